@@ -1,0 +1,67 @@
+/**
+ * How two accounts of one call become one row. `takes` below means: the newer account's outcome is taken
+ * ({@link takesOutcome}).
+ *
+ * - `key`: the same in both.
+ * - `kind`: the newer, unless it is `other` (what is stored when only an outcome is known).
+ * - `told`: what was known when the call started: the first value told stays, gaps are filled.
+ * - `answered`: who answered: the outcome's value where it takes and has one, otherwise the first told.
+ * - `outcome`: how it ended: all of the newer where it takes, otherwise all of the older.
+ * - `bag`: joined.
+ */
+type MergeRule = 'key' | 'kind' | 'told' | 'answered' | 'outcome' | 'bag';
+
+interface CallColumn {
+  readonly column: string;
+  /** PostgreSQL type. */
+  readonly type: string;
+  readonly merge: MergeRule;
+}
+
+const column = (name: string, type: string, merge: MergeRule): CallColumn => ({ column: name, type, merge });
+
+/**
+ * Every column of `llm_calls` but `created_at`, by member name: the one list from which the wire format, the upsert, the
+ * merge in memory and the reading of rows follow.
+ */
+export const CALL_COLUMNS = {
+  id: column('id', 'uuid', 'key'),
+  callType: column('call_type', 'text', 'kind'),
+  status: column('status', 'text', 'outcome'),
+  provider: column('provider', 'text', 'answered'),
+  model: column('model', 'text', 'answered'),
+  requestModel: column('request_model', 'text', 'told'),
+  prompt: column('prompt', 'text', 'told'),
+  systemPrompt: column('system_prompt', 'text', 'told'),
+  temperature: column('temperature', 'double precision', 'told'),
+  maxTokens: column('max_tokens', 'integer', 'told'),
+  requestParameters: column('request_parameters', 'jsonb', 'told'),
+  response: column('response', 'text', 'outcome'),
+  toolCalls: column('tool_calls', 'jsonb', 'outcome'),
+  finishReason: column('finish_reason', 'text', 'outcome'),
+  promptTokens: column('prompt_tokens', 'integer', 'outcome'),
+  completionTokens: column('completion_tokens', 'integer', 'outcome'),
+  totalTokens: column('total_tokens', 'integer', 'outcome'),
+  cachedPromptTokens: column('cached_prompt_tokens', 'integer', 'outcome'),
+  cacheWriteTokens: column('cache_write_tokens', 'integer', 'outcome'),
+  reasoningTokens: column('reasoning_tokens', 'integer', 'outcome'),
+  estimatedCost: column('estimated_cost', 'numeric(20,12)', 'outcome'),
+  latencyMs: column('latency_ms', 'integer', 'outcome'),
+  timeToFirstTokenMs: column('time_to_first_token_ms', 'integer', 'outcome'),
+  startedAt: column('started_at', 'timestamptz', 'told'),
+  completedAt: column('completed_at', 'timestamptz', 'outcome'),
+  userId: column('user_id', 'text', 'told'),
+  sessionId: column('session_id', 'text', 'told'),
+  taskId: column('task_id', 'text', 'told'),
+  companyId: column('company_id', 'text', 'told'),
+  reviewId: column('review_id', 'text', 'told'),
+  traceId: column('trace_id', 'text', 'told'),
+  parentCallId: column('parent_call_id', 'uuid', 'told'),
+  errorMessage: column('error_message', 'text', 'outcome'),
+  errorType: column('error_type', 'text', 'outcome'),
+  errorCode: column('error_code', 'text', 'outcome'),
+  metadata: column('metadata', 'jsonb', 'bag'),
+  tags: column('tags', 'text[]', 'bag'),
+} as const satisfies Record<string, CallColumn>;
+
+export type CallMember = keyof typeof CALL_COLUMNS;

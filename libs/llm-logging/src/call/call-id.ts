@@ -1,0 +1,28 @@
+import { v7, validate } from 'uuid';
+
+/** The highest time that fits a UUIDv7 and a JavaScript `Date` alike, in ms since 1970. */
+const LAST_MS = 8_640_000_000_000_000;
+
+/** A new id: a UUIDv7 whose first 48 bits are `at`, so that ids sort by start time. Without `at` ids of one process also sort within a millisecond. */
+export function newCallId(at?: Date): string {
+  return at === undefined ? v7() : v7({ msecs: at.getTime() });
+}
+
+export function isCallId(value: unknown): value is string {
+  return typeof value === 'string' && validate(value);
+}
+
+/** When the call with this id started, to the millisecond. */
+export function callIdTime(id: string): Date {
+  return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}
+
+/**
+ * The lowest id that a call started at `at` or later can have: `id >= callIdBound(a) AND id < callIdBound(b)` is the
+ * time range `[a, b)`, on the primary key. Not itself a valid UUIDv7 (version bits are zero), so it equals no call's id.
+ */
+export function callIdBound(at: Date): string {
+  const ms = Math.min(Math.max(at.getTime(), 0), LAST_MS);
+  const hex = ms.toString(16).padStart(12, '0').slice(-12);
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}

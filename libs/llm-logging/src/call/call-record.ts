@@ -1,0 +1,54 @@
+import type { LlmCallStatus } from './call-status.js';
+
+/** One call to a tool that the model asked for. `arguments` is the parsed JSON, or the text where it does not parse. */
+export interface LlmToolCall {
+  id?: string;
+  name: string;
+  arguments: unknown;
+}
+
+/**
+ * One account of a call on its way to the database: what is known of it so far. A start, an outcome, or both in one. Members
+ * not said are absent. The wire format is its JSON; times are ISO 8601 strings there and here.
+ */
+export interface LlmCallRecord {
+  id: string;
+  status: LlmCallStatus;
+  /** Absent when only the outcome is known here, because another process started the call. */
+  callType?: string;
+  provider?: string;
+  model?: string;
+  requestModel?: string;
+  prompt?: string;
+  systemPrompt?: string;
+  temperature?: number;
+  maxTokens?: number;
+  requestParameters?: Record<string, unknown>;
+  response?: string;
+  toolCalls?: LlmToolCall[];
+  finishReason?: string;
+  promptTokens?: number;
+  completionTokens?: number;
+  totalTokens?: number;
+  cachedPromptTokens?: number;
+  cacheWriteTokens?: number;
+  reasoningTokens?: number;
+  /** USD. */
+  estimatedCost?: number;
+  latencyMs?: number;
+  timeToFirstTokenMs?: number;
+  startedAt?: string;
+  completedAt?: string;
+  userId?: string;
+  sessionId?: string;
+  taskId?: string;
+  companyId?: string;
+  reviewId?: string;
+  traceId?: string;
+  parentCallId?: string;
+  errorMessage?: string;
+  errorType?: string;
+  errorCode?: string;
+  metadata?: Record<string, unknown>;
+  tags?: string[];
+}

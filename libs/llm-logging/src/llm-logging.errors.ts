@@ -1,0 +1,38 @@
+/** Base of all errors that this package throws. Its message says what is wrong and what to do. */
+export class LlmLoggingError extends Error {
+  override readonly name: string = 'LlmLoggingError';
+}
+
+/** The options given to `LlmLoggingModule` are wrong: the application does not start. Lists every fault with its remedy. */
+export class LlmLoggingOptionsError extends LlmLoggingError {
+  override readonly name = 'LlmLoggingOptionsError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The options of LlmLoggingModule are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** A filter of a query is wrong. The admin API answers 400 with it. */
+export class LlmQueryError extends LlmLoggingError {
+  override readonly name = 'LlmQueryError';
+
+  constructor(
+    /** The filter's name. */
+    readonly field: string,
+    problem: string,
+  ) {
+    super(`${field}: ${problem}`);
+  }
+}
+
+/** The log's database does not answer. Recording goes on in memory; reading has to wait. */
+export class LlmDatabaseUnavailableError extends LlmLoggingError {
+  override readonly name = 'LlmDatabaseUnavailableError';
+
+  constructor(cause: unknown) {
+    super(
+      'The database of the LLM log cannot be reached. Check the url in the option `database` and that PostgreSQL runs there.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import type { LlmContext } from './context/llm-context.js';
+
+/** A connection of the log's own, or a TypeORM DataSource that the application has. */
+export type DatabaseOptions =
+  | {
+      /** `postgres://user:password@host:port/database`, PostgreSQL 14 or later. */
+      url: string;
+      /** Connections of the log's own pool. Default 4. */
+      poolSize?: number;
+      /** Schema of the log's tables, made when missing. Default: the first of the connection's `search_path`. */
+      schema?: string;
+      /** As `pg` takes it: `true`, or TLS options. */
+      ssl?: boolean | Record<string, unknown>;
+    }
+  | {
+      /** Name of one of the application's DataSources (`default` for the unnamed one): its pool is shared. */
+      dataSource: string;
+      schema?: string;
+    };
+
+export interface DeliveryOptions {
+  /** How long an accepted call waits for others before its batch is sent, in ms. Default 200. */
+  flushIntervalMs?: number;
+  /** Rows of one INSERT at most. Default 1000. */
+  maxBatchRows?: number;
+  /** Bytes of calls waiting in memory at most; past it new calls lose their texts, then are dropped, both counted. Default 64 MiB. */
+  maxBufferedBytes?: number;
+  /** How long shutdown waits for the last batches, in ms. Default 10,000. */
+  shutdownTimeoutMs?: number;
+}
+
+export interface CaptureOptions {
+  /** `false` keeps numbers and drops texts: prompt, system prompt, response, parameters and tool calls. Default `true`. */
+  payloads?: boolean;
+  /** Bytes of one text at most; a longer one keeps its head and tail. Default 262,144. */
+  maxPayloadBytes?: number;
+}
+
+export interface RetentionOptions {
+  /** Calls older than this are removed. Default: kept for ever. */
+  days?: number;
+  /** When cleanup runs, as a cron expression (server time). Default `17 3 * * *`. */
+  cron?: string;
+  /** `false` turns the scheduled cleanup off. Default `true` when `days` is given. */
+  enabled?: boolean;
+}
+
+/** The HTTP request as the platform (Express, Fastify) hands it over. */
+export type AdminRequest = Record<string, unknown>;
+
+export interface AdminOptions {
+  /** Prefix of the routes. Default `admin/llm`. */
+  path?: string;
+  /** Guards of every admin route: who may read everything that was ever asked of a model. */
+  guards?: Type<CanActivate>[];
+  /** `true` opens the admin routes to everyone. Meant for a laptop. */
+  public?: true;
+  /** Limits what a request may see to one company. */
+  scope?: (request: AdminRequest) => { companyId?: string };
+}
+
+/** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */
+export interface PriceOverride {
+  /** Provider's name, as in `llm_calls.provider`. Absent: any provider. */
+  provider?: string;
+  /** Model's name, or a pattern of names. */
+  model: string | RegExp;
+  promptPerMillion: number;
+  completionPerMillion: number;
+  /** Default: as other prompt tokens. */
+  cachedPromptPerMillion?: number;
+  /** Default: as other prompt tokens. */
+  cacheWritePerMillion?: number;
+}
+
+export interface LlmLoggingOptions {
+  database: DatabaseOptions;
+  /** Run the package's own migrations at start. Default `true`. */
+  migrate?: boolean;
+  capture?: CaptureOptions;
+  /** Who is calling: user, session, company … Runs once a request, after its guards. */
+  context?: (host: ExecutionContext) => Partial<LlmContext>;
+  prices?: PriceOverride[];
+  delivery?: DeliveryOptions;
+  retention?: RetentionOptions;
+  /** The admin HTTP API. Absent or `false`: there is none. */
+  admin?: false | AdminOptions;
+}

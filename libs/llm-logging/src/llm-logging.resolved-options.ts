@@ -1,0 +1,12 @@
+import type { CaptureOptions, DatabaseOptions, DeliveryOptions, LlmLoggingOptions, PriceOverride } from './llm-logging.options.js';
+
+/** The options with every default filled in: what the parts of the package read. Frozen. */
+export interface ResolvedOptions {
+  readonly database: DatabaseOptions;
+  readonly migrate: boolean;
+  readonly capture: Readonly<Required<CaptureOptions>>;
+  readonly context: LlmLoggingOptions['context'];
+  readonly prices: readonly PriceOverride[];
+  readonly delivery: Readonly<Required<DeliveryOptions>>;
+  readonly retention: { readonly days: number | undefined; readonly cron: string; readonly enabled: boolean };
+}
