@@ -1,0 +1,106 @@
+import type { CallMember } from '../call/call-columns.js';
+import type { LlmCallRecord } from '../call/call-record.js';
+import * as check from './member-checks.js';
+
+type Told = Exclude<CallMember, 'id' | 'status'>;
+
+const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
+  callType: check.callType,
+  provider: check.name,
+  model: check.name,
+  requestModel: check.name,
+  prompt: check.text,
+  systemPrompt: check.text,
+  temperature: check.number,
+  maxTokens: check.wholeNumber,
+  requestParameters: check.bag,
+  response: check.text,
+  toolCalls: check.toolCalls,
+  finishReason: check.name,
+  promptTokens: check.wholeNumber,
+  completionTokens: check.wholeNumber,
+  totalTokens: check.wholeNumber,
+  cachedPromptTokens: check.wholeNumber,
+  cacheWriteTokens: check.wholeNumber,
+  reasoningTokens: check.wholeNumber,
+  estimatedCost: check.cost,
+  latencyMs: check.milliseconds,
+  timeToFirstTokenMs: check.milliseconds,
+  startedAt: check.time,
+  completedAt: check.time,
+  userId: check.name,
+  sessionId: check.name,
+  taskId: check.name,
+  companyId: check.name,
+  reviewId: check.name,
+  traceId: check.name,
+  parentCallId: check.callId,
+  errorMessage: check.text,
+  errorType: check.name,
+  errorCode: check.name,
+  metadata: check.bag,
+  tags: check.tags,
+};
+
+/** What was asked and answered, as against how much and how long. */
+const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'requestParameters', 'response', 'toolCalls']);
+
+/** Members that are read elsewhere. */
+const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error']);
+
+export interface IntakeLimits extends check.MemberLimits {
+  readonly payloads: boolean;
+}
+
+/** Members of a record that were told well, and the names of those that were not. */
+export class CallMembers {
+  readonly told: Partial<LlmCallRecord> = {};
+  readonly #invalid: string[] = [];
+
+  constructor(private readonly limits: IntakeLimits) {}
+
+  /** Takes over what `source` says, over what was told before. Never throws. */
+  take(source: object | null | undefined): this {
+    if (source === null || source === undefined) return this;
+    for (const member of Object.keys(source)) this.#takeMember(source as Record<string, unknown>, member);
+    return this;
+  }
+
+  /** Takes over only what was not told yet. */
+  fill(source: object | null | undefined): this {
+    if (source === null || source === undefined) return this;
+    for (const member of Object.keys(source)) {
+      if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
+    }
+    return this;
+  }
+
+  reject(member: string, problem: string): void {
+    this.#invalid.push(`${member}: ${problem}`);
+  }
+
+  /** The record's members, with what was left out named in `metadata.invalid`. */
+  result(): Partial<LlmCallRecord> {
+    if (this.#invalid.length > 0) this.told.metadata = { ...this.told.metadata, invalid: this.#invalid };
+    return this.told;
+  }
+
+  #takeMember(source: Record<string, unknown>, member: string): void {
+    if (HANDLED.has(member)) return;
+    if (!Object.hasOwn(CHECKS, member)) return this.reject(member, 'not a member of a call');
+    if (!this.limits.payloads && PAYLOADS.has(member)) return;
+    try {
+      const given = source[member];
+      if (given === undefined || given === null) return;
+      const value = CHECKS[member as Told](given, this.limits);
+      if (value instanceof check.Invalid) return this.reject(member, value.problem);
+      if (value !== undefined) (this.told as Record<string, unknown>)[member] = value;
+    } catch (error) {
+      this.reject(member, `could not be read: ${messageOf(error)}`);
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it threw';
+}

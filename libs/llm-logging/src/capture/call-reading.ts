@@ -1,0 +1,92 @@
+import { readLlmResult } from '../exchange/read-result.js';
+import { LlmResultStreamReader } from '../exchange/result-stream.js';
+import { jsonText } from '../privacy/json-snapshot.js';
+import type { LlmTokenUsage } from '../call/token-usage.js';
+import type { CallMembers } from './call-members.js';
+import type { LlmCallOutcome } from './calls.js';
+
+/** Chunks of one stream that selectors get to see at most. */
+const MAX_CHUNKS = 100_000;
+
+/**
+ * How to read what a method returned, where it is no answer that is known. They get the returned value; of a stream or an
+ * Observable of several values the list of these.
+ */
+export interface ResultSelectors<Result = any> {
+  response?: (result: Result) => unknown;
+  usage?: (result: Result) => LlmTokenUsage | null | undefined;
+  /** USD. */
+  cost?: (result: Result) => number | null | undefined;
+}
+
+/** Reads the outcome of one call: a returned value, or a stream chunk by chunk. */
+export class CallReading {
+  readonly #selectors: ResultSelectors;
+  readonly #stream: LlmResultStreamReader;
+  readonly #chunks: unknown[] = [];
+  readonly #keepsChunks: boolean;
+
+  constructor(selectors: ResultSelectors, maxTextBytes: number) {
+    this.#selectors = selectors;
+    this.#stream = new LlmResultStreamReader({ maxTextBytes });
+    this.#keepsChunks = [selectors.response, selectors.usage, selectors.cost].some((selector) => selector !== undefined);
+  }
+
+  /** @returns whether the chunk carries content. */
+  push(chunk: unknown): boolean {
+    if (this.#keepsChunks && this.#chunks.length < MAX_CHUNKS) this.#chunks.push(chunk);
+    return this.#stream.push(chunk);
+  }
+
+  /** What the chunks said, whole or cut short. */
+  readStream(members: CallMembers): void {
+    this.#read(this.#stream.result(), this.#chunks, members);
+  }
+
+  readValue(value: unknown, members: CallMembers): void {
+    this.#read(readLlmResult(value), value, members);
+  }
+
+  #read(reading: ReturnType<typeof readLlmResult>, result: unknown, members: CallMembers): void {
+    if (result !== undefined) this.#select(result, members);
+    if (reading !== null) members.fill(outcomeOf(reading));
+  }
+
+  #select(result: unknown, members: CallMembers): void {
+    const { response, usage, cost } = this.#selectors;
+    selectInto(members, 'response', response && (() => ({ response: textOf(response(result)) })));
+    selectInto(members, 'usage', usage && (() => usage(result) as LlmCallOutcome));
+    selectInto(members, 'cost', cost && (() => ({ estimatedCost: cost(result) })));
+  }
+}
+
+function selectInto(members: CallMembers, what: string, select: (() => LlmCallOutcome | null | undefined) | undefined): void {
+  if (select === undefined) return;
+  try {
+    members.fill(select());
+  } catch (error) {
+    members.reject(what, `its selector failed: ${error instanceof Error ? error.message : 'it threw'}`);
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : jsonText(value);
+}
+
+/** The members of an answer that belong to an outcome, under the row's names. */
+function outcomeOf(reading: NonNullable<ReturnType<typeof readLlmResult>>): LlmCallOutcome {
+  return {
+    provider: reading.provider,
+    model: reading.model,
+    response: reading.response,
+    toolCalls: reading.toolCalls?.length ? reading.toolCalls : undefined,
+    finishReason: reading.finishReason,
+    promptTokens: reading.promptTokens,
+    completionTokens: reading.completionTokens,
+    totalTokens: reading.totalTokens,
+    cachedPromptTokens: reading.cachedPromptTokens,
+    cacheWriteTokens: reading.cacheWriteTokens,
+    reasoningTokens: reading.reasoningTokens,
+    estimatedCost: reading.providerCost,
+  };
+}

@@ -1,0 +1,179 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { callIdTime, isCallId, newCallId } from '../call/call-id.js';
+import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallStatus } from '../call/call-status.js';
+import { LlmCallType } from '../call/call-type.js';
+import type { LlmContext } from '../context/llm-context.js';
+import { LlmContextService } from '../context/llm-context.service.js';
+import { CallDelivery } from '../delivery/call-delivery.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import { readFailure } from './call-failure.js';
+import { CallMembers, type IntakeLimits } from './call-members.js';
+import type { ResultSelectors } from './call-reading.js';
+import type { FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
+import { OpenCall, withTotal, type CallSink } from './open-call.js';
+
+/** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
+const MAX_OPEN_CALLS = 100_000;
+
+/** How a call ended, told with its id alone. */
+export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
+
+/** Where all ways of noticing a call end: makes records of them, priced and clean, and hands these to delivery. */
+@Injectable()
+export class LlmCallRecorder implements CallSink {
+  readonly limits: IntakeLimits;
+  readonly #open = new Map<string, OpenCall>();
+  readonly #prices: PriceBook;
+  readonly #logger = new Logger('LlmLogging');
+
+  constructor(
+    private readonly contexts: LlmContextService,
+    private readonly delivery: CallDelivery,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
+  ) {
+    this.limits = options.capture;
+    this.#prices = createPriceBook(options.prices);
+  }
+
+  /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
+  open(call: StartLlmCall, selectors?: ResultSelectors): OpenCall {
+    const context = this.#contextOf(call);
+    const members = new CallMembers(this.limits).take(call);
+    const startedAt = this.#startOf(members);
+    const id = newCallId(members.told.startedAt === undefined ? undefined : startedAt);
+    members.told.startedAt ??= callIdTime(id).toISOString();
+    const told = withDefaults(members.fill(contextMembers(context)));
+    mergeBags(told, context);
+    return new OpenCall(id, { ...context, traceId: told.traceId ?? context.traceId, parentCallId: id }, told, this, selectors);
+  }
+
+  /** A call begun now whose outcome will be told with its id. */
+  begin(call: StartLlmCall): OpenCall {
+    const open = this.open(call);
+    this.#remember(open);
+    open.begin();
+    return open;
+  }
+
+  /** The call begun here under this id, if it has not ended. */
+  find(callId: string): OpenCall | undefined {
+    return this.#open.get(callId);
+  }
+
+  /** The outcome of a call that another process began, or that ended already. */
+  finishElsewhere(callId: string, { status, outcome }: LateOutcome): void {
+    this.quietly(() => {
+      if (!isCallId(callId)) {
+        this.#logger.warn(`An outcome for the call ${JSON.stringify(callId)} is left out: that is not the id of a call.`);
+        return;
+      }
+      const members = new CallMembers(this.limits).take(outcome).fill((outcome as LlmCallOutcome).usage);
+      members.fill({ completedAt: new Date() });
+      this.accept(this.#priced({ ...withTotal(members.result()), id: callId.toLowerCase(), status }));
+    });
+  }
+
+  /** A call that is over. */
+  record(call: FinishedLlmCall): string {
+    const { error, status, usage, ...rest } = call;
+    const failure = error === undefined || error === null ? undefined : readFailure(error);
+    const context = this.#contextOf(call);
+    const members = new CallMembers(this.limits).take(rest).fill(usage);
+    members.fill({ ...failure, status: undefined });
+    const startedAt = this.#startOf(members);
+    const id = newCallId(startedAt);
+    members.told.startedAt = startedAt.toISOString();
+    members.told.completedAt ??= endOf(startedAt, members.told.latencyMs);
+    members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - startedAt.getTime(), 0);
+    const told = withDefaults(members.fill(contextMembers(context)));
+    mergeBags(told, context);
+    this.accept(this.#priced({ ...withTotal(told), id, status: finalStatus(status, failure?.status) }));
+    return id;
+  }
+
+  accept(record: LlmCallRecord): void {
+    this.delivery.accept(record);
+  }
+
+  price(record: Partial<LlmCallRecord>): number | null {
+    if (record.model === undefined) return null;
+    return this.#prices.cost({
+      provider: record.provider,
+      model: record.model,
+      promptTokens: record.promptTokens ?? null,
+      completionTokens: record.completionTokens ?? null,
+      cachedPromptTokens: record.cachedPromptTokens,
+      cacheWriteTokens: record.cacheWriteTokens,
+      at: record.startedAt === undefined ? undefined : new Date(record.startedAt),
+    });
+  }
+
+  quietly(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#logger.error(`A call could not be recorded: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+    }
+  }
+
+  closed(id: string): void {
+    this.#open.delete(id);
+  }
+
+  /** Inside the parent's context where the parent is named and no context is open: a step belongs to its pipeline's trace. */
+  #contextOf(call: StartLlmCall): LlmContext {
+    const parent = typeof call?.parentCallId === 'string' ? this.#open.get(call.parentCallId) : undefined;
+    if (parent === undefined) return this.contexts.derive({});
+    return this.contexts.enter(parent.context, () => this.contexts.derive({}));
+  }
+
+  #startOf(members: CallMembers): Date {
+    const { startedAt, completedAt, latencyMs } = members.told;
+    if (startedAt !== undefined) return new Date(startedAt);
+    const end = completedAt === undefined ? Date.now() : Date.parse(completedAt);
+    return new Date(end - (latencyMs ?? 0));
+  }
+
+  #priced(record: LlmCallRecord): LlmCallRecord {
+    if (record.estimatedCost !== undefined) return record;
+    const cost = this.price(record);
+    return cost === null ? record : { ...record, estimatedCost: cost };
+  }
+
+  #remember(open: OpenCall): void {
+    if (this.#open.size >= MAX_OPEN_CALLS) this.#open.delete(this.#open.keys().next().value!);
+    this.#open.set(open.id, open);
+  }
+}
+
+function contextMembers({ tags: _tags, metadata: _metadata, ...members }: LlmContext): Partial<LlmContext> {
+  return members;
+}
+
+/** Tags and metadata of the context, under those of the call itself. */
+function mergeBags(told: Partial<LlmCallRecord>, { tags, metadata }: LlmContext): void {
+  if (tags !== undefined) told.tags = [...new Set([...tags, ...(told.tags ?? [])])];
+  if (metadata !== undefined) told.metadata = { ...metadata, ...told.metadata };
+}
+
+function withDefaults(members: CallMembers): Partial<LlmCallRecord> {
+  const told = members.result();
+  told.callType ??= LlmCallType.OTHER;
+  told.requestModel ??= told.model;
+  told.model ??= told.requestModel;
+  return told;
+}
+
+function endOf(startedAt: Date, latencyMs: number | undefined): string {
+  return latencyMs === undefined ? new Date().toISOString() : new Date(startedAt.getTime() + latencyMs).toISOString();
+}
+
+const FINAL: ReadonlySet<unknown> = new Set(Object.values(LlmCallStatus).filter((status) => status !== LlmCallStatus.PENDING));
+
+function finalStatus(given: unknown, failed: LlmCallStatus | undefined): LlmCallStatus {
+  if (FINAL.has(given)) return given as LlmCallStatus;
+  return failed ?? LlmCallStatus.SUCCESS;
+}

@@ -1,0 +1,89 @@
+import { isCallId } from '../call/call-id.js';
+import type { LlmToolCall } from '../call/call-record.js';
+import { isCallType } from '../call/call-type.js';
+import { jsonSnapshot, jsonText } from '../privacy/json-snapshot.js';
+import { truncateText } from '../privacy/truncate-text.js';
+
+/** Why a member was left out. */
+export class Invalid {
+  constructor(readonly problem: string) {}
+}
+
+export interface MemberLimits {
+  readonly maxPayloadBytes: number;
+}
+
+/** Gives the member's value as it is stored, or says why it cannot be. */
+export type MemberCheck = (value: unknown, limits: MemberLimits) => unknown;
+
+const MAX_INT = 2_147_483_647;
+/** `numeric(20,12)` has eight digits before the point. */
+const MAX_COST = 1e8;
+const MAX_NAME = 512;
+const MAX_TAGS = 64;
+const EARLIEST = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
+
+/** A text of any length; other values as their JSON, which is what a list of messages is wanted as. */
+export const text: MemberCheck = (value, { maxPayloadBytes }) => truncateText(jsonText(value), maxPayloadBytes);
+
+/** A name or id: goes into an index, which takes no longer ones. */
+export const name: MemberCheck = (value) => {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'string') return new Invalid('not a string');
+  if (value === '') return undefined;
+  return value.length > MAX_NAME ? new Invalid(`longer than ${MAX_NAME} characters`) : value;
+};
+
+export const callType: MemberCheck = (value) =>
+  isCallType(value) ? value : new Invalid('not 1 to 64 of a-z, 0-9, "_", "." and "-"');
+
+export const callId: MemberCheck = (value) => (isCallId(value) ? value.toLowerCase() : new Invalid('not the id of a call'));
+
+export const number: MemberCheck = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : new Invalid('not a finite number');
+
+export const wholeNumber: MemberCheck = (value) =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INT
+    ? value
+    : new Invalid(`not a whole number from 0 to ${MAX_INT}`);
+
+export const milliseconds: MemberCheck = (value) =>
+  typeof value === 'number' && value >= 0 && value <= MAX_INT ? Math.round(value) : new Invalid('not a number of milliseconds');
+
+export const cost: MemberCheck = (value) =>
+  typeof value === 'number' && value >= 0 && value < MAX_COST ? value : new Invalid('not an amount of USD from 0');
+
+/** From the year 2000 to tomorrow: anything else is a mistake, and would make a partition of its own. */
+export const time: MemberCheck = (value) => {
+  const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN;
+  if (Number.isNaN(ms)) return new Invalid('not a time');
+  if (ms < EARLIEST || ms > Date.now() + DAY_MS) return new Invalid('not between the year 2000 and tomorrow');
+  return new Date(ms).toISOString();
+};
+
+export const bag: MemberCheck = (value, limits) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Invalid('not an object');
+  return limitedJson(jsonSnapshot(value), limits);
+};
+
+export const toolCalls: MemberCheck = (value, limits) => {
+  if (!Array.isArray(value)) return new Invalid('not a list');
+  const calls = jsonSnapshot(value) as LlmToolCall[];
+  if (calls.some((call) => typeof call?.name !== 'string')) return new Invalid('has an entry without a name');
+  if (JSON.stringify(calls).length * 3 <= limits.maxPayloadBytes) return calls;
+  const share = { maxPayloadBytes: Math.floor(limits.maxPayloadBytes / calls.length) };
+  return calls.map((call) => ({ ...call, arguments: text(call.arguments, share) }));
+};
+
+export const tags: MemberCheck = (value) => {
+  if (!Array.isArray(value) || value.length > MAX_TAGS) return new Invalid(`not a list of at most ${MAX_TAGS} texts`);
+  if (value.some((tag) => typeof tag !== 'string' || tag.length > MAX_NAME)) return new Invalid('not a list of texts');
+  return [...new Set(value as string[])];
+};
+
+function limitedJson(snapshot: unknown, { maxPayloadBytes }: MemberLimits): unknown {
+  const json = JSON.stringify(snapshot);
+  if (json.length * 3 <= maxPayloadBytes || Buffer.byteLength(json) <= maxPayloadBytes) return snapshot;
+  return { truncated: truncateText(json, maxPayloadBytes) };
+}

@@ -1,0 +1,153 @@
+import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallStatus } from '../call/call-status.js';
+import type { LlmContext } from '../context/llm-context.js';
+import { readFailure } from './call-failure.js';
+import { CallMembers, type IntakeLimits } from './call-members.js';
+import { CallReading, type ResultSelectors } from './call-reading.js';
+import type { LlmCallOutcome } from './calls.js';
+
+/** What an {@link OpenCall} needs of the recorder. */
+export interface CallSink {
+  readonly limits: IntakeLimits;
+  /** Hands one account of a call over to delivery. */
+  accept(record: LlmCallRecord): void;
+  /** USD, null where no price is known. */
+  price(record: Partial<LlmCallRecord>): number | null;
+  /** Runs a step of the log's own, whose failure is nobody else's. */
+  quietly(step: () => void): void;
+  /** The call has ended. */
+  closed(id: string): void;
+}
+
+/**
+ * One call from its start to its end. `begin` tells that it is under way; the first of `succeed`, `end`, `fail`, `cancel` and
+ * `complete` ends it, all later ones do nothing. None of them throws.
+ */
+export class OpenCall {
+  readonly id: string;
+  /** The context inside which the call's work runs: calls made there have this one as their parent. */
+  readonly context: LlmContext;
+  readonly #told: Partial<LlmCallRecord>;
+  readonly #sink: CallSink;
+  readonly #selectors: ResultSelectors;
+  #clock = performance.now();
+  #begun = false;
+  #ended = false;
+  #firstContentMs: number | undefined;
+  #updates: LlmCallOutcome | undefined;
+  #reading: CallReading | undefined;
+
+  constructor(
+    id: string,
+    context: LlmContext,
+    told: Partial<LlmCallRecord>,
+    sink: CallSink,
+    selectors: ResultSelectors = {},
+  ) {
+    this.id = id;
+    this.context = context;
+    this.#told = told;
+    this.#sink = sink;
+    this.#selectors = selectors;
+  }
+
+  /** The started call becomes a row. Work that starts later than it was asked for (a cold observable) is timed from here. */
+  begin(): void {
+    if (this.#begun || this.#ended) return;
+    this.#begun = true;
+    this.#clock = performance.now();
+    this.#sink.quietly(() => this.#sink.accept({ ...this.#told, id: this.id, status: LlmCallStatus.PENDING }));
+  }
+
+  /** What is known of the outcome before the end. */
+  update(outcome: LlmCallOutcome): void {
+    this.#updates = { ...this.#updates, ...outcome };
+  }
+
+  /** A part of a streamed answer. */
+  chunk(value: unknown): void {
+    if (this.#ended) return;
+    this.#sink.quietly(() => {
+      this.#reading ??= this.#newReading();
+      if (this.#reading.push(value)) this.firstContent();
+    });
+  }
+
+  firstContent(): void {
+    this.#firstContentMs ??= performance.now() - this.#clock;
+  }
+
+  /** The work returned `value`. */
+  succeed(value: unknown): void {
+    this.#end(LlmCallStatus.SUCCESS, (members) => this.#newReading().readValue(value, members));
+  }
+
+  /** The stream is over. */
+  end(): void {
+    this.#end(LlmCallStatus.SUCCESS, (members) => this.#reading?.readStream(members));
+  }
+
+  fail(error: unknown): void {
+    const { status, ...failure } = readFailure(error);
+    this.#end(status, (members) => {
+      members.take(failure);
+      this.#reading?.readStream(members);
+    });
+  }
+
+  cancel(reason?: string): void {
+    this.#end(LlmCallStatus.CANCELLED, (members) => {
+      members.take({ errorMessage: reason });
+      this.#reading?.readStream(members);
+    });
+  }
+
+  /** The outcome as the application itself tells it. */
+  complete(outcome: LlmCallOutcome): void {
+    this.#end(LlmCallStatus.SUCCESS, (members) => void members.take(outcome).fill(outcome.usage));
+  }
+
+  #newReading(): CallReading {
+    return new CallReading(this.#selectors, this.#sink.limits.maxPayloadBytes);
+  }
+
+  #end(status: LlmCallStatus, read: (members: CallMembers) => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const endedAt = performance.now();
+    this.#sink.quietly(() => {
+      const members = new CallMembers(this.#sink.limits).take(this.#updates).fill(this.#updates?.usage);
+      read(members);
+      members.fill({
+        completedAt: new Date(),
+        latencyMs: endedAt - this.#clock,
+        timeToFirstTokenMs: this.#firstContentMs,
+      });
+      this.#sink.accept(this.#finished(status, members.result()));
+    });
+    this.#sink.closed(this.id);
+  }
+
+  #finished(status: LlmCallStatus, outcome: Partial<LlmCallRecord>): LlmCallRecord {
+    const totalled = withTotal(outcome);
+    const cost = outcome.estimatedCost ?? this.#sink.price({ ...this.#told, ...totalled });
+    const record = { ...totalled, ...(cost !== null && { estimatedCost: cost }), id: this.id, status };
+    return this.#begun ? record : joined(this.#told, record);
+  }
+}
+
+/** Prompt and completion tokens together, where their sum was not told. */
+export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
+  const { promptTokens, completionTokens, totalTokens } = outcome;
+  if (totalTokens !== undefined || promptTokens === undefined || completionTokens === undefined) return outcome;
+  return { ...outcome, totalTokens: promptTokens + completionTokens };
+}
+
+function joined(told: Partial<LlmCallRecord>, outcome: LlmCallRecord): LlmCallRecord {
+  return {
+    ...told,
+    ...outcome,
+    ...(told.metadata && outcome.metadata && { metadata: { ...told.metadata, ...outcome.metadata } }),
+    ...(told.tags && outcome.tags && { tags: [...new Set([...told.tags, ...outcome.tags])] }),
+  };
+}
