@@ -46,7 +46,7 @@ export class LlmCallRecorder implements CallSink {
     const id = newCallId(members.told.startedAt === undefined ? undefined : startedAt);
     members.told.startedAt ??= callIdTime(id).toISOString();
     const told = withDefaults(members.fill(contextMembers(context)));
-    mergeBags(told, context);
+    this.#addBags(told, context);
     return new OpenCall(id, { ...context, traceId: told.traceId ?? context.traceId, parentCallId: id }, told, this, selectors);
   }
 
@@ -89,7 +89,7 @@ export class LlmCallRecorder implements CallSink {
     members.told.completedAt ??= endOf(startedAt, members.told.latencyMs);
     members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - startedAt.getTime(), 0);
     const told = withDefaults(members.fill(contextMembers(context)));
-    mergeBags(told, context);
+    this.#addBags(told, context);
     this.accept(this.#priced({ ...withTotal(told), id, status: finalStatus(status, failure?.status) }));
     return id;
   }
@@ -130,6 +130,14 @@ export class LlmCallRecorder implements CallSink {
     return this.contexts.enter(parent.context, () => this.contexts.derive({}));
   }
 
+  /** Tags and metadata of the context, under those of the call itself. */
+  #addBags(told: Partial<LlmCallRecord>, { tags, metadata }: LlmContext): void {
+    if (tags === undefined && metadata === undefined) return;
+    const given = new CallMembers(this.limits).take({ tags, metadata }).result();
+    if (given.tags !== undefined) told.tags = [...new Set([...given.tags, ...(told.tags ?? [])])];
+    if (given.metadata !== undefined) told.metadata = { ...given.metadata, ...told.metadata };
+  }
+
   #startOf(members: CallMembers): Date {
     const { startedAt, completedAt, latencyMs } = members.told;
     if (startedAt !== undefined) return new Date(startedAt);
@@ -151,12 +159,6 @@ export class LlmCallRecorder implements CallSink {
 
 function contextMembers({ tags: _tags, metadata: _metadata, ...members }: LlmContext): Partial<LlmContext> {
   return members;
-}
-
-/** Tags and metadata of the context, under those of the call itself. */
-function mergeBags(told: Partial<LlmCallRecord>, { tags, metadata }: LlmContext): void {
-  if (tags !== undefined) told.tags = [...new Set([...tags, ...(told.tags ?? [])])];
-  if (metadata !== undefined) told.metadata = { ...metadata, ...told.metadata };
 }
 
 function withDefaults(members: CallMembers): Partial<LlmCallRecord> {

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import { types } from 'node:util';
+import { isObservable } from 'rxjs';
+import type { LlmContextService } from '../../context/llm-context.service.js';
+import type { OpenCall } from '../open-call.js';
+import { followAsyncIterable, isAsyncIterable } from './async-iterable.js';
+import { followNodeStream } from './node-stream.js';
+import { followObservable } from './observable.js';
+import { followPromise, followThenable, isThenable } from './promise.js';
+import { followWebStream, isWebStream } from './web-stream.js';
+
+/** What following a result needs. */
+export interface Following {
+  readonly call: OpenCall;
+  readonly contexts: LlmContextService;
+  /** A further call like this one, for results that run their work once a subscriber. */
+  readonly again: () => OpenCall;
+}
+
+/**
+ * Runs `work` inside the call's context and returns what it returned: the same object with the same methods, or, of a plain
+ * native promise, one derived from it. The call ends when the result does, which may be long after.
+ *
+ * @throws what `work` throws.
+ */
+export function followOutcome<T>(following: Following, work: () => T): T {
+  const { call, contexts } = following;
+  let result: T;
+  try {
+    result = contexts.enter(call.context, work);
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+  return followResult(following, result) as T;
+}
+
+/** Ends the call when `result` ends. Never throws. */
+export function followResult(following: Following, result: unknown): unknown {
+  try {
+    return followByKind(following, result);
+  } catch {
+    // An object that cannot be watched, a frozen stream for one: it goes to the caller untouched.
+    following.call.succeed(undefined);
+    return result;
+  }
+}
+
+function followByKind(following: Following, result: unknown): unknown {
+  const { call } = following;
+  if (typeof result !== 'object' || result === null) {
+    call.succeed(result);
+    return result;
+  }
+  if (types.isPromise(result) && isPlainPromise(result)) return followPromise(following, result, followResult);
+  if (isThenable(result)) return followThenable(following, result, followResult);
+  if (isObservable(result)) return followObservable(following, result);
+  if (isWebStream(result)) return followWebStream(following, result);
+  if (result instanceof Readable) return followNodeStream(following, result);
+  if (isAsyncIterable(result)) return followAsyncIterable(following, result);
+  call.succeed(result);
+  return result;
+}
+
+/** A promise of the language itself, of this realm or another. */
+function isPlainPromise(promise: Promise<unknown>): boolean {
+  const prototype: unknown = Object.getPrototypeOf(promise);
+  return prototype === Promise.prototype || !types.isPromise(prototype) && (prototype as { constructor?: { name?: string } })?.constructor?.name === 'Promise';
+}

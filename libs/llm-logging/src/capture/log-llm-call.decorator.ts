@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import type { CallTypeName } from '../call/call-type.js';
+import { bindProperty, boundProperty } from '../context/bound-property.js';
+import { wrapMethod } from '../context/wrapped-method.js';
+import type { ResultSelectors } from './call-reading.js';
+import type { StartLlmCall } from './calls.js';
+import { MethodCapture } from './method-capture.js';
+
+/** Property through which an instance finds its application's {@link MethodCapture}. */
+export const METHOD_CAPTURE = Symbol('MethodCapture');
+
+/** What `@LogLlmCall()` knows of the calls of its method. Functions get the method's arguments, or what it returned. */
+export interface LogLlmCallOptions<Args extends unknown[] = any[], Result = any> extends ResultSelectors<Result> {
+  /** Default `other`. */
+  callType?: CallTypeName;
+  provider?: string;
+  /** Default: the one that the result names. */
+  model?: string;
+  prompt?: (args: Args) => unknown;
+  systemPrompt?: string | ((args: Args) => unknown);
+  tags?: readonly string[];
+  metadata?: Readonly<Record<string, unknown>> | ((args: Args) => Record<string, unknown>);
+}
+
+/**
+ * Records each call of the method as one LLM call, and the calls made inside it as its children. The caller gets just what the
+ * method returns: promises, SDK promises, observables, async iterables and streams are followed to their end. On
+ * an instance without the module the method runs plainly.
+ *
+ * @example
+ * `@LogLlmCall({ callType: LlmCallType.CHAT, model: 'gpt-4o', prompt: ([message]) => message })`
+ */
+export function LogLlmCall<Args extends unknown[] = any[], Result = any>(
+  options: LogLlmCallOptions<Args, Result> = {},
+): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
+  return (target, key, descriptor) => {
+    let warned = false;
+    const warnOnce = (): void => {
+      if (warned) return;
+      warned = true;
+      new Logger('LlmLogging').warn(
+        `${target.constructor.name}.${String(key)} is not recorded: its instance was not made by an application that imports LlmLoggingModule.`,
+      );
+    };
+    bindProperty(target, METHOD_CAPTURE, MethodCapture);
+    return wrapMethod('LogLlmCall', descriptor, (original, self, args) => {
+      const work = (): unknown => Reflect.apply(original, self, args);
+      const capture = boundProperty<MethodCapture>(self, METHOD_CAPTURE);
+      if (capture === undefined) {
+        warnOnce();
+        return work();
+      }
+      return capture.capture(() => toldBy(options as LogLlmCallOptions, args), options as ResultSelectors, work);
+    });
+  };
+}
+
+function toldBy(options: LogLlmCallOptions, args: unknown[]): StartLlmCall {
+  const invalid: string[] = [];
+  const read = (member: string, source: unknown): unknown => {
+    if (typeof source !== 'function') return source;
+    try {
+      return (source as (args: unknown[]) => unknown)(args);
+    } catch (error) {
+      invalid.push(`${member}: its selector failed: ${error instanceof Error ? error.message : 'it threw'}`);
+      return undefined;
+    }
+  };
+  const { callType, provider, model, tags } = options;
+  const prompt = read('prompt', options.prompt) as string;
+  const systemPrompt = read('systemPrompt', options.systemPrompt) as string;
+  const metadata = read('metadata', options.metadata) as Record<string, unknown> | undefined;
+  return {
+    callType,
+    provider,
+    model,
+    tags,
+    prompt,
+    systemPrompt,
+    metadata: invalid.length === 0 ? metadata : { ...metadata, invalid },
+  };
+}

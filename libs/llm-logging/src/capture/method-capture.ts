@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { LlmContextService } from '../context/llm-context.service.js';
+import type { ResultSelectors } from './call-reading.js';
+import type { StartLlmCall } from './calls.js';
+import { followOutcome } from './follow/follow-outcome.js';
+import { LlmCallRecorder } from './llm-call-recorder.js';
+import type { OpenCall } from './open-call.js';
+
+/** Makes a call of a piece of work: opened before it, followed to its end. */
+@Injectable()
+export class MethodCapture {
+  constructor(
+    private readonly recorder: LlmCallRecorder,
+    private readonly contexts: LlmContextService,
+  ) {}
+
+  /** Returns what `work` returns and throws what it throws; if the call cannot even be opened, the work still runs. */
+  capture<T>(told: () => StartLlmCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
+    const open = (): OpenCall => this.recorder.open(told(), selectors);
+    const call = this.#tryOpen(open);
+    if (call === undefined) return work();
+    return followOutcome({ call, contexts: this.contexts, again: open }, () => work(call));
+  }
+
+  #tryOpen(open: () => OpenCall): OpenCall | undefined {
+    let call: OpenCall | undefined;
+    this.recorder.quietly(() => (call = open()));
+    return call;
+  }
+}
