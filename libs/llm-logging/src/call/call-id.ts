@@ -1,4 +1,4 @@
-import { v7, validate } from 'uuid';
+import { v7, validate, version } from 'uuid';
 
 /** The highest time that fits a UUIDv7 and a JavaScript `Date` alike, in ms since 1970. */
 const LAST_MS = 8_640_000_000_000_000;
@@ -8,8 +8,9 @@ export function newCallId(at?: Date): string {
   return at === undefined ? v7() : v7({ msecs: at.getTime() });
 }
 
+/** Whether a value is a UUIDv7. */
 export function isCallId(value: unknown): value is string {
-  return typeof value === 'string' && validate(value);
+  return typeof value === 'string' && validate(value) && version(value) === 7;
 }
 
 /** When the call with this id started, to the millisecond. */

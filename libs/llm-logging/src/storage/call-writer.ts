@@ -1,0 +1,49 @@
+import { callIdTime } from '../call/call-id.js';
+import type { CallStore } from '../delivery/call-store.js';
+import { missesPartition, refusesContent } from './database-errors.js';
+import type { LlmDatabase } from './llm-database.js';
+import { ensurePartitions, monthlyPartition } from './partitions.js';
+import { tableName } from './table-name.js';
+import { upsertCallsSql } from './upsert-calls.js';
+
+/** Calls may be dated so far ahead, in ms: the clocks of two machines differ. */
+const AHEAD_MS = 31 * 86_400_000;
+const EARLIEST = Date.UTC(2000, 0, 1);
+
+/** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
+export class CallWriter implements CallStore {
+  readonly #upsert: string;
+  readonly #setAside: string;
+
+  constructor(private readonly database: LlmDatabase) {
+    this.#upsert = upsertCallsSql(tableName(database.schema, 'llm_calls'));
+    this.#setAside = `INSERT INTO ${tableName(database.schema, 'llm_refused_calls')} (record, reason) VALUES ($1, $2)`;
+  }
+
+  async write(lines: readonly string[]): Promise<void> {
+    const batch = [`[${lines.join(',')}]`];
+    try {
+      await this.database.query(this.#upsert, batch);
+    } catch (error) {
+      if (!missesPartition(error) || !(await this.#makePartitions(lines))) throw error;
+      await this.database.query(this.#upsert, batch);
+    }
+  }
+
+  async setAside(line: string, reason: string): Promise<void> {
+    await this.database.query(this.#setAside, [line, reason]);
+  }
+
+  refusesContent(error: unknown): boolean {
+    return refusesContent(error);
+  }
+
+  /** @returns false where a call's time is not one that calls are made at: no partition is made for it. */
+  async #makePartitions(lines: readonly string[]): Promise<boolean> {
+    const times = lines.map((line) => callIdTime((JSON.parse(line) as { id: string }).id));
+    const sound = times.filter((time) => time.getTime() >= EARLIEST && time.getTime() <= Date.now() + AHEAD_MS);
+    const wanted = new Map(sound.map(monthlyPartition).map((partition) => [partition.name, partition]));
+    await ensurePartitions(await this.database.ready(), this.database.schema, [...wanted.values()]);
+    return sound.length === times.length;
+  }
+}

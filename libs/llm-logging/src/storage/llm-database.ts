@@ -1,0 +1,105 @@
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PostgresConnectionOptions } from 'typeorm/driver/postgres/PostgresConnectionOptions.js';
+import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
+import { isUnavailable } from './database-errors.js';
+import { LlmCall } from './llm-call.entity.js';
+import { migrate, MIGRATIONS_TABLE } from './migrate.js';
+import { MIGRATIONS } from './migrations/migrations.js';
+import { ensurePartitions, partitionsAhead } from './partitions.js';
+import { pgSharingPoolOf } from './shared-pool.js';
+
+const CONNECTION_TIMEOUT_MS = 5_000;
+
+/** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
+export class LlmDatabase {
+  readonly dataSource: DataSource;
+  /** Schema of the log's tables; undefined for the connection's own. */
+  readonly schema: string | undefined;
+  #ready: Promise<DataSource> | undefined;
+  #closed = false;
+
+  /** @param find gives a DataSource of the application by its name. */
+  constructor(
+    private readonly options: Pick<ResolvedOptions, 'database' | 'migrate'>,
+    find: (name: string) => DataSource = noDataSource,
+  ) {
+    this.schema = options.database.schema;
+    this.dataSource = new DataSource(connectionOptions(options.database, find));
+  }
+
+  /**
+   * The connection, with the tables as this version needs them.
+   * @throws LlmDatabaseUnavailableError while the database does not answer.
+   */
+  ready(): Promise<DataSource> {
+    if (this.#closed) return Promise.reject(new LlmLoggingError('The log has been shut down.'));
+    this.#ready ??= this.#open().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error instanceof LlmLoggingError ? error : new LlmDatabaseUnavailableError(error);
+    });
+    return this.#ready;
+  }
+
+  /**
+   * Runs one statement.
+   * @throws LlmDatabaseUnavailableError while the database does not answer, and whatever PostgreSQL says against the statement.
+   */
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const dataSource = await this.ready();
+    try {
+      return await dataSource.query<Row[]>(sql, values);
+    } catch (error) {
+      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+    }
+  }
+
+  /** Ends the log's own connections; those that it shares stay open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#ready?.catch(() => undefined);
+    if (!this.dataSource.isInitialized) return;
+    await this.dataSource.destroy().catch((error: unknown) => {
+      new Logger('LlmLogging').warn(`The log's connections could not be closed: ${String(error)}`);
+    });
+  }
+
+  async #open(): Promise<DataSource> {
+    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+    if (this.options.migrate) {
+      await migrate(this.dataSource, this.schema);
+      await ensurePartitions(this.dataSource, this.schema, partitionsAhead());
+    }
+    return this.dataSource;
+  }
+}
+
+function connectionOptions(database: ResolvedOptions['database'], find: (name: string) => DataSource): PostgresConnectionOptions {
+  const common = {
+    name: LLM_LOGGING_DATA_SOURCE,
+    type: 'postgres',
+    schema: database.schema,
+    entities: [LlmCall],
+    migrations: MIGRATIONS,
+    migrationsTableName: MIGRATIONS_TABLE,
+    installExtensions: false,
+    logging: false,
+  } as const;
+  if ('dataSource' in database) return { ...common, driver: pgSharingPoolOf(() => find(database.dataSource)) };
+  return {
+    ...common,
+    url: database.url,
+    ssl: database.ssl as PostgresConnectionOptions['ssl'],
+    applicationName: 'nestjs-llm-logging',
+    connectTimeoutMS: CONNECTION_TIMEOUT_MS,
+    poolSize: database.poolSize,
+    poolErrorHandler: () => undefined,
+    extra: { allowExitOnIdle: true, keepAlive: true },
+  };
+}
+
+function noDataSource(name: string): DataSource {
+  throw new LlmLoggingError(`There is no DataSource "${name}".`);
+}
