@@ -3,11 +3,13 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { LlmDatabase } from '../storage/llm-database.js';
+import type { Query } from '../storage/query.js';
+import { removeOldCalls } from '../storage/remove-old-calls.js';
 
 /** Name of the job in the application's SchedulerRegistry. */
 const JOB_NAME = 'llm-logging.cleanup';
+const DAY_MS = 86_400_000;
 /** Key of the advisory lock that lets one instance at a time clean up. */
 const CLEANUP_LOCK = '7308332045016103';
 
@@ -18,7 +20,6 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   #job: CronJob | undefined;
 
   constructor(
-    private readonly repository: LlmCallRepository,
     private readonly database: LlmDatabase,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry,
@@ -44,7 +45,8 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   async run(): Promise<number | null> {
     const { days } = this.options.retention;
     if (days === undefined) return null;
-    return this.#alone(() => this.repository.cleanupOldLogs({ daysOld: days }));
+    const before = new Date(Date.now() - days * DAY_MS);
+    return this.#alone((query) => removeOldCalls(query, this.database.schema, before));
   }
 
   async #runQuietly(): Promise<void> {
@@ -56,14 +58,14 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
     }
   }
 
-  /** Holds the lock on a connection of its own, so that a dead instance holds it no longer than its connection lives. */
-  async #alone<T>(work: () => Promise<T>): Promise<T | null> {
+  /** Holds the lock on one connection and works on the same, so that a pool of one is enough, and a dead instance holds it no longer than its connection lives. */
+  async #alone<T>(work: (query: Query) => Promise<T>): Promise<T | null> {
     const queryRunner = (await this.database.ready()).createQueryRunner();
     try {
       const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${CLEANUP_LOCK}) AS alone`)) as { alone: boolean }[];
       if (row?.alone !== true) return null;
       try {
-        return await work();
+        return await work((sql, values) => queryRunner.query(sql, values));
       } finally {
         await queryRunner.query(`SELECT pg_advisory_unlock(${CLEANUP_LOCK})`);
       }

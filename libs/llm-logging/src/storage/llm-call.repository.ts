@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { callIdBound, isCallId } from '../call/call-id.js';
+import { isCallId } from '../call/call-id.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
 import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
 import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
-import { listPartitions } from './partitions.js';
+import { removeOldCalls } from './remove-old-calls.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
 
-const DELETE_BATCH = 10_000;
 const DAY_MS = 86_400_000;
 
 /** One page of calls, newest first. */
@@ -68,48 +67,22 @@ export class LlmCallRepository {
   async cleanupOldLogs({ daysOld }: { daysOld: number }): Promise<number> {
     if (!Number.isFinite(daysOld) || daysOld < 0) throw new LlmQueryError('daysOld', 'must be a number of days from 0');
     const before = new Date(Date.now() - daysOld * DAY_MS);
-    const bound = callIdBound(before);
-    let removed = await this.#dropPartitions(bound);
-    for (let batch = DELETE_BATCH; batch === DELETE_BATCH; removed += batch) batch = await this.#deleteBatch(bound);
-    await this.database.query(`DELETE FROM ${this.#refused} WHERE refused_at < $1`, [before]);
-    return removed;
+    return removeOldCalls((sql, values) => this.database.query(sql, values), this.database.schema, before);
   }
 
   /** Removes all that was recorded of a user. @returns the number of rows removed. */
   async eraseUser(userId: string): Promise<number> {
     const mention = `"userId":${JSON.stringify(userId)}`;
     await this.database.query(`DELETE FROM ${this.#refused} WHERE position($1 IN record) > 0`, [mention]);
-    return this.#count(`WITH gone AS (DELETE FROM ${this.#calls} WHERE user_id = $1 RETURNING 1) SELECT count(*) FROM gone`, [userId]);
+    const [gone] = await this.database.query<{ count: string }>(
+      `WITH gone AS (DELETE FROM ${this.#calls} WHERE user_id = $1 RETURNING 1) SELECT count(*) FROM gone`,
+      [userId],
+    );
+    return Number(gone?.count ?? 0);
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
     const rows = await this.database.query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values);
     return rows.map(toCall);
-  }
-
-  async #dropPartitions(bound: string): Promise<number> {
-    const partitions = await listPartitions(await this.database.ready(), this.database.schema);
-    let removed = 0;
-    for (const { name } of partitions.filter(({ to }) => to <= bound)) {
-      const table = tableName(this.database.schema, name);
-      removed += await this.#count(`SELECT count(*) FROM ${table}`, []);
-      await this.database.query(`DROP TABLE ${table}`);
-    }
-    return removed;
-  }
-
-  #deleteBatch(bound: string): Promise<number> {
-    return this.#count(
-      `WITH gone AS (
-         DELETE FROM ${this.#calls} WHERE id = ANY (ARRAY(SELECT id FROM ${this.#calls} WHERE id < $1 ORDER BY id LIMIT ${DELETE_BATCH}))
-         RETURNING 1
-       ) SELECT count(*) FROM gone`,
-      [bound],
-    );
-  }
-
-  async #count(sql: string, values: unknown[]): Promise<number> {
-    const [row] = await this.database.query<{ count: string }>(sql, values);
-    return Number(row?.count ?? 0);
   }
 }

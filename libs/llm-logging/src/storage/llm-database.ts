@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import type { PostgresConnectionOptions } from 'typeorm/driver/postgres/PostgresConnectionOptions.js';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
@@ -10,6 +9,8 @@ import { migrate, MIGRATIONS_TABLE } from './migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 import { ensurePartitions, partitionsAhead } from './partitions.js';
 import { pgSharingPoolOf } from './shared-pool.js';
+
+type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 

@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { callIdBound } from '../call/call-id.js';
+import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
 /** Key of the advisory lock that lets one instance at a time make partitions. */
@@ -59,13 +60,13 @@ async function attach(queryRunner: QueryRunner, schema: string | undefined, { na
 }
 
 /** The partitions that there are, oldest first, whoever made them. */
-export async function listPartitions(dataSource: DataSource, schema: string | undefined): Promise<Partition[]> {
-  const rows = (await dataSource.query(
+export async function listPartitions(query: Query, schema: string | undefined): Promise<Partition[]> {
+  const rows = await query<{ name: string; bound: string }>(
     `SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bound
        FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = to_regclass($1)`,
     [tableName(schema, 'llm_calls')],
-  )) as { name: string; bound: string }[];
+  );
   return rows
     .map(({ name, bound }) => ({ name, range: /FROM \('([0-9a-f-]+)'\) TO \('([0-9a-f-]+)'\)/.exec(bound) }))
     .flatMap(({ name, range }) => (range === null ? [] : [{ name, from: range[1]!, to: range[2]! }]))

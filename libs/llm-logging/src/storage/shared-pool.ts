@@ -25,7 +25,7 @@ export function pgSharingPoolOf(dataSource: () => DataSource): typeof pg {
 function poolOf(dataSource: DataSource): pg.Pool {
   if (dataSource.options.type !== 'postgres') {
     throw new LlmLoggingError(
-      `The DataSource "${dataSource.name}" named in the option \`database\` is one of ${dataSource.options.type}, but the log needs PostgreSQL. Give it a \`url\` of its own.`,
+      `The DataSource named in the option \`database\` is one of ${dataSource.options.type}, but the log needs PostgreSQL. Give it a \`url\` of its own.`,
     );
   }
   return (dataSource.driver as unknown as { master: pg.Pool }).master;

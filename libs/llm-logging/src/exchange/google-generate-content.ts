@@ -1,0 +1,73 @@
+import { BoundedText } from './bounded-text.js';
+import { count, joined, object, objects, sum, text, type Json } from './json-reading.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+import type { LlmToolCall } from '../call/call-record.js';
+
+/** Google Gemini and Vertex `generateContent`: https://ai.google.dev/api/generate-content */
+export function readGoogleContent(value: Json): LlmResultReading | null {
+  if (!GoogleContentStream.recognises(value)) return null;
+  const [candidate] = objects(value['candidates']);
+  const parts = objects(object(candidate?.['content'])?.['parts']);
+  const toolCalls = toolCallsOf(parts);
+  return readingOf({
+    ...readGoogleUsage(object(value['usageMetadata'])),
+    model: text(value['modelVersion']),
+    response: joined(parts.filter(({ thought }) => thought !== true).map((part) => text(part['text']))),
+    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    finishReason: text(candidate?.['finishReason']) ?? text(object(value['promptFeedback'])?.['blockReason']),
+  });
+}
+
+/** Google counts thoughts apart from the answer's tokens, and tools' prompts apart from the prompt's; ours count all. */
+export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
+  if (usage === undefined) return {};
+  const reasoningTokens = count(usage['thoughtsTokenCount']);
+  return {
+    promptTokens: sum(count(usage['promptTokenCount']), count(usage['toolUsePromptTokenCount'])),
+    completionTokens: sum(count(usage['candidatesTokenCount']), reasoningTokens),
+    totalTokens: count(usage['totalTokenCount']),
+    cachedPromptTokens: count(usage['cachedContentTokenCount']),
+    reasoningTokens,
+  };
+}
+
+function toolCallsOf(parts: readonly Json[]): LlmToolCall[] {
+  return parts
+    .map((part) => object(part['functionCall']))
+    .filter((call) => call !== undefined)
+    .map((call) => ({ id: text(call['id']) ?? undefined, name: text(call['name']) ?? '', arguments: call['args'] ?? {} }));
+}
+
+/** Chunks of `streamGenerateContent`: each an answer of its own with the next piece; the last usage counts. */
+export class GoogleContentStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  readonly #toolCalls: LlmToolCall[] = [];
+  #last: LlmResultReading = readingOf({});
+
+  constructor(maxLength: number) {
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(chunk: Json): boolean {
+    return Array.isArray(chunk['candidates']) || object(chunk['usageMetadata']) !== undefined;
+  }
+
+  push(chunk: Json): boolean {
+    const reading = readGoogleContent(chunk);
+    if (reading === null) return false;
+    if (reading.response !== null) this.#text.append(reading.response);
+    this.#toolCalls.push(...(reading.toolCalls ?? []));
+    this.#last = keepKnown(this.#last, reading);
+    const parts = objects(object(objects(chunk['candidates'])[0]?.['content'])?.['parts']);
+    return parts.some((part) => Boolean(part['text']) || part['functionCall'] !== undefined);
+  }
+
+  result(): LlmResultReading {
+    return { ...this.#last, response: this.#text.value, toolCalls: this.#toolCalls.length === 0 ? null : this.#toolCalls };
+  }
+}
+
+function keepKnown(older: LlmResultReading, newer: LlmResultReading): LlmResultReading {
+  return { ...older, ...Object.fromEntries(Object.entries(newer).filter(([, value]) => value !== null)) };
+}

@@ -1,0 +1,51 @@
+import { BoundedText } from './bounded-text.js';
+import { count, object, objects, parsedOrText, text, type Json } from './json-reading.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+
+/** Ollama's own `chat` and `generate`: https://docs.ollama.com/api */
+export function readOllama(value: Json): LlmResultReading | null {
+  if (!OllamaStream.recognises(value)) return null;
+  const message = object(value['message']);
+  const toolCalls = objects(message?.['tool_calls']).map((call) => {
+    const called = object(call['function']);
+    return { name: text(called?.['name']) ?? '', arguments: parsedOrText(called?.['arguments']) };
+  });
+  const promptTokens = count(value['prompt_eval_count']);
+  const completionTokens = count(value['eval_count']);
+  return readingOf({
+    provider: 'ollama',
+    model: text(value['model']),
+    response: text(message?.['content']) ?? text(value['response']),
+    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    finishReason: text(value['done_reason']),
+    promptTokens,
+    completionTokens,
+    totalTokens: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
+  });
+}
+
+export class OllamaStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  #last: LlmResultReading = readingOf({});
+
+  constructor(maxLength: number) {
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(chunk: Json): boolean {
+    return typeof chunk['done'] === 'boolean' && (object(chunk['message']) !== undefined || typeof chunk['response'] === 'string');
+  }
+
+  push(chunk: Json): boolean {
+    const reading = readOllama(chunk);
+    if (reading === null) return false;
+    if (reading.response) this.#text.append(reading.response);
+    this.#last = { ...reading, toolCalls: reading.toolCalls ?? this.#last.toolCalls };
+    return Boolean(reading.response) || reading.toolCalls !== null;
+  }
+
+  result(): LlmResultReading {
+    return { ...this.#last, response: this.#text.value };
+  }
+}

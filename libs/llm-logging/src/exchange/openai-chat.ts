@@ -1,0 +1,115 @@
+import type { LlmToolCall } from '../call/call-record.js';
+import { BoundedText } from './bounded-text.js';
+import { amount, count, isObject, object, objects, parsedOrText, text, type Json } from './json-reading.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+
+/** OpenAI Chat Completions, and the many that speak its language: https://platform.openai.com/docs/api-reference/chat/object */
+export function readOpenAiChat(value: Json): LlmResultReading | null {
+  const [choice] = objects(value['choices']);
+  const message = object(choice?.['message']);
+  if (choice === undefined || (message === undefined && typeof choice['text'] !== 'string')) return null;
+  const toolCalls = readToolCalls(message);
+  return readingOf({
+    ...readOpenAiUsage(object(value['usage'])),
+    model: text(value['model']),
+    response: contentOf(message) ?? text(message?.['refusal']) ?? text(choice['text']),
+    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    finishReason: text(choice['finish_reason'] ?? choice['finishReason']),
+  });
+}
+
+/**
+ * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; DeepSeek names cache hits
+ * otherwise, Mistral's SDK writes in camel case, OpenRouter adds what the call cost.
+ */
+export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
+  if (usage === undefined) return {};
+  const prompt = object(usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['promptTokensDetails']);
+  const completion = object(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
+  return {
+    promptTokens: count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']),
+    completionTokens: count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']),
+    totalTokens: count(usage['total_tokens'] ?? usage['totalTokens']),
+    cachedPromptTokens: count(prompt?.['cached_tokens'] ?? usage['prompt_cache_hit_tokens']),
+    cacheWriteTokens: count(prompt?.['cache_write_tokens']),
+    reasoningTokens: count(completion?.['reasoning_tokens']),
+    providerCost: amount(usage['cost']),
+  };
+}
+
+function contentOf(message: Json | undefined): string | null {
+  const content = message?.['content'];
+  if (typeof content === 'string') return content;
+  const parts = objects(content).map((part) => text(part['text']));
+  return parts.some((part) => part !== null) ? parts.join('') : null;
+}
+
+function readToolCalls(message: Json | undefined): LlmToolCall[] {
+  return objects(message?.['tool_calls'] ?? message?.['toolCalls']).map((call) => {
+    const called = object(call['function']) ?? call;
+    return {
+      id: text(call['id']) ?? undefined,
+      name: text(called['name']) ?? '',
+      arguments: parsedOrText(called['arguments']),
+    };
+  });
+}
+
+/** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls kept apart by index. */
+export class OpenAiChatStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  readonly #calls = new Map<unknown, { id?: string; name: string; arguments: BoundedText }>();
+  readonly #maxLength: number;
+  #model: string | null = null;
+  #finishReason: string | null = null;
+  #usage: Partial<LlmResultReading> = {};
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(chunk: Json): boolean {
+    return chunk['object'] === 'chat.completion.chunk' || objects(chunk['choices']).some((choice) => isObject(choice['delta']));
+  }
+
+  push(chunk: Json): boolean {
+    this.#model = text(chunk['model']) || this.#model;
+    const usage = object(chunk['usage']) ?? object(object(chunk['x_groq'])?.['usage']);
+    if (usage !== undefined) this.#usage = readOpenAiUsage(usage);
+    const choice = objects(chunk['choices']).find(({ index }) => index === undefined || index === 0);
+    if (choice === undefined) return false;
+    this.#finishReason = text(choice['finish_reason']) ?? this.#finishReason;
+    return this.#pushDelta(object(choice['delta']) ?? {});
+  }
+
+  result(): LlmResultReading {
+    const toolCalls = [...this.#calls.values()].map((call) => ({ ...call, arguments: parsedOrText(call.arguments.value) }));
+    return readingOf({
+      ...this.#usage,
+      model: this.#model,
+      response: this.#text.value,
+      toolCalls: toolCalls.length === 0 ? null : toolCalls,
+      finishReason: this.#finishReason,
+    });
+  }
+
+  #pushDelta(delta: Json): boolean {
+    const piece = contentOf(delta) ?? text(delta['refusal']);
+    if (piece) this.#text.append(piece);
+    const calls = objects(delta['tool_calls']);
+    for (const call of calls) this.#pushToolCall(call);
+    return Boolean(piece) || calls.length > 0 || Boolean(delta['reasoning_content'] ?? delta['reasoning']);
+  }
+
+  #pushToolCall(piece: Json): void {
+    const key = piece['index'] ?? piece['id'];
+    const called = object(piece['function']);
+    const call = this.#calls.get(key) ?? { name: '', arguments: new BoundedText(this.#maxLength) };
+    this.#calls.set(key, call);
+    call.id ??= text(piece['id']) ?? undefined;
+    call.name += text(called?.['name']) ?? '';
+    call.arguments.append(text(called?.['arguments']) ?? '');
+  }
+}

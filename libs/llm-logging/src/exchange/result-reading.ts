@@ -1,0 +1,37 @@
+import type { LlmToolCall } from '../call/call-record.js';
+
+/** What an answer says. Null: it does not say. Tokens by the conventions of {@link LlmTokenUsage}. */
+export interface LlmResultReading {
+  provider: string | null;
+  model: string | null;
+  response: string | null;
+  toolCalls: LlmToolCall[] | null;
+  finishReason: string | null;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  totalTokens: number | null;
+  cachedPromptTokens: number | null;
+  cacheWriteTokens: number | null;
+  reasoningTokens: number | null;
+  /** USD, where the provider itself says what the call cost. */
+  providerCost: number | null;
+}
+
+/** A reading of which only some members are said. */
+export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
+  return {
+    provider: null,
+    model: null,
+    response: null,
+    toolCalls: null,
+    finishReason: null,
+    promptTokens: null,
+    completionTokens: null,
+    totalTokens: null,
+    cachedPromptTokens: null,
+    cacheWriteTokens: null,
+    reasoningTokens: null,
+    providerCost: null,
+    ...said,
+  };
+}

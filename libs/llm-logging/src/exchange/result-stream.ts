@@ -1,0 +1,75 @@
+import { AnthropicStream } from './anthropic-messages.js';
+import { BoundedText } from './bounded-text.js';
+import { GoogleContentStream } from './google-generate-content.js';
+import { isObject, text, type Json } from './json-reading.js';
+import { LangChainStream } from './langchain.js';
+import { OllamaStream } from './ollama.js';
+import { OpenAiChatStream } from './openai-chat.js';
+import { OpenAiResponseStream } from './openai-responses.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+import { VercelStream } from './vercel-ai.js';
+
+/** In the order in which they are asked: `type`s of the Vercel AI SDK are the least particular. */
+const STREAMS = [
+  OpenAiChatStream,
+  OpenAiResponseStream,
+  AnthropicStream,
+  GoogleContentStream,
+  OllamaStream,
+  LangChainStream,
+  VercelStream,
+] as const;
+
+/**
+ * Reads a stream as SDKs give it, chunk by chunk: parsed events of a known API, texts, bytes of UTF-8, or server-sent messages of
+ * Nest (`{ data }`). The first chunk that is known tells which. Never throws.
+ */
+export class LlmResultStreamReader {
+  readonly #text: BoundedText;
+  readonly #maxLength: number;
+  readonly #decoder = new TextDecoder();
+  #accumulator: StreamAccumulator | undefined;
+
+  constructor({ maxTextBytes }: { maxTextBytes: number }) {
+    this.#maxLength = maxTextBytes;
+    this.#text = new BoundedText(maxTextBytes);
+  }
+
+  /** @returns whether the chunk carries content. */
+  push(chunk: unknown): boolean {
+    try {
+      return this.#push(chunk);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Null when nothing was understood. */
+  result(): LlmResultReading | null {
+    const reading = this.#accumulator?.result();
+    if (reading !== undefined) return reading;
+    return this.#text.value === null ? null : readingOf({ response: this.#text.value });
+  }
+
+  #push(chunk: unknown): boolean {
+    if (typeof chunk === 'string') return this.#pushText(chunk);
+    if (chunk instanceof Uint8Array) return this.#pushText(this.#decoder.decode(chunk, { stream: true }));
+    if (!isObject(chunk)) return false;
+    this.#accumulator ??= this.#accumulatorFor(chunk);
+    if (this.#accumulator !== undefined) return this.#accumulator.push(chunk);
+    const piece = text(chunk['data']) ?? text(chunk['text']) ?? text(chunk['content']) ?? text(chunk['delta']);
+    return piece !== null && this.#pushText(piece);
+  }
+
+  #pushText(piece: string): boolean {
+    if (piece === '') return false;
+    this.#text.append(piece);
+    return true;
+  }
+
+  #accumulatorFor(chunk: Json): StreamAccumulator | undefined {
+    const Stream = STREAMS.find((candidate) => candidate.recognises(chunk));
+    return Stream && new Stream(this.#maxLength);
+  }
+}

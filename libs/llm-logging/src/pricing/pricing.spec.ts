@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { calculateLlmCost } from './llm-cost.js';
+import { createPriceBook } from './price-book.js';
+
+const at = new Date('2026-01-15T00:00:00Z');
+
+describe('calculateLlmCost', () => {
+  it('prices prompt, cached and completion tokens apart', () => {
+    // gpt-4o: 2.50 in, 1.25 cached, 10.00 out, USD per million tokens.
+    const usage = { provider: 'openai', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 100, at };
+    expect(calculateLlmCost(usage)).toBe(0.0035);
+    expect(calculateLlmCost({ ...usage, cachedPromptTokens: 400 })).toBe(0.003);
+    expect(calculateLlmCost({ ...usage, provider: 'openai.chat' })).toBe(0.0035);
+  });
+
+  it('prices embeddings, which have no completion', () => {
+    const usage = { provider: 'openai', model: 'text-embedding-3-small', promptTokens: 1_000_000, completionTokens: null, at };
+    expect(calculateLlmCost(usage)).toBe(0.02);
+  });
+
+  it.each([
+    ['an unknown model', { provider: 'openai', model: 'no-such-model', promptTokens: 1, completionTokens: 1 }],
+    ['an unknown provider', { provider: 'my-own-gpu', model: 'gpt-4o', promptTokens: 1, completionTokens: 1 }],
+    ['unknown prompt tokens', { provider: 'openai', model: 'gpt-4o', promptTokens: null, completionTokens: 1 }],
+    ['unknown completion tokens', { provider: 'openai', model: 'gpt-4o', promptTokens: 1, completionTokens: null }],
+  ])('gives null for %s', (_what, usage) => {
+    expect(calculateLlmCost(usage)).toBeNull();
+  });
+
+  it('never throws and never gives anything but an amount or null', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.double(), fc.double(), fc.double(), (provider, model, a, b, c) => {
+        const cost = calculateLlmCost({ provider, model, promptTokens: a, completionTokens: b, cachedPromptTokens: c });
+        expect(cost === null || cost >= 0).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('createPriceBook', () => {
+  const book = createPriceBook([
+    { provider: 'openai', model: 'gpt-4o', promptPerMillion: 1, completionPerMillion: 2, cachedPromptPerMillion: 0.5 },
+    { model: /^local-/g, promptPerMillion: 0, completionPerMillion: 0 },
+  ]);
+
+  it('prefers the application’s prices, each time anew', () => {
+    const usage = { provider: 'openai', model: 'gpt-4o', promptTokens: 1_000_000, completionTokens: 500_000 };
+    expect(book.cost(usage)).toBe(2);
+    expect(book.cost({ ...usage, cachedPromptTokens: 1_000_000 })).toBe(1.5);
+    for (let n = 0; n < 3; n += 1) expect(book.cost({ model: 'local-llama', promptTokens: 5, completionTokens: 5 })).toBe(0);
+  });
+
+  it('knows the list for all else', () => {
+    expect(book.cost({ provider: 'azure', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at })).toBe(0.0025);
+  });
+});
