@@ -1,2 +1,48 @@
+export { LlmLoggingModule } from './llm-logging.module.js';
+export type {
+  AdminOptions,
+  AdminRequest,
+  CaptureOptions,
+  DatabaseOptions,
+  DeliveryOptions,
+  LlmLoggingOptions,
+  PriceOverride,
+  RetentionOptions,
+} from './llm-logging.options.js';
+export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
+export {
+  LlmDatabaseUnavailableError,
+  LlmLoggingError,
+  LlmLoggingOptionsError,
+  LlmQueryError,
+} from './llm-logging.errors.js';
+
 export { LlmCallType, type CallTypeName } from './call/call-type.js';
 export { LlmCallStatus } from './call/call-status.js';
+export type { LlmToolCall } from './call/call-record.js';
+export type { LlmTokenUsage } from './call/token-usage.js';
+
+export { LlmContext } from './context/llm-context.decorator.js';
+export { LlmContextService } from './context/llm-context.service.js';
+export { LlmContextInterceptor } from './context/llm-context.interceptor.js';
+export { LlmContextMiddleware } from './context/llm-context.middleware.js';
+export { contextFromHeaders, type IncomingHeaders } from './context/incoming-trace.js';
+
+export { LogLlmCall, type LogLlmCallOptions } from './capture/log-llm-call.decorator.js';
+export type { ResultSelectors } from './capture/call-reading.js';
+export { LlmLoggerService } from './capture/llm-logger.service.js';
+export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './capture/calls.js';
+
+export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
+
+export { LlmCall } from './storage/llm-call.entity.js';
+export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
+export type { LlmCallFilters } from './storage/call-filters.js';
+export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';
+
+export { LlmStatsService } from './stats/llm-stats.service.js';
+export type { CostStats, CostStatsQuery, CostTotals } from './stats/cost-stats.js';
+export type { PerformanceStats, PerformanceStatsQuery } from './stats/performance-stats.js';
+export type { StatsRange } from './stats/stats-range.js';
+
+export { LlmCleanupService } from './retention/llm-cleanup.service.js';

@@ -30,8 +30,9 @@ export class LlmDatabaseUnavailableError extends LlmLoggingError {
   override readonly name = 'LlmDatabaseUnavailableError';
 
   constructor(cause: unknown) {
+    const reason = cause instanceof Error && cause.message ? cause.message : 'no answer in time';
     super(
-      'The database of the LLM log cannot be reached. Check the url in the option `database` and that PostgreSQL runs there.',
+      `The database of the LLM log cannot be used (${reason}). Check the option \`database\` and that PostgreSQL runs there.`,
       { cause },
     );
   }

@@ -24,7 +24,10 @@ export interface DeliveryOptions {
   flushIntervalMs?: number;
   /** Rows of one INSERT at most. Default 1000. */
   maxBatchRows?: number;
-  /** Bytes of calls waiting in memory at most; past it new calls lose their texts, then are dropped, both counted. Default 64 MiB. */
+  /**
+   * Bytes of calls waiting in memory at most. From three quarters of it on new calls are kept without their texts, past it they
+   * are dropped; both are counted. Default 64 MiB.
+   */
   maxBufferedBytes?: number;
   /** How long shutdown waits for the last batches, in ms. Default 10,000. */
   shutdownTimeoutMs?: number;

@@ -1,4 +1,10 @@
-import type { CaptureOptions, DatabaseOptions, DeliveryOptions, LlmLoggingOptions, PriceOverride } from './llm-logging.options.js';
+import type {
+  CaptureOptions,
+  DatabaseOptions,
+  DeliveryOptions,
+  LlmLoggingOptions,
+  PriceOverride,
+} from './llm-logging.options.js';
 
 /** The options with every default filled in: what the parts of the package read. Frozen. */
 export interface ResolvedOptions {

@@ -2,4 +2,7 @@
 export const LLM_LOGGING_DATA_SOURCE = 'llm-logging';
 
 /** Token of the resolved and frozen {@link ResolvedOptions}. */
-export const LLM_LOGGING_RESOLVED_OPTIONS = Symbol('LlmLoggingResolvedOptions');
+export const LLM_LOGGING_RESOLVED_OPTIONS = Symbol('ResolvedOptions');
+
+/** Token of the {@link AdminOptions}; `false` where there is no admin API. */
+export const LLM_ADMIN_OPTIONS = Symbol('AdminOptions');

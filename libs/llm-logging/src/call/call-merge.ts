@@ -19,12 +19,20 @@ export function mergeCallRecords(older: LlmCallRecord, newer: LlmCallRecord): Ll
 
 type MergeRule = (typeof CALL_COLUMNS)[CallMember]['merge'];
 
-function pick(member: CallMember, rule: MergeRule, older: LlmCallRecord, newer: LlmCallRecord, takes: boolean): unknown {
+function pick(
+  member: CallMember,
+  rule: MergeRule,
+  older: LlmCallRecord,
+  newer: LlmCallRecord,
+  takes: boolean,
+): unknown {
   switch (rule) {
     case 'key':
       return older[member];
     case 'kind':
-      return newer.callType === undefined || newer.callType === LlmCallType.OTHER.valueOf() ? (older.callType ?? newer.callType) : newer.callType;
+      return newer.callType === undefined || newer.callType === LlmCallType.OTHER.valueOf()
+        ? (older.callType ?? newer.callType)
+        : newer.callType;
     case 'told':
       return older[member] ?? newer[member];
     case 'answered':
@@ -46,7 +54,12 @@ function joinMetadata(older: LlmCallRecord['metadata'], newer: LlmCallRecord['me
   return { ...older, ...newer };
 }
 
-function setLatency(merged: { startedAt?: string; completedAt?: string; latencyMs?: number; status?: LlmCallStatus }): void {
+function setLatency(merged: {
+  startedAt?: string;
+  completedAt?: string;
+  latencyMs?: number;
+  status?: LlmCallStatus;
+}): void {
   if (merged.startedAt === undefined || merged.completedAt === undefined) return;
   merged.latencyMs = Math.max(Date.parse(merged.completedAt) - Date.parse(merged.startedAt), 0);
 }

@@ -26,8 +26,12 @@ export class InstanceBinder implements OnModuleInit {
   #bind(instance: unknown): void {
     if (typeof instance !== 'object' || instance === null) return;
     try {
-      const bound = bindInstance(instance, METHOD_CAPTURE, this.capture) && bindInstance(instance, CONTEXT_SERVICE, this.contexts);
-      if (!bound) new Logger('LlmLogging').warn(`Calls of ${instance.constructor.name} are not recorded: the object takes no property.`);
+      const bound =
+        bindInstance(instance, METHOD_CAPTURE, this.capture) && bindInstance(instance, CONTEXT_SERVICE, this.contexts);
+      if (!bound)
+        new Logger('LlmLogging').warn(
+          `Calls of ${instance.constructor.name} are not recorded: the object takes no property.`,
+        );
     } catch {
       // A provider that does not let itself be looked at has no annotated methods either.
     }

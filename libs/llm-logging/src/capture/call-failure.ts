@@ -10,7 +10,8 @@ export interface CallFailure {
 }
 
 /** Names and codes under which runtimes and SDKs report that time ran out. */
-const TIMEOUTS = /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|RequestTimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|UND_ERR_\w*TIMEOUT)$/;
+const TIMEOUTS =
+  /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|RequestTimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|UND_ERR_\w*TIMEOUT)$/;
 
 /** … and that the caller gave up. */
 const CANCELLATIONS = /^(AbortError|APIUserAbortError|CanceledError|CancelledError|ABORT_ERR|ERR_CANCELED)$/;

@@ -29,7 +29,9 @@ export class CallReading {
   constructor(selectors: ResultSelectors, maxTextBytes: number) {
     this.#selectors = selectors;
     this.#stream = new LlmResultStreamReader({ maxTextBytes });
-    this.#keepsChunks = [selectors.response, selectors.usage, selectors.cost].some((selector) => selector !== undefined);
+    this.#keepsChunks = [selectors.response, selectors.usage, selectors.cost].some(
+      (selector) => selector !== undefined,
+    );
   }
 
   /** @returns whether the chunk carries content. */
@@ -60,7 +62,11 @@ export class CallReading {
   }
 }
 
-function selectInto(members: CallMembers, what: string, select: (() => LlmCallOutcome | null | undefined) | undefined): void {
+function selectInto(
+  members: CallMembers,
+  what: string,
+  select: (() => LlmCallOutcome | null | undefined) | undefined,
+): void {
   if (select === undefined) return;
   try {
     members.fill(select());

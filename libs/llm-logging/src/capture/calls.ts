@@ -49,7 +49,8 @@ export interface LlmCallOutcome extends LlmTokenUsage {
 }
 
 /** A call that is over already: start and outcome in one. */
-export interface FinishedLlmCall extends StartLlmCall, Omit<LlmCallOutcome, 'model' | 'provider' | 'tags' | 'metadata'> {
+export interface FinishedLlmCall
+  extends StartLlmCall, Omit<LlmCallOutcome, 'model' | 'provider' | 'tags' | 'metadata'> {
   /** Default `success`; with `error` what the error says. */
   status?: Exclude<`${LlmCallStatus}`, 'pending'>;
   error?: unknown;

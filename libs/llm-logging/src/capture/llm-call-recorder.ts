@@ -47,7 +47,13 @@ export class LlmCallRecorder implements CallSink {
     members.told.startedAt ??= callIdTime(id).toISOString();
     const told = withDefaults(members.fill(contextMembers(context)));
     this.#addBags(told, context);
-    return new OpenCall(id, { ...context, traceId: told.traceId ?? context.traceId, parentCallId: id }, told, this, selectors);
+    return new OpenCall(
+      id,
+      { ...context, traceId: told.traceId ?? context.traceId, parentCallId: id },
+      told,
+      this,
+      selectors,
+    );
   }
 
   /** A call begun now whose outcome will be told with its id. */
@@ -67,7 +73,9 @@ export class LlmCallRecorder implements CallSink {
   finishElsewhere(callId: string, { status, outcome }: LateOutcome): void {
     this.quietly(() => {
       if (!isCallId(callId)) {
-        this.#logger.warn(`An outcome for the call ${JSON.stringify(callId)} is left out: that is not the id of a call.`);
+        this.#logger.warn(
+          `An outcome for the call ${JSON.stringify(callId)} is left out: that is not the id of a call.`,
+        );
         return;
       }
       const members = new CallMembers(this.limits).take(outcome).fill((outcome as LlmCallOutcome).usage);
@@ -115,7 +123,10 @@ export class LlmCallRecorder implements CallSink {
     try {
       step();
     } catch (error) {
-      this.#logger.error(`A call could not be recorded: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+      this.#logger.error(
+        `A call could not be recorded: ${String(error)}`,
+        error instanceof Error ? error.stack : undefined,
+      );
     }
   }
 
@@ -173,7 +184,9 @@ function endOf(startedAt: Date, latencyMs: number | undefined): string {
   return latencyMs === undefined ? new Date().toISOString() : new Date(startedAt.getTime() + latencyMs).toISOString();
 }
 
-const FINAL: ReadonlySet<unknown> = new Set(Object.values(LlmCallStatus).filter((status) => status !== LlmCallStatus.PENDING));
+const FINAL: ReadonlySet<unknown> = new Set(
+  Object.values(LlmCallStatus).filter((status) => status !== LlmCallStatus.PENDING),
+);
 
 function finalStatus(given: unknown, failed: LlmCallStatus | undefined): LlmCallStatus {
   if (FINAL.has(given)) return given as LlmCallStatus;

@@ -137,7 +137,9 @@ export class LlmLoggerService {
   }
 
   /** As {@link LlmStatsService.getPerformanceStats}. */
-  getPerformanceStats(...args: Parameters<LlmStatsService['getPerformanceStats']>): ReturnType<LlmStatsService['getPerformanceStats']> {
+  getPerformanceStats(
+    ...args: Parameters<LlmStatsService['getPerformanceStats']>
+  ): ReturnType<LlmStatsService['getPerformanceStats']> {
     return this.stats.getPerformanceStats(...args);
   }
 }

@@ -38,7 +38,8 @@ export const name: MemberCheck = (value) => {
 export const callType: MemberCheck = (value) =>
   isCallType(value) ? value : new Invalid('not 1 to 64 of a-z, 0-9, "_", "." and "-"');
 
-export const callId: MemberCheck = (value) => (isCallId(value) ? value.toLowerCase() : new Invalid('not the id of a call'));
+export const callId: MemberCheck = (value) =>
+  isCallId(value) ? value.toLowerCase() : new Invalid('not the id of a call');
 
 export const number: MemberCheck = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : new Invalid('not a finite number');
@@ -49,7 +50,9 @@ export const wholeNumber: MemberCheck = (value) =>
     : new Invalid(`not a whole number from 0 to ${MAX_INT}`);
 
 export const milliseconds: MemberCheck = (value) =>
-  typeof value === 'number' && value >= 0 && value <= MAX_INT ? Math.round(value) : new Invalid('not a number of milliseconds');
+  typeof value === 'number' && value >= 0 && value <= MAX_INT
+    ? Math.round(value)
+    : new Invalid('not a number of milliseconds');
 
 export const cost: MemberCheck = (value) =>
   typeof value === 'number' && value >= 0 && value < MAX_COST ? value : new Invalid('not an amount of USD from 0');

@@ -9,7 +9,9 @@ export async function loadActiveSpan(): Promise<ActiveSpan> {
     const { trace, isSpanContextValid } = await import('@opentelemetry/api');
     return () => {
       const span = trace.getActiveSpan()?.spanContext();
-      return span !== undefined && isSpanContextValid(span) ? { traceId: span.traceId, spanId: span.spanId } : undefined;
+      return span !== undefined && isSpanContextValid(span)
+        ? { traceId: span.traceId, spanId: span.spanId }
+        : undefined;
     };
   } catch {
     return () => undefined;

@@ -20,7 +20,11 @@ export function incomingCall(host: ExecutionContext): IncomingCall {
     case 'graphql':
       return ofGraphql(host);
     case 'rpc':
-      return { request: host.getArgs(), headers: messageHeaders(host), user: (host.switchToRpc().getContext() as Loose)?.['user'] };
+      return {
+        request: host.getArgs(),
+        headers: messageHeaders(host),
+        user: (host.switchToRpc().getContext() as Loose)?.['user'],
+      };
     case 'ws':
       return { request: host.getArgs(), headers: undefined, user: socketUser(host.switchToWs().getClient()) };
     default:
@@ -29,7 +33,8 @@ export function incomingCall(host: ExecutionContext): IncomingCall {
 }
 
 function ofRequest(request: Loose, host: ExecutionContext): IncomingCall {
-  if (request === undefined || request === null) return { request: host.getArgs(), headers: undefined, user: undefined };
+  if (request === undefined || request === null)
+    return { request: host.getArgs(), headers: undefined, user: undefined };
   return { request, headers: request['headers'] as IncomingHeaders, user: request['user'] };
 }
 
@@ -47,7 +52,8 @@ function messageHeaders(host: ExecutionContext): IncomingHeaders | undefined {
     const message = context?.['getMessage']?.();
     const properties = message?.['properties'] as Loose;
     const metadata = context?.['getMap'] as (() => Loose) | undefined;
-    const headers = message?.['headers'] ?? properties?.['headers'] ?? context?.['getHeaders']?.() ?? metadata?.call(context);
+    const headers =
+      message?.['headers'] ?? properties?.['headers'] ?? context?.['getHeaders']?.() ?? metadata?.call(context);
     return plainHeaders(headers);
   } catch {
     return undefined;

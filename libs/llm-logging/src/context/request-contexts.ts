@@ -73,5 +73,7 @@ function userIdOf(user: unknown): string | undefined {
   if (typeof user !== 'object' || user === null) return undefined;
   const { id, sub, userId } = user as Record<string, unknown>;
   const found = id ?? sub ?? userId;
-  return typeof found === 'string' || typeof found === 'number' || typeof found === 'bigint' ? String(found) : undefined;
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'bigint'
+    ? String(found)
+    : undefined;
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newCallId } from '../call/call-id.js';
-import { formatTraceparent, isW3cTraceId, newTraceId, parseTraceparent, spanIdOfCall, toW3cTraceId } from './traceparent.js';
+import {
+  formatTraceparent,
+  isW3cTraceId,
+  newTraceId,
+  parseTraceparent,
+  spanIdOfCall,
+  toW3cTraceId,
+} from './traceparent.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';

@@ -9,7 +9,11 @@ type Around = (original: Method, self: object | undefined, args: unknown[]) => u
  *
  * @throws TypeError when it is put on something else than a method.
  */
-export function wrapMethod(decorator: string, descriptor: PropertyDescriptor | undefined, around: Around): PropertyDescriptor {
+export function wrapMethod(
+  decorator: string,
+  descriptor: PropertyDescriptor | undefined,
+  around: Around,
+): PropertyDescriptor {
   const original = descriptor?.value as Method | undefined;
   if (typeof original !== 'function') throw new TypeError(`@${decorator}() belongs on a method.`);
   const wrapped = new Proxy(original, {

@@ -88,14 +88,18 @@ export class CallDelivery {
     try {
       await this.flush();
     } catch (error) {
-      this.#logger.error(`${this.#buffer.size} calls could not be stored before shutdown and are lost. ${String(error)}`);
+      this.#logger.error(
+        `${this.#buffer.size} calls could not be stored before shutdown and are lost. ${String(error)}`,
+      );
     }
     this.#closed = true;
     this.#hurry.abort();
     clearTimeout(this.#timer);
     const { dropped, textsDropped, refused } = this.#counts;
     if (dropped + textsDropped + refused === 0) return;
-    this.#logger.warn(`Calls dropped: ${dropped}, kept without their texts: ${textsDropped}, refused by PostgreSQL: ${refused}.`);
+    this.#logger.warn(
+      `Calls dropped: ${dropped}, kept without their texts: ${textsDropped}, refused by PostgreSQL: ${refused}.`,
+    );
   }
 
   #wake(): void {
@@ -106,7 +110,8 @@ export class CallDelivery {
   #drain(): Promise<void> {
     this.#draining ??= this.#writeAll().finally(() => {
       this.#draining = undefined;
-      if (this.#buffer.size > 0 && !this.#closed) this.#timer ??= setTimeout(() => this.#wake(), this.#options.flushIntervalMs).unref();
+      if (this.#buffer.size > 0 && !this.#closed)
+        this.#timer ??= setTimeout(() => this.#wake(), this.#options.flushIntervalMs).unref();
     });
     return this.#draining;
   }
@@ -127,7 +132,8 @@ export class CallDelivery {
         const { stored, refused } = await writeBatch(this.store, lines);
         this.#counts.stored += stored;
         this.#counts.refused += refused;
-        if (refused > 0) this.#complain(`PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
+        if (refused > 0)
+          this.#complain(`PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
         return;
       } catch (error) {
         this.#complain(`Calls cannot be stored and wait in memory: ${String(error)}`);

@@ -9,7 +9,11 @@ export function readAnthropicMessage(value: Json): LlmResultReading | null {
   const blocks = objects(value['content']);
   const toolCalls = blocks
     .filter(({ type }) => type === 'tool_use')
-    .map((block) => ({ id: text(block['id']) ?? undefined, name: text(block['name']) ?? '', arguments: parsedOrText(block['input']) }));
+    .map((block) => ({
+      id: text(block['id']) ?? undefined,
+      name: text(block['name']) ?? '',
+      arguments: parsedOrText(block['input']),
+    }));
   return readingOf({
     ...readAnthropicUsage(object(value['usage'])),
     provider: 'anthropic',

@@ -36,7 +36,11 @@ function toolCallsOf(parts: readonly Json[]): LlmToolCall[] {
   return parts
     .map((part) => object(part['functionCall']))
     .filter((call) => call !== undefined)
-    .map((call) => ({ id: text(call['id']) ?? undefined, name: text(call['name']) ?? '', arguments: call['args'] ?? {} }));
+    .map((call) => ({
+      id: text(call['id']) ?? undefined,
+      name: text(call['name']) ?? '',
+      arguments: call['args'] ?? {},
+    }));
 }
 
 /** Chunks of `streamGenerateContent`: each an answer of its own with the next piece; the last usage counts. */
@@ -64,7 +68,11 @@ export class GoogleContentStream implements StreamAccumulator {
   }
 
   result(): LlmResultReading {
-    return { ...this.#last, response: this.#text.value, toolCalls: this.#toolCalls.length === 0 ? null : this.#toolCalls };
+    return {
+      ...this.#last,
+      response: this.#text.value,
+      toolCalls: this.#toolCalls.length === 0 ? null : this.#toolCalls,
+    };
   }
 }
 

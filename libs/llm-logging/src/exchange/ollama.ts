@@ -34,7 +34,10 @@ export class OllamaStream implements StreamAccumulator {
   }
 
   static recognises(chunk: Json): boolean {
-    return typeof chunk['done'] === 'boolean' && (object(chunk['message']) !== undefined || typeof chunk['response'] === 'string');
+    return (
+      typeof chunk['done'] === 'boolean' &&
+      (object(chunk['message']) !== undefined || typeof chunk['response'] === 'string')
+    );
   }
 
   push(chunk: Json): boolean {

@@ -25,7 +25,9 @@ export function readOpenAiChat(value: Json): LlmResultReading | null {
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
-  const prompt = object(usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['promptTokensDetails']);
+  const prompt = object(
+    usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['promptTokensDetails'],
+  );
   const completion = object(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
   return {
     promptTokens: count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']),
@@ -71,7 +73,10 @@ export class OpenAiChatStream implements StreamAccumulator {
   }
 
   static recognises(chunk: Json): boolean {
-    return chunk['object'] === 'chat.completion.chunk' || objects(chunk['choices']).some((choice) => isObject(choice['delta']));
+    return (
+      chunk['object'] === 'chat.completion.chunk' ||
+      objects(chunk['choices']).some((choice) => isObject(choice['delta']))
+    );
   }
 
   push(chunk: Json): boolean {
@@ -85,7 +90,10 @@ export class OpenAiChatStream implements StreamAccumulator {
   }
 
   result(): LlmResultReading {
-    const toolCalls = [...this.#calls.values()].map((call) => ({ ...call, arguments: parsedOrText(call.arguments.value) }));
+    const toolCalls = [...this.#calls.values()].map((call) => ({
+      ...call,
+      arguments: parsedOrText(call.arguments.value),
+    }));
     return readingOf({
       ...this.#usage,
       model: this.#model,

@@ -13,14 +13,20 @@ export function readOpenAiResponse(value: Json): LlmResultReading | null {
   return readingOf({
     ...readOpenAiUsage(object(value['usage'])),
     model: text(value['model']),
-    response: joined(output.flatMap(({ content }) => objects(content).map((part) => text(part['text'] ?? part['refusal'])))),
+    response: joined(
+      output.flatMap(({ content }) => objects(content).map((part) => text(part['text'] ?? part['refusal']))),
+    ),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
     finishReason: text(object(value['incomplete_details'])?.['reason']) ?? text(value['status']),
   });
 }
 
 function toolCallOf(item: Json): LlmToolCall {
-  return { id: text(item['call_id']) ?? undefined, name: text(item['name']) ?? '', arguments: parsedOrText(item['arguments']) };
+  return {
+    id: text(item['call_id']) ?? undefined,
+    name: text(item['name']) ?? '',
+    arguments: parsedOrText(item['arguments']),
+  };
 }
 
 /** Events of a streamed response: the last one holds the whole; one cut short has its text deltas. */

@@ -29,7 +29,11 @@ function readVercelUsage(usage: Json | undefined): Partial<LlmResultReading> {
 }
 
 function toolCallOf(call: Json): { id?: string; name: string; arguments: unknown } {
-  return { id: text(call['toolCallId']) ?? undefined, name: text(call['toolName']) ?? '', arguments: call['input'] ?? call['args'] ?? {} };
+  return {
+    id: text(call['toolCallId']) ?? undefined,
+    name: text(call['toolName']) ?? '',
+    arguments: call['input'] ?? call['args'] ?? {},
+  };
 }
 
 const PARTS = /^(text|reasoning|tool-call|tool-input|start|finish|source|file|stream)(-|$)/;

@@ -15,7 +15,13 @@ describe('calculateLlmCost', () => {
   });
 
   it('prices embeddings, which have no completion', () => {
-    const usage = { provider: 'openai', model: 'text-embedding-3-small', promptTokens: 1_000_000, completionTokens: null, at };
+    const usage = {
+      provider: 'openai',
+      model: 'text-embedding-3-small',
+      promptTokens: 1_000_000,
+      completionTokens: null,
+      at,
+    };
     expect(calculateLlmCost(usage)).toBe(0.02);
   });
 
@@ -48,10 +54,13 @@ describe('createPriceBook', () => {
     const usage = { provider: 'openai', model: 'gpt-4o', promptTokens: 1_000_000, completionTokens: 500_000 };
     expect(book.cost(usage)).toBe(2);
     expect(book.cost({ ...usage, cachedPromptTokens: 1_000_000 })).toBe(1.5);
-    for (let n = 0; n < 3; n += 1) expect(book.cost({ model: 'local-llama', promptTokens: 5, completionTokens: 5 })).toBe(0);
+    for (let n = 0; n < 3; n += 1)
+      expect(book.cost({ model: 'local-llama', promptTokens: 5, completionTokens: 5 })).toBe(0);
   });
 
   it('knows the list for all else', () => {
-    expect(book.cost({ provider: 'azure', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at })).toBe(0.0025);
+    expect(book.cost({ provider: 'azure', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at })).toBe(
+      0.0025,
+    );
   });
 });

@@ -6,7 +6,9 @@ import { truncateText } from './truncate-text.js';
 
 describe('repairJson', () => {
   it('replaces just NULs and lone surrogates, wherever they stand', () => {
-    const text = fc.string({ unit: fc.constantFrom('\0', '\ud800', '\udc00', '\\', 'u', '0', 'd', '8', '"', 'é', '😀', '\n') });
+    const text = fc.string({
+      unit: fc.constantFrom('\0', '\ud800', '\udc00', '\\', 'u', '0', 'd', '8', '"', 'é', '😀', '\n'),
+    });
     fc.assert(
       fc.property(text, fc.dictionary(text, text), (value, bag) => {
         const repaired = JSON.parse(repairJson(JSON.stringify({ value, bag }))) as { value: string };
@@ -36,17 +38,29 @@ describe('truncateText', () => {
 
 describe('jsonSnapshot', () => {
   it('never throws and always gives JSON', () => {
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }), (value) => {
-      JSON.stringify(jsonSnapshot(value));
-    }));
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }), (value) => {
+        JSON.stringify(jsonSnapshot(value));
+      }),
+    );
   });
 
   it('marks what JSON cannot hold', () => {
     const cyclic: Record<string, unknown> = { big: 10n, nan: NaN, bad: new Date(NaN), f: () => 1 };
     cyclic['self'] = cyclic;
-    Object.defineProperty(cyclic, 'getter', { enumerable: true, get: () => { throw new Error('no'); } });
+    Object.defineProperty(cyclic, 'getter', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
     expect({ ...(jsonSnapshot(cyclic) as object) }).toEqual({
-      big: '10', nan: 'NaN', bad: 'Invalid Date', f: '[Function]', self: '[Circular]', getter: '[Unreadable]',
+      big: '10',
+      nan: 'NaN',
+      bad: 'Invalid Date',
+      f: '[Function]',
+      self: '[Circular]',
+      getter: '[Unreadable]',
     });
   });
 

@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, Optional, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
@@ -62,7 +69,9 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   async #alone<T>(work: (query: Query) => Promise<T>): Promise<T | null> {
     const queryRunner = (await this.database.ready()).createQueryRunner();
     try {
-      const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${CLEANUP_LOCK}) AS alone`)) as { alone: boolean }[];
+      const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${CLEANUP_LOCK}) AS alone`)) as {
+        alone: boolean;
+      }[];
       if (row?.alone !== true) return null;
       try {
         return await work((sql, values) => queryRunner.query(sql, values));

@@ -2,7 +2,8 @@ import type { LlmCallFilters } from '../storage/call-filters.js';
 import type { StatsRange } from './stats-range.js';
 
 /** Which calls' cost. */
-export interface CostStatsQuery extends StatsRange, Pick<LlmCallFilters, 'userId' | 'companyId' | 'callType' | 'provider' | 'model'> {}
+export interface CostStatsQuery
+  extends StatsRange, Pick<LlmCallFilters, 'userId' | 'companyId' | 'callType' | 'provider' | 'model'> {}
 
 export interface CostTotals {
   /** USD, of the calls whose price is known. */
@@ -57,9 +58,16 @@ const BY_PROVIDER = 0b110;
 
 export function costStatsOf(rows: readonly CostRow[]): CostStats {
   const named = (grouping: number): Record<string, CostTotals> =>
-    Object.fromEntries(rows.filter((row) => row.grouping === grouping).map((row) => [row.name ?? 'unknown', totalsOf(row)]));
+    Object.fromEntries(
+      rows.filter((row) => row.grouping === grouping).map((row) => [row.name ?? 'unknown', totalsOf(row)]),
+    );
   const overall = rows.find((row) => row.grouping === OVERALL)!;
-  return { ...totalsOf(overall), byCallType: named(BY_CALL_TYPE), byModel: named(BY_MODEL), byProvider: named(BY_PROVIDER) };
+  return {
+    ...totalsOf(overall),
+    byCallType: named(BY_CALL_TYPE),
+    byModel: named(BY_MODEL),
+    byProvider: named(BY_PROVIDER),
+  };
 }
 
 function totalsOf(row: CostRow): CostTotals {

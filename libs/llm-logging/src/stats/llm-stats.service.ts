@@ -18,7 +18,9 @@ export class LlmStatsService {
   /** Cost and tokens, in all and by type, model and provider. */
   async getCostStats(query: CostStatsQuery = {}): Promise<CostStats> {
     const conditions = within(query);
-    return costStatsOf(await this.database.query<CostRow>(costStatsSql(this.#calls, conditions.toString()), conditions.values));
+    return costStatsOf(
+      await this.database.query<CostRow>(costStatsSql(this.#calls, conditions.toString()), conditions.values),
+    );
   }
 
   /** Latency percentiles and rates. */

@@ -2,7 +2,8 @@ import type { LlmCallFilters } from '../storage/call-filters.js';
 import type { StatsRange } from './stats-range.js';
 
 /** Which calls' performance. */
-export interface PerformanceStatsQuery extends StatsRange, Pick<LlmCallFilters, 'companyId' | 'callType' | 'provider' | 'model'> {}
+export interface PerformanceStatsQuery
+  extends StatsRange, Pick<LlmCallFilters, 'companyId' | 'callType' | 'provider' | 'model'> {}
 
 /** Of finished calls: those that are pending do not count yet. Times in ms, rates from 0 to 1; null where there is no call to tell of. */
 export interface PerformanceStats {

@@ -15,7 +15,8 @@ export interface StatsRange {
 /** @throws LlmQueryError */
 export function rangeOf({ days, startDate, endDate }: StatsRange): Pick<LlmCallFilters, 'startDate' | 'endDate'> {
   if (startDate === undefined && endDate === undefined) return { startDate: daysBefore(new Date(), days) };
-  if (days !== undefined && startDate !== undefined) throw new LlmQueryError('days', 'cannot be given together with startDate');
+  if (days !== undefined && startDate !== undefined)
+    throw new LlmQueryError('days', 'cannot be given together with startDate');
   const end = endDate === undefined ? undefined : dateOf('endDate', endDate);
   const start = startDate === undefined ? daysBefore(end ?? new Date(), days) : dateOf('startDate', startDate);
   if (end !== undefined && start >= end) throw new LlmQueryError('endDate', 'must be later than startDate');
@@ -23,6 +24,7 @@ export function rangeOf({ days, startDate, endDate }: StatsRange): Pick<LlmCallF
 }
 
 function daysBefore(end: Date, days: number = DEFAULT_DAYS): Date {
-  if (!Number.isFinite(days) || days <= 0 || days > MAX_DAYS) throw new LlmQueryError('days', `must be a number from 1 to ${MAX_DAYS}`);
+  if (!Number.isFinite(days) || days <= 0 || days > MAX_DAYS)
+    throw new LlmQueryError('days', `must be a number from 1 to ${MAX_DAYS}`);
   return new Date(end.getTime() - days * DAY_MS);
 }

@@ -64,7 +64,8 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
   callType: oneOrMore('call_type'),
   status: (conditions, field, value: OneOrMore<string>) => {
     const allowed: readonly string[] = Object.values(LlmCallStatus);
-    if ([value].flat().some((status) => !allowed.includes(status))) throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
+    if ([value].flat().some((status) => !allowed.includes(status)))
+      throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
     oneOrMore('status')(conditions, field, value as never);
     // Said so that the index of the other states serves, which is partial.
     if (![value].flat().includes(LlmCallStatus.SUCCESS)) conditions.and(`status <> 'success'`);
@@ -82,12 +83,15 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
     conditions.add('parent_call_id = ?', value);
   },
   tags: (conditions, field, value: string[]) => {
-    if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string')) throw new LlmQueryError(field, 'must be a list of texts');
+    if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string'))
+      throw new LlmQueryError(field, 'must be a list of texts');
     if (value.length > 0) conditions.add(`tags @> ? AND tags <> '{}'`, value);
   },
   metadata: (conditions, field, value: object) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LlmQueryError(field, 'must be an object');
-    if (Object.keys(value).length > 0) conditions.add(`metadata @> ?::jsonb AND metadata <> '{}'`, JSON.stringify(value));
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new LlmQueryError(field, 'must be an object');
+    if (Object.keys(value).length > 0)
+      conditions.add(`metadata @> ?::jsonb AND metadata <> '{}'`, JSON.stringify(value));
   },
   startDate: (conditions, field, value) => void conditions.add('id >= ?', callIdBound(dateOf(field, value))),
   endDate: (conditions, field, value) => void conditions.add('id < ?', callIdBound(dateOf(field, value))),
@@ -108,7 +112,8 @@ export function conditionsOf(filters: LlmCallFilters): Conditions {
   const conditions = new Conditions();
   for (const [field, value] of Object.entries(filters) as [keyof LlmCallFilters, unknown][]) {
     if (value === undefined || value === null || field === 'limit' || field === 'cursor') continue;
-    if (!Object.hasOwn(FILTERS, field)) throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
+    if (!Object.hasOwn(FILTERS, field))
+      throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
     FILTERS[field](conditions, field, value as never);
   }
   return conditions;
@@ -117,14 +122,16 @@ export function conditionsOf(filters: LlmCallFilters): Conditions {
 /** @throws LlmQueryError */
 export function dateOf(field: string, value: unknown): Date {
   const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : NaN);
-  if (Number.isNaN(date.getTime())) throw new LlmQueryError(field, 'must be a date, such as 2026-01-31 or 2026-01-31T12:00:00Z');
+  if (Number.isNaN(date.getTime()))
+    throw new LlmQueryError(field, 'must be a date, such as 2026-01-31 or 2026-01-31T12:00:00Z');
   return date;
 }
 
 function oneOrMore(column: string): Filter {
   return (conditions, field, value: OneOrMore<string>) => {
     const wanted = [value].flat();
-    if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string')) throw new LlmQueryError(field, 'must be a text or a list of texts');
+    if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string'))
+      throw new LlmQueryError(field, 'must be a text or a list of texts');
     if (wanted.length === 1) conditions.add(`${column} = ?`, wanted[0]);
     else conditions.add(`${column} = ANY (?)`, wanted);
   };
@@ -139,7 +146,8 @@ function equal(column: string): Filter {
 
 function atLeast(column: string): Filter {
   return (conditions, field, value: unknown) => {
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw new LlmQueryError(field, 'must be a number from 0');
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+      throw new LlmQueryError(field, 'must be a number from 0');
     conditions.add(`${column} >= ?`, value);
   };
 }

@@ -11,7 +11,8 @@ export function errorCode(error: unknown): string | undefined {
 /** Whether the statement failed for want of a connection, room or time, so that it may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   const code = errorCode(error);
-  if (code === undefined) return /connect|terminat|timeout|timed out|ended/i.test(String((error as Error | undefined)?.message));
+  if (code === undefined)
+    return /connect|terminat|timeout|timed out|ended/i.test(String((error as Error | undefined)?.message));
   return /^(08|53|57|58|55P03|40|E[A-Z]{3,}|XX)/.test(code);
 }
 

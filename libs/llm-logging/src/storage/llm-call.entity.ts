@@ -3,7 +3,10 @@ import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmToolCall } from '../call/call-record.js';
 
 /** PostgreSQL's `numeric` arrives as text. */
-const numeric = { to: (value: number | null) => value, from: (value: string | null) => (value === null ? null : Number(value)) };
+const numeric = {
+  to: (value: number | null) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
 
 /** One LLM call: a row of `llm_calls`. What the call did not say is null. The table is made by migrations, never synchronised. */
 @Entity({ name: 'llm_calls', synchronize: false })

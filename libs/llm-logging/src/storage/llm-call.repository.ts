@@ -37,14 +37,15 @@ export class LlmCallRepository {
     return call ?? null;
   }
 
-  /** All calls of a trace, in the order of their start. */
-  async getCallsByTrace(traceId: string): Promise<LlmCall[]> {
-    return this.#select('trace_id = $1 ORDER BY id', [traceId]);
+  /** All calls of a trace, or those of one company among them, in the order of their start. */
+  async getCallsByTrace(traceId: string, { companyId }: { companyId?: string } = {}): Promise<LlmCall[]> {
+    const conditions = conditionsOf({ traceId, companyId });
+    return this.#select(`${conditions.toString()} ORDER BY id`, conditions.values);
   }
 
   /** The calls of a trace as a tree, with totals. A trace without calls is a root without children. */
-  async getTraceTree(traceId: string): Promise<LlmTraceNode> {
-    return buildTraceTree(await this.getCallsByTrace(traceId));
+  async getTraceTree(traceId: string, only: { companyId?: string } = {}): Promise<LlmTraceNode> {
+    return buildTraceTree(await this.getCallsByTrace(traceId, only));
   }
 
   /**
@@ -82,7 +83,10 @@ export class LlmCallRepository {
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
-    const rows = await this.database.query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values);
+    const rows = await this.database.query<CallRow>(
+      `SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`,
+      values,
+    );
     return rows.map(toCall);
   }
 }

@@ -77,17 +77,20 @@ export class LlmDatabase {
   }
 }
 
-function connectionOptions(database: ResolvedOptions['database'], find: (name: string) => DataSource): PostgresConnectionOptions {
+function connectionOptions(
+  database: ResolvedOptions['database'],
+  find: (name: string) => DataSource,
+): PostgresConnectionOptions {
   const common = {
     name: LLM_LOGGING_DATA_SOURCE,
-    type: 'postgres',
+    type: 'postgres' as const,
     schema: database.schema,
     entities: [LlmCall],
     migrations: MIGRATIONS,
     migrationsTableName: MIGRATIONS_TABLE,
     installExtensions: false,
     logging: false,
-  } as const;
+  };
   if ('dataSource' in database) return { ...common, driver: pgSharingPoolOf(() => find(database.dataSource)) };
   return {
     ...common,

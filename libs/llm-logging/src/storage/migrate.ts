@@ -43,7 +43,9 @@ export async function pendingStatements(dataSource: DataSource, schema: string |
 
 async function migrationsDone(queryRunner: QueryRunner, schema: string | undefined): Promise<Set<string>> {
   const table = tableName(schema, MIGRATIONS_TABLE);
-  const [{ found }] = (await queryRunner.query('SELECT to_regclass($1) AS found', [table])) as [{ found: string | null }];
+  const [{ found }] = (await queryRunner.query('SELECT to_regclass($1) AS found', [table])) as [
+    { found: string | null },
+  ];
   if (found === null) return new Set();
   const rows = (await queryRunner.query(`SELECT name FROM ${table}`)) as { name: string }[];
   return new Set(rows.map(({ name }) => name));

@@ -29,7 +29,11 @@ export function partitionsAhead(now = new Date()): Partition[] {
  * Makes the partitions that are missing. A table like the parent is attached to it, which waits for no writer and holds none up;
  * instances that want the same take turns.
  */
-export async function ensurePartitions(dataSource: DataSource, schema: string | undefined, wanted: readonly Partition[]): Promise<void> {
+export async function ensurePartitions(
+  dataSource: DataSource,
+  schema: string | undefined,
+  wanted: readonly Partition[],
+): Promise<void> {
   const queryRunner = dataSource.createQueryRunner();
   try {
     const missing = await missingOf(queryRunner, schema, wanted);
@@ -46,17 +50,29 @@ export async function ensurePartitions(dataSource: DataSource, schema: string | 
   }
 }
 
-async function missingOf(queryRunner: QueryRunner, schema: string | undefined, wanted: readonly Partition[]): Promise<Partition[]> {
+async function missingOf(
+  queryRunner: QueryRunner,
+  schema: string | undefined,
+  wanted: readonly Partition[],
+): Promise<Partition[]> {
   const names = wanted.map(({ name }) => tableName(schema, name));
-  const rows = (await queryRunner.query('SELECT n FROM unnest($1::text[]) AS t(n) WHERE to_regclass(n) IS NULL', [names])) as { n: string }[];
+  const rows = (await queryRunner.query('SELECT n FROM unnest($1::text[]) AS t(n) WHERE to_regclass(n) IS NULL', [
+    names,
+  ])) as { n: string }[];
   const missing = new Set(rows.map(({ n }) => n));
   return wanted.filter(({ name }) => missing.has(tableName(schema, name)));
 }
 
-async function attach(queryRunner: QueryRunner, schema: string | undefined, { name, from, to }: Partition): Promise<void> {
+async function attach(
+  queryRunner: QueryRunner,
+  schema: string | undefined,
+  { name, from, to }: Partition,
+): Promise<void> {
   const [parent, partition] = [tableName(schema, 'llm_calls'), tableName(schema, name)];
   await queryRunner.query(`CREATE TABLE ${partition} (LIKE ${parent} INCLUDING ALL)`);
-  await queryRunner.query(`ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from}') TO ('${to}')`);
+  await queryRunner.query(
+    `ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from}') TO ('${to}')`,
+  );
 }
 
 /** The partitions that there are, oldest first, whoever made them. */

@@ -10,7 +10,8 @@ export async function removeOldCalls(query: Query, schema: string | undefined, b
   const calls = tableName(schema, 'llm_calls');
   const bound = callIdBound(before);
   let removed = await dropPartitions(query, schema, bound);
-  for (let batch = DELETE_BATCH; batch === DELETE_BATCH; removed += batch) batch = await deleteBatch(query, calls, bound);
+  for (let batch = DELETE_BATCH; batch === DELETE_BATCH; removed += batch)
+    batch = await deleteBatch(query, calls, bound);
   await query(`DELETE FROM ${tableName(schema, 'llm_refused_calls')} WHERE refused_at < $1`, [before]);
   return removed;
 }

@@ -37,7 +37,8 @@ export function buildTraceTree(calls: readonly LlmCall[]): LlmTraceNode {
 /** Each call's parent, if it is here and lies above: a parent starts before its children, so ids that do not sort so make no circle. */
 function parentAmong(calls: readonly LlmCall[]): (call: LlmCall) => string | null {
   const ids = new Set(calls.map(({ id }) => id));
-  return ({ id, parentCallId }) => (parentCallId !== null && parentCallId < id && ids.has(parentCallId) ? parentCallId : null);
+  return ({ id, parentCallId }) =>
+    parentCallId !== null && parentCallId < id && ids.has(parentCallId) ? parentCallId : null;
 }
 
 function node(call: LlmCall | null, children: LlmTraceNode[]): LlmTraceNode {
@@ -62,7 +63,16 @@ function totalsOf(call: LlmCall): LlmTraceTotals {
 }
 
 function sum(parts: readonly LlmTraceTotals[]): LlmTraceTotals {
-  const totals = { calls: 0, errors: 0, cost: 0, unpricedCalls: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0, latencyMs: 0 };
+  const totals = {
+    calls: 0,
+    errors: 0,
+    cost: 0,
+    unpricedCalls: 0,
+    promptTokens: 0,
+    completionTokens: 0,
+    totalTokens: 0,
+    latencyMs: 0,
+  };
   for (const part of parts) for (const key of Object.keys(totals) as (keyof LlmTraceTotals)[]) totals[key] += part[key];
   // Costs have twelve decimals, sums of floats more.
   return { ...totals, cost: Number(totals.cost.toFixed(12)) };
@@ -75,6 +85,9 @@ function descendants(call: LlmCall | null, children: readonly LlmTraceNode[]): L
 function duration(calls: readonly LlmCall[]): number {
   if (calls.length === 0) return 0;
   const start = calls.reduce((first, { startedAt }) => Math.min(first, startedAt.getTime()), Infinity);
-  const end = calls.reduce((last, { startedAt, latencyMs }) => Math.max(last, startedAt.getTime() + (latencyMs ?? 0)), 0);
+  const end = calls.reduce(
+    (last, { startedAt, latencyMs }) => Math.max(last, startedAt.getTime() + (latencyMs ?? 0)),
+    0,
+  );
   return end - start;
 }

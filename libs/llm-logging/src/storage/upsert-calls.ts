@@ -25,7 +25,9 @@ export function upsertCallsSql(table: string): string {
   const names = COLUMNS.map(([, { column }]) => column).join(', ');
   const shape = COLUMNS.map(([member, { type }]) => `"${member}" ${type}`).join(', ');
   const values = COLUMNS.map(([member, { column }]) => inserted(member, column)).join(', ');
-  const merged = COLUMNS.filter(([, { merge }]) => merge !== 'key').map(([, column]) => `${column.column} = ${mergedValue(column)}`);
+  const merged = COLUMNS.filter(([, { merge }]) => merge !== 'key').map(
+    ([, column]) => `${column.column} = ${mergedValue(column)}`,
+  );
   return `INSERT INTO ${table} AS c (${names})
 SELECT ${values} FROM json_to_recordset($1::json) AS t(${shape})
 ON CONFLICT (id) DO UPDATE SET ${merged.join(', ')}`;
@@ -48,6 +50,8 @@ function mergedValue({ column, merge }: Column): string {
     case 'outcome':
       return `CASE WHEN ${TAKES} THEN ${next} ELSE ${old} END`;
     case 'bag':
-      return column === 'tags' ? `${old} || ARRAY(SELECT tag FROM unnest(${next}) AS tag WHERE tag <> ALL (${old}))` : `${old} || ${next}`;
+      return column === 'tags'
+        ? `${old} || ARRAY(SELECT tag FROM unnest(${next}) AS tag WHERE tag <> ALL (${old}))`
+        : `${old} || ${next}`;
   }
 }

@@ -47,7 +47,11 @@ function watchIterator({ call, contexts }: Following, iterator: Watchable): Watc
   const watch = (name: 'next' | 'throw', original: AnyFunction): void =>
     shadow(iterator, name, function (this: unknown, ...args) {
       call.begin();
-      return observed(inside(() => Reflect.apply(original, this, args)), settle, (error) => call.fail(error));
+      return observed(
+        inside(() => Reflect.apply(original, this, args)),
+        settle,
+        (error) => call.fail(error),
+      );
     });
   watch('next', iterator.next as AnyFunction);
   if (typeof iterator.throw === 'function') watch('throw', iterator.throw as AnyFunction);

@@ -65,5 +65,8 @@ function followByKind(following: Following, result: unknown): unknown {
 /** A promise of the language itself, of this realm or another. */
 function isPlainPromise(promise: Promise<unknown>): boolean {
   const prototype: unknown = Object.getPrototypeOf(promise);
-  return prototype === Promise.prototype || !types.isPromise(prototype) && (prototype as { constructor?: { name?: string } })?.constructor?.name === 'Promise';
+  return (
+    prototype === Promise.prototype ||
+    (!types.isPromise(prototype) && (prototype as { constructor?: { name?: string } })?.constructor?.name === 'Promise')
+  );
 }

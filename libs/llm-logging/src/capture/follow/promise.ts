@@ -14,7 +14,11 @@ export function isThenable(value: object): value is Thenable {
 }
 
 /** A native promise: the caller gets one derived from it, with whatever properties were put on it. */
-export function followPromise(following: Following, promise: Promise<unknown>, followResult: FollowResult): Promise<unknown> {
+export function followPromise(
+  following: Following,
+  promise: Promise<unknown>,
+  followResult: FollowResult,
+): Promise<unknown> {
   const { call } = following;
   call.begin();
   const derived = promise.then(
@@ -92,7 +96,8 @@ function prototypeMethods(promise: object): Map<PropertyKey, AnyFunction> {
   while (prototype !== null && prototype !== Promise.prototype && prototype !== Object.prototype) {
     for (const key of Reflect.ownKeys(prototype)) {
       const value: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
-      if (typeof value === 'function' && !THROUGH_THEN.has(key) && !methods.has(key)) methods.set(key, value as AnyFunction);
+      if (typeof value === 'function' && !THROUGH_THEN.has(key) && !methods.has(key))
+        methods.set(key, value as AnyFunction);
     }
     prototype = Object.getPrototypeOf(prototype) as object | null;
   }

@@ -70,7 +70,9 @@ const BY_KIND = ['call_type', 'model'];
 
 function indexed(calls: string): string[] {
   return [
-    ...BY_VALUE.map((column) => `CREATE INDEX llm_calls_${column}_idx ON ${calls} (${column}, id) WHERE ${column} IS NOT NULL`),
+    ...BY_VALUE.map(
+      (column) => `CREATE INDEX llm_calls_${column}_idx ON ${calls} (${column}, id) WHERE ${column} IS NOT NULL`,
+    ),
     ...BY_KIND.map((column) => `CREATE INDEX llm_calls_${column}_idx ON ${calls} (${column}, id)`),
     `CREATE INDEX llm_calls_status_idx ON ${calls} (status, id) WHERE status <> 'success'`,
     `CREATE INDEX llm_calls_tags_idx ON ${calls} USING gin (tags) WHERE tags <> '{}'`,

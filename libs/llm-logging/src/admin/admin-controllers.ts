@@ -1,0 +1,18 @@
+import { Controller, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import type { AdminOptions } from '../llm-logging.options.js';
+import { AdminErrorsInterceptor } from './admin-errors.interceptor.js';
+import { LlmCallsController } from './llm-calls.controller.js';
+import { LlmStatsController } from './llm-stats.controller.js';
+
+const DEFAULT_PATH = 'admin/llm';
+
+/** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */
+export function adminControllers({ path = DEFAULT_PATH, guards = [] }: AdminOptions): Type[] {
+  return [LlmCallsController, LlmStatsController].map((Base) => {
+    const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
+    Controller({ path, version: VERSION_NEUTRAL })(AdminController);
+    UseGuards(...guards)(AdminController);
+    UseInterceptors(AdminErrorsInterceptor)(AdminController);
+    return AdminController;
+  });
+}

@@ -1,0 +1,41 @@
+import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
+import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.repository.js';
+import type { LlmCall } from '../storage/llm-call.entity.js';
+import type { LlmTraceNode } from '../storage/trace-tree.js';
+import { companyOf } from './admin-scope.js';
+import { CallsQuery } from './calls.query.js';
+import { QUERY_PIPE } from './query-pipe.js';
+
+/** Calls and traces. */
+export abstract class LlmCallsController {
+  constructor(
+    @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+  ) {}
+
+  @Get('calls')
+  @Header('Cache-Control', 'no-store')
+  list(@Req() request: AdminRequest, @Query(QUERY_PIPE) query: CallsQuery): Promise<LlmCallPage> {
+    return this.repository.listByFilters({ ...query, companyId: companyOf(this.options, request, query.companyId) });
+  }
+
+  @Get('calls/:id')
+  @Header('Cache-Control', 'no-store')
+  async one(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmCall> {
+    const companyId = companyOf(this.options, request);
+    const call = await this.repository.findById(id);
+    if (call === null || (companyId !== undefined && call.companyId !== companyId))
+      throw new NotFoundException(`There is no call ${id}.`);
+    return call;
+  }
+
+  @Get('traces/:traceId')
+  @Header('Cache-Control', 'no-store')
+  async trace(@Req() request: AdminRequest, @Param('traceId') traceId: string): Promise<LlmTraceNode> {
+    const tree = await this.repository.getTraceTree(traceId, { companyId: companyOf(this.options, request) });
+    if (tree.totals.calls === 0) throw new NotFoundException(`There is no call of the trace ${traceId}.`);
+    return tree;
+  }
+}

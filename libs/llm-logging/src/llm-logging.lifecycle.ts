@@ -1,0 +1,61 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CallDelivery } from './delivery/call-delivery.js';
+import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
+import { LlmDatabase } from './storage/llm-database.js';
+
+/** How long an application's start waits for the log's database, in ms. */
+const START_PATIENCE_MS = 10_000;
+
+/** In which order the log starts and stops. */
+@Injectable()
+export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly #logger = new Logger('LlmLogging');
+  /** A script that ends without closing its application still has its calls stored. */
+  readonly #beforeExit = (): void => void this.delivery.flush().catch(() => undefined);
+
+  constructor(
+    private readonly database: LlmDatabase,
+    private readonly delivery: CallDelivery,
+  ) {}
+
+  /** An application starts with its log's database away, but not with options that can never work. */
+  async onModuleInit(): Promise<void> {
+    process.on('beforeExit', this.#beforeExit);
+    const problem = await withinPatience(this.database.ready());
+    if (problem === undefined) return;
+    if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
+    this.#logger.warn(`${problem.message} Calls wait in memory until it is there.`);
+  }
+
+  /** While connections that the application shares with the log are still open. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.delivery.flush().catch(() => undefined);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    process.off('beforeExit', this.#beforeExit);
+    await this.delivery.close();
+    await this.database.close();
+  }
+}
+
+/** The problem with `work`, or that it takes too long. */
+async function withinPatience(work: Promise<unknown>): Promise<Error | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<Error>((resolve) => {
+    timer = setTimeout(() => resolve(new LlmDatabaseUnavailableError(undefined)), START_PATIENCE_MS);
+  });
+  const outcome = work.then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+  const problem = await Promise.race([outcome, tooLong]);
+  clearTimeout(timer);
+  return problem;
+}

@@ -1,0 +1,26 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { adminControllers } from './admin/admin-controllers.js';
+import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
+import { isUsableAdmin } from './llm-logging.resolve-options.js';
+import { LLM_ADMIN_OPTIONS } from './llm-logging.tokens.js';
+
+/** What has to be known before any factory runs. */
+interface LlmLoggingExtras {
+  /** Default `true`: services are injectable in every module. */
+  isGlobal?: boolean;
+  admin?: AdminOptions | false;
+}
+
+const extras: LlmLoggingExtras = { isGlobal: true, admin: undefined };
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<
+  Omit<LlmLoggingOptions, 'admin'>
+>()
+  .setClassMethodName('forRoot')
+  .setExtras(extras, (definition, { isGlobal, admin }) => ({
+    ...definition,
+    global: isGlobal,
+    providers: [...(definition.providers ?? []), { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false }],
+    controllers: isUsableAdmin(admin) ? adminControllers(admin) : [],
+  }))
+  .build();

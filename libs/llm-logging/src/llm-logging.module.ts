@@ -1,0 +1,104 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { InstanceBinder } from './capture/bind-instances.js';
+import { LlmCallRecorder } from './capture/llm-call-recorder.js';
+import { LlmLoggerService } from './capture/llm-logger.service.js';
+import { MethodCapture } from './capture/method-capture.js';
+import { loadActiveSpan } from './context/active-span.js';
+import { LlmContextInterceptor } from './context/llm-context.interceptor.js';
+import { LlmContextMiddleware } from './context/llm-context.middleware.js';
+import { LlmContextService } from './context/llm-context.service.js';
+import { RequestContexts } from './context/request-contexts.js';
+import { CallDelivery } from './delivery/call-delivery.js';
+import { CallStore } from './delivery/call-store.js';
+import { LlmLoggingError } from './llm-logging.errors.js';
+import { LlmLoggingLifecycle } from './llm-logging.lifecycle.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './llm-logging.module-definition.js';
+import { resolveOptions } from './llm-logging.resolve-options.js';
+import type { ResolvedOptions } from './llm-logging.resolved-options.js';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
+import { LlmCleanupService } from './retention/llm-cleanup.service.js';
+import { LlmStatsService } from './stats/llm-stats.service.js';
+import { CallWriter } from './storage/call-writer.js';
+import { LlmCall } from './storage/llm-call.entity.js';
+import { LlmCallRepository } from './storage/llm-call.repository.js';
+import { LlmDatabase } from './storage/llm-database.js';
+
+const PUBLIC_SERVICES = [
+  LlmContextService,
+  LlmContextInterceptor,
+  LlmContextMiddleware,
+  LlmLoggerService,
+  LlmCallRepository,
+  LlmStatsService,
+  LlmCleanupService,
+];
+
+/**
+ * Records every LLM call of the application in its own PostgreSQL.
+ *
+ * @example
+ * `LlmLoggingModule.forRoot({ database: { url: process.env.DATABASE_URL } })`
+ */
+@Module({
+  providers: [
+    {
+      provide: LLM_LOGGING_RESOLVED_OPTIONS,
+      useFactory: resolveOptions,
+      inject: [MODULE_OPTIONS_TOKEN, LLM_ADMIN_OPTIONS],
+    },
+    { provide: LlmContextService, useFactory: async () => new LlmContextService(await loadActiveSpan()) },
+    RequestContexts,
+    LlmContextInterceptor,
+    LlmContextMiddleware,
+    { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
+    {
+      provide: LlmDatabase,
+      useFactory: (options: ResolvedOptions, moduleRef: ModuleRef) =>
+        new LlmDatabase(options, dataSourceFinder(moduleRef)),
+      inject: [LLM_LOGGING_RESOLVED_OPTIONS, ModuleRef],
+    },
+    {
+      provide: getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
+      useFactory: (database: LlmDatabase) => database.dataSource,
+      inject: [LlmDatabase],
+    },
+    {
+      provide: getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
+      useFactory: (database: LlmDatabase) => database.dataSource.getRepository(LlmCall),
+      inject: [LlmDatabase],
+    },
+    { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
+    CallDelivery,
+    LlmCallRecorder,
+    MethodCapture,
+    InstanceBinder,
+    LlmLoggerService,
+    LlmCallRepository,
+    LlmStatsService,
+    LlmCleanupService,
+    LlmLoggingLifecycle,
+  ],
+  exports: [
+    ...PUBLIC_SERVICES,
+    // What annotated methods of other modules are handed.
+    MethodCapture,
+    getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
+    getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
+  ],
+})
+export class LlmLoggingModule extends ConfigurableModuleClass {}
+
+function dataSourceFinder(moduleRef: ModuleRef): (name: string) => DataSource {
+  return (name) => {
+    try {
+      return moduleRef.get<DataSource>(getDataSourceToken(name), { strict: false });
+    } catch {
+      throw new LlmLoggingError(
+        `There is no TypeORM DataSource "${name}", which the option \`database\` names: import TypeOrmModule.forRoot() for it, or give the log a \`url\` of its own.`,
+      );
+    }
+  };
+}

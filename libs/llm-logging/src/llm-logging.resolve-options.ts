@@ -1,0 +1,153 @@
+import { validateCronExpression } from 'cron';
+import { LlmLoggingOptionsError } from './llm-logging.errors.js';
+import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
+import { OptionReader } from './llm-logging.option-reader.js';
+import type { ResolvedOptions } from './llm-logging.resolved-options.js';
+
+const MIB = 1024 * 1024;
+const MAX_DAYS = 36_600;
+
+/**
+ * Fills in the defaults and freezes.
+ * @param admin what was given statically as `admin`: routes are made before any factory runs.
+ * @throws LlmLoggingOptionsError that lists every fault with its remedy.
+ */
+export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
+  const read = new OptionReader('options', options, {
+    database: 1,
+    migrate: 1,
+    capture: 1,
+    context: 1,
+    prices: 1,
+    delivery: 1,
+    retention: 1,
+    admin: 1,
+    isGlobal: 1,
+  });
+  const resolved: ResolvedOptions = {
+    database: databaseOf(read.part('database', { url: 1, poolSize: 1, schema: 1, ssl: 1, dataSource: 1 })),
+    migrate: read.boolean('migrate', true),
+    capture: captureOf(read.part('capture', { payloads: 1, maxPayloadBytes: 1 })),
+    context: read.function('context'),
+    prices: pricesOf(read),
+    delivery: deliveryOf(
+      read.part('delivery', { flushIntervalMs: 1, maxBatchRows: 1, maxBufferedBytes: 1, shutdownTimeoutMs: 1 }),
+    ),
+    retention: retentionOf(read.part('retention', { days: 1, cron: 1, enabled: 1 })),
+  };
+  if (options?.admin && !admin)
+    read.fault('admin: give it beside `useFactory`, not in what the factory returns: routes are made before it runs');
+  checkAdmin(admin, read);
+  if (read.faults.length > 0) throw new LlmLoggingOptionsError(read.faults);
+  return freeze(resolved);
+}
+
+/** An admin API that says who may use it; anything else gets no routes. */
+export function isUsableAdmin(admin: AdminOptions | false | undefined): admin is AdminOptions {
+  return (
+    typeof admin === 'object' &&
+    admin !== null &&
+    (admin.public === true || (Array.isArray(admin.guards) && admin.guards.length > 0))
+  );
+}
+
+function databaseOf(read: OptionReader): ResolvedOptions['database'] {
+  const url = read.text('url');
+  const dataSource = read.text('dataSource');
+  const schema = read.text('schema');
+  if ((url === undefined) === (dataSource === undefined)) {
+    read.fault(
+      'database: give either `url` (postgres://user:password@host:port/database) or `dataSource` (the name of a TypeORM DataSource of yours)',
+    );
+  }
+  if (url !== undefined && !isPostgresUrl(url))
+    read.fault('database.url: must look like postgres://user:password@host:port/database');
+  if (schema !== undefined && Buffer.byteLength(schema) > 63)
+    read.fault('database.schema: must be at most 63 bytes long');
+  const poolSize = read.wholeNumber('poolSize', 4, 1, 1_000);
+  return dataSource === undefined
+    ? { url: url!, poolSize, schema, ssl: read.raw('ssl') as never }
+    : { dataSource, schema };
+}
+
+function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '');
+}
+
+function captureOf(read: OptionReader): ResolvedOptions['capture'] {
+  return {
+    payloads: read.boolean('payloads', true),
+    maxPayloadBytes: read.wholeNumber('maxPayloadBytes', 256 * 1024, 256, 64 * MIB),
+  };
+}
+
+function deliveryOf(read: OptionReader): ResolvedOptions['delivery'] {
+  return {
+    flushIntervalMs: read.wholeNumber('flushIntervalMs', 200, 1, 60_000),
+    maxBatchRows: read.wholeNumber('maxBatchRows', 1_000, 1, 50_000),
+    maxBufferedBytes: read.wholeNumber('maxBufferedBytes', 64 * MIB, 64 * 1024, 4_096 * MIB),
+    shutdownTimeoutMs: read.wholeNumber('shutdownTimeoutMs', 10_000, 100, 600_000),
+  };
+}
+
+function retentionOf(read: OptionReader): ResolvedOptions['retention'] {
+  const days = read.optionalNumber('days', 1, MAX_DAYS);
+  const cron = read.text('cron') ?? '17 3 * * *';
+  if (!validateCronExpression(cron).valid)
+    read.fault('retention.cron: must be a cron expression, such as "17 3 * * *" for 3:17 every night');
+  return { days, cron, enabled: read.boolean('enabled', true) && days !== undefined };
+}
+
+function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
+  const prices = read.raw('prices') ?? [];
+  if (!Array.isArray(prices)) {
+    read.fault('prices: must be a list');
+    return [];
+  }
+  return prices.map((price: unknown, index) => {
+    const entry = new OptionReader(
+      `prices[${index}]`,
+      price,
+      {
+        provider: 1,
+        model: 1,
+        promptPerMillion: 1,
+        completionPerMillion: 1,
+        cachedPromptPerMillion: 1,
+        cacheWritePerMillion: 1,
+      },
+      read.faults,
+    );
+    const model = entry.raw('model');
+    if (!(model instanceof RegExp) && (typeof model !== 'string' || model === ''))
+      entry.fault(`prices[${index}].model: must be a model's name or a RegExp`);
+    for (const member of ['promptPerMillion', 'completionPerMillion'] as const) entry.requiredNumber(member, 0);
+    entry.optionalNumber('cachedPromptPerMillion', 0);
+    entry.optionalNumber('cacheWritePerMillion', 0);
+    entry.text('provider');
+    return price as ResolvedOptions['prices'][number];
+  });
+}
+
+function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {
+  if (admin === undefined || admin === false) return;
+  const part = new OptionReader('admin', admin, { path: 1, guards: 1, public: 1, scope: 1 }, read.faults);
+  part.text('path');
+  part.function('scope');
+  const guards = part.raw('guards');
+  if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {
+    read.fault('admin.guards: must be a list of guard classes');
+  }
+  if (part.raw('public') !== undefined && part.raw('public') !== true)
+    read.fault('admin.public: must be true or absent');
+  if (!isUsableAdmin(admin)) {
+    read.fault(
+      'admin: it would let everyone read every prompt. Name the `guards` that protect it, or say `public: true` if that is what you want',
+    );
+  }
+}
+
+function freeze<T extends object>(options: T): T {
+  for (const part of Object.values(options)) if (Object.getPrototypeOf(part) === Object.prototype) Object.freeze(part);
+  return Object.freeze(options);
+}

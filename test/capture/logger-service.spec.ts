@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  LlmCallRepository,
+  LlmCallType,
+  LlmContextService,
+  LlmLoggerService,
+  LlmStatsService,
+} from 'nestjs-llm-logging';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { logging, startContext, storedCalls } from '../support/application.js';
+
+describe('LlmLoggerService', () => {
+  let database: TestDatabase;
+  let app: INestApplicationContext;
+  let logger: LlmLoggerService;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await startContext({ imports: [logging(database)] });
+    logger = app.get(LlmLoggerService);
+  });
+
+  afterAll(async () => {
+    await app?.close();
+    await database?.drop();
+  });
+
+  beforeEach(async () => {
+    await logger.flush();
+    await database.query('TRUNCATE llm_calls');
+  });
+
+  it('records work inside logCall, and calls inside it as its children', async () => {
+    const answer = await logger.logCall(
+      { callType: 'chat', provider: 'openai', model: 'gpt-4o', prompt: 'Hi', userId: 'u1' },
+      async (call) => {
+        await logger.record({
+          callType: 'embedding',
+          model: 'text-embedding-3-small',
+          provider: 'openai',
+          promptTokens: 8,
+        });
+        call.firstToken();
+        call.update({ response: 'Hello', promptTokens: 1_000, completionTokens: 100, finishReason: 'stop' });
+        return 42;
+      },
+    );
+    expect(answer).toBe(42);
+    const [parent, child] = await storedCalls(app, database);
+    expect(parent).toMatchObject({
+      call_type: 'chat',
+      status: 'success',
+      prompt: 'Hi',
+      response: 'Hello',
+      user_id: 'u1',
+      total_tokens: 1_100,
+      estimated_cost: '0.003500000000',
+      finish_reason: 'stop',
+    });
+    expect(parent!['time_to_first_token_ms']).not.toBeNull();
+    expect(child).toMatchObject({
+      call_type: 'embedding',
+      parent_call_id: parent!['id'],
+      trace_id: parent!['trace_id'],
+    });
+  });
+
+  it('records what failed, and lets the error through untouched', async () => {
+    const error = Object.assign(new RangeError('no more'), { status: 429, code: 'rate_limit_exceeded' });
+    await expect(logger.logCall({ callType: 'chat' }, () => Promise.reject(error))).rejects.toBe(error);
+    const timeout = AbortSignal.timeout(1);
+    await expect(
+      logger.logCall(
+        { callType: 'chat' },
+        () => new Promise((_resolve, reject) => timeout.addEventListener('abort', () => reject(timeout.reason))),
+      ),
+    ).rejects.toThrow();
+    await expect(
+      logger.logCall({ callType: 'chat' }, () => Promise.reject(new DOMException('stop', 'AbortError'))),
+    ).rejects.toThrow('stop');
+    expect(await storedCalls(app, database)).toMatchObject([
+      { status: 'error', error_message: 'no more', error_type: 'RangeError', error_code: '429' },
+      { status: 'timeout', error_type: 'TimeoutError' },
+      { status: 'cancelled', error_message: 'stop' },
+    ]);
+  });
+
+  it('records a hidden RAG query begun and ended by hand', async () => {
+    const id = await logger.logRagQuery({
+      model: 'gpt-4o',
+      provider: 'openai',
+      prompt: 'Which reviews?',
+      companyId: 'acme',
+    });
+    expect(await storedCalls(app, database)).toMatchObject([
+      { id, status: 'pending', call_type: 'rag_query', latency_ms: null },
+    ]);
+    await logger.complete(id, {
+      response: 'These.',
+      usage: { promptTokens: 10, completionTokens: 5 },
+      model: 'gpt-4o-2024-08-06',
+    });
+    expect(await storedCalls(app, database)).toMatchObject([
+      {
+        id,
+        status: 'success',
+        request_model: 'gpt-4o',
+        model: 'gpt-4o-2024-08-06',
+        company_id: 'acme',
+        total_tokens: 15,
+        estimated_cost: '0.000075000000',
+      },
+    ]);
+  });
+
+  it('records a background sentiment task', async () => {
+    await app.get(LlmContextService).run({ taskId: 'nightly-7', tags: ['job'] }, async () => {
+      const id = await logger.logSentimentAnalysis({
+        model: 'gpt-4o-mini',
+        prompt: 'Great!',
+        reviewId: 'r9',
+        tags: ['review'],
+      });
+      await logger.complete(id, { response: 'positive' });
+    });
+    expect(await storedCalls(app, database)).toMatchObject([
+      {
+        call_type: 'sentiment_analysis',
+        task_id: 'nightly-7',
+        review_id: 'r9',
+        status: 'success',
+        tags: ['job', 'review'],
+      },
+    ]);
+  });
+
+  it('records a RAG pipeline whose steps are linked and share its trace', async () => {
+    const root = await logger.start({ callType: LlmCallType.CHAT, prompt: 'What do people say?', companyId: 'acme' });
+    for (const callType of ['embedding', 'rag_query', 'rag_synthesis']) {
+      const step = await logger.start({ callType, parentCallId: root, provider: 'openai', model: 'gpt-4o' });
+      await logger.complete(step, { promptTokens: 100, completionTokens: 10 });
+    }
+    await logger.complete(root);
+    const [first, ...steps] = await storedCalls(app, database);
+    expect(steps).toHaveLength(3);
+    for (const step of steps)
+      expect(step).toMatchObject({ parent_call_id: root, trace_id: first!['trace_id'], company_id: 'acme' });
+    const tree = await app.get(LlmCallRepository).getTraceTree(first!['trace_id'] as string);
+    expect(tree.call?.id).toBe(root);
+    expect(tree.children.map(({ call }) => call?.callType)).toEqual(['embedding', 'rag_query', 'rag_synthesis']);
+    expect(tree.totals).toMatchObject({
+      calls: 4,
+      errors: 0,
+      promptTokens: 300,
+      completionTokens: 30,
+      cost: 0.00105,
+      unpricedCalls: 1,
+    });
+  });
+
+  it.each([
+    ['logChat', 'chat'],
+    ['logRagQuery', 'rag_query'],
+    ['logRagSynthesis', 'rag_synthesis'],
+    ['logSentimentAnalysis', 'sentiment_analysis'],
+    ['logSummarization', 'summarization'],
+    ['logEmbedding', 'embedding'],
+    ['logClassification', 'classification'],
+    ['logExtraction', 'extraction'],
+    ['logSystem', 'system'],
+    ['logOther', 'other'],
+  ] as const)('%s begins a call of type %s', async (preset, callType) => {
+    const id = await logger[preset]({ prompt: 'p' });
+    await logger.cancel(id, 'enough');
+    expect(await storedCalls(app, database)).toMatchObject([
+      { id, call_type: callType, status: 'cancelled', error_message: 'enough' },
+    ]);
+  });
+
+  it('makes one row of a call that another process completes', async () => {
+    const other = await startContext({ imports: [logging(database)] });
+    const id = await logger.start({ callType: 'extraction', model: 'gpt-4o', prompt: 'p', metadata: { from: 1 } });
+    await storedCalls(app, database);
+    await other
+      .get(LlmLoggerService)
+      .complete(id, {
+        response: 'r',
+        provider: 'openai',
+        model: 'gpt-4o',
+        promptTokens: 10,
+        completionTokens: 1,
+        metadata: { to: 2 },
+      });
+    await other.close();
+    expect(await storedCalls(app, database)).toMatchObject([
+      {
+        id,
+        status: 'success',
+        prompt: 'p',
+        response: 'r',
+        call_type: 'extraction',
+        metadata: { from: 1, to: 2 },
+        estimated_cost: '0.000035000000',
+      },
+    ]);
+  });
+
+  it('keeps a row when the outcome comes before the start, or twice', async () => {
+    const id = await logger.start({ callType: 'chat', prompt: 'p' });
+    await logger.fail(id, new Error('first'));
+    await logger.complete(id, { response: 'second' });
+    expect(await storedCalls(app, database)).toMatchObject([
+      { status: 'error', error_message: 'first', response: null },
+    ]);
+  });
+
+  it('names what was told wrong and keeps the rest', async () => {
+    const hostile = {
+      prompt: 'kept',
+      temperature: NaN,
+      maxTokens: -1,
+      parentCallId: 'x',
+      startedAt: 'never',
+      tags: 'no',
+      callType: 'BAD TYPE',
+      typo: 1,
+    };
+    const id = await logger.start(hostile as never);
+    await logger.complete(id, { promptTokens: 1.5, response: 'also kept', metadata: { ok: true, big: 10n as never } });
+    const [row] = await storedCalls(app, database);
+    expect(row).toMatchObject({
+      prompt: 'kept',
+      response: 'also kept',
+      call_type: 'other',
+      temperature: null,
+      prompt_tokens: null,
+    });
+    const named = (row!['metadata'] as { invalid: string[] }).invalid.map((line) => line.split(':')[0]);
+    expect(named).toEqual(expect.arrayContaining(['promptTokens']));
+    expect(row!['metadata']).toMatchObject({ ok: true, big: '10' });
+  });
+
+  it('never throws, whatever it is given', async () => {
+    for (const nonsense of [
+      undefined,
+      null,
+      7,
+      'text',
+      [],
+      {
+        get prompt(): string {
+          throw new Error('no');
+        },
+      },
+    ] as never[]) {
+      const id = await logger.start(nonsense);
+      await logger.complete(id, nonsense);
+      await logger.record(nonsense);
+      await logger.fail(nonsense, nonsense);
+      await logger.cancel(nonsense, nonsense);
+      await logger.complete('not an id');
+    }
+    await logger.flush();
+  });
+
+  it('stores NULs and lone surrogates repaired, and sets a refused record aside', async () => {
+    await logger.record({ prompt: 'a\0b\ud800c😀', metadata: { 'k\0': 'v\udc00' } });
+    expect(await storedCalls(app, database)).toMatchObject([
+      { prompt: 'a\ufffdb\ufffdc😀', metadata: { 'k\ufffd': 'v\ufffd' } },
+    ]);
+  });
+
+  it('answers cost and performance', async () => {
+    for (const latencyMs of [10, 20, 30, 40]) {
+      await logger.record({
+        callType: 'chat',
+        provider: 'openai',
+        model: 'gpt-4o',
+        promptTokens: 1_000,
+        completionTokens: 0,
+        latencyMs,
+      });
+    }
+    await logger.record({
+      callType: 'rag_query',
+      provider: 'me',
+      model: 'mine',
+      promptTokens: 5,
+      completionTokens: 5,
+      latencyMs: 1_000,
+      error: new Error('x'),
+    });
+    await logger.flush();
+    const cost = await logger.getCostStats({ days: 1 });
+    expect(cost).toMatchObject({
+      totalCost: 0.01,
+      totalCalls: 5,
+      unpricedCalls: 1,
+      promptTokens: 4_005,
+      totalTokens: 4_010,
+    });
+    expect(cost.byModel).toMatchObject({
+      'gpt-4o': { totalCost: 0.01, totalCalls: 4 },
+      mine: { totalCost: 0, unpricedCalls: 1 },
+    });
+    expect(cost.byCallType['rag_query']).toMatchObject({ totalCalls: 1 });
+    expect(cost.byProvider['openai']).toMatchObject({ totalCalls: 4 });
+    expect(await app.get(LlmStatsService).getPerformanceStats({ callType: 'chat' })).toEqual({
+      totalCalls: 4,
+      avgLatencyMs: 25,
+      p50LatencyMs: 25,
+      p95LatencyMs: 38.5,
+      p99LatencyMs: 39.7,
+      maxLatencyMs: 40,
+      avgTimeToFirstTokenMs: null,
+      successRate: 1,
+      errorRate: 0,
+    });
+    expect(await logger.getPerformanceStats()).toMatchObject({ totalCalls: 5, successRate: 0.8, errorRate: 0.2 });
+  });
+});
