@@ -147,7 +147,8 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   }
 }
 
-function freeze<T extends object>(options: T): T {
-  for (const part of Object.values(options)) if (Object.getPrototypeOf(part) === Object.prototype) Object.freeze(part);
+function freeze(options: ResolvedOptions): ResolvedOptions {
+  for (const part of [options.database, options.capture, options.delivery, options.retention, options.prices])
+    Object.freeze(part);
   return Object.freeze(options);
 }

@@ -47,13 +47,7 @@ export class LlmCallRecorder implements CallSink {
     members.told.startedAt ??= callIdTime(id).toISOString();
     const told = withDefaults(members.fill(contextMembers(context)));
     this.#addBags(told, context);
-    return new OpenCall(
-      id,
-      { ...context, traceId: told.traceId ?? context.traceId, parentCallId: id },
-      told,
-      this,
-      selectors,
-    );
+    return new OpenCall(id, innerContext(context, told, id), told, this, selectors);
   }
 
   /** A call begun now whose outcome will be told with its id. */
@@ -166,6 +160,12 @@ export class LlmCallRecorder implements CallSink {
     if (this.#open.size >= MAX_OPEN_CALLS) this.#open.delete(this.#open.keys().next().value!);
     this.#open.set(open.id, open);
   }
+}
+
+/** The context of the call's own work: what was told of the call holds for those made inside it. */
+function innerContext(context: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
+  const { traceId = context.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
+  return { ...context, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
 }
 
 function contextMembers({ tags: _tags, metadata: _metadata, ...members }: LlmContext): Partial<LlmContext> {

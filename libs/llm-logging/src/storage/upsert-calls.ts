@@ -15,7 +15,9 @@ const ID_TIME = `to_timestamp(('x' || left(replace(t.id::text, '-', ''), 12))::b
 const DEFAULTS: Readonly<Record<string, string>> = {
   call_type: `'${LlmCallType.OTHER}'`,
   started_at: ID_TIME,
-  latency_ms: `greatest(extract(epoch FROM t."completedAt" - coalesce(t."startedAt", ${ID_TIME})) * 1000, 0)::integer`,
+  // `greatest` of null and 0 is 0: a pending call has no latency.
+  latency_ms: `CASE WHEN t."completedAt" IS NOT NULL THEN
+    greatest(extract(epoch FROM t."completedAt" - coalesce(t."startedAt", ${ID_TIME})) * 1000, 0)::integer END`,
   metadata: `'{}'`,
   tags: `'{}'`,
 };
