@@ -155,7 +155,7 @@ describe('LlmLoggerService', () => {
       promptTokens: 300,
       completionTokens: 30,
       cost: 0.00105,
-      unpricedCalls: 1,
+      unpricedCalls: 0,
     });
   });
 

@@ -71,7 +71,7 @@ function databaseOf(read: OptionReader): ResolvedOptions['database'] {
 }
 
 function isPostgresUrl(url: string): boolean {
-  return /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '');
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
 }
 
 function captureOf(read: OptionReader): ResolvedOptions['capture'] {

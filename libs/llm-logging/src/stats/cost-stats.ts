@@ -10,7 +10,7 @@ export interface CostTotals {
   totalCost: number;
   /** Calls in any state. */
   totalCalls: number;
-  /** Calls that succeeded or used tokens, but whose price is not known. */
+  /** Calls that used tokens, or were answered by a model, but whose price is not known. */
   unpricedCalls: number;
   promptTokens: number;
   completionTokens: number;
@@ -42,7 +42,7 @@ export function costStatsSql(table: string, where: string): string {
   coalesce(call_type, model, provider) AS name,
   sum(estimated_cost) AS cost,
   count(*) AS calls,
-  count(*) FILTER (WHERE estimated_cost IS NULL AND (status = 'success' OR total_tokens IS NOT NULL)) AS unpriced,
+  count(*) FILTER (WHERE estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model IS NOT NULL))) AS unpriced,
   coalesce(sum(prompt_tokens), 0) AS prompt,
   coalesce(sum(completion_tokens), 0) AS completion,
   coalesce(sum(total_tokens), 0) AS total

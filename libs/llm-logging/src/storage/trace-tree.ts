@@ -8,7 +8,7 @@ export interface LlmTraceTotals {
   errors: number;
   /** USD, of the calls whose price is known. */
   cost: number;
-  /** Finished calls without a cost. */
+  /** Calls that used tokens, or were answered by a model, but whose price is not known. */
   unpricedCalls: number;
   promptTokens: number;
   completionTokens: number;
@@ -28,17 +28,22 @@ export interface LlmTraceNode {
 /** The calls of one trace as a tree. A call whose parent is not among them stands at the top. */
 export function buildTraceTree(calls: readonly LlmCall[]): LlmTraceNode {
   const ordered = [...calls].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const children = Map.groupBy(ordered, parentAmong(ordered));
+  const children = childrenByParent(ordered);
   const grow = (call: LlmCall): LlmTraceNode => node(call, (children.get(call.id) ?? []).map(grow));
   const top = (children.get(null) ?? []).map(grow);
   return top.length === 1 ? top[0]! : node(null, top);
 }
 
-/** Each call's parent, if it is here and lies above: a parent starts before its children, so ids that do not sort so make no circle. */
-function parentAmong(calls: readonly LlmCall[]): (call: LlmCall) => string | null {
+/** Calls by the parent they stand under, null for the top: a parent starts before its children, so ids that do not sort so make no circle. */
+function childrenByParent(calls: readonly LlmCall[]): Map<string | null, LlmCall[]> {
   const ids = new Set(calls.map(({ id }) => id));
-  return ({ id, parentCallId }) =>
-    parentCallId !== null && parentCallId < id && ids.has(parentCallId) ? parentCallId : null;
+  const children = new Map<string | null, LlmCall[]>();
+  for (const call of calls) {
+    const { id, parentCallId } = call;
+    const parent = parentCallId !== null && parentCallId < id && ids.has(parentCallId) ? parentCallId : null;
+    children.set(parent, [...(children.get(parent) ?? []), call]);
+  }
+  return children;
 }
 
 function node(call: LlmCall | null, children: LlmTraceNode[]): LlmTraceNode {
@@ -49,7 +54,7 @@ function node(call: LlmCall | null, children: LlmTraceNode[]): LlmTraceNode {
 
 function totalsOf(call: LlmCall): LlmTraceTotals {
   const failed = call.status === LlmCallStatus.ERROR || call.status === LlmCallStatus.TIMEOUT;
-  const billed = call.status === LlmCallStatus.SUCCESS || call.totalTokens !== null;
+  const billed = call.totalTokens !== null || (call.status === LlmCallStatus.SUCCESS && call.model !== null);
   return {
     calls: 1,
     errors: failed ? 1 : 0,

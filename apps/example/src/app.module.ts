@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { LlmLoggingModule } from 'nestjs-llm-logging';
+import { AccessModule } from './access/access.module.js';
+import { AdminTokenGuard } from './access/admin-token.guard.js';
+import { ChatModule } from './chat/chat.module.js';
+import type { LlmClientOptions } from './llm/llm-client.js';
+import { LlmModule } from './llm/llm.module.js';
+import { RagModule } from './rag/rag.module.js';
+import { SentimentModule } from './sentiment/sentiment.module.js';
+
+export interface AppOptions {
+  readonly database: { readonly url: string; readonly poolSize?: number };
+  readonly adminToken: string;
+  readonly llm: LlmClientOptions;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot({ database, adminToken, llm }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LlmLoggingModule.forRoot({ database, retention: { days: 90 }, admin: { guards: [AdminTokenGuard] } }),
+        ScheduleModule.forRoot(),
+        AccessModule.forRoot(adminToken),
+        LlmModule.forRoot(llm),
+        ChatModule,
+        RagModule,
+        SentimentModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { readConfig } from './config.js';
+import { startEmbeddedDatabase } from './database/embedded-database.js';
+import { nextSteps } from './next-steps.js';
+import { startReplayServer } from './replay/replay-server.js';
+
+const config = readConfig(process.env);
+const embedded = config.databaseUrl === undefined ? await startEmbeddedDatabase(config.dataDirectory) : undefined;
+const replay = config.provider === undefined ? await startReplayServer() : undefined;
+
+const app = await NestFactory.create(
+  AppModule.forRoot({
+    // PGlite is one session: a second connection would only wait for the first.
+    database: embedded ? { url: embedded.url, poolSize: 1 } : { url: config.databaseUrl! },
+    adminToken: config.adminToken,
+    llm: {
+      apiKey: 'none',
+      ...config.provider,
+      baseUrl: config.provider?.baseUrl ?? replay!.baseUrl,
+      model: config.model,
+    },
+  }),
+  { logger: ['warn', 'error'] },
+);
+app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
+
+/** The application first, so that its last calls find provider and database. */
+async function stop(): Promise<void> {
+  await app.close();
+  await replay?.stop();
+  await embedded?.stop();
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stop().finally(() => process.exit()));
+
+await app.listen(config.port);
+process.stdout.write(nextSteps(await app.getUrl(), config));
