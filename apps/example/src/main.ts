@@ -27,14 +27,16 @@ const app = await NestFactory.create(
 );
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
 
+let stopping: Promise<void> | undefined;
+
 /** The application first, so that its last calls find provider and database. */
 async function stop(): Promise<void> {
   await app.close();
   await replay?.stop();
   await embedded?.stop();
+  process.exit();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void stop().finally(() => process.exit()));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (stopping ??= stop()));
 
 await app.listen(config.port);
 process.stdout.write(nextSteps(await app.getUrl(), config));

@@ -15,7 +15,8 @@ export interface ChatChunk {
 }
 
 export interface Embeddings {
-  readonly data: readonly { readonly embedding: readonly number[] }[];
+  /** Numbers, or the base64 of 32-bit floats. */
+  readonly data: readonly { readonly embedding: readonly number[] | string }[];
 }
 
 export const LLM_CLIENT_OPTIONS = Symbol('LlmClientOptions');
@@ -76,6 +77,15 @@ async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
     rest = lines.pop()!;
     for (const line of lines) if (line.startsWith('data:')) yield line.slice(5).trim();
   }
+}
+
+export function vectorsOf({ data }: Embeddings): (readonly number[])[] {
+  return data.map(({ embedding }) => (typeof embedding === 'string' ? decoded(embedding) : embedding));
+}
+
+function decoded(base64: string): readonly number[] {
+  const bytes = Buffer.from(base64, 'base64');
+  return Array.from({ length: bytes.length >> 2 }, (_none, index) => bytes.readFloatLE(index * 4));
 }
 
 export function answerOf(completion: ChatCompletion): string {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { vectorsOf } from '../llm/llm-client.js';
 import { EmbeddingService } from './embedding.service.js';
 import { REVIEWS, type Review } from './reviews.js';
 
@@ -27,8 +28,7 @@ export class ReviewSearchService {
   }
 
   async #vectorsOf(texts: readonly string[]): Promise<(readonly number[])[]> {
-    const { data } = await this.embeddings.embed(texts);
-    return data.map(({ embedding }) => embedding);
+    return vectorsOf(await this.embeddings.embed(texts));
   }
 }
 

@@ -1,12 +1,13 @@
 import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import type { LlmCallFilters } from '../storage/call-filters.js';
 import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.repository.js';
 import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { LlmTraceNode } from '../storage/trace-tree.js';
 import { companyOf } from './admin-scope.js';
 import { CallsQuery } from './calls.query.js';
-import { QUERY_PIPE } from './query-pipe.js';
+import { queryOf } from './query-pipe.js';
 
 /** Calls and traces. */
 export abstract class LlmCallsController {
@@ -17,7 +18,7 @@ export abstract class LlmCallsController {
 
   @Get('calls')
   @Header('Cache-Control', 'no-store')
-  list(@Req() request: AdminRequest, @Query(QUERY_PIPE) query: CallsQuery): Promise<LlmCallPage> {
+  list(@Req() request: AdminRequest, @Query(queryOf(CallsQuery)) query: LlmCallFilters): Promise<LlmCallPage> {
     return this.repository.listByFilters({ ...query, companyId: companyOf(this.options, request, query.companyId) });
   }
 

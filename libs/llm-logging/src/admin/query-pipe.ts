@@ -1,4 +1,9 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type Type } from '@nestjs/common';
 
-/** Checks queries whatever pipes the application has: unknown names and wrong values are 400, each named. */
-export const QUERY_PIPE = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+/**
+ * Reads a query as `Query`: unknown names and wrong values are 400, each named. The handler's parameter is typed by an
+ * interface, so that pipes of the application, which may strip or refuse what they do not know, leave the query alone.
+ */
+export function queryOf(Query: Type<object>): ValidationPipe {
+  return new ValidationPipe({ expectedType: Query, transform: true, whitelist: true, forbidNonWhitelisted: true });
+}

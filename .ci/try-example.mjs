@@ -1,0 +1,44 @@
+// Starts the example as the README says, asks it something and stops it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const directory = mkdtempSync(join(tmpdir(), 'llm-logging-example-'));
+const env = {
+  ...process.env,
+  PORT: '0',
+  EXAMPLE_DATA_DIR: directory,
+  DATABASE_URL: '',
+  OPENAI_API_KEY: '',
+  OPENAI_BASE_URL: '',
+};
+const example = spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+
+try {
+  const base = await new Promise((resolve, reject) => {
+    let output = '';
+    example.stdout.on('data', (piece) => {
+      output += piece;
+      const found = /listens on (\S+)/.exec(output);
+      if (found) resolve(found[1]);
+    });
+    example.once('exit', (code) => reject(new Error(`The example ended with ${code}:\n${output}`)));
+    setTimeout(() => reject(new Error(`The example did not start:\n${output}`)), 120_000).unref();
+  });
+  const response = await fetch(`${base}/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ message: 'Hello' }),
+  });
+  const answer = await response.json();
+  if (!response.ok || !answer.answer || !answer.traceId)
+    throw new Error(`/chat answered ${response.status} ${JSON.stringify(answer)}`);
+  console.log('The example answers:', answer);
+} finally {
+  example.removeAllListeners('exit');
+  const ended = new Promise((resolve) => example.once('exit', resolve));
+  process.kill(-example.pid, 'SIGTERM');
+  await ended;
+  rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+}
