@@ -1,0 +1,91 @@
+import { execFileSync, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { startPostgres } from '../test/support/postgres.mjs';
+import { goalsOf, printTable, summarise } from './support/report.mjs';
+import { startSpanSink } from './support/span-sink.mjs';
+
+const CONTESTANTS = [
+  'nestjs-llm-logging',
+  'raw-batch-insert',
+  'raw-copy',
+  'insert-per-call',
+  'typeorm-save-per-call',
+  'langfuse',
+];
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '12000' },
+    burst: { type: 'string', default: '500' },
+    bytes: { type: 'string', default: '2048' },
+    rounds: { type: 'string', default: '3' },
+    check: { type: 'boolean', default: false },
+  },
+});
+const load = { calls: Number(values.calls), burst: Number(values.burst), bytes: Number(values.bytes) };
+
+const postgres = await startPostgres({
+  flags: ['-c', 'fsync=on', '-c', 'max_wal_size=4GB', '-c', 'shared_buffers=512MB'],
+});
+const sink = await startSpanSink();
+const runs = [];
+try {
+  for (let round = 1; round <= Number(values.rounds); round += 1) {
+    for (const contestant of CONTESTANTS) runs.push(await run(contestant));
+    console.error(`round ${round} of ${values.rounds} done`);
+  }
+} finally {
+  await sink.stop();
+  await postgres.stop();
+}
+const summary = summarise(runs);
+printTable(summary, load);
+const missed = goalsOf(summary).filter(({ reached }) => !reached);
+if (values.check && missed.length > 0) process.exitCode = 1;
+
+/** One contestant in a new process on a new database. */
+async function run(contestant) {
+  const url = await newDatabase(contestant);
+  sink.reset();
+  const child = fork(fileURLToPath(new URL('./support/contestant.mjs', import.meta.url)), [], {
+    execArgv: ['--expose-gc'],
+  });
+  const result = await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`${contestant} ended with ${code}`)));
+    child.send({ contestant, url, sinkUrl: sink.url, load });
+  });
+  child.removeAllListeners('exit');
+  child.kill();
+  return { contestant, ...result, arrived: contestant === 'langfuse' ? sink.spans() : await completeRows(url) };
+}
+
+async function newDatabase(contestant) {
+  const name = `bench_${contestant.replaceAll('-', '_')}_${Date.now()}`;
+  await query(postgres.url, `CREATE DATABASE ${name}`);
+  const url = postgres.url.replace(/\/postgres$/, `/${name}`);
+  execFileSync(process.execPath, [
+    fileURLToPath(new URL('../libs/llm-logging/dist/cli.js', import.meta.url)),
+    'migrate',
+    '--url',
+    url,
+  ]);
+  return url;
+}
+
+async function completeRows(url) {
+  const sql = `SELECT count(*)::int AS n FROM llm_calls WHERE status = 'success' AND prompt IS NOT NULL AND response IS NOT NULL AND total_tokens > 0 AND 'measured' = ANY (tags)`;
+  return (await query(url, sql)).rows[0].n;
+}
+
+async function query(url, sql) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,81 @@
+const OURS = 'nestjs-llm-logging';
+
+/** The median of each figure over the rounds. */
+export function summarise(runs) {
+  const names = [...new Set(runs.map(({ contestant }) => contestant))];
+  return new Map(
+    names.map((name) => {
+      const own = runs.filter(({ contestant }) => contestant === name);
+      const of = (key) => median(own.map((run) => run[key]));
+      return [
+        name,
+        {
+          cpuPerCall: of('cpuPerCall'),
+          acceptedPerMs: of('acceptedPerMs'),
+          committedPerMs: of('committedPerMs'),
+          arrived: Math.min(...own.map((run) => run.arrived)),
+        },
+      ];
+    }),
+  );
+}
+
+export function goalsOf(summary) {
+  const [ours, batch, copy, typeorm] = [OURS, 'raw-batch-insert', 'raw-copy', 'typeorm-save-per-call'].map((name) =>
+    summary.get(name),
+  );
+  const cpuToBatch = ours.cpuPerCall / batch.cpuPerCall;
+  const cpuToTypeorm = ours.cpuPerCall / typeorm.cpuPerCall;
+  const rateToCopy = ours.committedPerMs / copy.committedPerMs;
+  return [
+    {
+      goal: 'CPU per call, to a raw batch insert',
+      figure: `${cpuToBatch.toFixed(2)}×`,
+      wanted: 'at most 2×',
+      reached: cpuToBatch <= 2,
+    },
+    {
+      goal: 'CPU per call, to one TypeORM save',
+      figure: `${cpuToTypeorm.toFixed(2)}×`,
+      wanted: 'under 0.20×',
+      reached: cpuToTypeorm < 0.2,
+    },
+    {
+      goal: 'calls committed per second, to raw COPY',
+      figure: percent(rateToCopy),
+      wanted: 'at least 60 %',
+      reached: rateToCopy >= 0.6,
+    },
+  ];
+}
+
+export function printTable(summary, load) {
+  const ours = summary.get(OURS);
+  const copy = summary.get('raw-copy');
+  console.log(
+    `\n${load.calls} calls in bursts of ${load.burst}, ${load.bytes} bytes of text each. CPU: Node process, ${OURS} = 1. Rates: raw COPY = 100 %.\n`,
+  );
+  console.log(
+    '| contestant | CPU per call | accepted per second | committed per second | arrived complete |\n|---|---|---|---|---|',
+  );
+  for (const [name, { cpuPerCall, acceptedPerMs, committedPerMs, arrived }] of summary) {
+    const rates = [acceptedPerMs, committedPerMs].map((rate) => percent(rate / copy.committedPerMs));
+    console.log(
+      `| ${name} | ${(cpuPerCall / ours.cpuPerCall).toFixed(2)}× | ${rates.join(' | ')} | ${arrived} of ${load.calls} |`,
+    );
+  }
+  console.log('\n| goal | figure | wanted | |\n|---|---|---|---|');
+  for (const { goal, figure, wanted, reached } of goalsOf(summary))
+    console.log(`| ${goal} | ${figure} | ${wanted} | ${reached ? 'reached' : 'missed'} |`);
+  console.log(
+    `| calls that are complete rows | ${ours.arrived} of ${load.calls} | all | ${ours.arrived === load.calls ? 'reached' : 'missed'} |`,
+  );
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(0)} %`;
+}
