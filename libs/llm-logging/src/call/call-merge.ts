@@ -3,63 +3,58 @@ import type { LlmCallRecord } from './call-record.js';
 import { LlmCallStatus, takesOutcome } from './call-status.js';
 import { LlmCallType } from './call-type.js';
 
-const MEMBERS = Object.entries(CALL_COLUMNS) as [CallMember, (typeof CALL_COLUMNS)[CallMember]][];
+type Members = Record<string, unknown>;
 
-/** Two accounts of one call as one, by the rules of {@link CALL_COLUMNS}. The upsert in `storage/` says the same in SQL. */
-export function mergeCallRecords(older: LlmCallRecord, newer: LlmCallRecord): LlmCallRecord {
+const OUTCOME_MEMBERS = (Object.keys(CALL_COLUMNS) as CallMember[]).filter(
+  (member) => CALL_COLUMNS[member].merge === 'outcome',
+);
+
+/**
+ * Adds to `older` what `newer` says, by the rules of {@link CALL_COLUMNS}. The upsert in `storage/` says the same in SQL.
+ * Changes `older`, as it runs once for each call.
+ */
+export function mergeIntoCallRecord(older: LlmCallRecord, newer: LlmCallRecord): void {
   const takes = takesOutcome(older.status, newer.status);
-  const merged: Record<string, unknown> = {};
-  for (const [member, { merge }] of MEMBERS) {
-    const value = pick(member, merge, older, newer, takes);
-    if (value !== undefined) merged[member] = value;
-  }
-  if (takes && newer.latencyMs === undefined) setLatency(merged);
-  return merged as unknown as LlmCallRecord;
+  // A pending call has no outcome to clear.
+  if (takes && older.status !== LlmCallStatus.PENDING) clearOutcome(older);
+  for (const member of Object.keys(newer) as CallMember[])
+    mergeMember(older as unknown as Members, newer as unknown as Members, member, takes);
+  if (takes && newer.latencyMs === undefined) setLatency(older);
 }
 
-type MergeRule = (typeof CALL_COLUMNS)[CallMember]['merge'];
-
-function pick(
-  member: CallMember,
-  rule: MergeRule,
-  older: LlmCallRecord,
-  newer: LlmCallRecord,
-  takes: boolean,
-): unknown {
-  switch (rule) {
+function mergeMember(older: Members, newer: Members, member: CallMember, takes: boolean): void {
+  const value = newer[member];
+  if (value === undefined) return;
+  switch (CALL_COLUMNS[member].merge) {
     case 'key':
-      return older[member];
+      return;
     case 'kind':
-      return newer.callType === undefined || newer.callType === LlmCallType.OTHER.valueOf()
-        ? (older.callType ?? newer.callType)
-        : newer.callType;
+      if (older[member] === undefined || value !== LlmCallType.OTHER) older[member] = value;
+      return;
     case 'told':
-      return older[member] ?? newer[member];
+      older[member] ??= value;
+      return;
     case 'answered':
-      return takes ? (newer[member] ?? older[member]) : (older[member] ?? newer[member]);
+      if (takes || older[member] === undefined) older[member] = value;
+      return;
     case 'outcome':
-      return takes ? newer[member] : older[member];
+      if (takes) older[member] = value;
+      return;
     case 'bag':
-      return member === 'tags' ? joinTags(older.tags, newer.tags) : joinMetadata(older.metadata, newer.metadata);
+      older[member] =
+        member === 'tags' ? joinTags(older[member], value) : { ...(older[member] as object), ...(value as object) };
   }
 }
 
-function joinTags(older: string[] | undefined, newer: string[] | undefined): string[] | undefined {
-  if (older === undefined || newer === undefined) return older ?? newer;
-  return [...new Set([...older, ...newer])];
+function joinTags(older: unknown, newer: unknown): unknown {
+  return older === undefined ? newer : [...new Set([...(older as string[]), ...(newer as string[])])];
 }
 
-function joinMetadata(older: LlmCallRecord['metadata'], newer: LlmCallRecord['metadata']): LlmCallRecord['metadata'] {
-  if (older === undefined || newer === undefined) return older ?? newer;
-  return { ...older, ...newer };
+function clearOutcome(record: LlmCallRecord): void {
+  for (const member of OUTCOME_MEMBERS) delete record[member];
 }
 
-function setLatency(merged: {
-  startedAt?: string;
-  completedAt?: string;
-  latencyMs?: number;
-  status?: LlmCallStatus;
-}): void {
-  if (merged.startedAt === undefined || merged.completedAt === undefined) return;
-  merged.latencyMs = Math.max(Date.parse(merged.completedAt) - Date.parse(merged.startedAt), 0);
+function setLatency(record: LlmCallRecord): void {
+  if (record.startedAt === undefined || record.completedAt === undefined) return;
+  record.latencyMs = Math.max(Date.parse(record.completedAt) - Date.parse(record.startedAt), 0);
 }

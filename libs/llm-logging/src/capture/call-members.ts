@@ -1,5 +1,6 @@
 import type { CallMember } from '../call/call-columns.js';
 import type { LlmCallRecord } from '../call/call-record.js';
+import type { LlmContext } from '../context/llm-context.js';
 import * as check from './member-checks.js';
 
 type Told = Exclude<CallMember, 'id' | 'status'>;
@@ -45,6 +46,8 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
 /** What was asked and answered, as against how much and how long. */
 const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'requestParameters', 'response', 'toolCalls']);
 
+const CONTEXT_MEMBERS = ['traceId', 'parentCallId', 'userId', 'sessionId', 'taskId', 'companyId', 'reviewId'] as const;
+
 /** Members that are read elsewhere. */
 const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error']);
 
@@ -72,6 +75,20 @@ export class CallMembers {
     for (const member of Object.keys(source)) {
       if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
     }
+    return this;
+  }
+
+  /** Takes over from the context what was not told of the call itself; its tags and metadata lie under the call's own. */
+  fillContext(context: LlmContext): this {
+    for (const member of CONTEXT_MEMBERS) {
+      if (this.told[member] === undefined && context[member] !== undefined) this.#takeMember(context as never, member);
+    }
+    if (context.tags === undefined && context.metadata === undefined) return this;
+    const { tags, metadata } = new CallMembers(this.limits)
+      .take({ tags: context.tags, metadata: context.metadata })
+      .result();
+    if (tags !== undefined) this.told.tags = [...new Set([...tags, ...(this.told.tags ?? [])])];
+    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
     return this;
   }
 

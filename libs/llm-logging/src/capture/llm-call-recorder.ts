@@ -40,14 +40,13 @@ export class LlmCallRecorder implements CallSink {
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
   open(call: StartLlmCall, selectors?: ResultSelectors): OpenCall {
-    const context = this.#contextOf(call);
+    const outer = this.#contextOf(call);
     const members = new CallMembers(this.limits).take(call);
-    const startedAt = this.#startOf(members);
-    const id = newCallId(members.told.startedAt === undefined ? undefined : startedAt);
-    members.told.startedAt ??= callIdTime(id).toISOString();
-    const told = withDefaults(members.fill(contextMembers(context)));
-    this.#addBags(told, context);
-    return new OpenCall(id, innerContext(context, told, id), told, this, selectors);
+    const { startedAt } = members.told;
+    const id = newCallId(startedAt === undefined ? undefined : new Date(startedAt));
+    const told = withDefaults(members.fillContext(outer));
+    told.startedAt ??= callIdTime(id).toISOString();
+    return new OpenCall(id, outer, told, this, selectors);
   }
 
   /** A call begun now whose outcome will be told with its id. */
@@ -90,8 +89,7 @@ export class LlmCallRecorder implements CallSink {
     members.told.startedAt = startedAt.toISOString();
     members.told.completedAt ??= endOf(startedAt, members.told.latencyMs);
     members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - startedAt.getTime(), 0);
-    const told = withDefaults(members.fill(contextMembers(context)));
-    this.#addBags(told, context);
+    const told = withDefaults(members.fillContext(context));
     this.accept(this.#priced({ ...withTotal(told), id, status: finalStatus(status, failure?.status) }));
     return id;
   }
@@ -100,16 +98,17 @@ export class LlmCallRecorder implements CallSink {
     this.delivery.accept(record);
   }
 
-  price(record: Partial<LlmCallRecord>): number | null {
-    if (record.model === undefined) return null;
+  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord> = outcome): number | null {
+    const model = outcome.model ?? told.model;
+    if (model === undefined) return null;
     return this.#prices.cost({
-      provider: record.provider,
-      model: record.model,
-      promptTokens: record.promptTokens ?? null,
-      completionTokens: record.completionTokens ?? null,
-      cachedPromptTokens: record.cachedPromptTokens,
-      cacheWriteTokens: record.cacheWriteTokens,
-      at: record.startedAt === undefined ? undefined : new Date(record.startedAt),
+      provider: outcome.provider ?? told.provider,
+      model,
+      promptTokens: outcome.promptTokens,
+      completionTokens: outcome.completionTokens,
+      cachedPromptTokens: outcome.cachedPromptTokens,
+      cacheWriteTokens: outcome.cacheWriteTokens,
+      at: told.startedAt === undefined ? undefined : new Date(told.startedAt),
     });
   }
 
@@ -128,19 +127,10 @@ export class LlmCallRecorder implements CallSink {
     this.#open.delete(id);
   }
 
-  /** Inside the parent's context where the parent is named and no context is open: a step belongs to its pipeline's trace. */
+  /** A parent that is named and not over yet gives its context: a step belongs to its pipeline's trace. */
   #contextOf(call: StartLlmCall): LlmContext {
     const parent = typeof call?.parentCallId === 'string' ? this.#open.get(call.parentCallId) : undefined;
-    if (parent === undefined) return this.contexts.derive({});
-    return this.contexts.enter(parent.context, () => this.contexts.derive({}));
-  }
-
-  /** Tags and metadata of the context, under those of the call itself. */
-  #addBags(told: Partial<LlmCallRecord>, { tags, metadata }: LlmContext): void {
-    if (tags === undefined && metadata === undefined) return;
-    const given = new CallMembers(this.limits).take({ tags, metadata }).result();
-    if (given.tags !== undefined) told.tags = [...new Set([...given.tags, ...(told.tags ?? [])])];
-    if (given.metadata !== undefined) told.metadata = { ...given.metadata, ...told.metadata };
+    return parent?.context ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
   }
 
   #startOf(members: CallMembers): Date {
@@ -160,16 +150,6 @@ export class LlmCallRecorder implements CallSink {
     if (this.#open.size >= MAX_OPEN_CALLS) this.#open.delete(this.#open.keys().next().value!);
     this.#open.set(open.id, open);
   }
-}
-
-/** The context of the call's own work: what was told of the call holds for those made inside it. */
-function innerContext(context: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
-  const { traceId = context.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
-  return { ...context, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
-}
-
-function contextMembers({ tags: _tags, metadata: _metadata, ...members }: LlmContext): Partial<LlmContext> {
-  return members;
 }
 
 function withDefaults(members: CallMembers): Partial<LlmCallRecord> {

@@ -1,3 +1,4 @@
+import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmContext } from '../context/llm-context.js';
@@ -12,7 +13,7 @@ export interface CallSink {
   /** Hands one account of a call over to delivery. */
   accept(record: LlmCallRecord): void;
   /** USD, null where no price is known. */
-  price(record: Partial<LlmCallRecord>): number | null;
+  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
   /** The call has ended. */
@@ -25,8 +26,8 @@ export interface CallSink {
  */
 export class OpenCall {
   readonly id: string;
-  /** The context inside which the call's work runs: calls made there have this one as their parent. */
-  readonly context: LlmContext;
+  readonly #outer: LlmContext;
+  #context: LlmContext | undefined;
   readonly #told: Partial<LlmCallRecord>;
   readonly #sink: CallSink;
   readonly #selectors: ResultSelectors;
@@ -39,16 +40,21 @@ export class OpenCall {
 
   constructor(
     id: string,
-    context: LlmContext,
+    outer: LlmContext,
     told: Partial<LlmCallRecord>,
     sink: CallSink,
     selectors: ResultSelectors = {},
   ) {
     this.id = id;
-    this.context = context;
+    this.#outer = outer;
     this.#told = told;
     this.#sink = sink;
     this.#selectors = selectors;
+  }
+
+  /** The context of the call's work: calls made there have this one as their parent, and what was told of it holds for them. */
+  get context(): LlmContext {
+    return (this.#context ??= innerContext(this.#outer, this.#told, this.id));
   }
 
   /** The started call becomes a row. Work that starts later than it was asked for (a cold observable) is timed from here. */
@@ -114,40 +120,39 @@ export class OpenCall {
   #end(status: LlmCallStatus, read: (members: CallMembers) => void): void {
     if (this.#ended) return;
     this.#ended = true;
-    const endedAt = performance.now();
+    const latencyMs = performance.now() - this.#clock;
     this.#sink.quietly(() => {
       const members = new CallMembers(this.#sink.limits).take(this.#updates).fill(this.#updates?.usage);
       read(members);
-      members.fill({
-        completedAt: new Date(),
-        latencyMs: endedAt - this.#clock,
-        timeToFirstTokenMs: this.#firstContentMs,
-      });
-      this.#sink.accept(this.#finished(status, members.result()));
+      const outcome = withTotal(members.result());
+      outcome.completedAt ??= new Date().toISOString();
+      outcome.latencyMs ??= Math.round(latencyMs);
+      if (this.#firstContentMs !== undefined) outcome.timeToFirstTokenMs ??= Math.round(this.#firstContentMs);
+      outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
+      this.#sink.accept(this.#recordOf(status, outcome));
     });
     this.#sink.closed(this.id);
   }
 
-  #finished(status: LlmCallStatus, outcome: Partial<LlmCallRecord>): LlmCallRecord {
-    const totalled = withTotal(outcome);
-    const cost = outcome.estimatedCost ?? this.#sink.price({ ...this.#told, ...totalled });
-    const record = { ...totalled, ...(cost !== null && { estimatedCost: cost }), id: this.id, status };
-    return this.#begun ? record : joined(this.#told, record);
+  /** All of the call where nothing of it is on its way yet, otherwise the outcome alone. */
+  #recordOf(status: LlmCallStatus, outcome: Partial<LlmCallRecord>): LlmCallRecord {
+    if (this.#begun) return Object.assign(outcome, { id: this.id, status });
+    const record = { ...this.#told, id: this.id, status: LlmCallStatus.PENDING };
+    mergeIntoCallRecord(record, Object.assign(outcome, { id: this.id, status }));
+    return record;
   }
 }
 
 /** Prompt and completion tokens together, where their sum was not told. */
 export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
   const { promptTokens, completionTokens, totalTokens } = outcome;
-  if (totalTokens !== undefined || promptTokens === undefined || completionTokens === undefined) return outcome;
-  return { ...outcome, totalTokens: promptTokens + completionTokens };
+  if (totalTokens === undefined && promptTokens !== undefined && completionTokens !== undefined) {
+    outcome.totalTokens = promptTokens + completionTokens;
+  }
+  return outcome;
 }
 
-function joined(told: Partial<LlmCallRecord>, outcome: LlmCallRecord): LlmCallRecord {
-  return {
-    ...told,
-    ...outcome,
-    ...(told.metadata && outcome.metadata && { metadata: { ...told.metadata, ...outcome.metadata } }),
-    ...(told.tags && outcome.tags && { tags: [...new Set([...told.tags, ...outcome.tags])] }),
-  };
+function innerContext(outer: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
+  const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
+  return { ...outer, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
 }

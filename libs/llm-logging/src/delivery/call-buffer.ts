@@ -1,4 +1,4 @@
-import { mergeCallRecords } from '../call/call-merge.js';
+import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { callSize, withoutTexts } from './call-size.js';
 
@@ -6,7 +6,7 @@ import { callSize, withoutTexts } from './call-size.js';
 const TEXTS_UP_TO = 0.75;
 
 interface Waiting {
-  record: LlmCallRecord;
+  readonly record: LlmCallRecord;
   bytes: number;
 }
 
@@ -73,7 +73,7 @@ export class CallBuffer {
       this.#waiting.set(record.id, { record, bytes });
       return;
     }
-    waiting.record = mergeCallRecords(waiting.record, record);
+    mergeIntoCallRecord(waiting.record, record);
     waiting.bytes += bytes;
   }
 }

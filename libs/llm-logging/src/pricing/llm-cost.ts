@@ -43,10 +43,15 @@ const ALIASES: Readonly<Record<string, string>> = {
  * @returns null where the provider or model is not in the list or the tokens are not known; never 0 for unknown. Never throws.
  */
 export function calculateLlmCost(usage: PricedUsage): number | null {
+  const price = listPrice(usage);
+  if (price === null || !coversOutput(price, usage)) return null;
+  return roundCost(price.total_price);
+}
+
+/** What the price list says; null where it says nothing. Never throws. */
+export function listPrice(usage: PricedUsage): PriceCalculation | null {
   try {
-    const price = priceOf(usage);
-    if (price === null || !coversOutput(price, usage)) return null;
-    return roundCost(price.total_price);
+    return priceOf(usage);
   } catch {
     return null;
   }

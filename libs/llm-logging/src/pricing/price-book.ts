@@ -1,5 +1,6 @@
 import type { PriceOverride } from '../llm-logging.options.js';
-import { calculateLlmCost, roundCost, type PricedUsage } from './llm-cost.js';
+import { roundCost, type PricedUsage } from './llm-cost.js';
+import { RememberedPrices } from './remembered-prices.js';
 
 /** The application's own prices, and the price list for all else. */
 export interface PriceBook {
@@ -11,10 +12,11 @@ const MILLION = 1_000_000;
 
 /** Where several overrides match, the first counts. */
 export function createPriceBook(overrides: readonly PriceOverride[]): PriceBook {
+  const list = new RememberedPrices();
   return {
     cost(usage) {
       const override = overrides.find((candidate) => matches(candidate, usage));
-      return override === undefined ? calculateLlmCost(usage) : overriddenCost(override, usage);
+      return override === undefined ? list.cost(usage) : overriddenCost(override, usage);
     },
   };
 }

@@ -58,6 +58,45 @@ describe('createPriceBook', () => {
       expect(book.cost({ model: 'local-llama', promptTokens: 5, completionTokens: 5 })).toBe(0);
   });
 
+  it('prices as calculateLlmCost does, whatever it remembers', () => {
+    const tokens = fc.option(fc.nat(1_000_000));
+    const model = fc.constantFrom(
+      ['openai', 'gpt-4o-mini'],
+      ['anthropic', 'claude-sonnet-4-5'],
+      ['google', 'gemini-2.5-pro'],
+      ['openai', 'text-embedding-3-small'],
+      ['deepseek', 'deepseek-chat'],
+      ['openai', 'nothing'],
+      ['nobody', 'gpt-4o'],
+    );
+    fc.assert(
+      fc.property(
+        model,
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        fc.date({ min: new Date('2025-06-01'), max: new Date('2026-06-01'), noInvalidDate: true }),
+        ([provider, name], promptTokens, completionTokens, cachedPromptTokens, cacheWriteTokens, date) => {
+          const usage = {
+            provider,
+            model: name!,
+            promptTokens,
+            completionTokens,
+            cachedPromptTokens,
+            cacheWriteTokens,
+            at: date,
+          };
+          const wanted = calculateLlmCost(usage);
+          const cost = book.cost(usage);
+          if (wanted === null) expect(cost).toBeNull();
+          else expect(cost).toBeCloseTo(wanted, 10);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('knows the list for all else', () => {
     expect(book.cost({ provider: 'azure', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at })).toBe(
       0.0025,

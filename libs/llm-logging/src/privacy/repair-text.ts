@@ -9,6 +9,6 @@ const REPLACEMENT = '\\ufffd';
  * no other character of these, as escapes.
  */
 export function repairJson(json: string): string {
-  if (!BROKEN.test(json)) return json;
+  if (!json.includes('\\u') || !BROKEN.test(json)) return json;
   return json.replace(ESCAPE, (escape) => (escape.length > 2 ? REPLACEMENT : escape));
 }

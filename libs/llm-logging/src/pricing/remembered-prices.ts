@@ -1,0 +1,75 @@
+import { calculateLlmCost, listPrice, roundCost, type PricedUsage } from './llm-cost.js';
+
+/** USD of one token of each kind. */
+interface TokenPrices {
+  readonly prompt: number;
+  readonly cachedPrompt: number;
+  readonly cacheWrite: number;
+  readonly completion: number;
+}
+
+const HOUR_MS = 3_600_000;
+const MANY = 1_000_000;
+const MAX_ENTRIES = 1_000;
+
+/**
+ * The price list, with what it says of a model in an hour remembered: to look a model up takes longer than to log a call. Models
+ * priced by tiers are asked for each time.
+ */
+export class RememberedPrices {
+  readonly #known = new Map<string, TokenPrices | null>();
+
+  /** As {@link calculateLlmCost}. */
+  cost(usage: PricedUsage): number | null {
+    const prices = this.#pricesOf(usage);
+    const { promptTokens, completionTokens } = usage;
+    const areSound = isCount(promptTokens) && isCount(completionTokens);
+    if (prices === null || !areSound) return calculateLlmCost(usage);
+    const cached = usage.cachedPromptTokens ?? 0;
+    const written = usage.cacheWriteTokens ?? 0;
+    if (cached + written > promptTokens) return calculateLlmCost(usage);
+    return roundCost(
+      (promptTokens - cached - written) * prices.prompt +
+        cached * prices.cachedPrompt +
+        written * prices.cacheWrite +
+        completionTokens * prices.completion,
+    );
+  }
+
+  #pricesOf({ provider, model, at = new Date() }: PricedUsage): TokenPrices | null {
+    const hour = Math.floor(at.getTime() / HOUR_MS);
+    const key = `${hour} ${provider ?? ''} ${model}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const prices = askPrices({ provider, model, at });
+    if (this.#known.size >= MAX_ENTRIES) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(key, prices);
+    return prices;
+  }
+}
+
+/** Null where a model has no price, or not one a token. */
+function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): TokenPrices | null {
+  const ask = (tokens: Partial<PricedUsage>): number | undefined =>
+    listPrice({ promptTokens: 0, completionTokens: 0, ...model, ...tokens })?.total_price;
+  const price = listPrice({ promptTokens: MANY, completionTokens: 0, ...model });
+  if (price === null || Object.values(price.model_price).some((each) => typeof each !== 'number')) return null;
+  const prices = [
+    price.total_price,
+    ask({ promptTokens: MANY, cachedPromptTokens: MANY }),
+    ask({ promptTokens: MANY, cacheWriteTokens: MANY }),
+    ask({ completionTokens: MANY }),
+  ];
+  if (prices.some((each) => each === undefined)) return null;
+  const [prompt, cachedPrompt, cacheWrite, completion] = prices.map((each) => each! / MANY) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { prompt, cachedPrompt, cacheWrite, completion };
+}
+
+function isCount(tokens: number | null | undefined): tokens is number {
+  return typeof tokens === 'number' && tokens >= 0;
+}
