@@ -73,7 +73,7 @@ export class LlmCallRecorder implements CallSink {
       }
       const members = new CallMembers(this.limits).take(outcome).fill((outcome as LlmCallOutcome).usage);
       members.fill({ completedAt: new Date() });
-      this.accept(this.#priced({ ...withTotal(members.result()), id: callId.toLowerCase(), status }));
+      this.accept(this.#priced(Object.assign(withTotal(members.result()), { id: callId.toLowerCase(), status })));
     });
   }
 
@@ -90,7 +90,7 @@ export class LlmCallRecorder implements CallSink {
     members.told.completedAt ??= endOf(startedAt, members.told.latencyMs);
     members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - startedAt.getTime(), 0);
     const told = withDefaults(members.fillContext(context));
-    this.accept(this.#priced({ ...withTotal(told), id, status: finalStatus(status, failure?.status) }));
+    this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
     return id;
   }
 
@@ -141,9 +141,8 @@ export class LlmCallRecorder implements CallSink {
   }
 
   #priced(record: LlmCallRecord): LlmCallRecord {
-    if (record.estimatedCost !== undefined) return record;
-    const cost = this.price(record);
-    return cost === null ? record : { ...record, estimatedCost: cost };
+    record.estimatedCost ??= this.price(record) ?? undefined;
+    return record;
   }
 
   #remember(open: OpenCall): void {

@@ -62,7 +62,7 @@ export class OpenCall {
     if (this.#begun || this.#ended) return;
     this.#begun = true;
     this.#clock = performance.now();
-    this.#sink.quietly(() => this.#sink.accept({ ...this.#told, id: this.id, status: LlmCallStatus.PENDING }));
+    this.#sink.quietly(() => this.#sink.accept(this.#pending()));
   }
 
   /** What is known of the outcome before the end. */
@@ -134,12 +134,17 @@ export class OpenCall {
     this.#sink.closed(this.id);
   }
 
+  #pending(): LlmCallRecord {
+    return Object.assign(this.#told, { id: this.id, status: LlmCallStatus.PENDING });
+  }
+
   /** All of the call where nothing of it is on its way yet, otherwise the outcome alone. */
   #recordOf(status: LlmCallStatus, outcome: Partial<LlmCallRecord>): LlmCallRecord {
-    if (this.#begun) return Object.assign(outcome, { id: this.id, status });
-    const record = { ...this.#told, id: this.id, status: LlmCallStatus.PENDING };
-    mergeIntoCallRecord(record, Object.assign(outcome, { id: this.id, status }));
-    return record;
+    const record = Object.assign(outcome, { id: this.id, status });
+    if (this.#begun) return record;
+    const whole = this.#pending();
+    mergeIntoCallRecord(whole, record);
+    return whole;
   }
 }
 

@@ -31,7 +31,7 @@ export class LlmContextService {
   /** The context that {@link run} would run its work in. */
   derive(context: Partial<LlmContext>): LlmContext {
     const outer = this.current();
-    const given = definedMembers(context);
+    const given = definedMembers(context ?? {});
     const traceId = readTraceId(given.traceId) ?? outer?.traceId ?? this.#activeSpan()?.traceId ?? newTraceId();
     if (outer === undefined) return { ...given, traceId };
     const joined: LlmContext = {
@@ -73,7 +73,10 @@ export class LlmContextService {
 
 /** Undefined members say nothing: they must not hide those of the outer context. */
 function definedMembers(context: Partial<LlmContext>): Partial<LlmContext> {
-  return Object.fromEntries(Object.entries(context ?? {}).filter(([, value]) => value !== undefined && value !== null));
+  const defined: Record<string, unknown> = {};
+  for (const [member, value] of Object.entries(context))
+    if (value !== undefined && value !== null) defined[member] = value;
+  return defined;
 }
 
 function readTraceId(traceId: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
@@ -116,14 +117,27 @@ export class CallDelivery {
     return this.#draining;
   }
 
+  /** While one batch is on its way the next is made ready. */
   async #writeAll(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#buffer.size > 0) {
-      const { records, bytes } = this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
-      await this.#writeUntilStored(records.map((record) => repairJson(JSON.stringify(record))));
+    let batch = this.#takeBatch();
+    while (batch !== undefined) {
+      const { lines, bytes } = batch;
+      const written = this.#writeUntilStored(lines);
+      // Lets the statement out before the event loop is busy with the next.
+      await nextTurn();
+      batch = this.#takeBatch();
+      await written;
       this.#buffer.release(bytes);
+      batch ??= this.#takeBatch();
     }
+  }
+
+  #takeBatch(): { lines: string[]; bytes: number } | undefined {
+    if (this.#buffer.size === 0) return undefined;
+    const { records, bytes } = this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
+    return { lines: records.map((record) => repairJson(JSON.stringify(record))), bytes };
   }
 
   async #writeUntilStored(lines: readonly string[]): Promise<void> {
