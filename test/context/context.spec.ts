@@ -137,7 +137,7 @@ describe('context', () => {
         consumer.apply(LlmContextMiddleware).forRoutes('*path');
       }
     }
-    app = await NestFactory.create(AppModule, { logger: false });
+    app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
     app.useGlobalGuards(app.get(AuthGuard));
     app.connectMicroservice(
       { transport: Transport.TCP, options: { port: 0, host: '127.0.0.1' } },

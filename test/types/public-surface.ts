@@ -87,7 +87,7 @@ class Service {
   }
 
   @LlmContext(([job]: [{ id: string }]) => ({ taskId: job.id }))
-  job(job: { id: string }) {}
+  job(_job: { id: string }) {}
 
   // @ts-expect-error a task id is a text
   @LlmContext(() => ({ taskId: 7 }))

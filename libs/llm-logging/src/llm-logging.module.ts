@@ -83,8 +83,9 @@ const PUBLIC_SERVICES = [
   ],
   exports: [
     ...PUBLIC_SERVICES,
-    // What annotated methods of other modules are handed.
+    // What annotated methods, and interceptor and middleware where other modules use them, are handed.
     MethodCapture,
+    RequestContexts,
     getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
     getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
   ],
