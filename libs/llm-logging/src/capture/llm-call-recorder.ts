@@ -84,11 +84,11 @@ export class LlmCallRecorder implements CallSink {
     const context = this.#contextOf(call);
     const members = new CallMembers(this.limits).take(rest).fill(usage);
     members.fill({ ...failure, status: undefined });
-    const startedAt = this.#startOf(members);
+    const startedAt = startOf(members.told);
     const id = newCallId(startedAt);
-    members.told.startedAt = startedAt.toISOString();
-    members.told.completedAt ??= endOf(startedAt, members.told.latencyMs);
-    members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - startedAt.getTime(), 0);
+    members.told.startedAt = callIdTime(id).toISOString();
+    members.told.completedAt ??= endOf(callIdTime(id), members.told.latencyMs);
+    members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - callIdTime(id).getTime(), 0);
     const told = withDefaults(members.fillContext(context));
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
     return id;
@@ -133,13 +133,6 @@ export class LlmCallRecorder implements CallSink {
     return parent?.context ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
   }
 
-  #startOf(members: CallMembers): Date {
-    const { startedAt, completedAt, latencyMs } = members.told;
-    if (startedAt !== undefined) return new Date(startedAt);
-    const end = completedAt === undefined ? Date.now() : Date.parse(completedAt);
-    return new Date(end - (latencyMs ?? 0));
-  }
-
   #priced(record: LlmCallRecord): LlmCallRecord {
     record.estimatedCost ??= this.price(record) ?? undefined;
     return record;
@@ -157,6 +150,14 @@ function withDefaults(members: CallMembers): Partial<LlmCallRecord> {
   told.requestModel ??= told.model;
   told.model ??= told.requestModel;
   return told;
+}
+
+/** When a call that is over began; undefined for just now. */
+function startOf({ startedAt, completedAt, latencyMs }: Partial<LlmCallRecord>): Date | undefined {
+  if (startedAt !== undefined) return new Date(startedAt);
+  if (completedAt === undefined && latencyMs === undefined) return undefined;
+  const end = completedAt === undefined ? Date.now() : Date.parse(completedAt);
+  return new Date(end - (latencyMs ?? 0));
 }
 
 function endOf(startedAt: Date, latencyMs: number | undefined): string {
