@@ -70,16 +70,14 @@ describe('delivery', () => {
     expect(Object.keys(call!.metadata)).toEqual(['truncated']);
 
     const numbers = await startContext({ imports: [logging(database, { capture: { payloads: false } })] });
-    const other = await numbers
-      .get(LlmLoggerService)
-      .record({
-        prompt: 'secret',
-        response: 'secret',
-        systemPrompt: 'secret',
-        toolCalls: [{ name: 'secret', arguments: {} }],
-        requestParameters: { a: 'secret' },
-        promptTokens: 5,
-      });
+    const other = await numbers.get(LlmLoggerService).record({
+      prompt: 'secret',
+      response: 'secret',
+      systemPrompt: 'secret',
+      toolCalls: [{ name: 'secret', arguments: {} }],
+      requestParameters: { a: 'secret' },
+      promptTokens: 5,
+    });
     await numbers.get(LlmLoggerService).flush();
     const kept = await numbers.get(LlmCallRepository).findById(other);
     await numbers.close();

@@ -278,14 +278,14 @@ describe('the database of an application', () => {
       poolSize: 1,
     });
     const app = await startContext({
-      imports: [typeorm, LlmLoggingModule.forRoot({ database: { dataSource: 'default', schema: 'own "log"' } })],
+      imports: [typeorm, LlmLoggingModule.forRoot({ database: { dataSource: 'default', schema: 'Own log' } })],
     });
     const id = await app.get(LlmLoggerService).record({ prompt: 'shared' });
     await app.get(LlmLoggerService).flush();
     expect(await app.get(LlmCallRepository).findById(id)).toMatchObject({ prompt: 'shared' });
     await app.get(LlmLoggerService).record({ prompt: 'at shutdown' });
     await app.close();
-    expect(await database.query('SELECT prompt FROM "own ""log"""."llm_calls" ORDER BY id')).toEqual([
+    expect(await database.query('SELECT prompt FROM "Own log"."llm_calls" ORDER BY id')).toEqual([
       { prompt: 'shared' },
       { prompt: 'at shutdown' },
     ]);

@@ -62,8 +62,9 @@ function databaseOf(read: OptionReader): ResolvedOptions['database'] {
   }
   if (url !== undefined && !isPostgresUrl(url))
     read.fault('database.url: must look like postgres://user:password@host:port/database');
-  if (schema !== undefined && Buffer.byteLength(schema) > 63)
-    read.fault('database.schema: must be at most 63 bytes long');
+  if (schema !== undefined && (Buffer.byteLength(schema) > 63 || /[".]/.test(schema))) {
+    read.fault('database.schema: must be at most 63 bytes long, without quotes and dots');
+  }
   const poolSize = read.wholeNumber('poolSize', 4, 1, 1_000);
   return dataSource === undefined
     ? { url: url!, poolSize, schema, ssl: read.raw('ssl') as never }

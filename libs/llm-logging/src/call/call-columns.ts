@@ -64,4 +64,7 @@ export const CALL_COLUMNS = {
   tags: column('tags', 'text[]', 'bag'),
 } as const satisfies Record<string, CallColumn>;
 
+/** What the integer columns can hold: `latency_ms` ends after 24 days. */
+export const MAX_INTEGER = 2_147_483_647;
+
 export type CallMember = keyof typeof CALL_COLUMNS;

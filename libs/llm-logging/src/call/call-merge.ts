@@ -1,6 +1,6 @@
-import { CALL_COLUMNS, type CallMember } from './call-columns.js';
+import { CALL_COLUMNS, MAX_INTEGER, type CallMember } from './call-columns.js';
 import type { LlmCallRecord } from './call-record.js';
-import { LlmCallStatus, takesOutcome } from './call-status.js';
+import { takesOutcome } from './call-status.js';
 import { LlmCallType } from './call-type.js';
 
 type Members = Record<string, unknown>;
@@ -15,8 +15,7 @@ const OUTCOME_MEMBERS = (Object.keys(CALL_COLUMNS) as CallMember[]).filter(
  */
 export function mergeIntoCallRecord(older: LlmCallRecord, newer: LlmCallRecord): void {
   const takes = takesOutcome(older.status, newer.status);
-  // A pending call has no outcome to clear.
-  if (takes && older.status !== LlmCallStatus.PENDING) clearOutcome(older);
+  if (takes) clearOutcome(older);
   for (const member of Object.keys(newer) as CallMember[])
     mergeMember(older as unknown as Members, newer as unknown as Members, member, takes);
   if (takes && newer.latencyMs === undefined) setLatency(older);
@@ -51,10 +50,12 @@ function joinTags(older: unknown, newer: unknown): unknown {
 }
 
 function clearOutcome(record: LlmCallRecord): void {
-  for (const member of OUTCOME_MEMBERS) delete record[member];
+  // Undefined, not deleted: that would make the object a slow one.
+  for (const member of OUTCOME_MEMBERS)
+    if (record[member] !== undefined) (record as unknown as Members)[member] = undefined;
 }
 
 function setLatency(record: LlmCallRecord): void {
   if (record.startedAt === undefined || record.completedAt === undefined) return;
-  record.latencyMs = Math.max(Date.parse(record.completedAt) - Date.parse(record.startedAt), 0);
+  record.latencyMs = Math.min(Math.max(Date.parse(record.completedAt) - Date.parse(record.startedAt), 0), MAX_INTEGER);
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { MAX_INTEGER } from '../call/call-columns.js';
 import { callIdTime, isCallId, newCallId } from '../call/call-id.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
@@ -87,8 +88,7 @@ export class LlmCallRecorder implements CallSink {
     const startedAt = startOf(members.told);
     const id = newCallId(startedAt);
     members.told.startedAt = callIdTime(id).toISOString();
-    members.told.completedAt ??= endOf(callIdTime(id), members.told.latencyMs);
-    members.told.latencyMs ??= Math.max(Date.parse(members.told.completedAt) - callIdTime(id).getTime(), 0);
+    setEnd(members.told, callIdTime(id));
     const told = withDefaults(members.fillContext(context));
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
     return id;
@@ -160,8 +160,16 @@ function startOf({ startedAt, completedAt, latencyMs }: Partial<LlmCallRecord>):
   return new Date(end - (latencyMs ?? 0));
 }
 
-function endOf(startedAt: Date, latencyMs: number | undefined): string {
-  return latencyMs === undefined ? new Date().toISOString() : new Date(startedAt.getTime() + latencyMs).toISOString();
+/** A call that is recorded without an end ended just now, unless it began so long ago that this cannot be meant. */
+function setEnd(told: Partial<LlmCallRecord>, startedAt: Date): void {
+  const end =
+    told.completedAt === undefined
+      ? startedAt.getTime() + (told.latencyMs ?? Date.now() - startedAt.getTime())
+      : Date.parse(told.completedAt);
+  const latencyMs = Math.max(end - startedAt.getTime(), 0);
+  if (latencyMs > MAX_INTEGER) return;
+  told.completedAt ??= new Date(end).toISOString();
+  told.latencyMs ??= latencyMs;
 }
 
 const FINAL: ReadonlySet<unknown> = new Set(

@@ -1,3 +1,4 @@
+import { MAX_INTEGER } from '../call/call-columns.js';
 import { isCallId } from '../call/call-id.js';
 import type { LlmToolCall } from '../call/call-record.js';
 import { isCallType } from '../call/call-type.js';
@@ -16,7 +17,6 @@ export interface MemberLimits {
 /** Gives the member's value as it is stored, or says why it cannot be. */
 export type MemberCheck = (value: unknown, limits: MemberLimits) => unknown;
 
-const MAX_INT = 2_147_483_647;
 /** `numeric(20,12)` has eight digits before the point. */
 const MAX_COST = 1e8;
 const MAX_NAME = 512;
@@ -45,12 +45,12 @@ export const number: MemberCheck = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : new Invalid('not a finite number');
 
 export const wholeNumber: MemberCheck = (value) =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INT
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INTEGER
     ? value
-    : new Invalid(`not a whole number from 0 to ${MAX_INT}`);
+    : new Invalid(`not a whole number from 0 to ${MAX_INTEGER}`);
 
 export const milliseconds: MemberCheck = (value) =>
-  typeof value === 'number' && value >= 0 && value <= MAX_INT
+  typeof value === 'number' && value >= 0 && value <= MAX_INTEGER
     ? Math.round(value)
     : new Invalid('not a number of milliseconds');
 

@@ -42,6 +42,8 @@ export class CallDelivery {
   #hurry = new AbortController();
   #closed = false;
   #complainedAt = 0;
+  /** Why the last try to write failed; undefined when it did not. */
+  #failure: unknown;
 
   constructor(
     @Inject(CallStore) private readonly store: CallStore,
@@ -66,7 +68,7 @@ export class CallDelivery {
     this.#count(this.#closed ? 'dropped' : this.#buffer.put(record));
     if (this.#closed) return;
     if (this.#buffer.size >= this.#options.maxBatchRows) this.#wake();
-    else this.#timer ??= setTimeout(() => this.#wake(), this.#options.flushIntervalMs).unref();
+    else this.#wakeLater();
   }
 
   /**
@@ -75,11 +77,9 @@ export class CallDelivery {
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    let failure: unknown;
     while (this.#draining !== undefined || this.#buffer.size > 0) {
       this.#hurry.abort();
-      const drained = this.#drain().catch((error: unknown) => (failure = error));
-      if (!(await settlesBy(drained, deadline))) throw new LlmDatabaseUnavailableError(failure);
+      if (!(await settlesBy(this.#drain(), deadline))) throw unavailable(this.#failure);
     }
   }
 
@@ -103,7 +103,13 @@ export class CallDelivery {
     );
   }
 
+  #wakeLater(): void {
+    this.#timer ??= setTimeout(() => this.#wake(), this.#options.flushIntervalMs).unref();
+  }
+
   #wake(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     void this.#drain().catch(() => undefined);
   }
 
@@ -111,16 +117,13 @@ export class CallDelivery {
   #drain(): Promise<void> {
     this.#draining ??= this.#writeAll().finally(() => {
       this.#draining = undefined;
-      if (this.#buffer.size > 0 && !this.#closed)
-        this.#timer ??= setTimeout(() => this.#wake(), this.#options.flushIntervalMs).unref();
+      if (this.#buffer.size > 0 && !this.#closed) this.#wakeLater();
     });
     return this.#draining;
   }
 
   /** While one batch is on its way the next is made ready. */
   async #writeAll(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     let batch = this.#takeBatch();
     while (batch !== undefined) {
       const { lines, bytes } = batch;
@@ -144,12 +147,14 @@ export class CallDelivery {
     for (let failures = 1; !this.#closed; failures += 1) {
       try {
         const { stored, refused } = await writeBatch(this.store, lines);
+        this.#failure = undefined;
         this.#counts.stored += stored;
         this.#counts.refused += refused;
         if (refused > 0)
           this.#complain(`PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
         return;
       } catch (error) {
+        this.#failure = error;
         this.#complain(`Calls cannot be stored and wait in memory: ${String(error)}`);
         await this.#pause(backoffMs(failures));
       }
@@ -186,6 +191,10 @@ export class CallDelivery {
     this.#complainedAt = Date.now();
     this.#logger.warn(message);
   }
+}
+
+function unavailable(failure: unknown): LlmDatabaseUnavailableError {
+  return failure instanceof LlmDatabaseUnavailableError ? failure : new LlmDatabaseUnavailableError(failure);
 }
 
 async function settlesBy(work: Promise<unknown>, deadline: number): Promise<boolean> {

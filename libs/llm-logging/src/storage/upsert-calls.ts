@@ -1,4 +1,4 @@
-import { CALL_COLUMNS } from '../call/call-columns.js';
+import { CALL_COLUMNS, MAX_INTEGER } from '../call/call-columns.js';
 import { LlmCallType } from '../call/call-type.js';
 
 type Column = (typeof CALL_COLUMNS)[keyof typeof CALL_COLUMNS];
@@ -17,7 +17,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   started_at: ID_TIME,
   // `greatest` of null and 0 is 0: a pending call has no latency.
   latency_ms: `CASE WHEN t."completedAt" IS NOT NULL THEN
-    greatest(extract(epoch FROM t."completedAt" - coalesce(t."startedAt", ${ID_TIME})) * 1000, 0)::integer END`,
+    least(greatest(extract(epoch FROM t."completedAt" - coalesce(t."startedAt", ${ID_TIME})) * 1000, 0), ${MAX_INTEGER})::integer END`,
   metadata: `'{}'`,
   tags: `'{}'`,
 };
