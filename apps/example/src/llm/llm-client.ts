@@ -72,7 +72,7 @@ export class LlmClient {
 /** The `data:` lines of a server-sent event stream. */
 async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+  for await (const piece of body.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop()!;
     for (const line of lines) if (line.startsWith('data:')) yield line.slice(5).trim();

@@ -12,7 +12,7 @@ const MAX_CHUNKS = 100_000;
  * How to read what a method returned, where it is no answer that is known. They get the returned value; of a stream or an
  * Observable of several values the list of these.
  */
-export interface ResultSelectors<Result = any> {
+export interface ResultSelectors<Result = unknown> {
   response?: (result: Result) => unknown;
   usage?: (result: Result) => LlmTokenUsage | null | undefined;
   /** USD. */
@@ -57,7 +57,7 @@ export class CallReading {
   #select(result: unknown, members: CallMembers): void {
     const { response, usage, cost } = this.#selectors;
     selectInto(members, 'response', response && (() => ({ response: textOf(response(result)) })));
-    selectInto(members, 'usage', usage && (() => usage(result) as LlmCallOutcome));
+    selectInto(members, 'usage', usage && (() => usage(result)));
     selectInto(members, 'cost', cost && (() => ({ estimatedCost: cost(result) })));
   }
 }

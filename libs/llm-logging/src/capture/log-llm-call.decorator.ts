@@ -11,7 +11,10 @@ import { MethodCapture } from './method-capture.js';
 export const METHOD_CAPTURE = Symbol('MethodCapture');
 
 /** What `@LogLlmCall()` knows of the calls of its method. Functions get the method's arguments, or what it returned. */
-export interface LogLlmCallOptions<Args extends unknown[] = any[], Result = any> extends ResultSelectors<Result> {
+export interface LogLlmCallOptions<
+  Args extends unknown[] = unknown[],
+  Result = unknown,
+> extends ResultSelectors<Result> {
   /** Default `other`. */
   callType?: CallTypeName;
   provider?: string;
@@ -31,7 +34,7 @@ export interface LogLlmCallOptions<Args extends unknown[] = any[], Result = any>
  * @example
  * `@LogLlmCall({ callType: LlmCallType.CHAT, model: 'gpt-4o', prompt: ([message]) => message })`
  */
-export function LogLlmCall<Args extends unknown[] = any[], Result = any>(
+export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>(
   options: LogLlmCallOptions<Args, Result> = {},
 ): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
   return (target, key, descriptor) => {
@@ -51,7 +54,11 @@ export function LogLlmCall<Args extends unknown[] = any[], Result = any>(
         warnOnce();
         return work();
       }
-      return capture.capture(() => toldBy(options as LogLlmCallOptions, args), options as ResultSelectors, work);
+      return capture.capture(
+        () => toldBy(options as unknown as LogLlmCallOptions, args),
+        options as ResultSelectors,
+        work,
+      );
     });
   };
 }

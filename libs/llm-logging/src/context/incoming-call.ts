@@ -51,7 +51,7 @@ function messageHeaders(host: ExecutionContext): IncomingHeaders | undefined {
   try {
     const message = context?.['getMessage']?.();
     const properties = message?.['properties'] as Loose;
-    const metadata = context?.['getMap'] as (() => Loose) | undefined;
+    const metadata = context?.['getMap'];
     const headers =
       message?.['headers'] ?? properties?.['headers'] ?? context?.['getHeaders']?.() ?? metadata?.call(context);
     return plainHeaders(headers);

@@ -17,7 +17,7 @@ export const CONTEXT_SERVICE = Symbol('LlmContextService');
  *
  * @param select the context's members from the method's arguments: `(job) => ({ taskId: job.id })`.
  */
-export function LlmContext<Args extends unknown[] = any[]>(
+export function LlmContext<Args extends unknown[] = unknown[]>(
   select?: (args: Args) => Partial<Context>,
 ): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
   return (target, key, descriptor) => {

@@ -1,5 +1,5 @@
 /** Any method of a class. */
-export type Method = (...args: never[]) => unknown;
+type Method = (...args: never[]) => unknown;
 
 type Around = (original: Method, self: object | undefined, args: unknown[]) => unknown;
 

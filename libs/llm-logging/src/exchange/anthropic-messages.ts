@@ -25,7 +25,7 @@ export function readAnthropicMessage(value: Json): LlmResultReading | null {
 }
 
 /** Anthropic's `input_tokens` leave out what was read from and written to the cache; ours count all. */
-export function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> {
+function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
   const input = count(usage['input_tokens']);
   const cachedPromptTokens = count(usage['cache_read_input_tokens']);

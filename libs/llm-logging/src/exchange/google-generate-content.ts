@@ -20,7 +20,7 @@ export function readGoogleContent(value: Json): LlmResultReading | null {
 }
 
 /** Google counts thoughts apart from the answer's tokens, and tools' prompts apart from the prompt's; ours count all. */
-export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
+function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
   const reasoningTokens = count(usage['thoughtsTokenCount']);
   return {

@@ -1,14 +1,92 @@
-import { findListedModel, priceTokens } from './price-list.js';
-import { countTokens, type PricedUsage } from './priced-usage.js';
+import { calcPrice, findProvider, type PriceCalculation } from '@pydantic/genai-prices';
+
+/** What a price depends on. `promptTokens` include the cached ones, `completionTokens` the reasoning ones. */
+export interface PricedUsage {
+  provider?: string | null;
+  model: string;
+  promptTokens: number | null | undefined;
+  completionTokens: number | null | undefined;
+  cachedPromptTokens?: number | null;
+  cacheWriteTokens?: number | null;
+  /** When the call was made: prices change. Default: now. */
+  at?: Date;
+}
+
+/** Decimals of `estimated_cost`. */
+const DECIMALS = 12;
+
+/** Names of providers in logs and SDKs, and in the price list. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'azure-openai': 'azure',
+  'azure.ai.openai': 'azure',
+  'azure.ai.inference': 'azure',
+  bedrock: 'aws',
+  'aws.bedrock': 'aws',
+  'amazon-bedrock': 'aws',
+  gemini: 'google',
+  'gcp.gemini': 'google',
+  'gcp.vertex_ai': 'google',
+  'google-vertex': 'google',
+  vertex: 'google',
+  vertexai: 'google',
+  'google-genai': 'google',
+  mistral_ai: 'mistral',
+  mistralai: 'mistral',
+  xai: 'x-ai',
+  grok: 'x-ai',
+  togetherai: 'together',
+};
 
 /**
- * Cost of one call in USD, to 12 decimals, from the price list of `@pydantic/genai-prices` as it was at the time of the call.
- * Null, never 0, where the provider, the model or the tokens are not known. Never throws.
+ * What a call costs, in USD to twelve decimals, from the price list of `@pydantic/genai-prices` at the time of the call.
+ *
+ * @returns null where the provider or model is not in the list or the tokens are not known; never 0 for unknown. Never throws.
  */
 export function calculateLlmCost(usage: PricedUsage): number | null {
-  const { provider, model, at = new Date() } = usage;
-  if (typeof model !== 'string' || (provider != null && typeof provider !== 'string')) return null;
-  const tokens = countTokens(usage);
-  const listed = tokens && findListedModel(provider ?? null, model);
-  return listed && priceTokens(listed, tokens, at);
+  const price = listPrice(usage);
+  if (price === null || !coversOutput(price, usage)) return null;
+  return roundCost(price.total_price);
+}
+
+/** What the price list says; null where it says nothing. Never throws. */
+export function listPrice(usage: PricedUsage): PriceCalculation | null {
+  try {
+    return priceOf(usage);
+  } catch {
+    return null;
+  }
+}
+
+/** USD to the decimals that are stored. */
+export function roundCost(cost: number): number | null {
+  return Number.isFinite(cost) && cost >= 0 ? Number(cost.toFixed(DECIMALS)) : null;
+}
+
+function priceOf({ provider, model, at, ...tokens }: PricedUsage): PriceCalculation | null {
+  const { promptTokens, completionTokens, cachedPromptTokens, cacheWriteTokens } = tokens;
+  if (!model || promptTokens === null || promptTokens === undefined) return null;
+  const providerId = provider ? providerIdOf(provider) : undefined;
+  if (provider && providerId === undefined) return null;
+  return calcPrice(
+    {
+      input_tokens: promptTokens,
+      output_tokens: completionTokens ?? 0,
+      cache_read_tokens: cachedPromptTokens ?? undefined,
+      cache_write_tokens: cacheWriteTokens ?? undefined,
+    },
+    model,
+    { providerId, timestamp: at },
+  );
+}
+
+/** `openai.chat`, as the Vercel AI SDK names providers, is `openai`. */
+function providerIdOf(provider: string): string | undefined {
+  const name = provider.trim().toLowerCase();
+  const candidates = [ALIASES[name], name, ALIASES[name.split('.')[0]!], name.split('.')[0]];
+  return candidates.find((id) => id !== undefined && findProvider({ providerId: id })?.id === id);
+}
+
+/** A model whose answers cost something is priced only when their tokens are known: an embedding model has none. */
+function coversOutput({ model_price: price }: PriceCalculation, { completionTokens }: PricedUsage): boolean {
+  return (completionTokens !== null && completionTokens !== undefined) || !price['output_mtok'];
 }

@@ -80,7 +80,7 @@ describe('createPriceBook', () => {
         ([provider, name], promptTokens, completionTokens, cachedPromptTokens, cacheWriteTokens, date) => {
           const usage = {
             provider,
-            model: name!,
+            model: name,
             promptTokens,
             completionTokens,
             cachedPromptTokens,

@@ -36,7 +36,7 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
     const { enabled, cron } = this.options.retention;
     if (!enabled) return;
     this.#job = CronJob.from({ cronTime: cron, onTick: () => this.#runQuietly(), start: true, unrefTimeout: true });
-    this.registry?.addCronJob(JOB_NAME, this.#job as never);
+    this.registry?.addCronJob(JOB_NAME, this.#job);
   }
 
   async onModuleDestroy(): Promise<void> {

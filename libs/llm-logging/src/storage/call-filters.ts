@@ -105,7 +105,7 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
 };
 
 /** The filters' names, without those of the page. */
-export const FILTER_NAMES = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
+const FILTER_NAMES = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
 
 /** @throws LlmQueryError naming the filter that is wrong and what is allowed. */
 export function conditionsOf(filters: LlmCallFilters): Conditions {

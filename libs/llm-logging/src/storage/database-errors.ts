@@ -2,7 +2,7 @@
 const CHECK_VIOLATION = '23514';
 
 /** The SQLSTATE or system code of an error from `pg`, TypeORM's wrapper around it or its cause. */
-export function errorCode(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string') return code;
   return driverError === undefined ? undefined : errorCode(driverError);

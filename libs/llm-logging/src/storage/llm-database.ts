@@ -95,7 +95,7 @@ function connectionOptions(
   return {
     ...common,
     url: database.url,
-    ssl: database.ssl as PostgresConnectionOptions['ssl'],
+    ssl: database.ssl,
     applicationName: 'nestjs-llm-logging',
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,
     poolSize: database.poolSize,

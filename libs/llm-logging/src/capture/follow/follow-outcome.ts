@@ -36,7 +36,7 @@ export function followOutcome<T>(following: Following, work: () => T): T {
 }
 
 /** Ends the call when `result` ends. Never throws. */
-export function followResult(following: Following, result: unknown): unknown {
+function followResult(following: Following, result: unknown): unknown {
   try {
     return followByKind(following, result);
   } catch {

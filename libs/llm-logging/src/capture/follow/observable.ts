@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Observable, Subject, takeUntil, tap } from 'rxjs';
+import { Observable, Subject, takeUntil, tap, type Subscription } from 'rxjs';
 import type { OpenCall } from '../open-call.js';
 import type { Following } from './follow-outcome.js';
 import { shadow } from './promise.js';
@@ -49,7 +49,9 @@ function watched(
     let count = 0;
     let only: unknown;
     let delivering = false;
-    new Observable((inner) => contexts.enter(call.context, () => Reflect.apply(subscribe, source, [inner])))
+    new Observable((inner) =>
+      contexts.enter(call.context, () => Reflect.apply(subscribe, source, [inner]) as Subscription),
+    )
       .pipe(
         tap({
           next: (value) => {
