@@ -1,0 +1,5 @@
+export declare function startPostgres(options?: {
+  flags?: string[];
+  port?: number;
+}): Promise<{ url: string; port: number; stop(): Promise<void> }>;
+export declare function freePort(): Promise<number>;
