@@ -15,7 +15,10 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json'] }),
+        createTypeScriptImportResolver({
+          noWarnOnMultipleProjects: true,
+          project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json'],
+        }),
       ],
     },
     rules: {
