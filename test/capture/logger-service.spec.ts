@@ -66,6 +66,21 @@ describe('LlmLoggerService', () => {
     });
   });
 
+  it('ends a call before its work where it is told to', async () => {
+    await logger
+      .logCall({ callType: 'chat' }, async (call) => {
+        call.update({ finishReason: 'stop' });
+        call.complete({ response: 'early' });
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        call.update({ response: 'too late' });
+        throw new Error('afterwards');
+      })
+      .catch(() => undefined);
+    const [row] = await storedCalls(app, database);
+    expect(row).toMatchObject({ status: 'success', response: 'early', finish_reason: 'stop' });
+    expect(row!['latency_ms']).toBeLessThan(60);
+  });
+
   it('records what failed, and lets the error through untouched', async () => {
     const error = Object.assign(new RangeError('no more'), { status: 429, code: 'rate_limit_exceeded' });
     await expect(logger.logCall({ callType: 'chat' }, () => Promise.reject(error))).rejects.toBe(error);

@@ -20,6 +20,8 @@ export type DatabaseOptions =
     };
 
 export interface DeliveryOptions {
+  /** Where accepted calls wait for the database. `memory` is what there is so far. */
+  durability?: 'memory';
   /** How long an accepted call waits for others before its batch is sent, in ms. Default 200. */
   flushIntervalMs?: number;
   /** Rows of one INSERT at most. Default 1000. */

@@ -31,7 +31,13 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     context: read.function('context'),
     prices: pricesOf(read),
     delivery: deliveryOf(
-      read.part('delivery', { flushIntervalMs: 1, maxBatchRows: 1, maxBufferedBytes: 1, shutdownTimeoutMs: 1 }),
+      read.part('delivery', {
+        durability: 1,
+        flushIntervalMs: 1,
+        maxBatchRows: 1,
+        maxBufferedBytes: 1,
+        shutdownTimeoutMs: 1,
+      }),
     ),
     retention: retentionOf(read.part('retention', { days: 1, cron: 1, enabled: 1 })),
   };
@@ -83,7 +89,10 @@ function captureOf(read: OptionReader): ResolvedOptions['capture'] {
 }
 
 function deliveryOf(read: OptionReader): ResolvedOptions['delivery'] {
+  const durability = read.text('durability') ?? 'memory';
+  if (durability !== 'memory') read.fault('delivery.durability: must be "memory", which is what there is so far');
   return {
+    durability: 'memory',
     flushIntervalMs: read.wholeNumber('flushIntervalMs', 200, 1, 60_000),
     maxBatchRows: read.wholeNumber('maxBatchRows', 1_000, 1, 50_000),
     maxBufferedBytes: read.wholeNumber('maxBufferedBytes', 64 * MIB, 64 * 1024, 4_096 * MIB),

@@ -18,7 +18,7 @@ export class InstanceBinder implements OnModuleInit {
   onModuleInit(): void {
     for (const module of this.modules.values()) {
       for (const wrapper of [...module.providers.values(), ...module.controllers.values()]) {
-        if (wrapper.isDependencyTreeStatic() && wrapper.isNotMetatype !== undefined) this.#bind(wrapper.instance);
+        if (wrapper.isDependencyTreeStatic()) this.#bind(wrapper.instance);
       }
     }
   }

@@ -66,6 +66,8 @@ export interface ActiveLlmCall {
   readonly traceId: string;
   /** Tells what is known of the outcome so far; it is stored when the work ends. */
   update(outcome: LlmCallOutcome): void;
+  /** The call has succeeded, though the work goes on: what comes after counts neither for its latency nor for its outcome. */
+  complete(outcome?: LlmCallOutcome): void;
   /** A stream's first content has arrived: sets `timeToFirstTokenMs`. Only the first time counts. */
   firstToken(): void;
 }

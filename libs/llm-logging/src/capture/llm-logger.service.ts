@@ -149,11 +149,18 @@ function active(call: OpenCall): ActiveLlmCall {
     id: call.id,
     traceId: call.context.traceId,
     update: (outcome) => call.update(outcome),
+    complete: (outcome = {}) => call.complete(outcome),
     firstToken: () => call.firstContent(),
   };
 }
 
 /** For work whose call could not even be opened. */
 function unrecorded(): ActiveLlmCall {
-  return { id: newCallId(), traceId: '', update: () => undefined, firstToken: () => undefined };
+  return {
+    id: newCallId(),
+    traceId: '',
+    update: () => undefined,
+    complete: () => undefined,
+    firstToken: () => undefined,
+  };
 }
