@@ -33,6 +33,24 @@ describe('delivery', () => {
     expect(await database.query(sql)).toEqual([{ n: 3_000, prompts: 3_000 }]);
   });
 
+  it('waits in flush() for what was accepted before, not for what comes after', async () => {
+    const logger = app.get(LlmLoggerService);
+    let goesOn = true;
+    const traffic = (async () => {
+      while (goesOn) {
+        await logger.record({ prompt: 'traffic' });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    for (let n = 0; n < 10; n += 1) {
+      const id = await logger.record({ prompt: `before ${n}` });
+      await logger.flush();
+      expect(await app.get(LlmCallRepository).findById(id)).not.toBeNull();
+    }
+    goesOn = false;
+    await traffic;
+  });
+
   it('flushes by itself, without being asked', async () => {
     const id = await app.get(LlmLoggerService).record({ prompt: 'unasked' });
     for (let tries = 0; tries < 100 && (await app.get(LlmCallRepository).findById(id)) === null; tries += 1) {

@@ -73,18 +73,17 @@ export class LlmCallRecorder implements CallSink {
         return;
       }
       const members = new CallMembers(this.limits).take(outcome).fill((outcome as LlmCallOutcome).usage);
-      members.fill({ completedAt: new Date() });
+      members.fill({ startedAt: callIdTime(callId), completedAt: new Date() });
       this.accept(this.#priced(Object.assign(withTotal(members.result()), { id: callId.toLowerCase(), status })));
     });
   }
 
   /** A call that is over. */
   record(call: FinishedLlmCall): string {
-    const { error, status, usage, ...rest } = call;
+    const { error, status, usage } = call;
     const failure = error === undefined || error === null ? undefined : readFailure(error);
     const context = this.#contextOf(call);
-    const members = new CallMembers(this.limits).take(rest).fill(usage);
-    members.fill({ ...failure, status: undefined });
+    const members = new CallMembers(this.limits).take(call).fill(usage).fill(failure);
     const startedAt = startOf(members.told);
     const id = newCallId(startedAt);
     members.told.startedAt = callIdTime(id).toISOString();

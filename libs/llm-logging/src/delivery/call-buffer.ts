@@ -19,6 +19,7 @@ export class CallBuffer {
   readonly #maxBytes: number;
   /** Bytes of the calls waiting here and of those taken and not yet released. */
   #bytes = 0;
+  #entries = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -28,8 +29,9 @@ export class CallBuffer {
     return this.#waiting.size;
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  /** Entries ever made. They are taken out in the order in which they were made. */
+  get entries(): number {
+    return this.#entries;
   }
 
   /** A call that is here already gains what the record says: start and outcome within one flush are one row to write. */
@@ -71,6 +73,7 @@ export class CallBuffer {
     const waiting = this.#waiting.get(record.id);
     if (waiting === undefined) {
       this.#waiting.set(record.id, { record, bytes });
+      this.#entries += 1;
       return;
     }
     mergeIntoCallRecord(waiting.record, record);

@@ -12,19 +12,24 @@ import { CallStore } from './call-store.js';
 
 /** Bytes of one batch, about: what is made JSON in one go, so that the event loop never waits long. */
 const MAX_BATCH_BYTES = 1024 * 1024;
+/** Longest pause between tries while someone waits for a flush. */
+const IN_A_HURRY_MS = 250;
 /** At most one line of the same complaint in this time. */
 const COMPLAINT_EVERY_MS = 30_000;
 
-/** What has become of the accounts of calls that were handed over. */
-export interface DeliveryCounts {
-  accepted: number;
-  /** Rows written; a call written again when it ended counts again. */
-  stored: number;
+/** What was not stored as it was told. */
+interface Losses {
   /** Set aside in `llm_refused_calls`. */
   refused: number;
   /** Kept without their texts, for want of memory. */
   textsDropped: number;
   dropped: number;
+}
+
+/** Someone who waits until so many entries of the buffer are settled. */
+interface Waiter {
+  readonly entries: number;
+  readonly resolve: () => void;
 }
 
 /**
@@ -35,11 +40,14 @@ export interface DeliveryCounts {
 export class CallDelivery {
   readonly #buffer: CallBuffer;
   readonly #logger = new Logger('LlmLogging');
-  readonly #counts: DeliveryCounts = { accepted: 0, stored: 0, refused: 0, textsDropped: 0, dropped: 0 };
+  readonly #losses: Losses = { refused: 0, textsDropped: 0, dropped: 0 };
   readonly #options: ResolvedOptions['delivery'];
   #timer: NodeJS.Timeout | undefined;
-  #draining: Promise<void> | undefined;
+  #isWriting = false;
   #hurry = new AbortController();
+  #waiters: Waiter[] = [];
+  /** Entries of the buffer that are stored, refused or given up. */
+  #settled = 0;
   #closed = false;
   #complainedAt = 0;
   /** Why the last try to write failed; undefined when it did not. */
@@ -53,18 +61,8 @@ export class CallDelivery {
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
   }
 
-  get counts(): Readonly<DeliveryCounts> {
-    return { ...this.#counts };
-  }
-
-  /** Calls waiting for their batch. */
-  get waiting(): number {
-    return this.#buffer.size;
-  }
-
   /** Takes one account of a call. Never throws, never waits. */
   accept(record: LlmCallRecord): void {
-    this.#counts.accepted += 1;
     this.#count(this.#closed ? 'dropped' : this.#buffer.put(record));
     if (this.#closed) return;
     if (this.#buffer.size >= this.#options.maxBatchRows) this.#wake();
@@ -76,11 +74,12 @@ export class CallDelivery {
    * @throws LlmDatabaseUnavailableError when that takes longer than `timeoutMs`; the calls go on waiting for the database.
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (this.#draining !== undefined || this.#buffer.size > 0) {
-      this.#hurry.abort();
-      if (!(await settlesBy(this.#drain(), deadline))) throw unavailable(this.#failure);
-    }
+    const { entries } = this.#buffer;
+    if (this.#settled >= entries) return;
+    const settled = new Promise<void>((resolve) => this.#waiters.push({ entries, resolve }));
+    this.#hurry.abort();
+    this.#wake();
+    if (!(await settlesWithin(settled, timeoutMs))) throw unavailable(this.#failure);
   }
 
   /** Stores what is left, within `shutdownTimeoutMs`, and takes no more. What could not be stored is reported. Never throws. */
@@ -90,13 +89,13 @@ export class CallDelivery {
       await this.flush();
     } catch (error) {
       this.#logger.error(
-        `${this.#buffer.size} calls could not be stored before shutdown and are lost. ${String(error)}`,
+        `${this.#buffer.entries - this.#settled} calls could not be stored before shutdown and are lost. ${String(error)}`,
       );
     }
     this.#closed = true;
     this.#hurry.abort();
     clearTimeout(this.#timer);
-    const { dropped, textsDropped, refused } = this.#counts;
+    const { dropped, textsDropped, refused } = this.#losses;
     if (dropped + textsDropped + refused === 0) return;
     this.#logger.warn(
       `Calls dropped: ${dropped}, kept without their texts: ${textsDropped}, refused by PostgreSQL: ${refused}.`,
@@ -110,19 +109,15 @@ export class CallDelivery {
   #wake(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    void this.#drain().catch(() => undefined);
-  }
-
-  /** The one loop that writes: until nothing waits. */
-  #drain(): Promise<void> {
-    this.#draining ??= this.#writeAll().finally(() => {
-      this.#draining = undefined;
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#writeAll().finally(() => {
+      this.#isWriting = false;
       if (this.#buffer.size > 0 && !this.#closed) this.#wakeLater();
     });
-    return this.#draining;
   }
 
-  /** While one batch is on its way the next is made ready. */
+  /** The one loop that writes, until nothing waits. While one batch is on its way the next is made ready. Never throws. */
   async #writeAll(): Promise<void> {
     let batch = this.#takeBatch();
     while (batch !== undefined) {
@@ -133,6 +128,7 @@ export class CallDelivery {
       batch = this.#takeBatch();
       await written;
       this.#buffer.release(bytes);
+      this.#settle(lines.length);
       batch ??= this.#takeBatch();
     }
   }
@@ -146,12 +142,12 @@ export class CallDelivery {
   async #writeUntilStored(lines: readonly string[]): Promise<void> {
     for (let failures = 1; !this.#closed; failures += 1) {
       try {
-        const { stored, refused } = await writeBatch(this.store, lines);
+        const refused = await writeBatch(this.store, lines);
         this.#failure = undefined;
-        this.#counts.stored += stored;
-        this.#counts.refused += refused;
-        if (refused > 0)
+        this.#losses.refused += refused;
+        if (refused > 0) {
           this.#complain(`PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
+        }
         return;
       } catch (error) {
         this.#failure = error;
@@ -159,26 +155,33 @@ export class CallDelivery {
         await this.#pause(backoffMs(failures));
       }
     }
-    this.#counts.dropped += lines.length;
+    this.#losses.dropped += lines.length;
   }
 
-  /** Waits, unless someone is in a hurry. */
-  async #pause(ms: number): Promise<void> {
+  #settle(entries: number): void {
+    this.#settled += entries;
+    for (const { resolve } of this.#waiters.filter((waiter) => waiter.entries <= this.#settled)) resolve();
+    this.#waiters = this.#waiters.filter((waiter) => waiter.entries > this.#settled);
+  }
+
+  /** Waits before the next try, not long where someone waits for it. */
+  async #pause(patienceMs: number): Promise<void> {
+    const ms = this.#waiters.length > 0 ? Math.min(patienceMs, IN_A_HURRY_MS) : patienceMs;
     this.#hurry = new AbortController();
     const { signal } = this.#hurry;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
       signal.addEventListener('abort', () => {
         clearTimeout(timer);
-        setTimeout(resolve, Math.min(ms, 50));
+        resolve();
       });
     });
   }
 
   #count(put: Put): void {
     if (put === 'kept') return;
-    if (put === 'dropped') this.#counts.dropped += 1;
-    else this.#counts.textsDropped += 1;
+    if (put === 'dropped') this.#losses.dropped += 1;
+    else this.#losses.textsDropped += 1;
     this.#complain(
       this.#closed
         ? 'A call was made after shutdown and is not recorded.'
@@ -197,12 +200,10 @@ function unavailable(failure: unknown): LlmDatabaseUnavailableError {
   return failure instanceof LlmDatabaseUnavailableError ? failure : new LlmDatabaseUnavailableError(failure);
 }
 
-async function settlesBy(work: Promise<unknown>, deadline: number): Promise<boolean> {
-  const left = deadline - Date.now();
-  if (left <= 0) return false;
+async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, left, false);
+    timer = setTimeout(resolve, ms, false);
   });
   const settled = await Promise.race([work.then(() => true), late]);
   clearTimeout(timer);
