@@ -39,16 +39,19 @@ describe('delivery', () => {
     const traffic = (async () => {
       while (goesOn) {
         await logger.record({ prompt: 'traffic' });
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setTimeout(resolve, 1));
       }
     })();
-    for (let n = 0; n < 10; n += 1) {
-      const id = await logger.record({ prompt: `before ${n}` });
-      await logger.flush();
-      expect(await app.get(LlmCallRepository).findById(id)).not.toBeNull();
+    try {
+      for (let n = 0; n < 10; n += 1) {
+        const id = await logger.record({ prompt: `before ${n}` });
+        await logger.flush();
+        expect(await app.get(LlmCallRepository).findById(id)).not.toBeNull();
+      }
+    } finally {
+      goesOn = false;
+      await traffic;
     }
-    goesOn = false;
-    await traffic;
   });
 
   it('flushes by itself, without being asked', async () => {

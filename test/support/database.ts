@@ -23,7 +23,7 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the suite with `npm test`.');
   const name = `t_${randomBytes(6).toString('hex')}`;
   await runOnce(server, `CREATE DATABASE ${name}`);
-  const url = server.replace(/\/[^/]*$/, `/${name}`);
+  const url = urlOf(server, name);
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true });
   pool.on('error', () => undefined);
   return {
@@ -34,6 +34,12 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
       await runOnce(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.toString();
 }
 
 async function createPgliteDatabase(): Promise<TestDatabase> {
