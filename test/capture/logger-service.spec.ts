@@ -174,6 +174,19 @@ describe('LlmLoggerService', () => {
     });
   });
 
+  it('joins a step to the trace of a call that is over', async () => {
+    const query = await logger.logRagQuery({ prompt: 'q', companyId: 'acme' });
+    await logger.complete(query, { response: 'found' });
+    const synthesis = await logger.logRagSynthesis({ parentCallId: query });
+    await logger.complete(synthesis);
+    const check = await logger.record({ callType: 'classification', parentCallId: synthesis });
+    await logger.record({ callType: 'system', parentCallId: check });
+    const rows = await storedCalls(app, database);
+    expect(rows).toHaveLength(4);
+    expect(new Set(rows.map(({ trace_id }) => trace_id as string)).size).toBe(1);
+    expect(rows.every(({ company_id }) => company_id === 'acme')).toBe(true);
+  });
+
   it.each([
     ['logChat', 'chat'],
     ['logRagQuery', 'rag_query'],

@@ -10,14 +10,17 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import { BoundedMap } from './bounded-map.js';
 import { readFailure } from './call-failure.js';
 import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
-import { OpenCall, withTotal, type CallSink } from './open-call.js';
+import { innerContext, OpenCall, withTotal, type CallSink } from './open-call.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
 const MAX_OPEN_CALLS = 100_000;
+/** Calls that ended whose context is remembered at most, for further steps that name them as their parent. */
+const MAX_ENDED_CALLS = 10_000;
 
 /** How a call ended, told with its id alone. */
 export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
@@ -26,7 +29,8 @@ export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING
 @Injectable()
 export class LlmCallRecorder implements CallSink {
   readonly limits: IntakeLimits;
-  readonly #open = new Map<string, OpenCall>();
+  readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
+  readonly #ended = new BoundedMap<string, LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
   readonly #logger = new Logger('LlmLogging');
 
@@ -53,7 +57,7 @@ export class LlmCallRecorder implements CallSink {
   /** A call begun now whose outcome will be told with its id. */
   begin(call: StartLlmCall): OpenCall {
     const open = this.open(call);
-    this.#remember(open);
+    this.#open.set(open.id, open);
     open.begin();
     return open;
   }
@@ -90,6 +94,7 @@ export class LlmCallRecorder implements CallSink {
     setEnd(members.told, callIdTime(id));
     const told = withDefaults(members.fillContext(context));
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
+    this.#ended.set(id, innerContext(context, told, id));
     return id;
   }
 
@@ -122,24 +127,21 @@ export class LlmCallRecorder implements CallSink {
     }
   }
 
-  closed(id: string): void {
+  closed({ id, context }: OpenCall): void {
     this.#open.delete(id);
+    this.#ended.set(id, context);
   }
 
-  /** A parent that is named and not over yet gives its context: a step belongs to its pipeline's trace. */
+  /** A parent that is named gives its context: a step belongs to its pipeline's trace. */
   #contextOf(call: StartLlmCall): LlmContext {
-    const parent = typeof call?.parentCallId === 'string' ? this.#open.get(call.parentCallId) : undefined;
-    return parent?.context ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
+    const parent = call?.parentCallId;
+    const known = parent === undefined ? undefined : (this.#open.get(parent)?.context ?? this.#ended.get(parent));
+    return known ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
   }
 
   #priced(record: LlmCallRecord): LlmCallRecord {
     record.estimatedCost ??= this.price(record) ?? undefined;
     return record;
-  }
-
-  #remember(open: OpenCall): void {
-    if (this.#open.size >= MAX_OPEN_CALLS) this.#open.delete(this.#open.keys().next().value!);
-    this.#open.set(open.id, open);
   }
 }
 

@@ -17,7 +17,7 @@ export interface CallSink {
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
   /** The call has ended. */
-  closed(id: string): void;
+  closed(call: OpenCall): void;
 }
 
 /**
@@ -131,7 +131,7 @@ export class OpenCall {
       outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
       this.#sink.accept(this.#recordOf(status, outcome));
     });
-    this.#sink.closed(this.id);
+    this.#sink.closed(this);
   }
 
   #pending(): LlmCallRecord {
@@ -157,7 +157,8 @@ export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecor
   return outcome;
 }
 
-function innerContext(outer: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
+/** The context of a call's own work. */
+export function innerContext(outer: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
   const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
   return { ...outer, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
 }
