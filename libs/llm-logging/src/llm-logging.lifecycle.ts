@@ -19,6 +19,8 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
   /** A script that ends without closing its application still has its calls stored. */
   readonly #beforeExit = (): void => void this.delivery.flush().catch(() => undefined);
 
+  #isAway = false;
+
   constructor(
     private readonly database: LlmDatabase,
     private readonly delivery: CallDelivery,
@@ -35,12 +37,16 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
 
   /** While connections that the application shares with the log are still open. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.delivery.flush().catch(() => undefined);
+    this.#isAway = await this.delivery.flush().then(
+      () => false,
+      () => true,
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
     process.off('beforeExit', this.#beforeExit);
-    await this.delivery.close();
+    // A database that did not answer then is not waited for again.
+    await this.delivery.close(this.#isAway ? 0 : undefined);
     await this.database.close();
   }
 }

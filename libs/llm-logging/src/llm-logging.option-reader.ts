@@ -6,15 +6,14 @@ export class OptionReader {
   constructor(
     private readonly path: string,
     options: unknown,
-    known: Readonly<Record<string, unknown>>,
+    known: readonly string[],
     readonly faults: string[] = [],
   ) {
     const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
     if (!isObject && options !== undefined) this.fault(`${path}: must be an object`);
     this.#options = isObject ? (options as Record<string, unknown>) : {};
     for (const member of Object.keys(this.#options)) {
-      if (!Object.hasOwn(known, member))
-        this.fault(`${this.#name(member)}: is no option; there are ${Object.keys(known).join(', ')}`);
+      if (!known.includes(member)) this.fault(`${this.#name(member)}: is no option; there are ${known.join(', ')}`);
     }
   }
 
@@ -26,7 +25,7 @@ export class OptionReader {
     return this.#options[member];
   }
 
-  part(member: string, known: Readonly<Record<string, unknown>>): OptionReader {
+  part(member: string, known: readonly string[]): OptionReader {
     return new OptionReader(this.#name(member), this.#options[member], known, this.faults);
   }
 

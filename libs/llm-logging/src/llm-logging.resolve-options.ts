@@ -13,33 +13,27 @@ const MAX_DAYS = 36_600;
  * @throws LlmLoggingOptionsError that lists every fault with its remedy.
  */
 export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
-  const read = new OptionReader('options', options, {
-    database: 1,
-    migrate: 1,
-    capture: 1,
-    context: 1,
-    prices: 1,
-    delivery: 1,
-    retention: 1,
-    admin: 1,
-    isGlobal: 1,
-  });
+  const read = new OptionReader('options', options, [
+    'database',
+    'migrate',
+    'capture',
+    'context',
+    'prices',
+    'delivery',
+    'retention',
+    'admin',
+    'isGlobal',
+  ]);
   const resolved: ResolvedOptions = {
-    database: databaseOf(read.part('database', { url: 1, poolSize: 1, schema: 1, ssl: 1, dataSource: 1 })),
+    database: databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource'])),
     migrate: read.boolean('migrate', true),
-    capture: captureOf(read.part('capture', { payloads: 1, maxPayloadBytes: 1 })),
+    capture: captureOf(read.part('capture', ['payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
     prices: pricesOf(read),
     delivery: deliveryOf(
-      read.part('delivery', {
-        durability: 1,
-        flushIntervalMs: 1,
-        maxBatchRows: 1,
-        maxBufferedBytes: 1,
-        shutdownTimeoutMs: 1,
-      }),
+      read.part('delivery', ['durability', 'flushIntervalMs', 'maxBatchRows', 'maxBufferedBytes', 'shutdownTimeoutMs']),
     ),
-    retention: retentionOf(read.part('retention', { days: 1, cron: 1, enabled: 1 })),
+    retention: retentionOf(read.part('retention', ['days', 'cron', 'enabled'])),
   };
   if (options?.admin && !admin)
     read.fault('admin: give it beside `useFactory`, not in what the factory returns: routes are made before it runs');
@@ -118,14 +112,14 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
     const entry = new OptionReader(
       `prices[${index}]`,
       price,
-      {
-        provider: 1,
-        model: 1,
-        promptPerMillion: 1,
-        completionPerMillion: 1,
-        cachedPromptPerMillion: 1,
-        cacheWritePerMillion: 1,
-      },
+      [
+        'provider',
+        'model',
+        'promptPerMillion',
+        'completionPerMillion',
+        'cachedPromptPerMillion',
+        'cacheWritePerMillion',
+      ],
       read.faults,
     );
     const model = entry.raw('model');
@@ -141,7 +135,7 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
 
 function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {
   if (admin === undefined || admin === false) return;
-  const part = new OptionReader('admin', admin, { path: 1, guards: 1, public: 1, scope: 1 }, read.faults);
+  const part = new OptionReader('admin', admin, ['path', 'guards', 'public', 'scope'], read.faults);
   part.text('path');
   part.function('scope');
   const guards = part.raw('guards');

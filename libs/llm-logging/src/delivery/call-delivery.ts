@@ -82,11 +82,11 @@ export class CallDelivery {
     if (!(await settlesWithin(settled, timeoutMs))) throw unavailable(this.#failure);
   }
 
-  /** Stores what is left, within `shutdownTimeoutMs`, and takes no more. What could not be stored is reported. Never throws. */
-  async close(): Promise<void> {
+  /** Stores what is left, within `timeoutMs`, and takes no more. What could not be stored is reported. Never throws. */
+  async close(timeoutMs?: number): Promise<void> {
     if (this.#closed) return;
     try {
-      await this.flush();
+      await this.flush(timeoutMs);
     } catch (error) {
       this.#logger.error(
         `${this.#buffer.entries - this.#settled} calls could not be stored before shutdown and are lost. ${String(error)}`,
