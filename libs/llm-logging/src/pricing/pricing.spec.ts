@@ -58,6 +58,14 @@ describe('createPriceBook', () => {
       expect(book.cost({ model: 'local-llama', promptTokens: 5, completionTokens: 5 })).toBe(0);
   });
 
+  it('follows prices that change with the time of day', () => {
+    const usage = { provider: 'deepseek', model: 'deepseek-chat', promptTokens: 1_000_000, completionTokens: 0 };
+    for (const time of ['16:29', '16:30', '16:29', '00:29', '00:30']) {
+      const at = new Date(`2025-07-06T${time}:59Z`);
+      expect(book.cost({ ...usage, at })).toBe(calculateLlmCost({ ...usage, at }));
+    }
+  });
+
   it('prices as calculateLlmCost does, whatever it remembers', () => {
     const tokens = fc.option(fc.nat(1_000_000));
     const model = fc.constantFrom(
@@ -93,7 +101,7 @@ describe('createPriceBook', () => {
           else expect(cost).toBeCloseTo(wanted, 10);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 3_000 },
     );
   });
 

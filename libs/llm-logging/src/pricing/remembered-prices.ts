@@ -8,12 +8,13 @@ interface TokenPrices {
   readonly completion: number;
 }
 
-const HOUR_MS = 3_600_000;
+/** Some prices differ by the time of day, to the minute. */
+const MINUTE_MS = 60_000;
 const MANY = 1_000_000;
 const MAX_ENTRIES = 1_000;
 
 /**
- * The price list, with what it says of a model in an hour remembered: to look a model up takes longer than to log a call. Models
+ * The price list, with what it says of a model in a minute remembered: to look a model up takes longer than to log a call. Models
  * priced by tiers are asked for each time.
  */
 export class RememberedPrices {
@@ -37,8 +38,8 @@ export class RememberedPrices {
   }
 
   #pricesOf({ provider, model, at = new Date() }: PricedUsage): TokenPrices | null {
-    const hour = Math.floor(at.getTime() / HOUR_MS);
-    const key = `${hour} ${provider ?? ''} ${model}`;
+    const minute = Math.floor(at.getTime() / MINUTE_MS);
+    const key = `${minute} ${provider ?? ''} ${model}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const prices = askPrices({ provider, model, at });
