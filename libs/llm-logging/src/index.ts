@@ -33,6 +33,9 @@ export type { ResultSelectors } from './capture/call-reading.js';
 export { LlmLoggerService } from './capture/llm-logger.service.js';
 export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './capture/calls.js';
 
+export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './exchange/parse-llm-exchange.js';
+export type { LlmExchangeError } from './exchange/failure-reading.js';
+
 export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
 
 export { LlmCall } from './storage/llm-call.entity.js';

@@ -8,7 +8,10 @@ import type { StreamAccumulator } from './stream-accumulator.js';
 export function readOpenAiChat(value: Json): LlmResultReading | null {
   const [choice] = objects(value['choices']);
   const message = object(choice?.['message']);
-  if (choice === undefined || (message === undefined && typeof choice['text'] !== 'string')) return null;
+  if (choice === undefined) return null;
+  // Azure leaves the message out of an answer that its filter holds back.
+  const isAnswer = message !== undefined || typeof choice['text'] === 'string' || choice['finish_reason'] !== undefined;
+  if (!isAnswer) return null;
   const toolCalls = readToolCalls(message);
   return readingOf({
     ...readOpenAiUsage(object(value['usage'])),
@@ -20,24 +23,50 @@ export function readOpenAiChat(value: Json): LlmResultReading | null {
 }
 
 /**
- * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; DeepSeek names cache hits
- * otherwise, Mistral's SDK writes in camel case, OpenRouter adds what the call cost.
+ * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
+ * compatible API leave reasoning out of the completion and count it in the total alone. DeepSeek, Mistral and Together
+ * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
   const prompt = object(
     usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['promptTokensDetails'],
   );
-  const completion = object(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
+  const completion = object(
+    usage['completion_tokens_details'] ?? usage['output_tokens_details'] ?? usage['completionTokensDetails'],
+  );
+  const promptTokens = count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']);
+  const completionTokens = count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']);
+  const totalTokens = count(usage['total_tokens'] ?? usage['totalTokens']);
   return {
-    promptTokens: count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']),
-    completionTokens: count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']),
-    totalTokens: count(usage['total_tokens'] ?? usage['totalTokens']),
-    cachedPromptTokens: count(prompt?.['cached_tokens'] ?? usage['prompt_cache_hit_tokens']),
-    cacheWriteTokens: count(prompt?.['cache_write_tokens']),
-    reasoningTokens: count(completion?.['reasoning_tokens']),
-    providerCost: amount(usage['cost']),
+    promptTokens,
+    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens),
+    totalTokens,
+    cachedPromptTokens: count(
+      prompt?.['cached_tokens'] ??
+        prompt?.['cachedTokens'] ??
+        usage['prompt_cache_hit_tokens'] ??
+        usage['num_cached_tokens'] ??
+        usage['cached_tokens'],
+    ),
+    cacheWriteTokens: count(prompt?.['cache_write_tokens'] ?? prompt?.['cache_creation_tokens']),
+    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']),
+    providerCost: costIn(usage),
   };
+}
+
+function wholeCompletion(prompt: number | null, completion: number | null, total: number | null): number | null {
+  if (prompt === null || completion === null || total === null) return completion;
+  return Math.max(completion, total - prompt);
+}
+
+/** xAI counts in ticks, of which ten thousand million are a dollar. */
+const TICKS_PER_USD = 1e10;
+
+function costIn(usage: Json): number | null {
+  const ticks = amount(usage['cost_in_usd_ticks']);
+  if (ticks !== null) return ticks / TICKS_PER_USD;
+  return amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']);
 }
 
 function contentOf(message: Json | undefined): string | null {
@@ -48,7 +77,10 @@ function contentOf(message: Json | undefined): string | null {
 }
 
 function readToolCalls(message: Json | undefined): LlmToolCall[] {
-  return objects(message?.['tool_calls'] ?? message?.['toolCalls']).map((call) => {
+  // One call, before there were several: https://platform.openai.com/docs/deprecations
+  const legacy = object(message?.['function_call']);
+  const calls = legacy === undefined ? objects(message?.['tool_calls'] ?? message?.['toolCalls']) : [legacy];
+  return calls.map((call) => {
     const called = object(call['function']) ?? call;
     return {
       id: text(call['id']) ?? undefined,
@@ -75,6 +107,7 @@ export class OpenAiChatStream implements StreamAccumulator {
   static recognises(chunk: Json): boolean {
     return (
       chunk['object'] === 'chat.completion.chunk' ||
+      (chunk['object'] === 'text_completion' && Array.isArray(chunk['choices'])) ||
       objects(chunk['choices']).some((choice) => isObject(choice['delta']))
     );
   }
@@ -86,7 +119,7 @@ export class OpenAiChatStream implements StreamAccumulator {
     const choice = objects(chunk['choices']).find(({ index }) => index === undefined || index === 0);
     if (choice === undefined) return false;
     this.#finishReason = text(choice['finish_reason']) ?? this.#finishReason;
-    return this.#pushDelta(object(choice['delta']) ?? {});
+    return this.#pushDelta(object(choice['delta']) ?? { content: choice['text'] });
   }
 
   result(): LlmResultReading {
@@ -106,7 +139,8 @@ export class OpenAiChatStream implements StreamAccumulator {
   #pushDelta(delta: Json): boolean {
     const piece = contentOf(delta) ?? text(delta['refusal']);
     if (piece) this.#text.append(piece);
-    const calls = objects(delta['tool_calls']);
+    const legacy = object(delta['function_call']);
+    const calls = legacy === undefined ? objects(delta['tool_calls']) : [{ index: 0, function: legacy }];
     for (const call of calls) this.#pushToolCall(call);
     return Boolean(piece) || calls.length > 0 || Boolean(delta['reasoning_content'] ?? delta['reasoning']);
   }

@@ -1,25 +1,37 @@
 import { readAnthropicMessage } from './anthropic-messages.js';
+import { readConverse, readInvokedModel } from './bedrock.js';
+import { readCohereChat, readCohereEmbed } from './cohere.js';
+import { readOpenAiEmbeddings, readOtherEmbeddings } from './embeddings.js';
 import { readGoogleContent } from './google-generate-content.js';
 import { isObject, type Json } from './json-reading.js';
 import { readLangChainMessage } from './langchain.js';
 import { readOllama } from './ollama.js';
 import { readOpenAiChat } from './openai-chat.js';
-import { readOpenAiEmbeddings } from './openai-embeddings.js';
+import { readOpenAiMedia } from './openai-media.js';
 import { readOpenAiResponse } from './openai-responses.js';
 import { readingOf, type LlmResultReading } from './result-reading.js';
 import { readVercelResult } from './vercel-ai.js';
 
-/** Each gives null for what is not an answer of its API. */
-const READERS: readonly ((value: Json) => LlmResultReading | null)[] = [
+type Reader = (value: Json) => LlmResultReading | null;
+
+/** What providers send. Each gives null for what is not an answer of its API. */
+const WIRE_READERS: readonly Reader[] = [
   readOpenAiChat,
   readOpenAiResponse,
   readAnthropicMessage,
   readGoogleContent,
   readOpenAiEmbeddings,
   readOllama,
-  readLangChainMessage,
-  readVercelResult,
+  readConverse,
+  readCohereChat,
+  readCohereEmbed,
+  readInvokedModel,
+  readOtherEmbeddings,
+  readOpenAiMedia,
 ];
+
+/** What libraries make of it. */
+const READERS: readonly Reader[] = [...WIRE_READERS.slice(0, -1), readLangChainMessage, readVercelResult];
 
 /**
  * Reads an answer as SDKs return it: OpenAI (and what speaks its language), Anthropic, Gemini, Ollama, LangChain, Vercel AI SDK. A text
@@ -27,8 +39,16 @@ const READERS: readonly ((value: Json) => LlmResultReading | null)[] = [
  */
 export function readLlmResult(value: unknown): LlmResultReading | null {
   if (typeof value === 'string') return readingOf({ response: value });
-  if (!isObject(value)) return null;
-  for (const read of READERS) {
+  return isObject(value) ? readBy(READERS, value) : null;
+}
+
+/** Reads a body as a provider sends it; null for anything else. Never throws. */
+export function readWireAnswer(body: Json): LlmResultReading | null {
+  return readBy(WIRE_READERS, body);
+}
+
+function readBy(readers: readonly Reader[], value: Json): LlmResultReading | null {
+  for (const read of readers) {
     const reading = tryRead(read, value);
     if (reading !== null) return reading;
   }
@@ -36,7 +56,7 @@ export function readLlmResult(value: unknown): LlmResultReading | null {
 }
 
 /** The value is the application's: its getters may throw. */
-function tryRead(read: (value: Json) => LlmResultReading | null, value: Json): LlmResultReading | null {
+function tryRead(read: Reader, value: Json): LlmResultReading | null {
   try {
     return read(value);
   } catch {

@@ -1,5 +1,7 @@
 import { AnthropicStream } from './anthropic-messages.js';
+import { ConverseStream } from './bedrock.js';
 import { BoundedText } from './bounded-text.js';
+import { CohereStream } from './cohere.js';
 import { GoogleContentStream } from './google-generate-content.js';
 import { isObject, text, type Json } from './json-reading.js';
 import { LangChainStream } from './langchain.js';
@@ -17,6 +19,8 @@ const STREAMS = [
   AnthropicStream,
   GoogleContentStream,
   OllamaStream,
+  ConverseStream,
+  CohereStream,
   LangChainStream,
   VercelStream,
 ] as const;

@@ -1,0 +1,131 @@
+import type { LlmToolCall } from '../call/call-record.js';
+import { BoundedText } from './bounded-text.js';
+import { count, joined, object, objects, parsedOrText, sum, text, type Json } from './json-reading.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+
+/** AWS Bedrock Converse: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
+export function readConverse(value: Json): LlmResultReading | null {
+  const message = object(object(value['output'])?.['message']);
+  if (message === undefined) return null;
+  const blocks = objects(message['content']);
+  const toolCalls = blocks.flatMap((block) => toolCallsOf(object(block['toolUse'])));
+  return readingOf({
+    ...readConverseUsage(object(value['usage'])),
+    provider: 'bedrock',
+    response: joined(blocks.map((block) => text(block['text']))),
+    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    finishReason: text(value['stopReason']),
+  });
+}
+
+/** `InvokeModel` of models that have an answer of their own shape: Llama, Titan and its embeddings. */
+export function readInvokedModel(value: Json): LlmResultReading | null {
+  if (typeof value['generation'] === 'string' || 'generation_token_count' in value) {
+    return counted({
+      promptTokens: count(value['prompt_token_count']),
+      completionTokens: count(value['generation_token_count']),
+      response: text(value['generation']),
+      finishReason: text(value['stop_reason']),
+    });
+  }
+  const prompt = count(value['inputTextTokenCount']);
+  if (prompt === null) return null;
+  const [result] = objects(value['results']);
+  if (result === undefined && text(value['outputText']) === null)
+    return readingOf({ provider: 'bedrock', promptTokens: prompt, totalTokens: prompt });
+  return counted({
+    promptTokens: prompt,
+    completionTokens: count(result?.['tokenCount'] ?? value['totalOutputTextTokenCount']),
+    response: text(result?.['outputText'] ?? value['outputText']),
+    finishReason: text(result?.['completionReason'] ?? value['completionReason']),
+  });
+}
+
+function counted(said: Partial<LlmResultReading>): LlmResultReading {
+  const { promptTokens = null, completionTokens = null } = said;
+  const isKnown = promptTokens !== null && completionTokens !== null;
+  return readingOf({ provider: 'bedrock', ...said, totalTokens: isKnown ? promptTokens + completionTokens : null });
+}
+
+/** Bedrock's `inputTokens` leave out what was read from and written to the cache; ours count all. */
+function readConverseUsage(usage: Json | undefined): Partial<LlmResultReading> {
+  const cachedPromptTokens = count(usage?.['cacheReadInputTokens'] ?? usage?.['cacheReadInputTokenCount']);
+  const cacheWriteTokens = count(usage?.['cacheWriteInputTokens'] ?? usage?.['cacheWriteInputTokenCount']);
+  const input = count(usage?.['inputTokens']);
+  return {
+    promptTokens: input === null ? null : sum(input, cachedPromptTokens, cacheWriteTokens),
+    completionTokens: count(usage?.['outputTokens']),
+    totalTokens: count(usage?.['totalTokens']),
+    cachedPromptTokens,
+    cacheWriteTokens,
+  };
+}
+
+function toolCallsOf(use: Json | undefined): LlmToolCall[] {
+  if (use === undefined) return [];
+  const id = text(use['toolUseId']) ?? undefined;
+  return [{ id, name: text(use['name']) ?? '', arguments: parsedOrText(use['input']) }];
+}
+
+const EVENTS = [
+  'messageStart',
+  'contentBlockStart',
+  'contentBlockDelta',
+  'contentBlockStop',
+  'messageStop',
+  'metadata',
+];
+
+/** Events of `ConverseStream`, each under its name as SDKs give them. */
+export class ConverseStream implements StreamAccumulator {
+  readonly #blocks = new Map<unknown, { start: Json; text: BoundedText; input: BoundedText }>();
+  readonly #maxLength: number;
+  #end: Json = {};
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  static recognises(event: Json): boolean {
+    return EVENTS.some((name) => object(event[name]) !== undefined);
+  }
+
+  push(event: Json): boolean {
+    const stop = object(event['messageStop']);
+    const metadata = object(event['metadata']);
+    if (stop !== undefined) this.#end = { ...this.#end, stopReason: stop['stopReason'] };
+    if (metadata !== undefined) this.#end = { ...this.#end, usage: metadata['usage'] };
+    const start = object(event['contentBlockStart']);
+    if (start !== undefined) this.#blockOf(start).start = object(start['start']) ?? {};
+    const delta = object(event['contentBlockDelta']);
+    return delta === undefined
+      ? start !== undefined
+      : this.#pushDelta(this.#blockOf(delta), object(delta['delta']) ?? {});
+  }
+
+  result(): LlmResultReading {
+    const content = [...this.#blocks.values()].map(({ start, text: piece, input }) => {
+      const use = object(start['toolUse']);
+      return { text: piece.value, toolUse: use && { ...use, input: input.value ?? '' } };
+    });
+    return readConverse({ ...this.#end, output: { message: { content } } }) ?? readingOf({});
+  }
+
+  #blockOf(event: Json): { start: Json; text: BoundedText; input: BoundedText } {
+    const index = event['contentBlockIndex'];
+    const known = this.#blocks.get(index);
+    if (known !== undefined) return known;
+    const block = { start: {}, text: new BoundedText(this.#maxLength), input: new BoundedText(this.#maxLength) };
+    this.#blocks.set(index, block);
+    return block;
+  }
+
+  #pushDelta(block: { text: BoundedText; input: BoundedText }, delta: Json): boolean {
+    const piece = text(delta['text']);
+    const input = text(object(delta['toolUse'])?.['input']);
+    if (piece !== null) block.text.append(piece);
+    if (input !== null) block.input.append(input);
+    return Boolean(piece ?? input ?? delta['reasoningContent']);
+  }
+}

@@ -1,0 +1,92 @@
+/** Who is asked, by which API, for which model, as far as the address says. */
+export interface LlmEndpoint {
+  readonly provider: string | null;
+  readonly api: string | null;
+  readonly model: string | null;
+}
+
+const NOWHERE: LlmEndpoint = { provider: null, api: null, model: null };
+
+/** Hosts of providers, most particular first. */
+const HOSTS: readonly (readonly [RegExp, string])[] = [
+  [/(^|\.)openai\.azure\.com$|\.cognitiveservices\.azure\.com$|\.services\.ai\.azure\.com$/, 'azure-openai'],
+  [/(^|\.)openai\.com$/, 'openai'],
+  [/(^|\.)anthropic\.com$/, 'anthropic'],
+  [/^generativelanguage\.googleapis\.com$/, 'google'],
+  [/(^|[.-])aiplatform\.googleapis\.com$/, 'google-vertex'],
+  [/^bedrock-runtime(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/, 'bedrock'],
+  [/(^|\.)mistral\.ai$/, 'mistral'],
+  [/(^|\.)groq\.com$/, 'groq'],
+  [/(^|\.)deepseek\.com$/, 'deepseek'],
+  [/^(api|[a-z0-9-]+\.api)\.x\.ai$/, 'xai'],
+  [/(^|\.)together\.(xyz|ai)$/, 'together'],
+  [/(^|\.)fireworks\.ai$/, 'fireworks'],
+  [/^api\.cohere\.(com|ai)$/, 'cohere'],
+  [/(^|\.)openrouter\.ai$/, 'openrouter'],
+  [/(^|\.)perplexity\.ai$/, 'perplexity'],
+  [/(^|\.)cerebras\.ai$/, 'cerebras'],
+  [/^dashscope[a-z-]*\.aliyuncs\.com$/, 'alibaba'],
+  [/^(api\.z\.ai|open\.bigmodel\.cn)$/, 'zai'],
+  [/(^|\.)voyageai\.com$/, 'voyage'],
+  [/(^|\.)moonshot\.(ai|cn)$/, 'moonshotai'],
+  [/^ollama\.com$/, 'ollama'],
+];
+
+/** Paths of APIs, most particular first; a group is the model's name. */
+const APIS: readonly (readonly [RegExp, string])[] = [
+  [/\/model\/([^/]+)\/converse$/, 'converse'],
+  [/\/model\/([^/]+)\/converse-stream$/, 'converse-stream'],
+  [/\/model\/([^/]+)\/invoke$/, 'invoke'],
+  [/\/model\/([^/]+)\/invoke-with-response-stream$/, 'invoke-stream'],
+  [/\/models\/([^/:]+):generateContent$/, 'generate-content'],
+  [/\/models\/([^/:]+):streamGenerateContent$/, 'stream-generate-content'],
+  [/\/models\/([^/:]+):(?:embedContent|batchEmbedContents)$/, 'gemini-embed'],
+  [/\/publishers\/anthropic\/models\/([^/:]+):(?:raw|streamRaw)Predict$/, 'messages'],
+  [/\/chat\/completions$/, 'chat-completions'],
+  [/\/responses$/, 'responses'],
+  [/\/embeddings$/, 'embeddings'],
+  [/\/audio\/(?:transcriptions|translations)$/, 'audio-transcriptions'],
+  [/\/images\/(?:generations|edits|variations)$/, 'image-generations'],
+  [/\/completions$/, 'completions'],
+  [/\/v1\/messages$/, 'messages'],
+  [/\/v1\/chat$/, 'cohere-v1-chat'],
+  [/\/v2\/chat$/, 'cohere-v2-chat'],
+  [/\/v[12]\/embed$/, 'cohere-embed'],
+  [/\/api\/chat$/, 'ollama-chat'],
+  [/\/api\/generate$/, 'ollama-generate'],
+  [/\/api\/embed(?:dings)?$/, 'ollama-embed'],
+];
+
+/** Reads an address. Never throws. */
+export function endpointOf(url: string | URL | undefined): LlmEndpoint {
+  if (url === undefined || !URL.canParse(String(url))) return NOWHERE;
+  const { hostname, port, pathname } = new URL(url);
+  const [api, path] = apiOf(pathname.replace(/\/+$/, ''));
+  return { provider: providerOf(hostname, port, pathname, api), api, model: modelIn(path, pathname) };
+}
+
+function apiOf(pathname: string): [api: string | null, match: RegExpExecArray | null] {
+  for (const [pattern, api] of APIS) {
+    const match = pattern.exec(pathname);
+    if (match !== null) return [api, match];
+  }
+  return [null, null];
+}
+
+function providerOf(hostname: string, port: string, pathname: string, api: string | null): string | null {
+  if (hostname === 'router.huggingface.co') return /^\/([a-z-]+)\/v\d/.exec(pathname)?.[1] ?? 'huggingface';
+  const known = HOSTS.find(([pattern]) => pattern.test(hostname))?.[1];
+  if (known !== undefined) return known;
+  return api?.startsWith('ollama') || port === '11434' ? 'ollama' : null;
+}
+
+/** Azure names a deployment, the others a model. */
+function modelIn(match: RegExpExecArray | null, pathname: string): string | null {
+  const name = match?.[1] ?? /\/deployments\/([^/]+)\//.exec(pathname)?.[1];
+  if (name === undefined) return null;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,83 @@
+import { AwsEventStream, type AwsEvent } from './aws-event-stream.js';
+import { readError, type LlmExchangeError } from './failure-reading.js';
+import { JsonLines } from './json-lines.js';
+import { isObject, object, text, type Json } from './json-reading.js';
+import type { LlmResultReading } from './result-reading.js';
+import { LlmResultStreamReader } from './result-stream.js';
+import { ServerSentEvents } from './server-sent-events.js';
+
+/** How the events of a streamed body are told apart. */
+export type StreamFraming = 'sse' | 'ndjson' | 'aws';
+
+/** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
+export class LlmExchangeStreamReader {
+  readonly #lines: ServerSentEvents | JsonLines;
+  readonly #frames = new AwsEventStream();
+  readonly #decoder = new TextDecoder();
+  readonly #events: LlmResultStreamReader;
+  readonly #framing: StreamFraming;
+  #error: LlmExchangeError | null = null;
+
+  constructor(framing: StreamFraming, limits: { maxTextBytes: number }) {
+    this.#framing = framing;
+    this.#lines = framing === 'ndjson' ? new JsonLines() : new ServerSentEvents();
+    this.#events = new LlmResultStreamReader(limits);
+  }
+
+  /** @returns whether the piece carries content. */
+  push(piece: Uint8Array | string): boolean {
+    try {
+      return this.#push(piece);
+    } catch {
+      return false;
+    }
+  }
+
+  /** What the stream said, whole or cut short; null when nothing was understood. */
+  end(): { reading: LlmResultReading | null; error: LlmExchangeError | null } {
+    if (this.#framing !== 'aws') this.#pushAll([...this.#lines.push(this.#decoder.decode()), ...this.#lines.end()]);
+    return { reading: this.#events.result(), error: this.#error };
+  }
+
+  #push(piece: Uint8Array | string): boolean {
+    if (this.#framing === 'aws') {
+      const frames = this.#frames.push(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
+      return frames.map((frame) => this.#pushFrame(frame)).includes(true);
+    }
+    const decoded = typeof piece === 'string' ? piece : this.#decoder.decode(piece, { stream: true });
+    return this.#pushAll(this.#lines.push(decoded));
+  }
+
+  #pushAll(events: readonly string[]): boolean {
+    let hasContent = false;
+    for (const event of events) if (this.#pushEvent(parsed(event))) hasContent = true;
+    return hasContent;
+  }
+
+  #pushFrame({ type, isException, json }: AwsEvent): boolean {
+    const body = parsed(json);
+    if (body === undefined) return false;
+    if (isException) {
+      this.#error ??= { message: text(body['message']) ?? type, type };
+      return false;
+    }
+    // InvokeModel wraps the model's own events, Converse names its events in the frame.
+    const bytes = text(body['bytes']);
+    return this.#pushEvent(bytes === null ? { [type]: body } : parsed(Buffer.from(bytes, 'base64').toString()));
+  }
+
+  #pushEvent(event: Json | undefined): boolean {
+    if (event === undefined) return false;
+    this.#error ??= readError(event);
+    return this.#events.push(event);
+  }
+}
+
+function parsed(json: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : object(Array.isArray(value) ? value[0] : undefined);
+  } catch {
+    return undefined;
+  }
+}
