@@ -27,7 +27,7 @@ export interface LlmExchange {
 
 /** What an exchange says. Members that it does not say are null. Tokens by the conventions of {@link LlmTokenUsage}. */
 export interface ParsedLlmExchange extends LlmRequestReading, LlmResultReading {
-  /** `chat-completions`, `responses`, `messages`, `generate-content`, `converse` …: see docs/providers.md. */
+  /** `chat-completions`, `responses`, `messages`, `generate-content`, `converse` … */
   api: string | null;
   error: LlmExchangeError | null;
 }
