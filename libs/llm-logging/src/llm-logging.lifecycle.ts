@@ -5,6 +5,8 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { LoggingFetch } from './capture/fetch/logging-fetch.js';
+import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
 import { LlmDatabase } from './storage/llm-database.js';
@@ -24,6 +26,8 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
   constructor(
     private readonly database: LlmDatabase,
     private readonly delivery: CallDelivery,
+    private readonly recorder: LlmCallRecorder,
+    private readonly loggingFetch: LoggingFetch,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
@@ -37,6 +41,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
 
   /** While connections that the application shares with the log are still open. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.recorder.releaseHeld();
     this.#isAway = await this.delivery.flush().then(
       () => false,
       () => true,
@@ -45,6 +50,8 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     process.off('beforeExit', this.#beforeExit);
+    this.loggingFetch.close();
+    this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
     await this.database.close();

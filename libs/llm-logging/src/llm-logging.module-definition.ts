@@ -1,5 +1,6 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { adminControllers } from './admin/admin-controllers.js';
+import { GlobalFetch } from './capture/fetch/global-fetch.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { isUsableAdmin } from './llm-logging.resolve-options.js';
 import { LLM_ADMIN_OPTIONS } from './llm-logging.tokens.js';
@@ -20,7 +21,19 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
   .setExtras(extras, (definition, { isGlobal, admin }) => ({
     ...definition,
     global: isGlobal,
-    providers: [...(definition.providers ?? []), { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false }],
+    providers: [
+      ...(definition.providers ?? []),
+      { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false },
+      { provide: GlobalFetch, useValue: earlyFetch(definition) },
+    ],
     controllers: isUsableAdmin(admin) ? adminControllers(admin) : [],
   }))
   .build();
+
+/** Before clients of SDKs are made, unless the options say already that the global `fetch` is not wanted. */
+function earlyFetch({ providers = [] }: DynamicModule): GlobalFetch {
+  const globalFetch = new GlobalFetch();
+  const given = providers.find((provider): provider is ValueProvider<LlmLoggingOptions> => 'useValue' in provider);
+  if (given === undefined || given.useValue?.capture?.fetch === true) globalFetch.takePlace();
+  return globalFetch;
+}

@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { InstanceBinder } from './capture/bind-instances.js';
+import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { LlmLoggerService } from './capture/llm-logger.service.js';
 import { MethodCapture } from './capture/method-capture.js';
@@ -73,6 +74,7 @@ const PUBLIC_SERVICES = [
     { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
     CallDelivery,
     LlmCallRecorder,
+    LoggingFetch,
     MethodCapture,
     InstanceBinder,
     LlmLoggerService,

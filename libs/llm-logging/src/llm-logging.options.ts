@@ -36,6 +36,13 @@ export interface DeliveryOptions {
 }
 
 export interface CaptureOptions {
+  /**
+   * `true` records every exchange that passes through the global `fetch` to a provider known or named in `hosts`: nothing to
+   * annotate. Default `false`.
+   */
+  fetch?: boolean;
+  /** More hosts that are providers, with the provider's name: `{ 'llm.internal:8000': 'vllm' }`. */
+  hosts?: Readonly<Record<string, string>>;
   /** `false` keeps numbers and drops texts: prompt, system prompt, response, parameters and tool calls. Default `true`. */
   payloads?: boolean;
   /** Bytes of one text at most; a longer one keeps its head and tail. Default 262,144. */

@@ -27,7 +27,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
   const resolved: ResolvedOptions = {
     database: databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource'])),
     migrate: read.boolean('migrate', true),
-    capture: captureOf(read.part('capture', ['payloads', 'maxPayloadBytes'])),
+    capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
     prices: pricesOf(read),
     delivery: deliveryOf(
@@ -77,9 +77,24 @@ function isPostgresUrl(url: string): boolean {
 
 function captureOf(read: OptionReader): ResolvedOptions['capture'] {
   return {
+    fetch: read.boolean('fetch', false),
+    hosts: hostsOf(read.raw('hosts'), read),
     payloads: read.boolean('payloads', true),
     maxPayloadBytes: read.wholeNumber('maxPayloadBytes', 256 * 1024, 256, 64 * MIB),
   };
+}
+
+function hostsOf(hosts: unknown, read: OptionReader): Record<string, string> {
+  if (hosts === undefined) return {};
+  const entries = typeof hosts === 'object' && hosts !== null && !Array.isArray(hosts) ? Object.entries(hosts) : [];
+  if (entries.length === 0 || entries.some(([host, name]) => !isHost(host) || typeof name !== 'string' || name === '')) {
+    read.fault("capture.hosts: must name a provider for each host, such as { 'llm.internal:8000': 'vllm' }");
+  }
+  return Object.fromEntries(entries.map(([host, name]) => [host.toLowerCase(), String(name)]));
+}
+
+function isHost(host: string): boolean {
+  return URL.canParse(`http://${host}`) && new URL(`http://${host}`).host === host.toLowerCase();
 }
 
 function deliveryOf(read: OptionReader): ResolvedOptions['delivery'] {

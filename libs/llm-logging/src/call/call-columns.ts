@@ -39,6 +39,7 @@ export const CALL_COLUMNS = {
   response: column('response', 'text', 'outcome'),
   toolCalls: column('tool_calls', 'jsonb', 'outcome'),
   finishReason: column('finish_reason', 'text', 'outcome'),
+  attempts: column('attempts', 'integer', 'outcome'),
   promptTokens: column('prompt_tokens', 'integer', 'outcome'),
   completionTokens: column('completion_tokens', 'integer', 'outcome'),
   totalTokens: column('total_tokens', 'integer', 'outcome'),

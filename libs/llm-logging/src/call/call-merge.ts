@@ -14,7 +14,7 @@ const OUTCOME_MEMBERS = (Object.keys(CALL_COLUMNS) as CallMember[]).filter(
  * Changes `older`, as it runs once for each call.
  */
 export function mergeIntoCallRecord(older: LlmCallRecord, newer: LlmCallRecord): void {
-  const takes = takesOutcome(older.status, newer.status);
+  const takes = takesOutcome(older, newer);
   if (takes) clearOutcome(older);
   for (const member of Object.keys(newer) as CallMember[])
     mergeMember(older as unknown as Members, newer as unknown as Members, member, takes);

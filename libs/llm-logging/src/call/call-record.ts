@@ -27,6 +27,8 @@ export interface LlmCallRecord {
   response?: string;
   toolCalls?: LlmToolCall[];
   finishReason?: string;
+  /** Times the provider was asked, where that was seen. */
+  attempts?: number;
   promptTokens?: number;
   completionTokens?: number;
   totalTokens?: number;

@@ -1,6 +1,6 @@
 /**
  * The states of a call. It starts as `pending` and ends once, in the first final state that is told;
- * only a `timeout` may still be replaced, by the real outcome when that arrives late.
+ * a `timeout` may still be replaced, by the real outcome when that arrives late, and any state by that of a further attempt.
  */
 export enum LlmCallStatus {
   PENDING = 'pending',
@@ -10,9 +10,20 @@ export enum LlmCallStatus {
   CANCELLED = 'cancelled',
 }
 
-/** Whether a call in state `from` takes the outcome `to`. The upsert in `storage/` says the same in SQL. */
-export function takesOutcome(from: LlmCallStatus, to: LlmCallStatus): boolean {
-  if (to === LlmCallStatus.PENDING) return false;
-  if (from === LlmCallStatus.PENDING) return true;
-  return from === LlmCallStatus.TIMEOUT && to !== LlmCallStatus.TIMEOUT;
+/** How an account of a call says that it ended. */
+interface CallEnd {
+  readonly status: LlmCallStatus;
+  /** Times the provider was asked; absent for once. */
+  readonly attempts?: number;
+}
+
+/**
+ * Whether a call known as `older` takes the outcome of `newer`: also the one of a further attempt. The upsert in `storage/` says
+ * the same in SQL.
+ */
+export function takesOutcome(older: CallEnd, newer: CallEnd): boolean {
+  if (newer.status === LlmCallStatus.PENDING) return false;
+  if (older.status === LlmCallStatus.PENDING) return true;
+  if (older.status === LlmCallStatus.TIMEOUT && newer.status !== LlmCallStatus.TIMEOUT) return true;
+  return (newer.attempts ?? 1) > (older.attempts ?? 1);
 }

@@ -32,8 +32,15 @@ function ofValue(error: unknown): CallFailure {
 }
 
 function ofObject(error: Loose): CallFailure {
-  const message = typeof error['message'] === 'string' ? error['message'] : jsonText(error);
+  const message = typeof error['message'] === 'string' ? withCause(error['message'], error) : jsonText(error);
   return { status: statusOf(error), errorMessage: message, errorType: typeOf(error), errorCode: codeOf(error) };
+}
+
+/** `fetch failed` says nothing without its cause. */
+function withCause(message: string, { cause }: Loose): string {
+  return message === 'fetch failed' && cause instanceof Error && cause.message !== ''
+    ? `${message}: ${cause.message}`
+    : message;
 }
 
 function statusOf(error: Loose): CallFailure['status'] {
@@ -52,7 +59,8 @@ function typeOf(error: Loose): string | undefined {
 
 function codeOf(error: Loose): string | undefined {
   const response = error['response'] as Loose | undefined;
-  const code = [error['status'], error['statusCode'], response?.['status'], error['code']].find(
+  const cause = error['cause'] as Loose | undefined;
+  const code = [error['status'], error['statusCode'], response?.['status'], error['code'], cause?.['code']].find(
     (value) => isText(value) || typeof value === 'number',
   );
   return code === undefined ? undefined : String(code);

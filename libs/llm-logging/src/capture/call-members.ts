@@ -18,6 +18,7 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
   response: check.text,
   toolCalls: check.toolCalls,
   finishReason: check.name,
+  attempts: check.wholeNumber,
   promptTokens: check.wholeNumber,
   completionTokens: check.wholeNumber,
   totalTokens: check.wholeNumber,
@@ -75,6 +76,13 @@ export class CallMembers {
     for (const member of Object.keys(source)) {
       if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
     }
+    return this;
+  }
+
+  /** Takes over what was not told yet from a record that is clean already. */
+  adopt(record: Partial<LlmCallRecord>, members: readonly Told[]): this {
+    const told = this.told as Record<string, unknown>;
+    for (const member of members) told[member] ??= record[member];
     return this;
   }
 

@@ -1,6 +1,7 @@
 import { readLlmResult } from '../exchange/read-result.js';
 import { LlmResultStreamReader } from '../exchange/result-stream.js';
 import { jsonText } from '../privacy/json-snapshot.js';
+import type { LlmResultReading } from '../exchange/result-reading.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
 import type { CallMembers } from './call-members.js';
 import type { LlmCallOutcome } from './calls.js';
@@ -17,6 +18,14 @@ export interface ResultSelectors<Result = unknown> {
   usage?: (result: Result) => LlmTokenUsage | null | undefined;
   /** USD. */
   cost?: (result: Result) => number | null | undefined;
+}
+
+/** What the exchanges seen inside a call tell of its outcome. */
+export interface SeenAnswers {
+  /** Fills in what an only exchange tells. @returns whether it told the usage. */
+  fill(members: CallMembers): boolean;
+  /** Whether this usage is that of a step, which has a row of its own. */
+  counts(usage: LlmTokenUsage & { model?: string | null }): boolean;
 }
 
 /** Reads the outcome of one call: a returned value, or a stream chunk by chunk. */
@@ -41,17 +50,21 @@ export class CallReading {
   }
 
   /** What the chunks said, whole or cut short. */
-  readStream(members: CallMembers): void {
-    this.#read(this.#stream.result(), this.#chunks, members);
+  readStream(members: CallMembers, seen: SeenAnswers): void {
+    this.#read(this.#stream.result(), this.#chunks, members, seen);
   }
 
-  readValue(value: unknown, members: CallMembers): void {
-    this.#read(readLlmResult(value), value, members);
+  readValue(value: unknown, members: CallMembers, seen: SeenAnswers): void {
+    this.#read(readLlmResult(value), value, members, seen);
   }
 
-  #read(reading: ReturnType<typeof readLlmResult>, result: unknown, members: CallMembers): void {
+  /** The selectors' word counts before that of the exchange, and this before that of the returned object. */
+  #read(reading: LlmResultReading | null, result: unknown, members: CallMembers, seen: SeenAnswers): void {
     if (result !== undefined) this.#select(result, members);
-    if (reading !== null) members.fill(outcomeOf(reading));
+    const isUsageKnown = seen.fill(members);
+    if (reading === null) return;
+    const outcome = outcomeOf(reading);
+    members.fill(isUsageKnown || seen.counts(reading) ? withoutUsage(outcome) : outcome);
   }
 
   #select(result: unknown, members: CallMembers): void {
@@ -80,7 +93,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** The members of an answer that belong to an outcome, under the row's names. */
-function outcomeOf(reading: NonNullable<ReturnType<typeof readLlmResult>>): LlmCallOutcome {
+export function outcomeOf(reading: LlmResultReading): LlmCallOutcome {
   return {
     provider: reading.provider,
     model: reading.model,
@@ -95,4 +108,8 @@ function outcomeOf(reading: NonNullable<ReturnType<typeof readLlmResult>>): LlmC
     reasoningTokens: reading.reasoningTokens,
     estimatedCost: reading.providerCost,
   };
+}
+
+function withoutUsage({ response, toolCalls, finishReason }: LlmCallOutcome): LlmCallOutcome {
+  return { response, toolCalls, finishReason };
 }

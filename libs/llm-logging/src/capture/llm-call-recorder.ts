@@ -15,12 +15,17 @@ import { readFailure } from './call-failure.js';
 import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
-import { innerContext, OpenCall, withTotal, type CallSink } from './open-call.js';
+import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
+import { innerContext, OpenCall, withTotal } from './open-call.js';
+import { SeenExchanges } from './seen-exchanges.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
 const MAX_OPEN_CALLS = 100_000;
 /** Calls that ended whose context is remembered at most, for further steps that name them as their parent. */
 const MAX_ENDED_CALLS = 10_000;
+
+/** Calls with a record held back at most; the oldest of more is handed over early. */
+const MAX_HELD = 10_000;
 
 /** How a call ended, told with its id alone. */
 export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
@@ -30,6 +35,7 @@ export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING
 export class LlmCallRecorder implements CallSink {
   readonly limits: IntakeLimits;
   readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
+  readonly #holding = new Set<RecordHolder>();
   readonly #ended = new BoundedMap<string, LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
   readonly #logger = new Logger('LlmLogging');
@@ -45,13 +51,23 @@ export class LlmCallRecorder implements CallSink {
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
   open(call: StartLlmCall, selectors?: ResultSelectors): OpenCall {
-    const outer = this.#contextOf(call);
-    const members = new CallMembers(this.limits).take(call);
-    const { startedAt } = members.told;
-    const id = newCallId(startedAt === undefined ? undefined : new Date(startedAt));
-    const told = withDefaults(members.fillContext(outer));
-    told.startedAt ??= callIdTime(id).toISOString();
-    return new OpenCall(id, outer, told, this, selectors);
+    return this.#newCall(call, { sink: this, selectors });
+  }
+
+  /**
+   * An exchange with a provider that was noticed. Inside an open call it is that call, unless there are several.
+   * @param settle ends it early with what was read so far: if that is all of the answer, or `anyway`.
+   */
+  openExchange(call: StartLlmCall, settle: (anyway: boolean) => void): OpenCall {
+    const seen = SeenExchanges.in(this.contexts.current());
+    if (seen === undefined) return this.open(call);
+    return seen.add((sink) => this.#newCall({ callType: seen.callType, ...call }, { sink }), settle);
+  }
+
+  /** The exchange `id`, tried again. */
+  reopenExchange(id: string, call: StartLlmCall, settle: (anyway: boolean) => void): OpenCall {
+    const open = (sink: CallSink): OpenCall => this.#newCall(call, { sink, id });
+    return SeenExchanges.in(this.contexts.current())?.addAttempt(id, open, settle) ?? open(this);
   }
 
   /** A call begun now whose outcome will be told with its id. */
@@ -127,9 +143,33 @@ export class LlmCallRecorder implements CallSink {
     }
   }
 
-  closed({ id, context }: OpenCall): void {
+  closed({ id, context }: EndedCall): void {
     this.#open.delete(id);
     this.#ended.set(id, context);
+  }
+
+  holds(holder: RecordHolder): void {
+    if (this.#holding.size >= MAX_HELD) this.#holding.values().next().value!.release();
+    this.#holding.add(holder);
+  }
+
+  releases(holder: RecordHolder): void {
+    this.#holding.delete(holder);
+  }
+
+  /** The application stops: what is held back for calls that have not ended is handed over. */
+  releaseHeld(): void {
+    for (const holder of [...this.#holding]) this.quietly(() => holder.release());
+  }
+
+  #newCall(call: StartLlmCall, made: { sink: CallSink; id?: string; selectors?: ResultSelectors }): OpenCall {
+    const outer = this.#contextOf(call);
+    const members = new CallMembers(this.limits).take(call);
+    const { startedAt } = members.told;
+    const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
+    const told = withDefaults(members.fillContext(outer));
+    told.startedAt ??= callIdTime(id).toISOString();
+    return new OpenCall(id, outer, told, made.sink, made.selectors);
   }
 
   /** A parent that is named gives its context: a step belongs to its pipeline's trace. */

@@ -6,6 +6,7 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import { readFailure } from './call-failure.js';
 import type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
+import { LoggingFetch } from './fetch/logging-fetch.js';
 import { LlmCallRecorder } from './llm-call-recorder.js';
 import { MethodCapture } from './method-capture.js';
 import type { OpenCall } from './open-call.js';
@@ -18,12 +19,23 @@ type Preset = Omit<StartLlmCall, 'callType'>;
  */
 @Injectable()
 export class LlmLoggerService {
+  /**
+   * Hand it to any provider's SDK: every exchange is recorded, and passed on as it is.
+   *
+   * @example
+   * `new OpenAI({ fetch: logger.fetch })`
+   */
+  readonly fetch: typeof globalThis.fetch;
+
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly capture: MethodCapture,
     private readonly delivery: CallDelivery,
     private readonly stats: LlmStatsService,
-  ) {}
+    loggingFetch: LoggingFetch,
+  ) {
+    this.fetch = loggingFetch.fetch;
+  }
 
   /**
    * Begins a call. Its outcome is told with {@link complete}, {@link fail} or {@link cancel}, here or in any other process.

@@ -2,23 +2,14 @@ import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmContext } from '../context/llm-context.js';
-import { readFailure } from './call-failure.js';
-import { CallMembers, type IntakeLimits } from './call-members.js';
-import { CallReading, type ResultSelectors } from './call-reading.js';
+import { readFailure, type CallFailure } from './call-failure.js';
+import { CallMembers } from './call-members.js';
+import { CallReading, type ResultSelectors, type SeenAnswers } from './call-reading.js';
+import type { CallSink } from './call-sink.js';
 import type { LlmCallOutcome } from './calls.js';
+import { SeenExchanges } from './seen-exchanges.js';
 
-/** What an {@link OpenCall} needs of the recorder. */
-export interface CallSink {
-  readonly limits: IntakeLimits;
-  /** Hands one account of a call over to delivery. */
-  accept(record: LlmCallRecord): void;
-  /** USD, null where no price is known. */
-  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
-  /** Runs a step of the log's own, whose failure is nobody else's. */
-  quietly(step: () => void): void;
-  /** The call has ended. */
-  closed(call: OpenCall): void;
-}
+type EndStatus = Exclude<LlmCallStatus, LlmCallStatus.PENDING>;
 
 /**
  * One call from its start to its end. `begin` tells that it is under way; the first of `succeed`, `end`, `fail`, `cancel` and
@@ -31,10 +22,12 @@ export class OpenCall {
   readonly #told: Partial<LlmCallRecord>;
   readonly #sink: CallSink;
   readonly #selectors: ResultSelectors;
+  readonly #seen: SeenExchanges;
   #clock = performance.now();
   #begun = false;
   #ended = false;
-  #firstContentMs: number | undefined;
+  /** On the clock of `performance.now()`. */
+  #firstContentAt: number | undefined;
   #updates: LlmCallOutcome | undefined;
   #reading: CallReading | undefined;
 
@@ -50,18 +43,24 @@ export class OpenCall {
     this.#told = told;
     this.#sink = sink;
     this.#selectors = selectors;
+    this.#seen = new SeenExchanges(id, told.callType, sink);
   }
 
   /** The context of the call's work: calls made there have this one as their parent, and what was told of it holds for them. */
   get context(): LlmContext {
-    return (this.#context ??= innerContext(this.#outer, this.#told, this.id));
+    return (this.#context ??= this.#seen.carriedBy(innerContext(this.#outer, this.#told, this.id)));
   }
 
-  /** The started call becomes a row. Work that starts later than it was asked for (a cold observable) is timed from here. */
-  begin(): void {
+  /** When its first content arrived, on the clock of `performance.now()`. */
+  get firstContentAt(): number | undefined {
+    return this.#firstContentAt;
+  }
+
+  /** The started call becomes a row. Work that starts later than it was asked for (a cold observable) is timed from `clock`. */
+  begin(clock = performance.now()): void {
     if (this.#begun || this.#ended) return;
     this.#begun = true;
-    this.#clock = performance.now();
+    this.#clock = clock;
     this.#sink.quietly(() => this.#sink.accept(this.#pending()));
   }
 
@@ -80,57 +79,82 @@ export class OpenCall {
   }
 
   firstContent(): void {
-    this.#firstContentMs ??= performance.now() - this.#clock;
+    this.#firstContentAt ??= performance.now();
   }
 
   /** The work returned `value`. */
   succeed(value: unknown): void {
-    this.#end(LlmCallStatus.SUCCESS, (members) => this.#newReading().readValue(value, members));
+    this.#end(LlmCallStatus.SUCCESS, (members, seen) => this.#newReading().readValue(value, members, seen));
   }
 
   /** The stream is over. */
   end(): void {
-    this.#end(LlmCallStatus.SUCCESS, (members) => this.#reading?.readStream(members));
+    this.#end(LlmCallStatus.SUCCESS, (members, seen) => this.#readStream(members, seen));
   }
 
   fail(error: unknown): void {
     const { status, ...failure } = readFailure(error);
-    this.#end(status, (members) => {
+    this.#end(status, (members, seen) => {
       members.take(failure);
-      this.#reading?.readStream(members);
+      this.#readStream(members, seen);
     });
   }
 
   cancel(reason?: string): void {
-    this.#end(LlmCallStatus.CANCELLED, (members) => {
+    this.#end(LlmCallStatus.CANCELLED, (members, seen) => {
       members.take({ errorMessage: reason });
-      this.#reading?.readStream(members);
+      this.#readStream(members, seen);
     });
   }
 
   /** The outcome as the application itself tells it. */
   complete(outcome: LlmCallOutcome): void {
-    this.#end(LlmCallStatus.SUCCESS, (members) => void members.take(outcome).fill(outcome.usage));
+    this.finish(LlmCallStatus.SUCCESS, outcome);
+  }
+
+  /** As {@link complete}, in any final state. */
+  finish(status: EndStatus, outcome: LlmCallOutcome & { attempts?: number } & Partial<Omit<CallFailure, 'status'>>): void {
+    this.#end(status, (members, seen) => {
+      members.take(outcome).fill(outcome.usage);
+      seen.fill(members);
+    });
   }
 
   #newReading(): CallReading {
     return new CallReading(this.#selectors, this.#sink.limits.maxPayloadBytes);
   }
 
-  #end(status: LlmCallStatus, read: (members: CallMembers) => void): void {
+  #readStream(members: CallMembers, seen: SeenAnswers): void {
+    if (this.#reading === undefined) seen.fill(members);
+    else this.#reading.readStream(members, seen);
+  }
+
+  #end(status: EndStatus, read: (members: CallMembers, seen: SeenAnswers) => void): void {
     if (this.#ended) return;
     this.#ended = true;
     const latencyMs = performance.now() - this.#clock;
     this.#sink.quietly(() => {
+      const { only } = this.#seen;
       const members = new CallMembers(this.#sink.limits).take(this.#updates).fill(this.#updates?.usage);
-      read(members);
+      read(members, {
+        fill: (told) => {
+          const hasUsage = this.#seen.fill(told, this.#told, status);
+          if (hasUsage) this.#firstContentAt ??= only?.firstContentAt;
+          return hasUsage;
+        },
+        counts: (usage) => this.#seen.counts(usage),
+      });
+      this.#seen.dropCounted(members);
       const outcome = withTotal(members.result());
       outcome.completedAt ??= new Date().toISOString();
       outcome.latencyMs ??= Math.round(latencyMs);
-      if (this.#firstContentMs !== undefined) outcome.timeToFirstTokenMs ??= Math.round(this.#firstContentMs);
+      if (this.#firstContentAt !== undefined)
+        outcome.timeToFirstTokenMs ??= Math.max(Math.round(this.#firstContentAt - this.#clock), 0);
       outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
+      SeenExchanges.in(this.#outer)?.noteAnswer(outcome);
       this.#sink.accept(this.#recordOf(status, outcome));
     });
+    this.#sink.quietly(() => this.#seen.end());
     this.#sink.closed(this);
   }
 

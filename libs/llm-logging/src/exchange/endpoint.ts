@@ -80,6 +80,11 @@ function providerOf(hostname: string, port: string, pathname: string, api: strin
   return api?.startsWith('ollama') || port === '11434' ? 'ollama' : null;
 }
 
+/** Whether an address is that of a provider: what an application sends anywhere else is its own business. */
+export function isProviderHost({ hostname, port }: URL): boolean {
+  return hostname === 'router.huggingface.co' || port === '11434' || HOSTS.some(([pattern]) => pattern.test(hostname));
+}
+
 /** Azure names a deployment, the others a model. */
 function modelIn(match: RegExpExecArray | null, pathname: string): string | null {
   const name = match?.[1] ?? /\/deployments\/([^/]+)\//.exec(pathname)?.[1];

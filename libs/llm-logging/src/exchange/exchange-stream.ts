@@ -33,6 +33,10 @@ export class LlmExchangeStreamReader {
     }
   }
 
+  get soFar(): LlmResultReading | null {
+    return this.#events.result();
+  }
+
   /** What the stream said, whole or cut short; null when nothing was understood. */
   end(): { reading: LlmResultReading | null; error: LlmExchangeError | null } {
     if (this.#framing !== 'aws') this.#pushAll([...this.#lines.push(this.#decoder.decode()), ...this.#lines.end()]);

@@ -54,3 +54,12 @@ export function parsedOrText(value: unknown): unknown {
     return value;
   }
 }
+
+/** Undefined where `read` throws: what is read is not to be trusted. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -57,6 +57,10 @@ export class LlmCall {
   @Column('text', { name: 'finish_reason', nullable: true })
   finishReason!: string | null;
 
+  /** Times the provider was asked: more than 1 after retries. Null where the exchange was not seen. */
+  @Column('integer', { nullable: true })
+  attempts!: number | null;
+
   /** All input tokens, cached ones included. */
   @Column('integer', { name: 'prompt_tokens', nullable: true })
   promptTokens!: number | null;

@@ -6,7 +6,8 @@ type Column = (typeof CALL_COLUMNS)[keyof typeof CALL_COLUMNS];
 const COLUMNS = Object.entries(CALL_COLUMNS) as [string, Column][];
 
 /** `takesOutcome` of `call/call-status` in SQL. */
-const TAKES = `(excluded.status <> 'pending' AND (c.status = 'pending' OR (c.status = 'timeout' AND excluded.status <> 'timeout')))`;
+const TAKES = `(excluded.status <> 'pending' AND (c.status = 'pending' OR (c.status = 'timeout' AND excluded.status <> 'timeout')
+  OR coalesce(excluded.attempts, 1) > coalesce(c.attempts, 1)))`;
 
 /** The start time in an id. */
 const ID_TIME = `to_timestamp(('x' || left(replace(t.id::text, '-', ''), 12))::bit(48)::bigint / 1000.0)`;

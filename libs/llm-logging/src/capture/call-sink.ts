@@ -1,0 +1,29 @@
+import type { LlmCallRecord } from '../call/call-record.js';
+import type { LlmContext } from '../context/llm-context.js';
+import type { IntakeLimits } from './call-members.js';
+
+/** What an open call needs of the recorder. */
+export interface CallSink {
+  readonly limits: IntakeLimits;
+  /** Hands one account of a call over to delivery. */
+  accept(record: LlmCallRecord): void;
+  /** USD, null where no price is known. */
+  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
+  /** Runs a step of the log's own, whose failure is nobody else's. */
+  quietly(step: () => void): void;
+  /** The call has ended. */
+  closed(call: EndedCall): void;
+  /** A record is held back there, until its call ends. */
+  holds(holder: RecordHolder): void;
+  releases(holder: RecordHolder): void;
+}
+
+export interface EndedCall {
+  readonly id: string;
+  readonly context: LlmContext;
+}
+
+/** Holds back a record that is not lost: `release` hands it over. */
+export interface RecordHolder {
+  release(): void;
+}

@@ -1,0 +1,149 @@
+import { LlmCallStatus } from '../../call/call-status.js';
+import { LlmCallType } from '../../call/call-type.js';
+import { LlmAnswerReader } from '../../exchange/answer-reader.js';
+import type { LlmEndpoint } from '../../exchange/endpoint.js';
+import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
+import type { LlmRequestReading } from '../../exchange/request-reading.js';
+import { readFailure } from '../call-failure.js';
+import { outcomeOf } from '../call-reading.js';
+import type { LlmCallOutcome, StartLlmCall } from '../calls.js';
+import type { OpenCall } from '../open-call.js';
+import type { RetriedCall } from './retried-calls.js';
+import type { BodyWatcher } from './watched-response.js';
+
+const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
+  'embeddings',
+  'gemini-embed',
+  'cohere-embed',
+  'ollama-embed',
+]);
+/** Headers under which providers name an exchange: what their support asks for. */
+const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
+
+export interface AskedExchange {
+  readonly endpoint: LlmEndpoint;
+  readonly provider: string | null;
+  readonly host: string;
+  readonly request: LlmRequestReading;
+  readonly startedAt: Date;
+  /** When it was sent, on the clock of `performance.now()`. */
+  readonly clock: number;
+  /** Seconds after which the SDK gives up, where it says. */
+  readonly timeoutSeconds: number | null;
+}
+
+/** What is told of a call by its request. */
+export function askedCall({ endpoint, provider, host, request, startedAt }: AskedExchange): StartLlmCall {
+  return {
+    callType: EMBEDDING_APIS.has(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
+    provider: provider ?? undefined,
+    requestModel: request.requestModel ?? endpoint.model ?? undefined,
+    prompt: request.prompt ?? undefined,
+    systemPrompt: request.systemPrompt ?? undefined,
+    temperature: request.temperature ?? undefined,
+    maxTokens: request.maxTokens ?? undefined,
+    requestParameters: request.requestParameters ?? undefined,
+    metadata: provider === null ? { serverAddress: host } : undefined,
+    startedAt,
+  };
+}
+
+/** One exchange from the request that was sent to the last byte of its answer. */
+export class HttpExchange implements BodyWatcher {
+  #answer: LlmAnswerReader | undefined;
+  #response: Response | undefined;
+  #isOver = false;
+
+  constructor(
+    private readonly asked: AskedExchange,
+    private readonly call: OpenCall,
+    private readonly retried: RetriedCall,
+    private readonly whenOver: (isFailed: boolean) => void,
+    private readonly limits: { maxTextBytes: number },
+  ) {}
+
+  /** The head of the answer is here. */
+  answered(response: Response): void {
+    this.#response = response;
+    const contentType = response.headers.get('content-type');
+    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api: this.asked.endpoint.api }, this.limits);
+  }
+
+  chunk(bytes: Uint8Array): void {
+    if (this.#answer?.push(bytes)) this.call.firstContent();
+  }
+
+  end(): void {
+    this.#finish(LlmCallStatus.SUCCESS, {});
+  }
+
+  /** The answer did not come, or broke off. */
+  fail(error: unknown): void {
+    const { status, ...failure } = readFailure(error);
+    this.#finish(status === LlmCallStatus.CANCELLED && this.#isOutOfTime() ? LlmCallStatus.TIMEOUT : status, failure);
+  }
+
+  /** Its reader wants no more of it; having seen the end of the answer it misses nothing. */
+  cancel(reason: unknown): void {
+    if (reason instanceof Error && reason.name === 'TimeoutError') return this.fail(reason);
+    this.#finish(LlmCallStatus.CANCELLED, { errorMessage: 'left before the end' });
+  }
+
+  /** Ends it with what was read so far, if that is all of the answer, or `anyway` any of it. */
+  settle(anyway: boolean): void {
+    if (this.#isOver) return;
+    const soFar = this.#answer?.soFar;
+    if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel(undefined);
+  }
+
+  #isOutOfTime(): boolean {
+    const { timeoutSeconds, clock } = this.asked;
+    return timeoutSeconds !== null && performance.now() - clock >= timeoutSeconds * 1_000;
+  }
+
+  #read(): ParsedLlmExchange {
+    const { endpoint, provider, request } = this.asked;
+    return joinExchange({ endpoint, provider: provider ?? undefined, request, answer: this.#answer?.read() });
+  }
+
+  #finish(status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>, failure: object): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const exchange = this.#read();
+    const { error } = exchange;
+    const isWhole = status === LlmCallStatus.CANCELLED && exchange.finishReason !== null;
+    const end = error !== null ? LlmCallStatus.ERROR : isWhole ? LlmCallStatus.SUCCESS : status;
+    const told = error !== null ? this.#errorOf(error) : isWhole ? {} : failure;
+    const isFailed = end !== LlmCallStatus.SUCCESS;
+    this.whenOver(isFailed);
+    if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
+    this.call.finish(end, { ...outcomeOf(exchange), ...told, attempts: this.retried.attempts, metadata: this.#metadata(isFailed) });
+  }
+
+  #errorOf({ message, type, code }: NonNullable<ParsedLlmExchange['error']>): LlmCallOutcome & object {
+    const { status = 200 } = this.#response ?? {};
+    const errorCode = status >= 400 ? String(status) : code;
+    return { errorMessage: message, errorType: type ?? code, errorCode } as object;
+  }
+
+  #metadata(isFailed: boolean): Record<string, unknown> {
+    const metadata: Record<string, unknown> = {};
+    const id = REQUEST_IDS.map((name) => this.#response?.headers.get(name)).find(Boolean);
+    if (id) metadata['providerRequestId'] = id;
+    const earlier = this.retried.failures.slice(0, this.retried.attempts - 1);
+    if (earlier.length > 0) metadata['retries'] = earlier;
+    const retryAfterMs = isFailed ? retryAfterOf(this.#response) : null;
+    if (retryAfterMs !== null) metadata['retryAfterMs'] = retryAfterMs;
+    return metadata;
+  }
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date; in ms. */
+function retryAfterOf(response: Response | undefined): number | null {
+  const ms = Number.parseFloat(response?.headers.get('retry-after-ms') ?? '');
+  if (ms >= 0) return Math.round(ms);
+  const after = response?.headers.get('retry-after');
+  if (!after) return null;
+  const until = /^[\d.]+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
+  return Number.isFinite(until) ? Math.max(Math.round(until), 0) : null;
+}

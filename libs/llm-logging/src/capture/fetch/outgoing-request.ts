@@ -1,0 +1,59 @@
+import { isObject, type Json } from '../../exchange/json-reading.js';
+
+type Input = Parameters<typeof globalThis.fetch>[0];
+type Init = Parameters<typeof globalThis.fetch>[1];
+
+/** What is about to be sent, read without touching it. */
+export interface OutgoingRequest {
+  readonly url: URL;
+  /** The body as it was given; of a `Request` a copy. */
+  readonly body: unknown;
+  header(name: string): string | null;
+}
+
+/** Undefined for what is no POST to an address. */
+export function outgoingRequest(input: Input, init: Init): OutgoingRequest | undefined {
+  const request = typeof Request === 'function' && input instanceof Request ? input : undefined;
+  const method = init?.method ?? request?.method ?? 'GET';
+  if (method.toUpperCase() !== 'POST') return undefined;
+  const address = request?.url ?? String(input);
+  if (!URL.canParse(address)) return undefined;
+  const headers = init?.headers ?? request?.headers;
+  return {
+    url: new URL(address),
+    body: init?.body ?? copyOf(request),
+    header: (name) => new Headers(headers).get(name),
+  };
+}
+
+function copyOf(request: Request | undefined): Request | undefined {
+  return request === undefined || request.body === null || request.bodyUsed ? undefined : request.clone();
+}
+
+/** Bodies longer than this are not read: what they ask is left out. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** The body's text, at once where it is there; undefined for one that only sending it could read. */
+export function bodyText(body: unknown): string | Promise<string> | undefined {
+  if (typeof body === 'string') return body.length > MAX_BODY_BYTES ? undefined : body;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
+    return body.byteLength > MAX_BODY_BYTES ? undefined : new TextDecoder().decode(body as Uint8Array);
+  return typeof Request === 'function' && body instanceof Request ? body.text() : undefined;
+}
+
+/** The fields of a form, files described: how transcriptions and image edits are asked for. */
+export function formFields(body: unknown): Json | undefined {
+  if (!(body instanceof FormData)) return undefined;
+  const fields: Json = {};
+  for (const [name, value] of body.entries()) {
+    fields[name] = typeof value === 'string' ? value : `[${value.type || 'file'} ${value.name}, ${value.size} bytes]`;
+  }
+  return fields;
+}
+
+/** What requests to models have in common, whatever the API. */
+const INPUTS = ['messages', 'input', 'prompt', 'contents', 'texts', 'text', 'query', 'inputs'] as const;
+
+export function asksModel(body: unknown): boolean {
+  return isObject(body) && typeof body['model'] === 'string' && INPUTS.some((name) => body[name] !== undefined);
+}

@@ -1,0 +1,192 @@
+import { mergeIntoCallRecord } from '../call/call-merge.js';
+import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallStatus } from '../call/call-status.js';
+import type { LlmTokenUsage } from '../call/token-usage.js';
+import type { LlmContext } from '../context/llm-context.js';
+import type { CallMembers } from './call-members.js';
+import type { CallSink, RecordHolder } from './call-sink.js';
+
+/** Key under which a context carries the exchanges of the call that it belongs to. */
+const SEEN = Symbol('SeenExchanges');
+
+type Carrying = LlmContext & { [SEEN]?: SeenExchanges };
+
+/** What an only exchange tells of the call around it. */
+const ASKED = ['provider', 'requestModel', 'prompt', 'systemPrompt', 'temperature', 'maxTokens', 'requestParameters'] as const;
+const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const;
+const USAGE = [
+  'promptTokens',
+  'completionTokens',
+  'totalTokens',
+  'cachedPromptTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+] as const;
+
+/** Answers of a call's steps that are remembered, to know them again in what the call returns. */
+const MAX_ANSWERS = 1_000;
+
+type AnswerUsage = Pick<LlmTokenUsage, 'promptTokens' | 'completionTokens'> & { model?: string | null };
+
+interface ExchangeCall {
+  readonly id: string;
+  readonly firstContentAt: number | undefined;
+}
+
+/** An exchange with a provider that was noticed inside a call. */
+interface SeenExchange {
+  readonly call: ExchangeCall;
+  /** Ends it with what was read so far, if that is all of the answer; `anyway`: if it is any of it. */
+  readonly settle: (anyway: boolean) => void;
+}
+
+/**
+ * The exchanges noticed inside one open call. The first is held back: if it stays the only one it is the call itself, and fills
+ * its record; as soon as there is a second, all of them are steps of the call, with rows of their own.
+ */
+export class SeenExchanges implements RecordHolder {
+  #held: HeldExchange | undefined;
+  #count = 0;
+  #isOver = false;
+  readonly #answers = new Set<string>();
+
+  constructor(
+    readonly callId: string,
+    readonly callType: string | undefined,
+    private readonly sink: CallSink,
+  ) {}
+
+  /** The exchanges of the call whose work runs in this context, while it is open. */
+  static in(context: LlmContext | undefined): SeenExchanges | undefined {
+    const seen = (context as Carrying | undefined)?.[SEEN];
+    return seen !== undefined && !seen.#isOver && seen.callId === context?.parentCallId ? seen : undefined;
+  }
+
+  /** The context, carrying these. */
+  carriedBy(context: LlmContext): LlmContext {
+    const carrying: Carrying = { ...context, [SEEN]: this };
+    return carrying;
+  }
+
+  /** Where the records of an exchange go that is noticed now. `open` makes its call. */
+  add<Call extends ExchangeCall>(open: (sink: CallSink) => Call, settle: SeenExchange['settle']): Call {
+    this.release();
+    this.#count += 1;
+    if (this.#count > 1) return open(this.sink);
+    const held = new HeldExchange(this.sink);
+    const call = open(held);
+    held.exchange = { call, settle };
+    this.#held = held;
+    this.sink.holds(this);
+    return call;
+  }
+
+  /** A further attempt at the exchange `id`. Undefined when that one is not held back here. */
+  addAttempt<Call extends ExchangeCall>(
+    id: string,
+    open: (sink: CallSink) => Call,
+    settle: SeenExchange['settle'],
+  ): Call | undefined {
+    const held = this.#held;
+    if (held?.exchange?.call.id !== id) return undefined;
+    const call = open(held);
+    held.exchange = { call, settle };
+    return call;
+  }
+
+  /** What is held back becomes a row of its own. */
+  release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held === undefined) return;
+    this.sink.releases(this);
+    held.release();
+    if (held.record !== undefined) this.noteAnswer(held.record);
+  }
+
+  /** A step of the call has ended: what it answered is counted there. */
+  noteAnswer(record: AnswerUsage): void {
+    if (typeof record.promptTokens === 'number' && this.#answers.size < MAX_ANSWERS) this.#answers.add(answerKey(record));
+  }
+
+  /** Whether tokens that the call's result tells are counted in a step's row already. */
+  counts(usage: AnswerUsage): boolean {
+    return this.#count > 1 || this.#answers.has(answerKey(usage));
+  }
+
+  /** What several exchanges cost is in their rows: the call around them does not count it again. */
+  dropCounted(members: CallMembers): void {
+    if (this.#count < 2) return;
+    for (const member of [...USAGE, 'estimatedCost'] as const) members.told[member] = undefined;
+  }
+
+  /**
+   * The call ends: an only exchange fills what it did not tell itself.
+   * @returns whether the exchange told the usage.
+   */
+  fill(members: CallMembers, told: Partial<LlmCallRecord>, status: LlmCallStatus): boolean {
+    this.#held?.exchange?.settle(status !== LlmCallStatus.SUCCESS);
+    const record = this.#held?.record;
+    if (record === undefined || !belongs(record.status, status)) return (this.release(), false);
+    this.#held = undefined;
+    this.sink.releases(this);
+    const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
+    members.adopt(record, told.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
+    if (!hasUsage) members.adopt(record, [...USAGE, 'estimatedCost']);
+    if (record.metadata !== undefined) members.told.metadata = { ...record.metadata, ...members.told.metadata };
+    return record.promptTokens !== undefined || record.completionTokens !== undefined;
+  }
+
+  /** The only exchange, while it is held back. */
+  get only(): ExchangeCall | undefined {
+    return this.#held?.exchange?.call;
+  }
+
+  /** The call has ended: what is noticed in its context from now on is a step that outlives it. */
+  end(): void {
+    this.release();
+    this.#isOver = true;
+    this.#answers.clear();
+  }
+}
+
+/** A call that went well though its exchange failed, or is still under way, is not the exchange. */
+function belongs(exchange: LlmCallStatus, call: LlmCallStatus): boolean {
+  if (exchange === LlmCallStatus.PENDING) return false;
+  if (call !== LlmCallStatus.SUCCESS) return true;
+  return exchange === LlmCallStatus.SUCCESS || exchange === LlmCallStatus.CANCELLED;
+}
+
+function answerKey({ model, promptTokens, completionTokens }: AnswerUsage): string {
+  return `${promptTokens}/${completionTokens}/${model ?? ''}`;
+}
+
+/** Keeps the accounts of one exchange until it is released. */
+class HeldExchange implements CallSink {
+  exchange: SeenExchange | undefined;
+  record: LlmCallRecord | undefined;
+  #isReleased = false;
+
+  constructor(private readonly sink: CallSink) {}
+
+  get limits(): CallSink['limits'] {
+    return this.sink.limits;
+  }
+
+  accept(record: LlmCallRecord): void {
+    if (this.#isReleased) this.sink.accept(record);
+    else if (this.record === undefined) this.record = record;
+    else mergeIntoCallRecord(this.record, record);
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    if (this.record !== undefined) this.sink.accept(this.record);
+  }
+
+  price: CallSink['price'] = (outcome, told) => this.sink.price(outcome, told);
+  quietly: CallSink['quietly'] = (step) => this.sink.quietly(step);
+  closed: CallSink['closed'] = (call) => this.sink.closed(call);
+  holds: CallSink['holds'] = (seen) => this.sink.holds(seen);
+  releases: CallSink['releases'] = (seen) => this.sink.releases(seen);
+}

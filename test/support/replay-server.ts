@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Recording {
+  status: number;
+  headers: Record<string, string>;
+  request: unknown;
+  response?: unknown;
+  sse?: string[];
+  ndjson?: string[];
+}
+
+/** One answer of the server. */
+export interface ReplayedAnswer {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Pieces of the body, each sent on its own. */
+  pieces?: readonly (string | Uint8Array)[];
+  /** Before the head, and before each piece but the first, in ms. */
+  delayMs?: number;
+  /** The connection breaks after the last piece. */
+  breaks?: boolean;
+  /** Nothing is answered at all. */
+  hangs?: boolean;
+}
+
+export interface ReceivedRequest {
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** Answers requests, in their order, with what was recorded of real providers. */
+export class ReplayServer {
+  readonly received: ReceivedRequest[] = [];
+  /** Connections that the client closed before the answer was whole. */
+  aborted = 0;
+  #answers: ReplayedAnswer[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<ReplayServer> {
+    const server = createServer();
+    const replay = new ReplayServer(server);
+    server.on('request', (request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        const { url: path = '', headers } = request;
+        replay.received.push({ path, headers, body: Buffer.concat(pieces).toString() });
+        response.on('close', () => (replay.aborted += response.writableFinished ? 0 : 1));
+        void replay.#answer(replay.#answers.shift() ?? { status: 404 }, response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return replay;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get url(): string {
+    return `http://${this.host}`;
+  }
+
+  /** The next answers; names are those of recordings. */
+  answers(...answers: (string | ReplayedAnswer)[]): void {
+    this.received.length = 0;
+    this.#answers = answers.map((answer) => (typeof answer === 'string' ? recordedAnswer(answer) : answer));
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async #answer(answer: ReplayedAnswer, response: import('node:http').ServerResponse): Promise<void> {
+    const { status = 200, headers = { 'content-type': 'application/json' }, pieces = [], delayMs } = answer;
+    if (answer.hangs) return;
+    if (delayMs !== undefined) await sleep(delayMs);
+    response.writeHead(status, headers).flushHeaders();
+    for (const [index, piece] of pieces.entries()) {
+      if (delayMs !== undefined && index > 0) await sleep(delayMs);
+      response.write(piece);
+    }
+    if (answer.breaks) setTimeout(() => response.destroy(), 20);
+    else response.end();
+  }
+}
+
+export function recording(name: string): Recording {
+  const file = new URL(`../fixtures/provider-responses/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Recording;
+}
+
+/** A stream line by line, anything else in one piece. */
+export function recordedAnswer(name: string): ReplayedAnswer {
+  const { status, headers, response, sse, ndjson } = recording(name);
+  const lines = sse ?? ndjson;
+  return {
+    status,
+    headers,
+    pieces: lines === undefined ? [JSON.stringify(response)] : [`${lines.join('\n')}\n`],
+  };
+}
