@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -69,6 +69,7 @@ export class ReplayServer {
   /** The next answers; names are those of recordings. */
   answers(...answers: (string | ReplayedAnswer)[]): void {
     this.received.length = 0;
+    this.aborted = 0;
     this.#answers = answers.map((answer) => (typeof answer === 'string' ? recordedAnswer(answer) : answer));
   }
 
@@ -77,7 +78,7 @@ export class ReplayServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  async #answer(answer: ReplayedAnswer, response: import('node:http').ServerResponse): Promise<void> {
+  async #answer(answer: ReplayedAnswer, response: ServerResponse): Promise<void> {
     const { status = 200, headers = { 'content-type': 'application/json' }, pieces = [], delayMs } = answer;
     if (answer.hangs) return;
     if (delayMs !== undefined) await sleep(delayMs);

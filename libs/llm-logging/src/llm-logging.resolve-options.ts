@@ -87,7 +87,10 @@ function captureOf(read: OptionReader): ResolvedOptions['capture'] {
 function hostsOf(hosts: unknown, read: OptionReader): Record<string, string> {
   if (hosts === undefined) return {};
   const entries = typeof hosts === 'object' && hosts !== null && !Array.isArray(hosts) ? Object.entries(hosts) : [];
-  if (entries.length === 0 || entries.some(([host, name]) => !isHost(host) || typeof name !== 'string' || name === '')) {
+  if (
+    entries.length === 0 ||
+    entries.some(([host, name]) => !isHost(host) || typeof name !== 'string' || name === '')
+  ) {
     read.fault("capture.hosts: must name a provider for each host, such as { 'llm.internal:8000': 'vllm' }");
   }
   return Object.fromEntries(entries.map(([host, name]) => [host.toLowerCase(), String(name)]));

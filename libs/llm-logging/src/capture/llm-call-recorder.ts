@@ -61,7 +61,7 @@ export class LlmCallRecorder implements CallSink {
   openExchange(call: StartLlmCall, settle: (anyway: boolean) => void): OpenCall {
     const seen = SeenExchanges.in(this.contexts.current());
     if (seen === undefined) return this.open(call);
-    return seen.add((sink) => this.#newCall({ callType: seen.callType, ...call }, { sink }), settle);
+    return seen.add((sink) => this.#newCall({ ...call, callType: call.callType ?? seen.callType }, { sink }), settle);
   }
 
   /** The exchange `id`, tried again. */

@@ -113,7 +113,10 @@ export class OpenCall {
   }
 
   /** As {@link complete}, in any final state. */
-  finish(status: EndStatus, outcome: LlmCallOutcome & { attempts?: number } & Partial<Omit<CallFailure, 'status'>>): void {
+  finish(
+    status: EndStatus,
+    outcome: LlmCallOutcome & { attempts?: number } & Partial<Omit<CallFailure, 'status'>>,
+  ): void {
     this.#end(status, (members, seen) => {
       members.take(outcome).fill(outcome.usage);
       seen.fill(members);

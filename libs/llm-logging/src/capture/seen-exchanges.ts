@@ -12,7 +12,15 @@ const SEEN = Symbol('SeenExchanges');
 type Carrying = LlmContext & { [SEEN]?: SeenExchanges };
 
 /** What an only exchange tells of the call around it. */
-const ASKED = ['provider', 'requestModel', 'prompt', 'systemPrompt', 'temperature', 'maxTokens', 'requestParameters'] as const;
+const ASKED = [
+  'provider',
+  'requestModel',
+  'prompt',
+  'systemPrompt',
+  'temperature',
+  'maxTokens',
+  'requestParameters',
+] as const;
 const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const;
 const USAGE = [
   'promptTokens',
@@ -106,7 +114,8 @@ export class SeenExchanges implements RecordHolder {
 
   /** A step of the call has ended: what it answered is counted there. */
   noteAnswer(record: AnswerUsage): void {
-    if (typeof record.promptTokens === 'number' && this.#answers.size < MAX_ANSWERS) this.#answers.add(answerKey(record));
+    if (typeof record.promptTokens === 'number' && this.#answers.size < MAX_ANSWERS)
+      this.#answers.add(answerKey(record));
   }
 
   /** Whether tokens that the call's result tells are counted in a step's row already. */

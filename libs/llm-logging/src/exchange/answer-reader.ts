@@ -23,13 +23,20 @@ export class LlmAnswerReader {
   #bytes = 0;
   readonly #maxBytes: number;
 
-  constructor(answer: { status: number; contentType: string | null; api: string | null }, limits: { maxTextBytes: number }) {
+  constructor(
+    answer: { status: number; contentType: string | null; api: string | null },
+    limits: { maxTextBytes: number },
+  ) {
     const { status, contentType, api } = answer;
     this.#status = status;
     this.#api = api;
     const framing = FRAMINGS.find(([pattern]) => pattern.test(contentType ?? ''))?.[1];
     this.#stream = framing && new LlmExchangeStreamReader(framing, limits);
     this.#maxBytes = BINARY.test(contentType ?? '') ? 0 : MAX_WHOLE_BYTES;
+  }
+
+  get isComplete(): boolean {
+    return this.#stream?.isComplete ?? false;
   }
 
   /** What a stream said so far; null for what is no stream. */

@@ -66,4 +66,3 @@ function framingIn(raw: string): StreamFraming | undefined {
 function parsedJson(raw: string): unknown {
   return attempt(() => JSON.parse(raw) as unknown);
 }
-

@@ -9,6 +9,15 @@ import { ServerSentEvents } from './server-sent-events.js';
 /** How the events of a streamed body are told apart. */
 export type StreamFraming = 'sse' | 'ndjson' | 'aws';
 
+/** Types of the events that end an answer: Anthropic's, OpenAI's and Cohere's. */
+const LAST_EVENTS: ReadonlySet<unknown> = new Set([
+  'message_stop',
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'message-end',
+]);
+
 /** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
 export class LlmExchangeStreamReader {
   readonly #lines: ServerSentEvents | JsonLines;
@@ -17,6 +26,7 @@ export class LlmExchangeStreamReader {
   readonly #events: LlmResultStreamReader;
   readonly #framing: StreamFraming;
   #error: LlmExchangeError | null = null;
+  #isComplete = false;
 
   constructor(framing: StreamFraming, limits: { maxTextBytes: number }) {
     this.#framing = framing;
@@ -31,6 +41,11 @@ export class LlmExchangeStreamReader {
     } catch {
       return false;
     }
+  }
+
+  /** The event has come after which there is nothing to read: some SDKs stop there. */
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
   get soFar(): LlmResultReading | null {
@@ -54,7 +69,10 @@ export class LlmExchangeStreamReader {
 
   #pushAll(events: readonly string[]): boolean {
     let hasContent = false;
-    for (const event of events) if (this.#pushEvent(parsed(event))) hasContent = true;
+    for (const event of events) {
+      if (event === '[DONE]') this.#isComplete = true;
+      else if (this.#pushEvent(parsed(event))) hasContent = true;
+    }
     return hasContent;
   }
 
@@ -73,6 +91,7 @@ export class LlmExchangeStreamReader {
   #pushEvent(event: Json | undefined): boolean {
     if (event === undefined) return false;
     this.#error ??= readError(event);
+    if (event['done'] === true || LAST_EVENTS.has(event['type'])) this.#isComplete = true;
     return this.#events.push(event);
   }
 }

@@ -21,7 +21,10 @@ export class GlobalFetch {
     if (this.#original !== undefined || typeof globalThis.fetch !== 'function') return;
     this.#original = Object.getOwnPropertyDescriptor(globalThis, 'fetch')!;
     this.#next = globalThis.fetch;
-    const { name, length, ...members } = Object.getOwnPropertyDescriptors(this.#next) as Record<string, PropertyDescriptor>;
+    const { name, length, ...members } = Object.getOwnPropertyDescriptors(this.#next) as Record<
+      string,
+      PropertyDescriptor
+    >;
     delete members['prototype'];
     Object.defineProperties(this.#standIn, { name: name!, length: length!, ...members });
     Object.defineProperty(globalThis, 'fetch', {

@@ -20,6 +20,9 @@ const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
 /** Headers under which providers name an exchange: what their support asks for. */
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
 
+/** How long the body of a failed answer may stay unread before the call ends without it: many throw on the status alone. */
+const ERROR_BODY_PATIENCE_MS = 1_000;
+
 export interface AskedExchange {
   readonly endpoint: LlmEndpoint;
   readonly provider: string | null;
@@ -33,7 +36,7 @@ export interface AskedExchange {
 }
 
 /** What is told of a call by its request. */
-export function askedCall({ endpoint, provider, host, request, startedAt }: AskedExchange): StartLlmCall {
+export function askedCall({ endpoint, provider, host, request }: AskedExchange): StartLlmCall {
   return {
     callType: EMBEDDING_APIS.has(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
     provider: provider ?? undefined,
@@ -44,7 +47,6 @@ export function askedCall({ endpoint, provider, host, request, startedAt }: Aske
     maxTokens: request.maxTokens ?? undefined,
     requestParameters: request.requestParameters ?? undefined,
     metadata: provider === null ? { serverAddress: host } : undefined,
-    startedAt,
   };
 }
 
@@ -52,6 +54,7 @@ export function askedCall({ endpoint, provider, host, request, startedAt }: Aske
 export class HttpExchange implements BodyWatcher {
   #answer: LlmAnswerReader | undefined;
   #response: Response | undefined;
+  #unread: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(
@@ -66,11 +69,16 @@ export class HttpExchange implements BodyWatcher {
   answered(response: Response): void {
     this.#response = response;
     const contentType = response.headers.get('content-type');
-    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api: this.asked.endpoint.api }, this.limits);
+    const { api } = this.asked.endpoint;
+    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api }, this.limits);
+    if (response.status >= 400) this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
   }
 
   chunk(bytes: Uint8Array): void {
-    if (this.#answer?.push(bytes)) this.call.firstContent();
+    if (this.#isOver || this.#answer === undefined) return;
+    clearTimeout(this.#unread);
+    if (this.#answer.push(bytes)) this.call.firstContent();
+    if (this.#answer.isComplete) this.end();
   }
 
   end(): void {
@@ -93,7 +101,8 @@ export class HttpExchange implements BodyWatcher {
   settle(anyway: boolean): void {
     if (this.#isOver) return;
     const soFar = this.#answer?.soFar;
-    if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel(undefined);
+    if (this.#response !== undefined && this.#response.status >= 400) this.end();
+    else if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel(undefined);
   }
 
   #isOutOfTime(): boolean {
@@ -109,6 +118,7 @@ export class HttpExchange implements BodyWatcher {
   #finish(status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>, failure: object): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#unread);
     const exchange = this.#read();
     const { error } = exchange;
     const isWhole = status === LlmCallStatus.CANCELLED && exchange.finishReason !== null;
@@ -117,7 +127,12 @@ export class HttpExchange implements BodyWatcher {
     const isFailed = end !== LlmCallStatus.SUCCESS;
     this.whenOver(isFailed);
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
-    this.call.finish(end, { ...outcomeOf(exchange), ...told, attempts: this.retried.attempts, metadata: this.#metadata(isFailed) });
+    this.call.finish(end, {
+      ...outcomeOf(exchange),
+      ...told,
+      attempts: this.retried.attempts,
+      metadata: this.#metadata(isFailed),
+    });
   }
 
   #errorOf({ message, type, code }: NonNullable<ParsedLlmExchange['error']>): LlmCallOutcome & object {

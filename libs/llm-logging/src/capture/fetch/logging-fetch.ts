@@ -65,7 +65,8 @@ export class LoggingFetch {
 
   #observe(next: Fetch, args: Parameters<Fetch>, isKnown: (url: URL) => boolean = () => true): Promise<Response> {
     const request = attempt(() => outgoingRequest(...args));
-    if (request === undefined || !isKnown(request.url) || this.#observed.getStore() === request.url.href) return next(...args);
+    if (request === undefined || !isKnown(request.url) || this.#observed.getStore() === request.url.href)
+      return next(...args);
     const sent: SentRequest = { request, startedAt: new Date(), clock: performance.now() };
     const answer = this.#observed.run(request.url.href, () => next(...args));
     const exchange = this.#exchange(sent);
@@ -91,7 +92,11 @@ export class LoggingFetch {
       return opened.exchange;
     };
     const text = attempt(() => bodyText(sent.request.body));
-    if (text === undefined) open(attempt(() => formFields(sent.request.body)), '');
+    if (text === undefined)
+      open(
+        attempt(() => formFields(sent.request.body)),
+        '',
+      );
     else if (typeof text === 'string') open(parsed(text), text);
     else void text.then((read) => open(parsed(read), read)).catch(() => undefined);
     return () => open(undefined, '');
