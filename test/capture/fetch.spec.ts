@@ -124,7 +124,8 @@ describe('the logging fetch', () => {
     const rows = await stored();
     expect(rows.map(({ status, prompt }) => [status, prompt])).toEqual([
       ['success', 'Hello?'],
-      ['cancelled', 'Hello?'],
+      // Left early, but with all of the answer seen.
+      ['success', 'Hello?'],
     ]);
     expect(rows[0]).toMatchObject({ provider: 'openai', request_model: 'gpt-4o', attempts: 1 });
     expect(Number(rows[0]!['estimated_cost'])).toBeGreaterThan(0);
@@ -208,11 +209,8 @@ describe('the logging fetch', () => {
     const reader = (await fetch(...post())).body!.getReader();
     await reader.read();
     await sleep(150);
-    expect(server.aborted).toBe(0);
+    expect(server.unsentBytes).toBeGreaterThan(10_000_000);
     await reader.cancel();
-    await sleep(50);
-    // 25 MB are not in any socket's buffer: the server still had to send.
-    expect(server.aborted).toBe(1);
   });
 
   it('gives errors as they are, and keeps what the provider said', async () => {
@@ -226,8 +224,7 @@ describe('the logging fetch', () => {
     expect((await fetch(...post())).status).toBe(429);
     const broken = await fetch(...post({ ...ask, stream: true }));
     await expect(broken.text()).rejects.toThrow(/terminated/);
-    await expect(fetch('http://127.0.0.1:9/v1/chat/completions', post()[1])).rejects.toThrow('fetch failed');
-    await logger.fetch('http://127.0.0.1:9/v1/chat/completions', post()[1]).catch(() => undefined);
+    await expect(logger.fetch('http://127.0.0.1:59999/v1/chat/completions', post()[1])).rejects.toThrow('fetch failed');
     await sleep(1_100);
     const rows = await stored();
     expect(rows.map(({ status, error_code }) => [status, error_code])).toEqual([
@@ -235,7 +232,7 @@ describe('the logging fetch', () => {
       ['error', 'UND_ERR_SOCKET'],
       ['error', expect.stringMatching(/ECONNREFUSED/)],
     ]);
-    expect(rows[2]!['metadata']).toMatchObject({ serverAddress: '127.0.0.1:9' });
+    expect(rows[2]!['metadata']).toMatchObject({ serverAddress: '127.0.0.1:59999' });
   });
 
   it('ends a call whose answer was left unread with its connection', async () => {

@@ -38,6 +38,7 @@ export class ReplayServer {
   /** Connections that the client closed before the answer was whole. */
   aborted = 0;
   #answers: ReplayedAnswer[] = [];
+  #last: ServerResponse | undefined;
 
   private constructor(private readonly server: Server) {}
 
@@ -66,6 +67,11 @@ export class ReplayServer {
     return `http://${this.host}`;
   }
 
+  /** Bytes of the last answer that the client has not taken yet. */
+  get unsentBytes(): number {
+    return this.#last?.writableLength ?? 0;
+  }
+
   /** The next answers; names are those of recordings. */
   answers(...answers: (string | ReplayedAnswer)[]): void {
     this.received.length = 0;
@@ -80,6 +86,7 @@ export class ReplayServer {
 
   async #answer(answer: ReplayedAnswer, response: ServerResponse): Promise<void> {
     const { status = 200, headers = { 'content-type': 'application/json' }, pieces = [], delayMs } = answer;
+    this.#last = response;
     if (answer.hangs) return;
     if (delayMs !== undefined) await sleep(delayMs);
     response.writeHead(status, headers).flushHeaders();

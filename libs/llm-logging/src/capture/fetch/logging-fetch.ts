@@ -119,9 +119,8 @@ export class LoggingFetch {
     const context = this.contexts.current();
     const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', url, text);
     const earlier = text === '' ? undefined : this.#retries.take(key);
-    let exchange: HttpExchange | undefined;
     const told = askedCall(asked);
-    const settle = (anyway: boolean): void => exchange?.settle(anyway);
+    const settle = (anyway: boolean): void => exchange.settle(anyway);
     const call =
       earlier === undefined
         ? this.recorder.openExchange(told, settle)
@@ -135,7 +134,7 @@ export class LoggingFetch {
     const whenOver = (isFailed: boolean): void => {
       if (isFailed && text !== '') this.#retries.remember(key(), retried);
     };
-    exchange = new HttpExchange(asked, call, retried, whenOver, { maxTextBytes: this.#options.maxPayloadBytes });
+    const exchange = new HttpExchange(asked, call, retried, whenOver, { maxTextBytes: this.#options.maxPayloadBytes });
     call.begin(retried.clock);
     return exchange;
   }

@@ -16,7 +16,7 @@ export function outgoingRequest(input: Input, init: Init): OutgoingRequest | und
   const request = typeof Request === 'function' && input instanceof Request ? input : undefined;
   const method = init?.method ?? request?.method ?? 'GET';
   if (method.toUpperCase() !== 'POST') return undefined;
-  const address = request?.url ?? String(input);
+  const address = request?.url ?? (input instanceof URL ? input.href : (input as string));
   if (!URL.canParse(address)) return undefined;
   const headers = init?.headers ?? request?.headers;
   return {
