@@ -197,7 +197,9 @@ describe('the logging fetch', () => {
     const [whole, left] = await stored();
     expect(whole).toMatchObject({ status: 'success', prompt_tokens: 12, completion_tokens: 5 });
     expect(whole!['time_to_first_token_ms']).toBeLessThan(whole!['latency_ms'] as number);
-    expect(left).toMatchObject({ status: 'cancelled', error_message: 'left before the end', prompt_tokens: null });
+    // What was received has to be paid for: the provider's count never came, so it is an estimate.
+    expect(left).toMatchObject({ status: 'cancelled', error_message: 'left before the end', prompt_tokens: 6 });
+    expect(left!['metadata']).toMatchObject({ tokensEstimated: true });
   });
 
   it('reads nothing that its reader does not read', async () => {
@@ -274,6 +276,20 @@ describe('the logging fetch', () => {
     });
     await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello?' }] });
     expect(await stored()).toHaveLength(1);
+  });
+
+  it('estimates the tokens of a stream whose provider does not count them, and says so', async () => {
+    server.answers('openai/chat-stream-no-usage');
+    const [address, init] = post({ model: 'gpt-4', messages: ask.messages, stream: true });
+    const text = await (await fetch(address, init)).text();
+    expect(text).not.toContain('prompt_tokens');
+    const [row] = await stored();
+    expect(row).toMatchObject({ status: 'success', metadata: { tokensEstimated: true } });
+    // "Hello?" is two tokens of every newer encoding, and four stand around it.
+    expect(row!['prompt_tokens']).toBe(6);
+    expect(row!['completion_tokens']).toBeGreaterThan(0);
+    expect(row!['completion_tokens']).toBeLessThanOrEqual((row!['response'] as string).length);
+    expect(Number(row!['estimated_cost'])).toBeGreaterThan(0);
   });
 
   it('knows any split of a stream', async () => {

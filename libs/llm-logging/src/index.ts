@@ -6,6 +6,8 @@ export type {
   DatabaseOptions,
   DeliveryOptions,
   LlmLoggingOptions,
+  ModelPrice,
+  PriceDiscount,
   PriceOverride,
   RetentionOptions,
 } from './llm-logging.options.js';

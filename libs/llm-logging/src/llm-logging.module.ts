@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
 import { InstanceBinder } from './capture/bind-instances.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
@@ -74,6 +75,7 @@ const PUBLIC_SERVICES = [
     { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
     CallDelivery,
     LlmCallRecorder,
+    { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
     LoggingFetch,
     MethodCapture,
     InstanceBinder,

@@ -73,7 +73,7 @@ export interface AdminOptions {
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */
-export interface PriceOverride {
+export interface ModelPrice {
   /** Provider's name, as in `llm_calls.provider`. Absent: any provider. */
   provider?: string;
   /** Model's name, or a pattern of names. */
@@ -85,6 +85,18 @@ export interface PriceOverride {
   /** Default: as other prompt tokens. */
   cacheWritePerMillion?: number;
 }
+
+/** A part of the list price that is not paid: a negotiated discount, or a batch's. */
+export interface PriceDiscount {
+  provider?: string;
+  /** Default: all of the provider's. */
+  model?: string | RegExp;
+  /** From 0 to 1: 0.15 is 15 % off. */
+  discount: number;
+}
+
+/** Of several that match a call, the first counts. */
+export type PriceOverride = ModelPrice | PriceDiscount;
 
 export interface LlmLoggingOptions {
   database: DatabaseOptions;

@@ -120,6 +120,8 @@ function retentionOf(read: OptionReader): ResolvedOptions['retention'] {
   return { days, cron, enabled: read.boolean('enabled', true) && days !== undefined };
 }
 
+const PRICES = ['promptPerMillion', 'completionPerMillion', 'cachedPromptPerMillion', 'cacheWritePerMillion'] as const;
+
 function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
   const prices = read.raw('prices') ?? [];
   if (!Array.isArray(prices)) {
@@ -130,23 +132,24 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
     const entry = new OptionReader(
       `prices[${index}]`,
       price,
-      [
-        'provider',
-        'model',
-        'promptPerMillion',
-        'completionPerMillion',
-        'cachedPromptPerMillion',
-        'cacheWritePerMillion',
-      ],
+      ['provider', 'model', ...PRICES, 'discount'],
       read.faults,
     );
+    entry.text('provider');
     const model = entry.raw('model');
+    if (entry.raw('discount') !== undefined) {
+      entry.optionalNumber('discount', 0, 1);
+      if (model !== undefined && !(model instanceof RegExp)) entry.text('model');
+      const prices = PRICES.filter((member) => entry.raw(member) !== undefined);
+      if (prices.length > 0)
+        entry.fault(`prices[${index}]: give either a \`discount\` on the list price or prices of your own, not both`);
+      return price as ResolvedOptions['prices'][number];
+    }
     if (!(model instanceof RegExp) && (typeof model !== 'string' || model === ''))
       entry.fault(`prices[${index}].model: must be a model's name or a RegExp`);
     for (const member of ['promptPerMillion', 'completionPerMillion'] as const) entry.requiredNumber(member, 0);
     entry.optionalNumber('cachedPromptPerMillion', 0);
     entry.optionalNumber('cacheWritePerMillion', 0);
-    entry.text('provider');
     return price as ResolvedOptions['prices'][number];
   });
 }

@@ -1,7 +1,8 @@
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
 import { migrateCommand } from './commands/migrate.js';
+import { repriceCommand } from './commands/reprice.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand];
+const COMMANDS: readonly CliCommand[] = [migrateCommand, repriceCommand];
 
 const HELP = `nestjs-llm-logging <command> [options]
 

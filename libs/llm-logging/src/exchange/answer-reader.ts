@@ -35,6 +35,10 @@ export class LlmAnswerReader {
     this.#maxBytes = BINARY.test(contentType ?? '') ? 0 : MAX_WHOLE_BYTES;
   }
 
+  get isStream(): boolean {
+    return this.#stream !== undefined;
+  }
+
   get isComplete(): boolean {
     return this.#stream?.isComplete ?? false;
   }

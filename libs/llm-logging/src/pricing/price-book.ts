@@ -1,4 +1,4 @@
-import type { PriceOverride } from '../llm-logging.options.js';
+import type { ModelPrice, PriceDiscount, PriceOverride } from '../llm-logging.options.js';
 import { roundCost, type PricedUsage } from './llm-cost.js';
 import { RememberedPrices } from './remembered-prices.js';
 
@@ -16,18 +16,24 @@ export function createPriceBook(overrides: readonly PriceOverride[]): PriceBook 
   return {
     cost(usage) {
       const override = overrides.find((candidate) => matches(candidate, usage));
-      return override === undefined ? list.cost(usage) : overriddenCost(override, usage);
+      if (override === undefined) return list.cost(usage);
+      return 'discount' in override ? discounted(list.cost(usage), override) : overriddenCost(override, usage);
     },
   };
 }
 
 function matches({ provider, model }: PriceOverride, usage: PricedUsage): boolean {
   if (provider !== undefined && provider !== usage.provider) return false;
+  if (model === undefined) return true;
   if (typeof model === 'string') return model === usage.model;
   return new RegExp(model.source, model.flags.replace(/[gy]/g, '')).test(usage.model);
 }
 
-function overriddenCost(price: PriceOverride, usage: PricedUsage): number | null {
+function discounted(cost: number | null, { discount }: PriceDiscount): number | null {
+  return cost === null ? null : roundCost(cost * (1 - discount));
+}
+
+function overriddenCost(price: ModelPrice, usage: PricedUsage): number | null {
   const { promptTokens, completionTokens } = usage;
   if (promptTokens === null || promptTokens === undefined) return null;
   const isOutputKnown = completionTokens !== null && completionTokens !== undefined;

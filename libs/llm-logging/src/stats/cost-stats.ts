@@ -19,6 +19,8 @@ export interface CostTotals {
 
 /** Totals, and the same by type, model and provider; a call without the name counts under `unknown`. */
 export interface CostStats extends CostTotals {
+  /** Names of the models without a price, most calls first: give them one with `prices`. */
+  unpricedModels: string[];
   byCallType: Record<string, CostTotals>;
   byModel: Record<string, CostTotals>;
   byProvider: Record<string, CostTotals>;
@@ -62,12 +64,19 @@ export function costStatsOf(rows: readonly CostRow[]): CostStats {
       rows.filter((row) => row.grouping === grouping).map((row) => [row.name ?? 'unknown', totalsOf(row)]),
     );
   const overall = rows.find((row) => row.grouping === OVERALL)!;
+  const byModel = named(BY_MODEL);
   return {
     ...totalsOf(overall),
+    unpricedModels: unpricedIn(byModel),
     byCallType: named(BY_CALL_TYPE),
-    byModel: named(BY_MODEL),
+    byModel,
     byProvider: named(BY_PROVIDER),
   };
+}
+
+function unpricedIn(byModel: Record<string, CostTotals>): string[] {
+  const unpriced = Object.entries(byModel).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
+  return unpriced.sort(([, a], [, b]) => b.unpricedCalls - a.unpricedCalls).map(([model]) => model);
 }
 
 function totalsOf(row: CostRow): CostTotals {

@@ -2,6 +2,7 @@ import { LlmCallStatus } from '../../call/call-status.js';
 import { LlmCallType } from '../../call/call-type.js';
 import { LlmAnswerReader } from '../../exchange/answer-reader.js';
 import type { LlmEndpoint } from '../../exchange/endpoint.js';
+import { estimatedUsage, type CountTokens } from '../../exchange/estimated-usage.js';
 import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
 import type { LlmRequestReading } from '../../exchange/request-reading.js';
 import { readFailure } from '../call-failure.js';
@@ -62,7 +63,7 @@ export class HttpExchange implements BodyWatcher {
     private readonly call: OpenCall,
     private readonly retried: RetriedCall,
     private readonly whenOver: (isFailed: boolean) => void,
-    private readonly limits: { maxTextBytes: number },
+    private readonly settings: { maxTextBytes: number; countTokens: CountTokens | undefined },
   ) {}
 
   /** The head of the answer is here. */
@@ -70,7 +71,7 @@ export class HttpExchange implements BodyWatcher {
     this.#response = response;
     const contentType = response.headers.get('content-type');
     const { api } = this.asked.endpoint;
-    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api }, this.limits);
+    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api }, this.settings);
     if (response.status >= 400) this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
   }
 
@@ -125,14 +126,22 @@ export class HttpExchange implements BodyWatcher {
     const end = error !== null ? LlmCallStatus.ERROR : isWhole ? LlmCallStatus.SUCCESS : status;
     const told = error !== null ? this.#errorOf(error) : isWhole ? {} : failure;
     const isFailed = end !== LlmCallStatus.SUCCESS;
+    const estimate = this.#estimate(exchange);
     this.whenOver(isFailed);
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
     this.call.finish(end, {
       ...outcomeOf(exchange),
+      ...estimate,
       ...told,
       attempts: this.retried.attempts,
-      metadata: this.#metadata(isFailed),
+      metadata: { ...this.#metadata(isFailed), ...(estimate && { tokensEstimated: true }) },
     });
+  }
+
+  /** For streams whose provider does not count. */
+  #estimate(exchange: ParsedLlmExchange): ReturnType<typeof estimatedUsage> {
+    const { countTokens } = this.settings;
+    return countTokens === undefined || !this.#answer?.isStream ? null : estimatedUsage(exchange, countTokens);
   }
 
   #errorOf({ message, type, code }: NonNullable<ParsedLlmExchange['error']>): LlmCallOutcome & object {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
 import { endpointOf, isProviderHost } from '../../exchange/endpoint.js';
+import type { CountTokens } from '../../exchange/estimated-usage.js';
 import { attempt } from '../../exchange/json-reading.js';
 import { readLlmRequest } from '../../exchange/request-reading.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
@@ -11,6 +12,7 @@ import { GlobalFetch, type FetchObserver } from './global-fetch.js';
 import { askedCall, HttpExchange, type AskedExchange } from './http-exchange.js';
 import { asksModel, bodyText, formFields, outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
+import { TOKEN_COUNTER } from './token-counter.js';
 import { isWatchable, watchResponse } from './watched-response.js';
 
 type Fetch = typeof globalThis.fetch;
@@ -43,6 +45,7 @@ export class LoggingFetch {
     private readonly contexts: LlmContextService,
     private readonly globalFetch: GlobalFetch,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
+    @Inject(TOKEN_COUNTER) private readonly countTokens: CountTokens | undefined,
   ) {
     this.#options = options.capture;
     if (this.#options.fetch) this.globalFetch.observe(this.#observer);
@@ -134,7 +137,10 @@ export class LoggingFetch {
     const whenOver = (isFailed: boolean): void => {
       if (isFailed && text !== '') this.#retries.remember(key(), retried);
     };
-    const exchange = new HttpExchange(asked, call, retried, whenOver, { maxTextBytes: this.#options.maxPayloadBytes });
+    const exchange = new HttpExchange(asked, call, retried, whenOver, {
+      maxTextBytes: this.#options.maxPayloadBytes,
+      countTokens: this.countTokens,
+    });
     call.begin(retried.clock);
     return exchange;
   }

@@ -1,0 +1,65 @@
+import { calculateLlmCost } from '../../pricing/llm-cost.js';
+import { LlmDatabase } from '../../storage/llm-database.js';
+import { repriceCalls, type Repricing } from '../../storage/reprice-calls.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+
+const OPTIONS = {
+  ...DATABASE_OPTIONS,
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const;
+
+/** Fills in the cost of calls whose model had no price when they were made. */
+export const repriceCommand: CliCommand = {
+  name: 'reprice',
+  summary: 'fill in the cost of calls whose model had no price when they were made',
+  help: `nestjs-llm-logging reprice --from <time> --to <time> [--url <url>] [--schema <schema>] [--dry-run]
+
+  --from     calls started at this time or later, ISO 8601: 2026-11-01
+  --to       and before this time
+${DATABASE_HELP}
+  --dry-run  tell what would be filled in, and change nothing
+
+Prices are those of the installed @pydantic/genai-prices at the time of each call: update it first. A cost that is there stays.
+
+Examples:
+  npx nestjs-llm-logging reprice --from 2026-11-01 --to 2026-12-01
+  npx nestjs-llm-logging reprice --from 2026-11-01 --to 2026-11-02T12:00Z --dry-run
+`,
+  run: async (args, host) => {
+    const given = readOptions(args, OPTIONS);
+    const [from, to] = [timeOf('--from', given.from), timeOf('--to', given.to)];
+    if (from >= to) throw new CliUsageError('--from must be before --to.');
+    const isDryRun = given['dry-run'] === true;
+    const url = databaseUrl(given.url, host);
+    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
+    try {
+      await database.ready();
+      const query = <Row>(sql: string, values?: unknown[]): Promise<Row[]> => database.query<Row>(sql, values);
+      const repricing = await repriceCalls(query, database.schema, { from, to, isDryRun }, ({ startedAt, ...call }) =>
+        calculateLlmCost({ ...call, at: startedAt }),
+      );
+      report(repricing, isDryRun, host);
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+function timeOf(option: string, given: string | undefined): Date {
+  const time = new Date(given ?? '');
+  if (Number.isNaN(time.getTime()))
+    throw new CliUsageError(`${option}: which time? Give it as 2026-11-01 or 2026-11-01T12:00Z.`);
+  return time;
+}
+
+function report({ unpriced, priced, cost, unknownModels }: Repricing, isDryRun: boolean, { stdout }: CliHost): void {
+  stdout.write(
+    `${unpriced} calls have tokens and no cost; ${priced} ${isDryRun ? 'would get' : 'got'} one, ${cost.toFixed(6)} USD in all.\n`,
+  );
+  if (unknownModels.size === 0) return;
+  const models = [...unknownModels].sort(([, a], [, b]) => b - a);
+  stdout.write(`Without a price still:\n${models.map(([model, calls]) => `  ${model}: ${calls} calls\n`).join('')}`);
+}
