@@ -105,6 +105,18 @@ describe('createPriceBook', () => {
     );
   });
 
+  it('takes discounts off the list price', () => {
+    const discounts = createPriceBook([
+      { provider: 'openai', model: /^gpt-4o-mini/, discount: 1 },
+      { provider: 'openai', discount: 0.2 },
+    ]);
+    const usage = { provider: 'openai', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at };
+    expect(discounts.cost(usage)).toBe(0.002);
+    expect(discounts.cost({ ...usage, model: 'gpt-4o-mini' })).toBe(0);
+    expect(discounts.cost({ ...usage, provider: 'azure' })).toBe(0.0025);
+    expect(discounts.cost({ ...usage, model: 'nothing' })).toBeNull();
+  });
+
   it('knows the list for all else', () => {
     expect(book.cost({ provider: 'azure', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 0, at })).toBe(
       0.0025,

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { LlmLoggerService, LlmStatsService } from 'nestjs-llm-logging';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { logging, startContext, storedCalls } from '../support/application.js';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+
+const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
+
+let database: TestDatabase;
+let app: INestApplicationContext;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startContext({ imports: [logging(database)] });
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+const reprice = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [CLI, 'reprice', ...args, '--url', database.url]);
+
+const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
+
+// PGlite is one session for all: the command cannot connect beside the application.
+(onPglite ? describe.skip : describe)('reprice', () => {
+  it('fills in the cost of calls whose model has a price by now, and of no others', async () => {
+    const logger = app.get(LlmLoggerService);
+    const usage = { promptTokens: 1_000, completionTokens: 100 };
+    const at = (day: string) => ({
+      ...usage,
+      provider: 'openai',
+      startedAt: `2025-11-${day}T12:00:00Z`,
+      latencyMs: 10,
+    });
+    for (let call = 0; call < 1_200; call += 1) await logger.record({ ...at('02'), model: 'gpt-4o' });
+    await logger.record({ ...at('03'), model: 'own-model' });
+    await logger.record({ ...at('04'), model: 'gpt-4o', estimatedCost: 7 });
+    await logger.record({ ...at('05'), model: 'gpt-4o', startedAt: '2025-12-01T00:00:00Z' });
+    await logger.flush();
+    // As if the price list had not known the model then.
+    await database.query(`UPDATE llm_calls SET estimated_cost = NULL WHERE estimated_cost <> 7`);
+    const before = await app.get(LlmStatsService).getCostStats({ startDate: '2025-11-01', endDate: '2026-01-01' });
+    expect(before).toMatchObject({ unpricedCalls: 1_202, unpricedModels: ['gpt-4o', 'own-model'] });
+
+    const dry = await reprice(...november, '--dry-run');
+    expect(dry.stdout).toContain('1201 calls have tokens and no cost; 1200 would get one, 4.200000 USD in all.');
+    expect(dry.stdout).toContain('own-model: 1 calls');
+    expect(await database.query('SELECT 1 FROM llm_calls WHERE estimated_cost IS NOT NULL')).toHaveLength(1);
+
+    expect((await reprice(...november)).stdout).toContain('1200 got one');
+    expect((await reprice(...november)).stdout).toContain('1 calls have tokens and no cost; 0 got one');
+    const rows = await storedCalls(app, database);
+    const costs = new Map(
+      rows.map(({ started_at, estimated_cost }) => [String(started_at.toISOString()), estimated_cost]),
+    );
+    expect(Object.fromEntries(costs)).toEqual({
+      '2025-11-02T12:00:00.000Z': '0.003500000000',
+      '2025-11-03T12:00:00.000Z': null,
+      '2025-11-04T12:00:00.000Z': '7.000000000000',
+      '2025-12-01T00:00:00.000Z': null,
+    });
+  });
+
+  it('says what is wrong with its arguments', async () => {
+    await expect(reprice()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--from') });
+    await expect(reprice('--from', '2025-12-01', '--to', '2025-11-01')).rejects.toMatchObject({ code: 2 });
+    await expect(reprice(...november, '--nonsense')).rejects.toMatchObject({ code: 2 });
+    expect((await reprice('--help')).stdout).toContain('Examples:');
+  });
+});
