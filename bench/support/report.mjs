@@ -49,7 +49,7 @@ export function goalsOf(summary) {
   ];
 }
 
-export function printTable(summary, load) {
+export function printTable(summary, load, goals) {
   const ours = summary.get(OURS);
   const copy = summary.get('raw-copy');
   console.log(
@@ -65,7 +65,7 @@ export function printTable(summary, load) {
     );
   }
   console.log('\n| goal | figure | wanted | |\n|---|---|---|---|');
-  for (const { goal, figure, wanted, reached } of goalsOf(summary))
+  for (const { goal, figure, wanted, reached } of goals)
     console.log(`| ${goal} | ${figure} | ${wanted} | ${reached ? 'reached' : 'missed'} |`);
   console.log(
     `| calls that are complete rows | ${ours.arrived} of ${load.calls} | all | ${ours.arrived === load.calls ? 'reached' : 'missed'} |`,

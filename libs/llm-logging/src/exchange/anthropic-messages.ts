@@ -38,6 +38,7 @@ function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> 
     totalTokens: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
     cachedPromptTokens,
     cacheWriteTokens,
+    reasoningTokens: count(object(usage['output_tokens_details'])?.['thinking_tokens']),
   };
 }
 

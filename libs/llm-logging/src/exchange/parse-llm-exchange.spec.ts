@@ -145,7 +145,122 @@ const SAID: Record<string, Partial<ParsedLlmExchange>> = {
   },
 };
 
+/**
+ * Counts as they stand in the bodies: prompt, completion, total, cached, written to the cache, reasoning. Null: the body does not say;
+ * undefined: not looked at.
+ */
+type Counts = (number | null | undefined)[];
+const COUNTED: Record<string, [model: string | null, finishReason: string | null, ...Counts]> = {
+  'anthropic/messages-basic-claude-2': ['claude-2.1', 'end_turn', 19, 22, 41, null, null, null],
+  'anthropic/messages-cache-read': ['claude-opus-4-8', 'end_turn', 2 + 1_590, 4, 1_596, 1_590, 0, 0],
+  'anthropic/messages-cache-write-tool': [
+    'claude-sonnet-4-5-20250929',
+    'tool_use',
+    7 + 1_069,
+    60,
+    1_136,
+    0,
+    1_069,
+    null,
+  ],
+  'anthropic/messages-emoji': ['claude-sonnet-4-5-20250929', 'end_turn', 567, 16, 583, 0, 0],
+  'anthropic/messages-stop-sequence': ['claude-sonnet-4-5-20250929', 'stop_sequence', 32, 5, 37, 0, 0],
+  'anthropic/messages-stream-basic': ['claude-sonnet-4-5-20250929', 'end_turn', 20, 5, 25, 0, 0],
+  'anthropic/messages-stream-cache-write': ['claude-3-5-sonnet-20240620', 'end_turn', undefined, 289],
+  'anthropic/messages-stream-emoji': ['claude-3-5-haiku-20241022', 'end_turn', undefined, 82],
+  'anthropic/messages-thinking': ['claude-sonnet-4-5-20250929', 'end_turn', 107, 31, 138, 0, 0, 24],
+  'anthropic/messages-web-search': ['claude-sonnet-4-20250514', 'end_turn', 8_984, 520, 9_504, 0, 0],
+  'azure-openai/chat-basic': ['gpt-35-turbo', 'stop', 15, 24, 39, null, null, null],
+  'azure-openai/chat-stream-no-usage': ['gpt-35-turbo', 'stop', null, null, null],
+  'azure-openai/responses-reasoning': ['gpt-5.5', 'completed', 18, 16, 34, 0, null, 9],
+  'azure-openai/responses-stream': ['gpt-5.1', 'completed', 11, 11, 22, 0, null, 0],
+  'bedrock/converse-basic': [null, 'end_turn', 25, 4, 29, null, null, null],
+  'bedrock/converse-guardrail': [null, 'guardrail_intervened', 54, 18, 72],
+  'bedrock/converse-parallel-tools': [null, 'tool_use', 415, 190, 605],
+  'bedrock/invoke-claude-tools': ['claude-3-5-sonnet-20240620', 'tool_use', 392, 135, 527],
+  'cerebras/chat-reasoning': ['gpt-oss-120b', 'stop', 98, 47, 145, 0, null, 27],
+  'cohere/v2-chat-basic': [null, 'COMPLETE', 496, 11, 507],
+  'cohere/v2-chat-stream-tools': [null, 'TOOL_CALL', 968, 83, 1_051],
+  'deepseek/chat-parallel-tools': ['deepseek-v4-flash', 'tool_calls', 875, 79, 954, 0, null, 26],
+  'deepseek/responses-cached': ['deepseek-v4-flash', 'completed', 444, 14, 458, 384, null, 0],
+  'google-vertex/stream-late-counts': ['gemini-2.5-flash', 'STOP', 8, 1_522 - 8, 1_522],
+  'google/generate-basic': ['gemini-2.5-flash', 'STOP', 14, 1, 15],
+  'google/generate-parallel-tools': ['gemini-3-flash-preview', 'STOP', 83, 30 + 190, 303, null, null, 190],
+  'google/generate-safety-blocked': ['gemini-1.5-flash', 'SAFETY', 14, null, 14],
+  'google/stream-tool-call': ['gemini-3-pro-preview', 'STOP', 29, 10 + 202, 241, null, null, 202],
+  'groq/chat-basic': ['qwen/qwen3-32b', 'stop', 25, 2, 27, null, null, null],
+  'groq/chat-cached-reasoning': ['openai/gpt-oss-120b', 'stop', 336, 96, 432, 256, null, 59],
+  'groq/chat-stream-reasoning-tool': ['openai/gpt-oss-120b', 'tool_calls', 304, 49, 353, null, null, 23],
+  'mistral/chat-stream': ['mistral-tiny', 'stop', 11, 43, 54],
+  'ollama/generate-native': ['llama3', 'stop', 17, 63, 80],
+  'openai/chat-cache-write': ['gpt-5.6-sol', 'stop', 4_020, 4, 4_024, 0, 4_012, 0],
+  'openai/chat-korean': ['gpt-4.1-nano-2025-04-14', 'stop', 20, 2, 22, 0, null, 0],
+  'openai/chat-reasoning-tool': ['gpt-5-mini-2025-08-07', 'tool_calls', 129, 83, 212, 0, null, 64],
+  'openai/chat-stream-parallel-tools-no-usage': ['gpt-3.5-turbo-0125', 'tool_calls', null, null, null],
+  'openai/chat-stream-two-choices': ['gpt-4o-mini-2024-07-18', 'stop', 26, 104, 130, 0, null, 0],
+  'openai/completions-length': ['davinci-002', 'length', 8, 16, 24],
+  'openai/responses-background-queued': ['gpt-4o-2024-08-06', 'queued', null, null, null],
+  'openai/responses-basic': ['gpt-4.1-2025-04-14', 'completed', 8, 11, 19, 0, null, 0],
+  'openai/responses-cache-write': ['gpt-5.6-sol', 'completed', 4_020, 5, 4_025, 0, 4_012, 0],
+  'openai/responses-cached': ['gpt-4o-2024-08-06', 'completed', 1_349, 10, 1_359, 1_024, null, 0],
+  'openai/responses-reasoning': ['o3-mini-2025-01-31', 'completed', 13, 227, 240, 0, null, 192],
+  'openai/responses-reasoning-tool': ['gpt-5-mini-2025-08-07', 'completed', 47, 80, 127, 0, null, 64],
+  'openai/responses-stream-file-search': ['gpt-4o-2024-08-06', 'completed', 1_177, 37, 1_214, 0, null, 0],
+  'openai/responses-stream-japanese': ['gpt-4o-2024-08-06', 'completed', 10, 41, 51, 0, null, 0],
+  'openai/responses-stream-reasoning-tool': ['gpt-5-2025-08-07', 'completed', 53, 469, 522, 0, null, 448],
+  'openai/responses-web-search': ['gpt-5.2-2025-12-11', 'completed', 8_236, 74, 8_310, 0, null, 34],
+  'openrouter/responses-cached-cost': ['openai/gpt-5.6-sol', 'completed', 4_020, 5, 4_025, 4_012],
+  'zai/chat-cached-reasoning': ['glm-4.6v', 'stop', 435, 73, 508, 4, null, 56],
+};
+
+/** What failed answers say: the beginning of the message, type and code. */
+const FAILED: Record<string, [message: string, type?: string, code?: string]> = {
+  'anthropic/messages-error-400': ["This model does not support effort level 'xhigh'.", 'invalid_request_error'],
+  'anthropic/messages-error-404': ['model: claude-sonet-4-5', 'not_found_error'],
+  'azure-openai/chat-error-in-200-body': ['The response was filtered due to the prompt triggering Azure'],
+  'cohere/v1-chat-error-404': ["model 'command-r' was removed on September 15, 2025."],
+  'google-vertex/generate-error-400': ['Please use a valid role: user, model.', 'INVALID_ARGUMENT', '400'],
+  'google/generate-error-404': ['models/gemini-3.6-flahs is not found for API version v1beta', 'NOT_FOUND', '404'],
+  'groq/chat-error-400-tool-use-failed': ['Tool call validation failed', 'invalid_request_error', 'tool_use_failed'],
+  'groq/chat-stream-error-event': ['Tool call validation failed'],
+  'openai/chat-error-400': ['Web search options not supported with this model.', 'invalid_request_error'],
+  'openai/chat-error-404': [
+    'The model `this-model-does-not-exist` does not exist',
+    'invalid_request_error',
+    'model_not_found',
+  ],
+  'openai/embeddings-error-404': [
+    'The model `non-existent-embedding-model` does not exist',
+    'invalid_request_error',
+    'model_not_found',
+  ],
+  'openai/responses-error-400': [
+    "The requested model 'gpt-5.2-proo' does not exist.",
+    'invalid_request_error',
+    'model_not_found',
+  ],
+  'openai/responses-error-429-quota': ['You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'],
+};
+
 describe('parseLlmExchange', () => {
+  it.each(Object.entries(COUNTED))('counts %s', (name, [model, finishReason, ...counts]) => {
+    const parsed = parseLlmExchange(exchangeOf(recorded(`${name}.json`)));
+    expect(parsed).toMatchObject({ model, finishReason, error: null });
+    const { promptTokens, completionTokens, totalTokens, cachedPromptTokens, cacheWriteTokens, reasoningTokens } =
+      parsed;
+    const read = [promptTokens, completionTokens, totalTokens, cachedPromptTokens, cacheWriteTokens, reasoningTokens];
+    expect(counts.map((count, at) => (count === undefined ? undefined : read[at]))).toEqual(counts);
+  });
+
+  it.each(Object.entries(FAILED))('reads the error of %s', (name, [message, type, code]) => {
+    const { error } = parseLlmExchange(exchangeOf(recorded(`${name}.json`)));
+    expect(error).toMatchObject({
+      message: expect.stringContaining(message),
+      ...(type && { type }),
+      ...(code && { code }),
+    });
+  });
+
   it.each(NAMES)('knows provider and API of %s by its address', (name) => {
     const { provider, api, ...recording } = recorded(name);
     expect(parseLlmExchange(exchangeOf({ provider, api, ...recording }))).toMatchObject({ provider, api });
