@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './parse-llm-exchange.js';
@@ -242,6 +242,38 @@ const FAILED: Record<string, [message: string, type?: string, code?: string]> = 
   'openai/responses-error-429-quota': ['You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'],
 };
 
+const TABLE = {
+  model: ['model'],
+  texts: ['response'],
+  'tool calls': ['toolCalls'],
+  'finish reason': ['finishReason'],
+  tokens: ['promptTokens', 'completionTokens'],
+  cached: ['cachedPromptTokens'],
+  'cache writes': ['cacheWriteTokens'],
+  reasoning: ['reasoningTokens'],
+  cost: ['providerCost'],
+  errors: ['error'],
+} as const satisfies Record<string, (keyof ParsedLlmExchange)[]>;
+
+/** What was read in at least one recording of each provider and API. */
+function tableOfReadings(): string {
+  const groups = new Map<string, string[]>();
+  for (const name of NAMES.toSorted()) {
+    const { provider, api } = recorded(name);
+    const group = `${provider} | ${api}`;
+    groups.set(group, [...(groups.get(group) ?? []), name]);
+  }
+  const rows = [...groups].map(([group, names]) => {
+    const read = names.map((name) => parseLlmExchange(exchangeOf(recorded(name))));
+    const marks = Object.values(TABLE).map((members) =>
+      read.some((parsed) => members.some((member) => parsed[member] !== null)) ? 'x' : '',
+    );
+    return `| ${group} | ${names.length} | ${marks.join(' | ')} |\n`;
+  });
+  const heads = ['provider', 'api', 'recordings', ...Object.keys(TABLE)];
+  return `\n| ${heads.join(' | ')} |\n|${heads.map(() => '---|').join('')}\n${rows.join('')}\n`;
+}
+
 describe('parseLlmExchange', () => {
   it.each(Object.entries(COUNTED))('counts %s', (name, [model, finishReason, ...counts]) => {
     const parsed = parseLlmExchange(exchangeOf(recorded(`${name}.json`)));
@@ -268,6 +300,15 @@ describe('parseLlmExchange', () => {
 
   it.each(Object.entries(SAID))('reads %s', (name, said) => {
     expect(parseLlmExchange(exchangeOf(recorded(`${name}.json`)))).toMatchObject(said);
+  });
+
+  it('is described in docs/providers.md as it reads the recordings (UPDATE_DOCS=1 writes it)', () => {
+    const file = join(import.meta.dirname, '../../../../docs/providers.md');
+    const docs = readFileSync(file, 'utf8');
+    const [before, , after] = docs.split(/<!-- (?:table|end of table) -->\n/) as [string, string, string];
+    const written = `${before}<!-- table -->\n${tableOfReadings()}<!-- end of table -->\n${after}`;
+    if (process.env['UPDATE_DOCS']) writeFileSync(file, written);
+    expect(written.replace(/[ -]+/g, ' ')).toBe(docs.replace(/[ -]+/g, ' '));
   });
 
   it('describes images instead of keeping them', () => {
