@@ -9,6 +9,7 @@ export type {
   ModelPrice,
   PriceDiscount,
   PriceOverride,
+  PriceRefreshOptions,
   RetentionOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';

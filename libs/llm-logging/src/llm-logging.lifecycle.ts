@@ -9,6 +9,7 @@ import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
+import { PriceRefresh } from './pricing/price-refresh.js';
 import { LlmDatabase } from './storage/llm-database.js';
 
 /** How long an application's start waits for the log's database, in ms. */
@@ -28,11 +29,13 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly delivery: CallDelivery,
     private readonly recorder: LlmCallRecorder,
     private readonly loggingFetch: LoggingFetch,
+    private readonly priceRefresh: PriceRefresh,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
   async onModuleInit(): Promise<void> {
     process.on('beforeExit', this.#beforeExit);
+    this.priceRefresh.start();
     const problem = await withinPatience(this.database.ready());
     if (problem === undefined) return;
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
@@ -50,6 +53,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     process.off('beforeExit', this.#beforeExit);
+    this.priceRefresh.stop();
     this.loggingFetch.close();
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.

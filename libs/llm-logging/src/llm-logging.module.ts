@@ -21,6 +21,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './llm-logging.mod
 import { resolveOptions } from './llm-logging.resolve-options.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
+import { PriceRefresh } from './pricing/price-refresh.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
 import { CallWriter } from './storage/call-writer.js';
@@ -83,6 +84,7 @@ const PUBLIC_SERVICES = [
     LlmCallRepository,
     LlmStatsService,
     LlmCleanupService,
+    PriceRefresh,
     LlmLoggingLifecycle,
   ],
   exports: [

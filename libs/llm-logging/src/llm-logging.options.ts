@@ -98,6 +98,13 @@ export interface PriceDiscount {
 /** Of several that match a call, the first counts. */
 export type PriceOverride = ModelPrice | PriceDiscount;
 
+export interface PriceRefreshOptions {
+  /** Default 24. */
+  everyHours?: number;
+  /** Default: where `@pydantic/genai-prices` keeps its list. */
+  url?: string;
+}
+
 export interface LlmLoggingOptions {
   database: DatabaseOptions;
   /** Run the package's own migrations at start. Default `true`. */
@@ -106,6 +113,8 @@ export interface LlmLoggingOptions {
   /** Who is calling: user, session, company … Runs once a request, after its guards. */
   context?: (host: ExecutionContext) => Partial<LlmContext>;
   prices?: PriceOverride[];
+  /** `true` fetches the newest price list at start and every 24 hours. Default: the one that is installed. */
+  refreshPrices?: boolean | PriceRefreshOptions;
   delivery?: DeliveryOptions;
   retention?: RetentionOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */

@@ -19,6 +19,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     'capture',
     'context',
     'prices',
+    'refreshPrices',
     'delivery',
     'retention',
     'admin',
@@ -30,6 +31,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
     prices: pricesOf(read),
+    refreshPrices: refreshOf(read),
     delivery: deliveryOf(
       read.part('delivery', ['durability', 'flushIntervalMs', 'maxBatchRows', 'maxBufferedBytes', 'shutdownTimeoutMs']),
     ),
@@ -152,6 +154,16 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
     entry.optionalNumber('cacheWritePerMillion', 0);
     return price as ResolvedOptions['prices'][number];
   });
+}
+
+function refreshOf(read: OptionReader): ResolvedOptions['refreshPrices'] {
+  const given = read.raw('refreshPrices');
+  if (given === undefined || given === false) return undefined;
+  const part =
+    given === true ? new OptionReader('refreshPrices', {}, []) : read.part('refreshPrices', ['everyHours', 'url']);
+  const url = part.text('url');
+  if (url !== undefined && !/^https?:\/\//.test(url)) part.fault('refreshPrices.url: must be an http or https address');
+  return { everyHours: part.wholeNumber('everyHours', 24, 1, 500), url };
 }
 
 function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {

@@ -13,6 +13,8 @@ export interface ResolvedOptions {
   readonly capture: Readonly<Required<CaptureOptions>>;
   readonly context: LlmLoggingOptions['context'];
   readonly prices: readonly PriceOverride[];
+  /** Undefined: the list that is installed. */
+  readonly refreshPrices: { readonly everyHours: number; readonly url: string | undefined } | undefined;
   readonly delivery: Readonly<Required<DeliveryOptions>>;
   readonly retention: { readonly days: number | undefined; readonly cron: string; readonly enabled: boolean };
 }

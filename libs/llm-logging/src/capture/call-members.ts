@@ -100,6 +100,12 @@ export class CallMembers {
     return this;
   }
 
+  /** Adds to the metadata what was not told there. */
+  describe(metadata: Readonly<Record<string, unknown>> | undefined): this {
+    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
+    return this;
+  }
+
   reject(member: string, problem: string): void {
     this.#invalid.push(`${member}: ${problem}`);
   }

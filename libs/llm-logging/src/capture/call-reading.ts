@@ -64,7 +64,8 @@ export class CallReading {
     const isUsageKnown = seen.fill(members);
     if (reading === null) return;
     const outcome = outcomeOf(reading);
-    members.fill(isUsageKnown || seen.counts(reading) ? withoutUsage(outcome) : outcome);
+    if (isUsageKnown || seen.counts(reading)) members.fill(withoutUsage(outcome));
+    else members.fill(outcome).describe(audioOf(reading));
   }
 
   #select(result: unknown, members: CallMembers): void {
@@ -108,6 +109,15 @@ export function outcomeOf(reading: LlmResultReading): LlmCallOutcome {
     reasoningTokens: reading.reasoningTokens,
     estimatedCost: reading.providerCost,
   };
+}
+
+/** Tokens of sound have no column of their own: they are part of the others, and rare. */
+export function audioOf({
+  audioPromptTokens,
+  audioCompletionTokens,
+}: LlmResultReading): Record<string, number> | undefined {
+  if (!audioPromptTokens && !audioCompletionTokens) return undefined;
+  return { audioPromptTokens: audioPromptTokens ?? 0, audioCompletionTokens: audioCompletionTokens ?? 0 };
 }
 
 function withoutUsage({ response, toolCalls, finishReason }: LlmCallOutcome): LlmCallOutcome {

@@ -128,6 +128,8 @@ export class LlmCallRecorder implements CallSink {
       completionTokens: outcome.completionTokens,
       cachedPromptTokens: outcome.cachedPromptTokens,
       cacheWriteTokens: outcome.cacheWriteTokens,
+      audioPromptTokens: tokensIn(outcome, 'audioPromptTokens'),
+      audioCompletionTokens: tokensIn(outcome, 'audioCompletionTokens'),
       at: told.startedAt === undefined ? undefined : new Date(told.startedAt),
     });
   }
@@ -211,6 +213,11 @@ function setEnd(told: Partial<LlmCallRecord>, startedAt: Date): void {
   if (latencyMs > MAX_INTEGER) return;
   told.completedAt ??= new Date(end).toISOString();
   told.latencyMs ??= latencyMs;
+}
+
+function tokensIn({ metadata }: Partial<LlmCallRecord>, name: string): number | undefined {
+  const tokens = metadata?.[name];
+  return typeof tokens === 'number' && tokens > 0 ? tokens : undefined;
 }
 
 const FINAL: ReadonlySet<unknown> = new Set(

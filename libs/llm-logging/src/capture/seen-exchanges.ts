@@ -142,7 +142,7 @@ export class SeenExchanges implements RecordHolder {
     const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
     members.adopt(record, told.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
     if (!hasUsage) members.adopt(record, [...USAGE, 'estimatedCost']);
-    if (record.metadata !== undefined) members.told.metadata = { ...record.metadata, ...members.told.metadata };
+    members.describe(record.metadata);
     return record.promptTokens !== undefined || record.completionTokens !== undefined;
   }
 

@@ -29,7 +29,15 @@ function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
     totalTokens: count(usage['totalTokenCount']),
     cachedPromptTokens: count(usage['cachedContentTokenCount']),
     reasoningTokens,
+    audioPromptTokens: audioIn(usage['promptTokensDetails']),
+    audioCompletionTokens: audioIn(usage['candidatesTokensDetails']),
   };
+}
+
+/** Null where the tokens are not told apart. */
+function audioIn(details: unknown): number | null {
+  if (!Array.isArray(details)) return null;
+  return count(objects(details).find(({ modality }) => modality === 'AUDIO')?.['tokenCount'] ?? 0);
 }
 
 function toolCallsOf(parts: readonly Json[]): LlmToolCall[] {

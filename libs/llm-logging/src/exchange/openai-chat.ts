@@ -51,6 +51,8 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
     ),
     cacheWriteTokens: count(prompt?.['cache_write_tokens'] ?? prompt?.['cache_creation_tokens']),
     reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']),
+    audioPromptTokens: count(prompt?.['audio_tokens'] ?? object(usage['input_token_details'])?.['audio_tokens']),
+    audioCompletionTokens: count(completion?.['audio_tokens']),
     providerCost: costIn(usage),
   };
 }

@@ -47,13 +47,29 @@ export function joinExchange(parts: {
 }): ParsedLlmExchange {
   const { endpoint, request, answer } = parts;
   const reading = answer?.reading ?? readingOf({});
+  // Written out: to spread two objects of so many members takes as long as to parse a whole answer.
   return {
-    ...request,
-    ...reading,
     provider: parts.provider ?? endpoint.provider ?? reading.provider,
     api: endpoint.api,
     requestModel: request.requestModel ?? endpoint.model,
+    model: reading.model,
+    prompt: request.prompt,
+    systemPrompt: request.systemPrompt,
+    temperature: request.temperature,
+    maxTokens: request.maxTokens,
+    requestParameters: request.requestParameters,
     response: reading.response === '' ? null : reading.response,
+    toolCalls: reading.toolCalls,
+    finishReason: reading.finishReason,
+    promptTokens: reading.promptTokens,
+    completionTokens: reading.completionTokens,
+    totalTokens: reading.totalTokens,
+    cachedPromptTokens: reading.cachedPromptTokens,
+    cacheWriteTokens: reading.cacheWriteTokens,
+    reasoningTokens: reading.reasoningTokens,
+    audioPromptTokens: reading.audioPromptTokens,
+    audioCompletionTokens: reading.audioCompletionTokens,
+    providerCost: reading.providerCost,
     error: answer?.error ?? null,
   };
 }

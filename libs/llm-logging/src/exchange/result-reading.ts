@@ -13,6 +13,9 @@ export interface LlmResultReading {
   cachedPromptTokens: number | null;
   cacheWriteTokens: number | null;
   reasoningTokens: number | null;
+  /** The parts of `promptTokens` and `completionTokens` that are sound, which costs more. */
+  audioPromptTokens: number | null;
+  audioCompletionTokens: number | null;
   /** USD, where the provider itself says what the call cost. */
   providerCost: number | null;
 }
@@ -31,6 +34,8 @@ export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
     cachedPromptTokens: null,
     cacheWriteTokens: null,
     reasoningTokens: null,
+    audioPromptTokens: null,
+    audioCompletionTokens: null,
     providerCost: null,
     ...said,
   };

@@ -8,6 +8,9 @@ export interface PricedUsage {
   completionTokens: number | null | undefined;
   cachedPromptTokens?: number | null;
   cacheWriteTokens?: number | null;
+  /** The parts of prompt and completion that are sound. */
+  audioPromptTokens?: number | null;
+  audioCompletionTokens?: number | null;
   /** When the call was made: prices change. Default: now. */
   at?: Date;
 }
@@ -73,6 +76,8 @@ function priceOf({ provider, model, at, ...tokens }: PricedUsage): PriceCalculat
       output_tokens: completionTokens ?? 0,
       cache_read_tokens: cachedPromptTokens ?? undefined,
       cache_write_tokens: cacheWriteTokens ?? undefined,
+      input_audio_tokens: tokens.audioPromptTokens || undefined,
+      output_audio_tokens: tokens.audioCompletionTokens || undefined,
     },
     model,
     { providerId, timestamp: at },

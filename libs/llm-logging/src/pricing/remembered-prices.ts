@@ -25,7 +25,8 @@ export class RememberedPrices {
     const prices = this.#pricesOf(usage);
     const { promptTokens, completionTokens } = usage;
     const areSound = isCount(promptTokens) && isCount(completionTokens);
-    if (prices === null || !areSound) return calculateLlmCost(usage);
+    const hasAudio = Boolean(usage.audioPromptTokens || usage.audioCompletionTokens);
+    if (prices === null || !areSound || hasAudio) return calculateLlmCost(usage);
     const cached = usage.cachedPromptTokens ?? 0;
     const written = usage.cacheWriteTokens ?? 0;
     if (cached + written > promptTokens) return calculateLlmCost(usage);

@@ -6,7 +6,7 @@ import { estimatedUsage, type CountTokens } from '../../exchange/estimated-usage
 import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
 import type { LlmRequestReading } from '../../exchange/request-reading.js';
 import { readFailure } from '../call-failure.js';
-import { outcomeOf } from '../call-reading.js';
+import { audioOf, outcomeOf } from '../call-reading.js';
 import type { LlmCallOutcome, StartLlmCall } from '../calls.js';
 import type { OpenCall } from '../open-call.js';
 import type { RetriedCall } from './retried-calls.js';
@@ -134,7 +134,7 @@ export class HttpExchange implements BodyWatcher {
       ...estimate,
       ...told,
       attempts: this.retried.attempts,
-      metadata: { ...this.#metadata(isFailed), ...(estimate && { tokensEstimated: true }) },
+      metadata: { ...audioOf(exchange), ...this.#metadata(isFailed), ...(estimate && { tokensEstimated: true }) },
     });
   }
 
