@@ -233,4 +233,48 @@ describe('the SDKs of providers, with no call site touched', () => {
       expect(again[1]).toMatchObject({ prompt_tokens, completion_tokens, response, model, status: 'success' });
     });
   }
+
+  const RETRYING = [
+    'openai',
+    '@anthropic-ai/sdk',
+    'ai with @ai-sdk/openai',
+    'ai with @ai-sdk/anthropic',
+    '@langchain/openai',
+  ];
+
+  it.each(CALLS.filter(({ sdk }) => RETRYING.includes(sdk)))('$sdk, with its retries', async ({ recording, run }) => {
+    const overloaded = {
+      status: 503,
+      headers: { 'retry-after-ms': '5' },
+      pieces: ['{"error":{"message":"overloaded"}}'],
+    };
+    server.answers(overloaded, recording);
+    await run({ url: server.url });
+    const rows = await storedCalls(app, database);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ status: 'success', attempts: 2, error_message: null });
+    expect(rows[0]!['metadata']).toMatchObject({ retries: [{ status: 'error', errorCode: '503' }] });
+  });
+
+  it('openai and @anthropic-ai/sdk, when their time is up and when they are told to stop', async () => {
+    const waiting = { timeout: 100, maxRetries: 0 };
+    const asks = [
+      () => openai({ url: server.url }).chat.completions.create({ model: 'gpt-4o', messages }, waiting),
+      () =>
+        anthropic({ url: server.url }).messages.create({ model: 'claude-sonnet', max_tokens: 64, messages }, waiting),
+      () =>
+        openai({ url: server.url }).responses.create(
+          { model: 'gpt-5', input: 'x' },
+          { signal: AbortSignal.timeout(100), maxRetries: 0 },
+        ),
+    ];
+    server.answers({ hangs: true }, { hangs: true }, { hangs: true });
+    for (const ask of asks) await expect(ask()).rejects.toThrow();
+    const rows = await storedCalls(app, database);
+    expect(rows.map(({ status, prompt }) => [status, prompt])).toEqual([
+      ['timeout', 'Hello?'],
+      ['timeout', 'Hello?'],
+      ['cancelled', 'x'],
+    ]);
+  });
 });

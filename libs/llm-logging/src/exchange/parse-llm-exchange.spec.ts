@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LlmExchangeStreamReader } from './exchange-stream.js';
 import { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './parse-llm-exchange.js';
 
 const FIXTURES = join(import.meta.dirname, '../../../../test/fixtures/provider-responses');
@@ -151,6 +152,20 @@ const SAID: Record<string, Partial<ParsedLlmExchange>> = {
  */
 type Counts = (number | null | undefined)[];
 const COUNTED: Record<string, [model: string | null, finishReason: string | null, ...Counts]> = {
+  'anthropic/messages-advisor-iterations': ['claude-sonnet-5', 'end_turn', 1_128 + 1_262, 110 + 11, 2_511, 0, 0, 28],
+  'bedrock/converse-stream-tools': [null, 'tool_use', 415, 195, 610],
+  'google/embed-batch': [null, null, null, null, null],
+  'google-vertex/generate-tool-call': ['gemini-3-flash-preview', 'STOP', 43, 12 + 59, 114, null, null, 59],
+  'openrouter/chat-cache-read-and-write-cost': [
+    'anthropic/claude-4.6-sonnet-20260217',
+    'stop',
+    3_329,
+    53,
+    3_382,
+    3_211,
+    115,
+    0,
+  ],
   'anthropic/messages-basic-claude-2': ['claude-2.1', 'end_turn', 19, 22, 41, null, null, null],
   'anthropic/messages-cache-read': ['claude-opus-4-8', 'end_turn', 2 + 1_590, 4, 1_596, 1_590, 0, 0],
   'anthropic/messages-cache-write-tool': [
@@ -242,6 +257,29 @@ const FAILED: Record<string, [message: string, type?: string, code?: string]> = 
   'openai/responses-error-429-quota': ['You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'],
 };
 
+/** One frame of an AWS event stream, without its checksums. */
+function awsFrame(payload: unknown): Buffer {
+  const header = (name: string, value: string): Buffer => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(value.length);
+    return Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), length, Buffer.from(value)]);
+  };
+  const headers = Buffer.concat([header(':message-type', 'event'), header(':event-type', 'chunk')]);
+  const body = Buffer.from(JSON.stringify(payload));
+  const frame = Buffer.alloc(12 + headers.length + body.length + 4);
+  frame.writeUInt32BE(frame.length, 0);
+  frame.writeUInt32BE(headers.length, 4);
+  headers.copy(frame, 12);
+  body.copy(frame, 12 + headers.length);
+  return frame;
+}
+
+/** Names of the recordings that exchange.spec.ts expects something of. */
+function readElsewhere(): Record<string, true> {
+  const spec = readFileSync(join(import.meta.dirname, 'exchange.spec.ts'), 'utf8');
+  return Object.fromEntries([...spec.matchAll(/'([a-z-]+\/[a-z0-9-]+)'/g)].map(([, name]) => [name!, true]));
+}
+
 const TABLE = {
   model: ['model'],
   texts: ['response'],
@@ -309,6 +347,81 @@ describe('parseLlmExchange', () => {
     const written = `${before}<!-- table -->\n${tableOfReadings()}<!-- end of table -->\n${after}`;
     if (process.env['UPDATE_DOCS']) writeFileSync(file, written);
     expect(written.replace(/[ -]+/g, ' ')).toBe(docs.replace(/[ -]+/g, ' '));
+  });
+
+  it('has every recording among its expectations', () => {
+    const expected = new Set(Object.keys({ ...SAID, ...COUNTED, ...FAILED, ...readElsewhere() }));
+    expect(NAMES.map((name) => name.replace('.json', '')).filter((name) => !expected.has(name))).toEqual([]);
+  });
+
+  it('reads a stream split anywhere as it does in one piece', () => {
+    const streams = NAMES.map(recorded).filter(({ sse, ndjson, bodyBase64 }) => sse ?? ndjson ?? bodyBase64);
+    expect(streams.length).toBeGreaterThan(30);
+    const framingOf = ({ sse, ndjson }: Recording) => (sse ? 'sse' : ndjson ? 'ndjson' : 'aws');
+    const bytesOf = ({ sse, ndjson, bodyBase64 }: Recording) =>
+      bodyBase64 === undefined ? Buffer.from((sse ?? ndjson)!.join('\n')) : Buffer.from(bodyBase64, 'base64');
+    const read = (stream: Recording, cuts: number[]) => {
+      const bytes = bytesOf(stream);
+      const reader = new LlmExchangeStreamReader(framingOf(stream), { maxTextBytes: 1_000_000 });
+      const marks = [...new Set([0, ...cuts.map((cut) => cut % bytes.length), bytes.length])].sort((a, b) => a - b);
+      for (const [index, end] of marks.slice(1).entries()) reader.push(bytes.subarray(marks[index], end));
+      return reader.end();
+    };
+    fc.assert(
+      fc.property(fc.constantFrom(...streams), fc.array(fc.nat(), { maxLength: 200 }), (stream, cuts) => {
+        expect(read(stream, cuts)).toEqual(read(stream, []));
+      }),
+      { numRuns: 300 },
+    );
+    // And at every single byte, for a stream of each framing.
+    for (const framing of ['sse', 'ndjson', 'aws']) {
+      const stream = streams
+        .filter((each) => framingOf(each) === framing)
+        .sort((a, b) => bytesOf(a).length - bytesOf(b).length)[0]!;
+      const everywhere = Array.from({ length: bytesOf(stream).length }, (_, at) => at);
+      expect(read(stream, everywhere)).toEqual(read(stream, []));
+    }
+  });
+
+  it('reads events of several data lines, with comments between', () => {
+    const responseText =
+      ': keep-alive\n\ndata: {"object":"chat.completion.chunk",\ndata: "choices":[{"delta":{"content":"Hi"}}]}\n\n: x\n';
+    expect(parseLlmExchange({ status: 200, responseText })).toMatchObject({ response: 'Hi' });
+  });
+
+  it('reads what InvokeModel streams: events of the model inside those of Bedrock', () => {
+    const events = recorded('anthropic/messages-stream-basic.json').sse!.filter((line) => line.startsWith('data: '));
+    const frames = events.map((line) => awsFrame({ bytes: Buffer.from(line.slice(6)).toString('base64') }));
+    const url = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/anthropic.claude/invoke-with-response-stream';
+    const parsed = parseLlmExchange({ url, status: 200, responseBytes: Buffer.concat(frames) });
+    expect(parsed).toMatchObject({ provider: 'bedrock', response: '2', promptTokens: 20, completionTokens: 5 });
+  });
+
+  it('reads transcriptions and images, as far as they bill by tokens', () => {
+    const details = { text_tokens: 0, audio_tokens: 14 };
+    const usage = {
+      type: 'tokens',
+      input_tokens: 14,
+      input_token_details: details,
+      output_tokens: 45,
+      total_tokens: 59,
+    };
+    const heard = parseLlmExchange({ status: 200, responseBody: { text: 'Hello there.', usage } });
+    expect(heard).toMatchObject({
+      response: 'Hello there.',
+      promptTokens: 14,
+      completionTokens: 45,
+      audioPromptTokens: 14,
+    });
+    const painted = {
+      data: [{ b64_json: 'aGk=' }],
+      usage: { input_tokens: 50, output_tokens: 1_056, total_tokens: 1_106 },
+    };
+    expect(parseLlmExchange({ status: 200, responseBody: painted })).toMatchObject({
+      response: null,
+      promptTokens: 50,
+      completionTokens: 1_056,
+    });
   });
 
   it('describes images instead of keeping them', () => {
