@@ -489,6 +489,28 @@ describe('the global fetch', () => {
     await own.drop();
   });
 
+  it('may be a stand-in of a test, that answers with anything', async () => {
+    const own = await createTestDatabase();
+    const before = globalThis.fetch;
+    const answers: unknown[] = [{ ok: true, json: () => 1 }, Promise.resolve(new Response(null, { status: 204 }))];
+    globalThis.fetch = (() => answers.shift()) as unknown as Fetch;
+    const mocked = globalThis.fetch;
+    const tested = await startContext({ imports: [logging(own, { capture: { fetch: true } })] });
+    const [, init] = post();
+    const strange = (await fetch('https://api.openai.com/v1/chat/completions', init)) as unknown as { json(): number };
+    expect(strange.json()).toBe(1);
+    expect((await fetch('https://api.openai.com/v1/chat/completions', init)).status).toBe(204);
+    const rows = await storedCalls(tested, own);
+    expect(rows.map(({ provider, status }) => [provider, status])).toEqual([
+      ['openai', 'success'],
+      ['openai', 'success'],
+    ]);
+    await tested.close();
+    expect(globalThis.fetch).toBe(mocked);
+    globalThis.fetch = before;
+    await own.drop();
+  });
+
   it('stays as it is unless asked for', async () => {
     const own = await createTestDatabase();
     const before = globalThis.fetch;

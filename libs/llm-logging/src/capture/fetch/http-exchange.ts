@@ -3,6 +3,7 @@ import { LlmCallType } from '../../call/call-type.js';
 import { LlmAnswerReader } from '../../exchange/answer-reader.js';
 import type { LlmEndpoint } from '../../exchange/endpoint.js';
 import { estimatedUsage, type CountTokens } from '../../exchange/estimated-usage.js';
+import { attempt } from '../../exchange/json-reading.js';
 import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
 import type { LlmRequestReading } from '../../exchange/request-reading.js';
 import { readFailure } from '../call-failure.js';
@@ -51,7 +52,14 @@ export function askedCall({ endpoint, provider, host, request }: AskedExchange):
   };
 }
 
-/** One exchange from the request that was sent to the last byte of its answer. */
+interface ExchangeSettings {
+  readonly maxTextBytes: number;
+  readonly countTokens: CountTokens | undefined;
+  /** Runs a step of the log's own, whose failure is nobody else's. */
+  quietly(step: () => void): void;
+}
+
+/** One exchange from the request that was sent to the last byte of its answer. None of its methods throws. */
 export class HttpExchange implements BodyWatcher {
   #answer: LlmAnswerReader | undefined;
   #response: Response | undefined;
@@ -63,23 +71,20 @@ export class HttpExchange implements BodyWatcher {
     private readonly call: OpenCall,
     private readonly retried: RetriedCall,
     private readonly whenOver: (isFailed: boolean) => void,
-    private readonly settings: { maxTextBytes: number; countTokens: CountTokens | undefined },
+    private readonly settings: ExchangeSettings,
   ) {}
 
   /** The head of the answer is here. */
   answered(response: Response): void {
     this.#response = response;
-    const contentType = response.headers.get('content-type');
-    const { api } = this.asked.endpoint;
-    this.#answer = new LlmAnswerReader({ status: response.status, contentType, api }, this.settings);
-    if (response.status >= 400) this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
+    const { status = 200 } = response;
+    const answer = { status, contentType: this.#header('content-type'), api: this.asked.endpoint.api };
+    this.#answer = new LlmAnswerReader(answer, this.settings);
+    if (status >= 400) this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
   }
 
   chunk(bytes: Uint8Array): void {
-    if (this.#isOver || this.#answer === undefined) return;
-    clearTimeout(this.#unread);
-    if (this.#answer.push(bytes)) this.call.firstContent();
-    if (this.#answer.isComplete) this.end();
+    this.settings.quietly(() => this.#push(bytes));
   }
 
   end(): void {
@@ -93,7 +98,7 @@ export class HttpExchange implements BodyWatcher {
   }
 
   /** Its reader wants no more of it; having seen the end of the answer it misses nothing. */
-  cancel(reason: unknown): void {
+  cancel(reason?: unknown): void {
     if (reason instanceof Error && reason.name === 'TimeoutError') return this.fail(reason);
     this.#finish(LlmCallStatus.CANCELLED, { errorMessage: 'left before the end' });
   }
@@ -103,7 +108,14 @@ export class HttpExchange implements BodyWatcher {
     if (this.#isOver) return;
     const soFar = this.#answer?.soFar;
     if (this.#response !== undefined && this.#response.status >= 400) this.end();
-    else if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel(undefined);
+    else if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel();
+  }
+
+  #push(bytes: Uint8Array): void {
+    if (this.#isOver || this.#answer === undefined) return;
+    clearTimeout(this.#unread);
+    if (this.#answer.push(bytes)) this.call.firstContent();
+    if (this.#answer.isComplete) this.end();
   }
 
   #isOutOfTime(): boolean {
@@ -120,6 +132,10 @@ export class HttpExchange implements BodyWatcher {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#unread);
+    this.settings.quietly(() => this.#record(status, failure));
+  }
+
+  #record(status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>, failure: object): void {
     const exchange = this.#read();
     const { error } = exchange;
     const isWhole = status === LlmCallStatus.CANCELLED && exchange.finishReason !== null;
@@ -152,22 +168,27 @@ export class HttpExchange implements BodyWatcher {
 
   #metadata(isFailed: boolean): Record<string, unknown> {
     const metadata: Record<string, unknown> = {};
-    const id = REQUEST_IDS.map((name) => this.#response?.headers.get(name)).find(Boolean);
+    const id = REQUEST_IDS.map((name) => this.#header(name)).find(Boolean);
     if (id) metadata['providerRequestId'] = id;
     const earlier = this.retried.failures.slice(0, this.retried.attempts - 1);
     if (earlier.length > 0) metadata['retries'] = earlier;
-    const retryAfterMs = isFailed ? retryAfterOf(this.#response) : null;
+    const retryAfterMs = isFailed ? this.#retryAfterMs() : null;
     if (retryAfterMs !== null) metadata['retryAfterMs'] = retryAfterMs;
     return metadata;
   }
-}
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date; in ms. */
-function retryAfterOf(response: Response | undefined): number | null {
-  const ms = Number.parseFloat(response?.headers.get('retry-after-ms') ?? '');
-  if (ms >= 0) return Math.round(ms);
-  const after = response?.headers.get('retry-after');
-  if (!after) return null;
-  const until = /^[\d.]+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
-  return Number.isFinite(until) ? Math.max(Math.round(until), 0) : null;
+  /** Null too where a stand-in for `fetch` answers without headers. */
+  #header(name: string): string | null {
+    return attempt(() => this.#response?.headers.get(name)) ?? null;
+  }
+
+  /** `retry-after-ms`, or `retry-after` in seconds or as a date; in ms. */
+  #retryAfterMs(): number | null {
+    const ms = Number.parseFloat(this.#header('retry-after-ms') ?? '');
+    if (ms >= 0) return Math.round(ms);
+    const after = this.#header('retry-after');
+    if (!after) return null;
+    const until = /^[\d.]+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
+    return Number.isFinite(until) ? Math.max(Math.round(until), 0) : null;
+  }
 }

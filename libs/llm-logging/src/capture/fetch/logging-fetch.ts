@@ -37,7 +37,7 @@ export class LoggingFetch {
   /** The address of the request that is observed already, where several observers lie behind one another. */
   readonly #observed = new AsyncLocalStorage<string>();
   readonly #retries = new RetriedCalls();
-  readonly #unread = new FinalizationRegistry<HttpExchange>((exchange) => exchange.cancel(undefined));
+  readonly #unread = new FinalizationRegistry<HttpExchange>((exchange) => exchange.cancel());
   readonly #options: ResolvedOptions['capture'];
 
   constructor(
@@ -71,12 +71,13 @@ export class LoggingFetch {
     if (request === undefined || !isKnown(request.url) || this.#observed.getStore() === request.url.href)
       return next(...args);
     const sent: SentRequest = { request, startedAt: new Date(), clock: performance.now() };
-    const answer = this.#observed.run(request.url.href, () => next(...args));
+    // A stand-in of a test may give its answer at once.
+    const answer = Promise.resolve(this.#observed.run(request.url.href, () => next(...args)));
     const exchange = this.#exchange(sent);
     return answer.then(
       (response) => this.#answered(exchange(), response),
       (error: unknown) => {
-        this.recorder.quietly(() => exchange()?.fail(error));
+        exchange()?.fail(error);
         throw error;
       },
     );
@@ -140,6 +141,7 @@ export class LoggingFetch {
     const exchange = new HttpExchange(asked, call, retried, whenOver, {
       maxTextBytes: this.#options.maxPayloadBytes,
       countTokens: this.countTokens,
+      quietly: (step) => this.recorder.quietly(step),
     });
     call.begin(retried.clock);
     return exchange;
@@ -152,20 +154,11 @@ export class LoggingFetch {
     this.recorder.quietly(() => {
       exchange.answered(response);
       if (!isWatchable(response)) return exchange.end();
-      const { watched, body } = watchResponse(response, this.#quiet(exchange));
+      const { watched, body } = watchResponse(response, exchange);
       this.#unread.register(body, exchange);
       given = watched;
     });
     return given;
-  }
-
-  #quiet(exchange: HttpExchange): Pick<HttpExchange, 'chunk' | 'end' | 'fail' | 'cancel'> {
-    return {
-      chunk: (bytes) => this.recorder.quietly(() => exchange.chunk(bytes)),
-      end: () => this.recorder.quietly(() => exchange.end()),
-      fail: (error) => this.recorder.quietly(() => exchange.fail(error)),
-      cancel: (reason) => this.recorder.quietly(() => exchange.cancel(reason)),
-    };
   }
 }
 
