@@ -56,7 +56,8 @@ export class SeenExchanges implements RecordHolder {
   #held: HeldExchange | undefined;
   #count = 0;
   #isOver = false;
-  readonly #answers = new Set<string>();
+  /** Made when there is something to remember, as most calls have no steps. */
+  #answers: Set<string> | undefined;
 
   constructor(
     readonly callId: string,
@@ -114,13 +115,14 @@ export class SeenExchanges implements RecordHolder {
 
   /** A step of the call has ended: what it answered is counted there. */
   noteAnswer(record: AnswerUsage): void {
-    if (typeof record.promptTokens === 'number' && this.#answers.size < MAX_ANSWERS)
-      this.#answers.add(answerKey(record));
+    if (typeof record.promptTokens !== 'number') return;
+    this.#answers ??= new Set();
+    if (this.#answers.size < MAX_ANSWERS) this.#answers.add(answerKey(record));
   }
 
   /** Whether tokens that the call's result tells are counted in a step's row already. */
   counts(usage: AnswerUsage): boolean {
-    return this.#count > 1 || this.#answers.has(answerKey(usage));
+    return this.#count > 1 || this.#answers?.has(answerKey(usage)) === true;
   }
 
   /** What several exchanges cost is in their rows: the call around them does not count it again. */
@@ -155,7 +157,7 @@ export class SeenExchanges implements RecordHolder {
   end(): void {
     this.release();
     this.#isOver = true;
-    this.#answers.clear();
+    this.#answers = undefined;
   }
 }
 
