@@ -71,10 +71,10 @@ export class SeenExchanges implements RecordHolder {
     return seen !== undefined && !seen.#isOver && seen.callId === context?.parentCallId ? seen : undefined;
   }
 
-  /** The context, carrying these. */
+  /** Puts these into a context that was just made: to copy it again would cost every call. */
   carriedBy(context: LlmContext): LlmContext {
-    const carrying: Carrying = { ...context, [SEEN]: this };
-    return carrying;
+    (context as { [SEEN]?: SeenExchanges })[SEEN] = this;
+    return context;
   }
 
   /** Where the records of an exchange go that is noticed now. `open` makes its call. */
