@@ -8,6 +8,8 @@ import { upsertCallsSql } from './upsert-calls.js';
 
 /** Calls may be dated so far ahead, in ms: the clocks of two machines differ. */
 const AHEAD_MS = 31 * 86_400_000;
+/** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
+const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
@@ -21,13 +23,17 @@ export class CallWriter implements CallStore {
   }
 
   async write(lines: readonly string[]): Promise<void> {
-    const batch = [`[${lines.join(',')}]`];
+    const batch: [json: string] = [`[${lines.join(',')}]`];
     try {
-      await this.database.query(this.#upsert, batch);
+      await this.#store(batch);
     } catch (error) {
       if (!missesPartition(error) || !(await this.#makePartitions(lines))) throw error;
-      await this.database.query(this.#upsert, batch);
+      await this.#store(batch);
     }
+  }
+
+  async #store(batch: [json: string]): Promise<void> {
+    await this.database.transaction(WRITE_LIMITS, (query) => query(this.#upsert, batch));
   }
 
   async setAside(line: string, reason: string): Promise<void> {

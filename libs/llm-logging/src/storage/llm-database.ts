@@ -8,11 +8,21 @@ import { LlmCall } from './llm-call.entity.js';
 import { migrate, MIGRATIONS_TABLE } from './migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 import { ensurePartitions, partitionsAhead } from './partitions.js';
+import type { Query } from './query.js';
 import { pgSharingPoolOf } from './shared-pool.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECTION_TIMEOUT_MS = 5_000;
+
+/** How long one transaction may keep the database busy. */
+export interface TransactionLimits {
+  /** For each statement; PostgreSQL ends a longer one. */
+  readonly statementTimeoutMs: number;
+  /** For each lock that a statement waits for. */
+  readonly lockTimeoutMs?: number;
+  readonly readOnly?: boolean;
+}
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
@@ -57,6 +67,26 @@ export class LlmDatabase {
     }
   }
 
+  /**
+   * Runs statements in one transaction, all or none of which count. The limits hold for this transaction alone, so they need no
+   * setting of the server, the pool or a pooler in between.
+   * @throws as {@link query}.
+   */
+  async transaction<T>(limits: TransactionLimits, work: (query: Query) => Promise<T>): Promise<T> {
+    const queryRunner = (await this.ready()).createQueryRunner();
+    try {
+      await queryRunner.query(beginSql(limits));
+      const result = await work((sql, values) => queryRunner.query(sql, values));
+      await queryRunner.query('COMMIT');
+      return result;
+    } catch (error) {
+      await queryRunner.query('ROLLBACK').catch(() => undefined);
+      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+    } finally {
+      await queryRunner.release();
+    }
+  }
+
   /** Ends the log's own connections; those that it shares stay open. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -75,6 +105,14 @@ export class LlmDatabase {
     }
     return this.dataSource;
   }
+}
+
+function beginSql({ statementTimeoutMs, lockTimeoutMs, readOnly = false }: TransactionLimits): string {
+  return [
+    readOnly ? 'BEGIN READ ONLY' : 'BEGIN',
+    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
+    ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
+  ].join('; ');
 }
 
 function connectionOptions(
