@@ -36,6 +36,12 @@ export type { ResultSelectors } from './capture/call-reading.js';
 export { LlmLoggerService } from './capture/llm-logger.service.js';
 export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './capture/calls.js';
 
+export { LlmLoggingHealth, type LlmLoggingHealthReport } from './delivery/health/llm-logging-health.js';
+export {
+  LlmLoggingHealthIndicator,
+  type LlmLoggingIndication,
+} from './delivery/health/llm-logging-health.indicator.js';
+
 export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './exchange/parse-llm-exchange.js';
 export type { LlmExchangeError } from './exchange/failure-reading.js';
 

@@ -8,12 +8,18 @@ import {
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { CallDelivery } from './delivery/call-delivery.js';
+import { offerMetrics } from './delivery/health/health-metrics.js';
+import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
+import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmDatabase } from './storage/llm-database.js';
 
 /** How long an application's start waits for the log's database, in ms. */
 const START_PATIENCE_MS = 10_000;
+
+/** How often to look for what other processes left in the journal, in ms: some can be known as dead only after a while. */
+const ADOPT_EVERY_MS = 30_000;
 
 /** In which order the log starts and stops. */
 @Injectable()
@@ -22,6 +28,8 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
   /** A script that ends without closing its application still has its calls stored. */
   readonly #beforeExit = (): void => void this.delivery.flush().catch(() => undefined);
 
+  #adoption: NodeJS.Timeout | undefined;
+  #stopMetrics: (() => void) | undefined;
   #isAway = false;
 
   constructor(
@@ -30,16 +38,22 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly recorder: LlmCallRecorder,
     private readonly loggingFetch: LoggingFetch,
     private readonly priceRefresh: PriceRefresh,
+    private readonly sweeper: PendingSweeper,
+    private readonly health: LlmLoggingHealth,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
   async onModuleInit(): Promise<void> {
     process.on('beforeExit', this.#beforeExit);
     this.priceRefresh.start();
+    await this.delivery.adopt();
+    this.#adoption = setInterval(() => void this.delivery.adopt(), ADOPT_EVERY_MS).unref();
+    this.#stopMetrics = await offerMetrics(() => this.health.report());
+    this.sweeper.start();
     const problem = await withinPatience(this.database.ready());
     if (problem === undefined) return;
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
-    this.#logger.warn(`${problem.message} Calls wait in memory until it is there.`);
+    this.#logger.warn(`${problem.message} Calls wait until it is there.`);
   }
 
   /** While connections that the application shares with the log are still open. */
@@ -53,6 +67,9 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     process.off('beforeExit', this.#beforeExit);
+    clearInterval(this.#adoption);
+    this.#stopMetrics?.();
+    this.sweeper.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();
     this.recorder.releaseHeld();

@@ -15,6 +15,8 @@ import { LlmContextService } from './context/llm-context.service.js';
 import { RequestContexts } from './context/request-contexts.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
+import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
+import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.indicator.js';
 import { LlmLoggingError } from './llm-logging.errors.js';
 import { LlmLoggingLifecycle } from './llm-logging.lifecycle.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './llm-logging.module-definition.js';
@@ -22,6 +24,7 @@ import { resolveOptions } from './llm-logging.resolve-options.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
+import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
 import { CallWriter } from './storage/call-writer.js';
@@ -37,6 +40,8 @@ const PUBLIC_SERVICES = [
   LlmCallRepository,
   LlmStatsService,
   LlmCleanupService,
+  LlmLoggingHealth,
+  LlmLoggingHealthIndicator,
 ];
 
 /**
@@ -84,6 +89,9 @@ const PUBLIC_SERVICES = [
     LlmCallRepository,
     LlmStatsService,
     LlmCleanupService,
+    LlmLoggingHealth,
+    LlmLoggingHealthIndicator,
+    PendingSweeper,
     PriceRefresh,
     LlmLoggingLifecycle,
   ],

@@ -20,15 +20,27 @@ export type DatabaseOptions =
     };
 
 export interface DeliveryOptions {
-  /** Where accepted calls wait for the database. `memory` is what there is so far. */
-  durability?: 'memory';
+  /**
+   * Where accepted calls wait for the database. `journal`: in files too, so that they outlive the process; `memory`: in memory alone.
+   * Default `journal`.
+   */
+  durability?: 'journal' | 'memory';
+  /**
+   * Directory of the journal, for this log alone. What a dead process left there is stored by the next. Default: one of the application's
+   * name in the system's temporary directory.
+   */
+  journalDirectory?: string;
+  /** `true` writes each turn's calls through to the disk, which outlives a loss of power and takes the disk's time. Default `false`. */
+  fsync?: boolean;
+  /** Bytes of the journal at most. Past it the oldest texts go first, then the oldest calls; both are counted. Default 1 GiB. */
+  maxJournalBytes?: number;
   /** How long an accepted call waits for others before its batch is sent, in ms. Default 200. */
   flushIntervalMs?: number;
   /** Rows of one INSERT at most. Default 1000. */
   maxBatchRows?: number;
   /**
-   * Bytes of calls waiting in memory at most. From three quarters of it on new calls are kept without their texts, past it they
-   * are dropped; both are counted. Default 64 MiB.
+   * Bytes of calls waiting in memory at most. Of further calls from three quarters of it on the journal alone knows; without a
+   * journal they are kept without their texts, and past it dropped; both are counted. Default 64 MiB.
    */
   maxBufferedBytes?: number;
   /** How long shutdown waits for the last batches, in ms. Default 10,000. */
@@ -116,6 +128,11 @@ export interface LlmLoggingOptions {
   /** `true` fetches the newest price list at start and every 24 hours. Default: the one that is installed. */
   refreshPrices?: boolean | PriceRefreshOptions;
   delivery?: DeliveryOptions;
+  /**
+   * How long a call may be pending, in ms: then its process is taken for dead, and the call becomes a `timeout`, which a late
+   * outcome still replaces. Default 900,000 (15 minutes).
+   */
+  pendingTimeoutMs?: number;
   retention?: RetentionOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */
   admin?: false | AdminOptions;

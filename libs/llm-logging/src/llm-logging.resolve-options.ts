@@ -1,4 +1,6 @@
 import { validateCronExpression } from 'cron';
+import { MAX_INTEGER } from './call/call-columns.js';
+import { defaultJournalDirectory } from './delivery/journal/default-directory.js';
 import { LlmLoggingOptionsError } from './llm-logging.errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { OptionReader } from './llm-logging.option-reader.js';
@@ -6,6 +8,17 @@ import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 
 const MIB = 1024 * 1024;
 const MAX_DAYS = 36_600;
+
+const DELIVERY = [
+  'durability',
+  'journalDirectory',
+  'fsync',
+  'maxJournalBytes',
+  'flushIntervalMs',
+  'maxBatchRows',
+  'maxBufferedBytes',
+  'shutdownTimeoutMs',
+];
 
 /**
  * Fills in the defaults and freezes.
@@ -21,20 +34,21 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     'prices',
     'refreshPrices',
     'delivery',
+    'pendingTimeoutMs',
     'retention',
     'admin',
     'isGlobal',
   ]);
+  const database = databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource']));
   const resolved: ResolvedOptions = {
-    database: databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource'])),
+    database,
     migrate: read.boolean('migrate', true),
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
     prices: pricesOf(read),
     refreshPrices: refreshOf(read),
-    delivery: deliveryOf(
-      read.part('delivery', ['durability', 'flushIntervalMs', 'maxBatchRows', 'maxBufferedBytes', 'shutdownTimeoutMs']),
-    ),
+    delivery: deliveryOf(read.part('delivery', DELIVERY), database),
+    pendingTimeoutMs: read.wholeNumber('pendingTimeoutMs', 15 * 60_000, 100, MAX_INTEGER),
     retention: retentionOf(read.part('retention', ['days', 'cron', 'enabled'])),
   };
   if (options?.admin && !admin)
@@ -102,11 +116,17 @@ function isHost(host: string): boolean {
   return URL.canParse(`http://${host}`) && new URL(`http://${host}`).host === host.toLowerCase();
 }
 
-function deliveryOf(read: OptionReader): ResolvedOptions['delivery'] {
-  const durability = read.text('durability') ?? 'memory';
-  if (durability !== 'memory') read.fault('delivery.durability: must be "memory", which is what there is so far');
+function deliveryOf(read: OptionReader, database: ResolvedOptions['database']): ResolvedOptions['delivery'] {
+  const durability = read.text('durability') ?? 'journal';
+  if (durability !== 'journal' && durability !== 'memory')
+    read.fault('delivery.durability: must be "journal" or "memory"');
+  const directory = read.text('journalDirectory');
   return {
-    durability: 'memory',
+    durability: durability as 'journal',
+    journalDirectory: directory ?? defaultJournalDirectory(database),
+    isPublicPlace: directory === undefined,
+    fsync: read.boolean('fsync', false),
+    maxJournalBytes: read.wholeNumber('maxJournalBytes', 1_024 * MIB, MIB, 1_024 * 1_024 * MIB),
     flushIntervalMs: read.wholeNumber('flushIntervalMs', 200, 1, 60_000),
     maxBatchRows: read.wholeNumber('maxBatchRows', 1_000, 1, 50_000),
     maxBufferedBytes: read.wholeNumber('maxBufferedBytes', 64 * MIB, 64 * 1024, 4_096 * MIB),

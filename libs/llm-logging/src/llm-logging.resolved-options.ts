@@ -15,6 +15,12 @@ export interface ResolvedOptions {
   readonly prices: readonly PriceOverride[];
   /** Undefined: the list that is installed. */
   readonly refreshPrices: { readonly everyHours: number; readonly url: string | undefined } | undefined;
-  readonly delivery: Readonly<Required<DeliveryOptions>>;
+  readonly delivery: ResolvedDelivery;
+  readonly pendingTimeoutMs: number;
   readonly retention: { readonly days: number | undefined; readonly cron: string; readonly enabled: boolean };
+}
+
+export interface ResolvedDelivery extends Readonly<Required<DeliveryOptions>> {
+  /** Whether others may write beside the journal's directory. */
+  readonly isPublicPlace: boolean;
 }

@@ -1,25 +1,46 @@
-import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
-import { callSize, withoutTexts } from './call-size.js';
+import { joinedLine, recordOf } from './call-line.js';
 
-/** From this share of its bytes on the buffer takes numbers only. */
-const TEXTS_UP_TO = 0.75;
+/** What an entry takes besides its text, about. */
+const ENTRY_BYTES = 512;
 
-interface Waiting {
-  readonly record: LlmCallRecord;
-  bytes: number;
+/** Where a line is kept until its call is stored. */
+export interface Hold {
+  settle(): void;
 }
 
-/** What became of a record that was put into the buffer. */
-export type Put = 'kept' | 'texts dropped' | 'dropped';
+/** A call that waits to be written. */
+interface Entry {
+  readonly id: string;
+  readonly sequence: number;
+  line: string;
+  /** The account it was made of, while there was one: two are joined without parsing. */
+  record: LlmCallRecord | undefined;
+  holds: Hold[];
+  /** Accounts that are kept nowhere else. */
+  unheld: number;
+  bytes: number;
+  readonly acceptedAt: number;
+}
+
+/** Calls taken out to be written together. */
+export interface Batch {
+  readonly lines: readonly string[];
+  readonly firstSequence: number;
+  readonly acceptedAt: number;
+  /** They are stored, or set aside, or given up. */
+  settle(): void;
+}
 
 /** Calls waiting to be written, one entry a call, in the order in which they came. */
 export class CallBuffer {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, Entry>();
   readonly #maxBytes: number;
-  /** Bytes of the calls waiting here and of those taken and not yet released. */
+  /** Bytes of the calls waiting here and of those taken and not yet settled. */
   #bytes = 0;
-  #entries = 0;
+  #waitingBytes = 0;
+  #unheld = 0;
+  #sequence = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -29,54 +50,110 @@ export class CallBuffer {
     return this.#waiting.size;
   }
 
-  /** Entries ever made. They are taken out in the order in which they were made. */
-  get entries(): number {
-    return this.#entries;
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes of the calls waiting here. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Accounts waiting here or taken and not settled that are kept nowhere else. */
+  get unheld(): number {
+    return this.#unheld;
+  }
+
+  /** Of the entry made last. */
+  get lastSequence(): number {
+    return this.#sequence;
+  }
+
+  /** Of the oldest entry waiting; undefined where none is. */
+  get firstSequence(): number | undefined {
+    return this.#first()?.sequence;
+  }
+
+  /** When the oldest of the calls waiting was accepted, on the clock of `performance.now()`. */
+  get oldestAt(): number | undefined {
+    return this.#first()?.acceptedAt;
+  }
+
+  /** @param share of all bytes that may be taken with it. */
+  hasRoom(line: string, share = 1): boolean {
+    return this.#bytes + sizeOf(line) <= this.#maxBytes * share;
   }
 
   /** A call that is here already gains what the record says: start and outcome within one flush are one row to write. */
-  put(record: LlmCallRecord): Put {
-    const bytes = callSize(record);
-    if (this.#bytes + bytes > this.#maxBytes * TEXTS_UP_TO) return this.#putNumbers(record);
-    this.#set(record, bytes);
-    return 'kept';
+  put(record: LlmCallRecord, line: string, hold?: Hold): void {
+    const bytes = sizeOf(line);
+    this.#bytes += bytes;
+    this.#waitingBytes += bytes;
+    const entry = this.#waiting.get(record.id) ?? this.#newEntry(record.id);
+    if (entry.line === '') Object.assign(entry, { line, record });
+    else merge(entry, record, line);
+    entry.bytes += bytes;
+    if (hold !== undefined) entry.holds.push(hold);
+    else {
+      entry.unheld += 1;
+      this.#unheld += 1;
+    }
   }
 
   /** Takes out the oldest calls: as many rows at most, and about as many bytes. */
-  take(maxRows: number, maxBytes: number): { records: LlmCallRecord[]; bytes: number } {
-    const records: LlmCallRecord[] = [];
+  take(maxRows: number, maxBytes: number): Batch | undefined {
+    const entries: Entry[] = [];
     let bytes = 0;
-    for (const [id, waiting] of this.#waiting) {
-      if (records.length >= maxRows || (records.length > 0 && bytes + waiting.bytes > maxBytes)) break;
+    for (const [id, entry] of this.#waiting) {
+      if (entries.length >= maxRows || (entries.length > 0 && bytes + entry.bytes > maxBytes)) break;
       this.#waiting.delete(id);
-      records.push(waiting.record);
-      bytes += waiting.bytes;
+      entries.push(entry);
+      bytes += entry.bytes;
     }
-    return { records, bytes };
+    this.#waitingBytes -= bytes;
+    return entries.length === 0 ? undefined : this.#batchOf(entries, bytes);
   }
 
-  /** The calls taken are stored: their memory is free. */
-  release(bytes: number): void {
-    this.#bytes -= bytes;
+  #batchOf(entries: Entry[], bytes: number): Batch {
+    const [{ sequence: firstSequence, acceptedAt }] = entries as [Entry];
+    // Two batches on their way that have calls in common take their rows in one order, and so wait for each other in one direction.
+    const lines = entries.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ line }) => line);
+    const settle = (): void => {
+      this.#bytes -= bytes;
+      for (const { holds, unheld } of entries) {
+        this.#unheld -= unheld;
+        for (const hold of holds) hold.settle();
+      }
+    };
+    return { lines, firstSequence, acceptedAt, settle };
   }
 
-  #putNumbers(record: LlmCallRecord): Put {
-    const numbers = withoutTexts(record);
-    const bytes = callSize(numbers);
-    if (this.#bytes + bytes > this.#maxBytes) return 'dropped';
-    this.#set(numbers, bytes);
-    return 'texts dropped';
+  #newEntry(id: string): Entry {
+    const sequence = (this.#sequence += 1);
+    const entry: Entry = {
+      id,
+      sequence,
+      line: '',
+      record: undefined,
+      holds: [],
+      unheld: 0,
+      bytes: 0,
+      acceptedAt: performance.now(),
+    };
+    this.#waiting.set(id, entry);
+    return entry;
   }
 
-  #set(record: LlmCallRecord, bytes: number): void {
-    this.#bytes += bytes;
-    const waiting = this.#waiting.get(record.id);
-    if (waiting === undefined) {
-      this.#waiting.set(record.id, { record, bytes });
-      this.#entries += 1;
-      return;
-    }
-    mergeIntoCallRecord(waiting.record, record);
-    waiting.bytes += bytes;
+  #first(): Entry | undefined {
+    return this.#waiting.values().next().value;
   }
+}
+
+function merge(entry: Entry, record: LlmCallRecord, line: string): void {
+  entry.line = joinedLine({ record: entry.record ?? recordOf(entry.line), line: entry.line }, { record, line });
+  entry.record = undefined;
+}
+
+function sizeOf(line: string): number {
+  return line.length + ENTRY_BYTES;
 }

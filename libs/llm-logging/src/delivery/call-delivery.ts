@@ -1,72 +1,77 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { repairJson } from '../privacy/repair-text.js';
-import { backoffMs } from './backoff.js';
-import { writeBatch } from './batch-writer.js';
-import { CallBuffer, type Put } from './call-buffer.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { BatchPump } from './batch-pump.js';
+import { CallBuffer, type Batch } from './call-buffer.js';
+import { lineOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
+import { Circuit } from './circuit.js';
+import { Complaints } from './complaints.js';
+import { DeliveryCounters } from './delivery-counters.js';
+import { deliveryState, type DeliveryState } from './delivery-state.js';
+import { CallJournal } from './journal/call-journal.js';
 
-/** Bytes of one batch, about: what is made JSON in one go, so that the event loop never waits long. */
+/** Bytes of one batch, about: what is put together in one go, so that the event loop never waits long. */
 const MAX_BATCH_BYTES = 1024 * 1024;
-/** Longest pause between tries while someone waits for a flush. */
-const IN_A_HURRY_MS = 250;
-/** At most one line of the same complaint in this time. */
-const COMPLAINT_EVERY_MS = 30_000;
+/** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
+const TEXTS_UP_TO = 0.75;
 
-/** What was not stored as it was told. */
-interface Losses {
-  /** Set aside in `llm_refused_calls`. */
-  refused: number;
-  /** Kept without their texts, for want of memory. */
-  textsDropped: number;
-  dropped: number;
+/** All that was accepted until a moment: entries of the buffer and segments of the journal's backlog. */
+interface Moment {
+  readonly sequence: number;
+  readonly segment: number;
 }
 
-/** Someone who waits until so many entries of the buffer are settled. */
-interface Waiter {
-  readonly entries: number;
+interface Waiter extends Moment {
   readonly resolve: () => void;
 }
 
 /**
- * From accepted to committed. One writer at a time takes batches from the buffer: after `flushIntervalMs`, or at once when a
- * batch is full. A database that is away is waited for, while the buffer, bounded in bytes, fills.
+ * From accepted to committed. An account of a call is a line in the journal and in the buffer, or, where memory is full, in the
+ * journal alone. The pump takes batches from both in turn: after `flushIntervalMs`, or at once when a batch is full.
  */
 @Injectable()
 export class CallDelivery {
-  readonly #buffer: CallBuffer;
   readonly #logger = new Logger('LlmLogging');
-  readonly #losses: Losses = { refused: 0, textsDropped: 0, dropped: 0 };
+  readonly #complaints = new Complaints(this.#logger);
+  readonly #counters = new DeliveryCounters();
+  readonly #circuit = new Circuit();
   readonly #options: ResolvedOptions['delivery'];
+  readonly #buffer: CallBuffer;
+  readonly #journal: CallJournal | undefined;
+  readonly #pump: BatchPump;
   #timer: NodeJS.Timeout | undefined;
-  #isWriting = false;
-  #hurry = new AbortController();
   #waiters: Waiter[] = [];
-  /** Entries of the buffer that are stored, refused or given up. */
-  #settled = 0;
+  #isBacklogsTurn = false;
   #closed = false;
-  #complainedAt = 0;
-  /** Why the last try to write failed; undefined when it did not. */
-  #failure: unknown;
 
-  constructor(
-    @Inject(CallStore) private readonly store: CallStore,
-    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
-  ) {
+  constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (line) => this.#keepInMemory(line));
+    const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
+    this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
   }
 
-  /** Takes one account of a call. Never throws, never waits. */
+  /** Takes one account of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits. */
   accept(record: LlmCallRecord): void {
-    this.#count(this.#closed ? 'dropped' : this.#buffer.put(record));
-    if (this.#closed) return;
-    if (this.#buffer.size >= this.#options.maxBatchRows) this.#wake();
+    this.#counters.accepted += 1;
+    if (this.#closed) return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
+    const line = lineOf(record);
+    const inMemory = this.#buffer.hasRoom(line, TEXTS_UP_TO);
+    const segment = this.#journal?.append(line, inMemory);
+    if (inMemory) this.#buffer.put(record, line, segment);
+    else if (segment === undefined) this.#keepNumbers(record);
+    if (this.#isFull()) this.#wake();
     else this.#wakeLater();
+  }
+
+  /** Takes over what processes left that are dead. Never throws. */
+  async adopt(): Promise<void> {
+    await this.#journal?.adopt();
+    if (this.#journal?.hasBacklog === true) this.#wake();
   }
 
   /**
@@ -74,32 +79,53 @@ export class CallDelivery {
    * @throws LlmDatabaseUnavailableError when that takes longer than `timeoutMs`; the calls go on waiting for the database.
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
-    const { entries } = this.#buffer;
-    if (this.#settled >= entries) return;
-    const settled = new Promise<void>((resolve) => this.#waiters.push({ entries, resolve }));
-    this.#hurry.abort();
+    const now: Moment = { sequence: this.#buffer.lastSequence, segment: this.#journal?.lastSegment ?? 0 };
+    if (this.#isSettled(now)) return;
+    const settled = new Promise<void>((resolve) => this.#waiters.push({ ...now, resolve }));
+    this.#pump.hurry(true);
     this.#wake();
-    if (!(await settlesWithin(settled, timeoutMs))) throw unavailable(this.#failure);
+    if (!(await settlesWithin(settled, timeoutMs))) throw unavailable(this.#circuit.failure);
   }
 
-  /** Stores what is left, within `timeoutMs`, and takes no more. What could not be stored is reported. Never throws. */
+  /** Stores what is left, within `timeoutMs`, and takes no more. What could not be stored stays in the journal. Never throws. */
   async close(timeoutMs?: number): Promise<void> {
     if (this.#closed) return;
-    try {
-      await this.flush(timeoutMs);
-    } catch (error) {
-      this.#logger.error(
-        `${this.#buffer.entries - this.#settled} calls could not be stored before shutdown and are lost. ${String(error)}`,
-      );
-    }
-    this.#closed = true;
-    this.#hurry.abort();
-    clearTimeout(this.#timer);
-    const { dropped, textsDropped, refused } = this.#losses;
-    if (dropped + textsDropped + refused === 0) return;
-    this.#logger.warn(
-      `Calls dropped: ${dropped}, kept without their texts: ${textsDropped}, refused by PostgreSQL: ${refused}.`,
+    const problem = await this.flush(timeoutMs).then(
+      () => undefined,
+      (error: unknown) => error,
     );
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#pump.close();
+    this.#journal?.close();
+    if (problem !== undefined) this.#tellLeft(problem);
+    const { dropped, droppedTexts, refused } = this.#counters;
+    if (dropped + droppedTexts + refused === 0) return;
+    this.#logger.warn(
+      `Calls dropped: ${dropped}, kept without their texts: ${droppedTexts}, refused by PostgreSQL: ${refused}.`,
+    );
+  }
+
+  /** What there is to see of it. */
+  state(): DeliveryState {
+    return deliveryState(this.#buffer, this.#pump.onTheirWay, this.#journal, this.#counters, this.#circuit);
+  }
+
+  /** Memory and journal in turn, so that neither starves the other. */
+  async #next(): Promise<Batch | undefined> {
+    this.#isBacklogsTurn = !this.#isBacklogsTurn && this.#journal?.hasBacklog === true;
+    if (this.#isBacklogsTurn) {
+      const batch = await this.#journal!.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
+      if (batch !== undefined) return batch;
+    }
+    return (
+      this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES) ??
+      this.#journal?.take(this.#options.maxBatchRows, MAX_BATCH_BYTES)
+    );
+  }
+
+  #isFull(): boolean {
+    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= MAX_BATCH_BYTES;
   }
 
   #wakeLater(): void {
@@ -109,92 +135,58 @@ export class CallDelivery {
   #wake(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    void this.#writeAll().finally(() => {
-      this.#isWriting = false;
-      if (this.#buffer.size > 0 && !this.#closed) this.#wakeLater();
+    this.#pump.start(() => {
+      if (!this.#closed && (this.#buffer.size > 0 || this.#journal?.hasBacklog === true)) this.#wakeLater();
     });
   }
 
-  /** The one loop that writes, until nothing waits. While one batch is on its way the next is made ready. Never throws. */
-  async #writeAll(): Promise<void> {
-    let batch = this.#takeBatch();
-    while (batch !== undefined) {
-      const { lines, bytes } = batch;
-      const written = this.#writeUntilStored(lines);
-      // Lets the statement out before the event loop is busy with the next.
-      await nextTurn();
-      batch = this.#takeBatch();
-      await written;
-      this.#buffer.release(bytes);
-      this.#settle(lines.length);
-      batch ??= this.#takeBatch();
-    }
+  /** A line that was to be in the journal alone, which failed. */
+  #keepInMemory(line: string): void {
+    const record = recordOf(line);
+    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line);
+    else this.#keepNumbers(record);
   }
 
-  #takeBatch(): { lines: string[]; bytes: number } | undefined {
-    if (this.#buffer.size === 0) return undefined;
-    const { records, bytes } = this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
-    return { lines: records.map((record) => repairJson(JSON.stringify(record))), bytes };
+  #keepNumbers(record: LlmCallRecord): void {
+    const numbers = withoutTexts(record, 'maxBufferedBytes');
+    const line = lineOf(numbers);
+    if (!this.#buffer.hasRoom(line)) return this.#drop('full', `${FULL} dropped.`);
+    this.#counters.droppedTexts += 1;
+    this.#complaints.say('full', `${FULL} kept without their texts.`);
+    this.#buffer.put(numbers, line);
   }
 
-  async #writeUntilStored(lines: readonly string[]): Promise<void> {
-    for (let failures = 1; !this.#closed; failures += 1) {
-      try {
-        const refused = await writeBatch(this.store, lines);
-        this.#failure = undefined;
-        this.#losses.refused += refused;
-        if (refused > 0) {
-          this.#complain(`PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
-        }
-        return;
-      } catch (error) {
-        this.#failure = error;
-        this.#complain(`Calls cannot be stored and wait in memory: ${String(error)}`);
-        await this.#pause(backoffMs(failures));
-      }
-    }
-    this.#losses.dropped += lines.length;
+  #drop(topic: string, message: string): void {
+    this.#counters.dropped += 1;
+    this.#complaints.say(topic, message);
   }
 
-  #settle(entries: number): void {
-    this.#settled += entries;
-    for (const { resolve } of this.#waiters.filter((waiter) => waiter.entries <= this.#settled)) resolve();
-    this.#waiters = this.#waiters.filter((waiter) => waiter.entries > this.#settled);
+  #isSettled({ sequence, segment }: Moment): boolean {
+    const inMemory = [this.#buffer.firstSequence, ...[...this.#pump.onTheirWay].map((batch) => batch.firstSequence)];
+    const oldest = Math.min(...inMemory.map((each) => each ?? Infinity));
+    return oldest > sequence && (this.#journal?.firstBacklog ?? Infinity) > segment;
   }
 
-  /** Waits before the next try, not long where someone waits for it. */
-  async #pause(patienceMs: number): Promise<void> {
-    const ms = this.#waiters.length > 0 ? Math.min(patienceMs, IN_A_HURRY_MS) : patienceMs;
-    this.#hurry = new AbortController();
-    const { signal } = this.#hurry;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms).unref();
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+  #tellWaiters(): void {
+    const settled = this.#waiters.filter((waiter) => this.#isSettled(waiter));
+    this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
+    if (this.#waiters.length === 0) this.#pump.hurry(false);
+    for (const { resolve } of settled) resolve();
   }
 
-  #count(put: Put): void {
-    if (put === 'kept') return;
-    if (put === 'dropped') this.#losses.dropped += 1;
-    else this.#losses.textsDropped += 1;
-    this.#complain(
-      this.#closed
-        ? 'A call was made after shutdown and is not recorded.'
-        : `The buffer is full (maxBufferedBytes): new calls are ${put === 'dropped' ? 'dropped' : 'kept without their texts'}.`,
-    );
-  }
-
-  #complain(message: string): void {
-    if (Date.now() - this.#complainedAt < COMPLAINT_EVERY_MS) return;
-    this.#complainedAt = Date.now();
-    this.#logger.warn(message);
+  #tellLeft(problem: unknown): void {
+    const lost = this.#buffer.unheld;
+    this.#counters.dropped += lost;
+    if (lost > 0)
+      this.#logger.error(`${lost} calls could not be stored before shutdown and are lost. ${String(problem)}`);
+    else
+      this.#logger.warn(
+        `What could not be stored before shutdown is in the journal, for the next start. ${String(problem)}`,
+      );
   }
 }
+
+const FULL = 'The buffer is full (maxBufferedBytes): new calls are';
 
 function unavailable(failure: unknown): LlmDatabaseUnavailableError {
   return failure instanceof LlmDatabaseUnavailableError ? failure : new LlmDatabaseUnavailableError(failure);

@@ -1,0 +1,25 @@
+/** What became of accepted accounts of calls since the start. An account is a start, an outcome, or both in one. */
+export class DeliveryCounters {
+  /** Accounts accepted. */
+  accepted = 0;
+  /** Rows written: one for all accounts of a call that were waiting together. */
+  committed = 0;
+  /** Rows set aside in `llm_refused_calls`, as PostgreSQL refused them. */
+  refused = 0;
+  /** Accounts lost: no room, neither in memory nor in the journal. */
+  dropped = 0;
+  /** Accounts kept without their texts, for want of room. */
+  droppedTexts = 0;
+  /** Accounts read back from the journal: left by other processes, or for want of memory. */
+  replayed = 0;
+  /** Lines of the journal that were torn or damaged. */
+  corrupt = 0;
+  readonly flushLatencyMs: { last: number | null; max: number | null } = { last: null, max: null };
+
+  /** Some rows are committed; the oldest of them was accepted so long ago. */
+  committedAfter(rows: number, ms: number): void {
+    this.committed += rows;
+    this.flushLatencyMs.last = ms;
+    this.flushLatencyMs.max = Math.max(this.flushLatencyMs.max ?? 0, ms);
+  }
+}

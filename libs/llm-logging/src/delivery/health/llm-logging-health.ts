@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { CallDelivery } from '../call-delivery.js';
+import type { DeliveryState, JournalState } from '../delivery-state.js';
+
+/** How the log itself is doing. */
+export interface LlmLoggingHealthReport {
+  /**
+   * `up`: calls are stored as they come. `degraded`: the database is away, or the journal cannot be written: calls wait. `down`: calls, or
+   * their texts, were lost in the last minute.
+   */
+  status: 'up' | 'degraded' | 'down';
+  /** `closed`: the database takes what it is sent. `open`: it did not, and is left alone for a while. `half-open`: it is tried again. */
+  circuit: DeliveryState['circuit'];
+  /** Where calls that wait are kept now: `memory` also while the journal cannot be written. */
+  durability: DeliveryState['durability'];
+  /** Calls waiting in memory, those on their way to the database included. */
+  queuedCalls: number;
+  /** Bytes that they take, about. */
+  queuedBytes: number;
+  /** How long the oldest of them waits, in ms; null where none does. */
+  oldestQueuedMs: number | null;
+  /** Null where there is none. */
+  journal: JournalState | null;
+  /** Accounts of calls accepted since the start: a start, an outcome, or both in one. */
+  acceptedRecords: number;
+  /** Rows written. */
+  committedRecords: number;
+  /** Rows that PostgreSQL refused, set aside in `llm_refused_calls`. */
+  refusedRecords: number;
+  /** Accounts lost, for want of room in memory and journal, or as they came after shutdown. */
+  droppedRecords: number;
+  /** Accounts kept without their texts, for want of room. */
+  droppedTexts: number;
+  /** Accounts read back from the journal. */
+  replayedRecords: number;
+  /** Lines of the journal that were torn or damaged. */
+  corruptLines: number;
+  /** From acceptance of a batch's oldest call to its commit, in ms; null before the first. */
+  flushLatencyMs: { last: number; max: number } | null;
+  /** Why the database did not take the last batch; null when it did. */
+  lastError: string | null;
+}
+
+/** How long a loss is news, in ms. */
+const NEWS_MS = 60_000;
+
+/** Tells how the log itself is doing: what waits, where, and what was lost. */
+@Injectable()
+export class LlmLoggingHealth {
+  #lossesSeen = 0;
+  #lostAt = -Infinity;
+
+  constructor(private readonly delivery: CallDelivery) {}
+
+  /** Never throws, asks nobody: what delivery knows by itself. */
+  report(): LlmLoggingHealthReport {
+    const { counters, ...state } = this.delivery.state();
+    const { last, max } = counters.flushLatencyMs;
+    return {
+      status: this.#statusOf(state, counters.dropped + counters.droppedTexts),
+      ...state,
+      acceptedRecords: counters.accepted,
+      committedRecords: counters.committed,
+      refusedRecords: counters.refused,
+      droppedRecords: counters.dropped,
+      droppedTexts: counters.droppedTexts,
+      replayedRecords: counters.replayed,
+      corruptLines: counters.corrupt,
+      flushLatencyMs: last === null || max === null ? null : { last, max },
+    };
+  }
+
+  #statusOf(
+    { circuit, journal, durability }: Omit<DeliveryState, 'counters'>,
+    losses: number,
+  ): 'up' | 'degraded' | 'down' {
+    if (losses > this.#lossesSeen) this.#lostAt = performance.now();
+    this.#lossesSeen = losses;
+    if (performance.now() - this.#lostAt < NEWS_MS) return 'down';
+    const isJournalBroken = journal !== null && durability === 'memory';
+    return circuit === 'closed' && !isJournalBroken ? 'up' : 'degraded';
+  }
+}

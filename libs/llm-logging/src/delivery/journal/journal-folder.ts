@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
+
+const LOCK = 'lock';
+const FOLDER = /^[0-9a-f]{12}$/;
+const SEGMENT = /^\d{8}\.journal$/;
+const HEARTBEAT_MS = 5_000;
+
+/** A file that a dead process left, now in this folder. */
+export interface AdoptedFile {
+  readonly number: number;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/**
+ * A folder of this process alone inside the journal's directory. Its lock says whose it is; files of folders whose owner is dead are
+ * moved over. A rename succeeds for one process only, so none is read by two.
+ */
+export class JournalFolder {
+  readonly path: string;
+  readonly #self: ProcessIdentity;
+  readonly #heartbeat: NodeJS.Timeout;
+  #lastNumber = 0;
+
+  /**
+   * @param directory made where it is missing, readable by this user alone.
+   * @param isPublicPlace whether others may write beside it, as in the system's temporary directory: then it has to be this user's own.
+   * @throws Error where it cannot be used.
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly isPublicPlace: boolean,
+  ) {
+    this.#self = ownIdentity();
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (isPublicPlace) for (const each of [dirname(directory), directory]) refuseForeign(each);
+    this.path = join(directory, randomBytes(6).toString('hex'));
+    this.#make();
+    this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  /** The next file of this journal, which is not there yet. */
+  next(): { number: number; file: string } {
+    const number = (this.#lastNumber += 1);
+    return { number, file: join(this.path, `${String(number).padStart(8, '0')}.journal`) };
+  }
+
+  /** Takes over what dead processes left, oldest first. Never throws: what cannot be taken stays for the next time. */
+  async adopt(): Promise<AdoptedFile[]> {
+    const adopted: AdoptedFile[] = [];
+    for (const folder of await namesIn(this.directory)) {
+      const path = join(this.directory, folder);
+      if (path === this.path || !FOLDER.test(folder) || !(await this.#isDead(path))) continue;
+      for (const name of (await namesIn(path)).filter((each) => SEGMENT.test(each))) {
+        const file = await this.#take(join(path, name));
+        if (file !== undefined) adopted.push(file);
+      }
+      await removeEmptied(path);
+    }
+    return adopted;
+  }
+
+  /** Gives the folder up. Files that are still in it are adopted by whoever starts next. */
+  close(): void {
+    clearInterval(this.#heartbeat);
+    try {
+      rmSync(join(this.path, LOCK), { force: true });
+      // Both fail, as they shall, where something is left.
+      rmdirSync(this.path);
+      if (this.isPublicPlace) rmdirSync(this.directory);
+    } catch {
+      // Left for the next start.
+    }
+  }
+
+  /** Appears with its lock in it, so that nobody takes it for a dead one's. */
+  #make(): void {
+    const hidden = join(this.directory, `.${randomBytes(6).toString('hex')}`);
+    mkdirSync(hidden, { mode: 0o700 });
+    writeFileSync(join(hidden, LOCK), JSON.stringify(this.#self), { mode: 0o600 });
+    renameSync(hidden, this.path);
+  }
+
+  async #beat(): Promise<void> {
+    const now = new Date();
+    await utimes(join(this.path, LOCK), now, now).catch(() => this.#remake());
+  }
+
+  /** Somebody removed it: the next file shall find a place again. */
+  #remake(): void {
+    try {
+      statSync(this.path);
+    } catch {
+      try {
+        mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+        this.#make();
+      } catch {
+        // The directory cannot be used for now: the next beat tries again.
+      }
+    }
+  }
+
+  async #isDead(path: string): Promise<boolean> {
+    try {
+      const lock = join(path, LOCK);
+      const owner = JSON.parse(await readFile(lock, 'utf8')) as ProcessIdentity;
+      return !isAlive(owner, this.#self, Date.now() - (await stat(lock)).mtimeMs);
+    } catch (error) {
+      // No lock, or half of one: given up by its owner. Anything else is no folder, or none that can be read.
+      return error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT';
+    }
+  }
+
+  async #take(from: string): Promise<AdoptedFile | undefined> {
+    const { number, file } = this.next();
+    try {
+      await rename(from, file);
+      return { number, file, bytes: (await stat(file)).size };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Where anyone may write someone else may have been first. */
+function refuseForeign(directory: string): void {
+  const { uid, mode } = statSync(directory);
+  if (lstatSync(directory).isSymbolicLink()) throw new Error(`${directory} is a symbolic link`);
+  const self = process.getuid?.();
+  if (self === undefined) return;
+  if (uid !== self) throw new Error(`${directory} belongs to another user`);
+  if ((mode & 0o022) !== 0) throw new Error(`${directory} can be written by others: chmod 700 it`);
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch {
+    return [];
+  }
+}
+
+async function removeEmptied(path: string): Promise<void> {
+  if ((await namesIn(path)).some((name) => name !== LOCK)) return;
+  await rm(join(path, LOCK), { force: true }).catch(() => undefined);
+  await rmdir(path).catch(() => undefined);
+}

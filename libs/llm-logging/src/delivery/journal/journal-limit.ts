@@ -1,0 +1,99 @@
+import { renameSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { hasTexts, lineOf, recordOf, withoutTexts } from '../call-line.js';
+import type { DeliveryCounters } from '../delivery-counters.js';
+import type { Backlog } from './backlog.js';
+import type { Journal } from './journal.js';
+import { journalLines, LineEncoder } from './journal-line.js';
+import type { Segment } from './segment.js';
+
+/** How long lines are rewritten before others get their turn, in ms. */
+const SLICE_MS = 2;
+
+/** Keeps a journal within its bound: past it the oldest texts go first, and whole segments only when there are no texts left. */
+export class JournalLimit {
+  #isShrinking = false;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly backlog: Backlog,
+    private readonly counters: DeliveryCounters,
+    private readonly maxBytes: number,
+  ) {}
+
+  get isReached(): boolean {
+    return this.journal.bytes > this.maxBytes;
+  }
+
+  /** Makes room, in the background. Never throws. */
+  enforce(): void {
+    if (this.#isShrinking || !this.isReached) return;
+    this.#isShrinking = true;
+    void this.#shrink().finally(() => (this.#isShrinking = false));
+  }
+
+  async #shrink(): Promise<void> {
+    while (this.isReached) {
+      const closed = this.journal.segments.filter((each) => each.isClosed && each !== this.backlog.reading);
+      const withTexts = closed.find(({ isStripped }) => !isStripped);
+      if (withTexts !== undefined) await this.#strip(withTexts);
+      else if (closed[0] !== undefined) this.#drop(closed[0]);
+      else return;
+    }
+  }
+
+  async #strip(segment: Segment): Promise<void> {
+    segment.isStripped = true;
+    try {
+      const before = await this.journal.read(segment);
+      const { bytes, lines, stripped, corrupt } = await withoutItsTexts(before);
+      const draft = `${segment.file}.draft`;
+      await writeFile(draft, bytes, { mode: 0o600 });
+      segment.lines = lines;
+      // Stored, or being read, meanwhile: then it is no longer to be changed.
+      if (!this.journal.segments.includes(segment) || this.backlog.reading === segment) return await rm(draft);
+      renameSync(draft, segment.file);
+      this.journal.shrunk(segment, segment.bytes - bytes.length);
+      this.counters.corrupt += corrupt;
+      if (segment.isBacklog) this.counters.droppedTexts += stripped;
+    } catch {
+      // Cannot be rewritten: it is dropped when its turn comes.
+    }
+  }
+
+  #drop(segment: Segment): void {
+    if (segment.isBacklog) this.counters.dropped += segment.lines;
+    this.journal.drop(segment);
+  }
+}
+
+interface Stripped {
+  readonly bytes: Buffer;
+  readonly lines: number;
+  /** Lines that had texts. */
+  readonly stripped: number;
+  /** Lines left out, as they were damaged. */
+  readonly corrupt: number;
+}
+
+async function withoutItsTexts(segment: Buffer): Promise<Stripped> {
+  const encoder = new LineEncoder();
+  let [lines, stripped, corrupt] = [0, 0, 0];
+  let since = performance.now();
+  for (const line of journalLines(segment)) {
+    if (line === undefined) {
+      corrupt += 1;
+      continue;
+    }
+    const record = recordOf(line);
+    const isLong = hasTexts(record);
+    encoder.add(isLong ? lineOf(withoutTexts(record, 'maxJournalBytes')) : line);
+    lines += 1;
+    if (isLong) stripped += 1;
+    if (performance.now() - since < SLICE_MS) continue;
+    await nextTurn();
+    since = performance.now();
+  }
+  return { bytes: Buffer.from(encoder.take()), lines, stripped, corrupt };
+}

@@ -1,0 +1,216 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { readFile, unlink } from 'node:fs/promises';
+import { JournalFolder } from './journal-folder.js';
+import { LineEncoder } from './journal-line.js';
+import { Segment } from './segment.js';
+
+/** Bytes of one segment, about, where the journal's bound allows it. */
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** Lines of one turn are written early from here on. */
+const MAX_TURN_BYTES = 1024 * 1024;
+const RETRY_MS = 1_000;
+
+export interface JournalOptions {
+  readonly directory: string;
+  readonly isPublicPlace: boolean;
+  /** Write through to the disk, so that a power loss takes nothing. */
+  readonly fsync: boolean;
+  readonly maxBytes: number;
+}
+
+/** Is told what the journal cannot help. */
+export interface JournalWatcher {
+  /** These lines, which are in no memory, could not be written. */
+  lost(lines: readonly string[]): void;
+  failed(error: unknown): void;
+  recovered(): void;
+}
+
+/**
+ * The calls that are accepted and not committed, as files. A line is on its way to the file when {@link append} returns, and there
+ * before the turn of the event loop ends. A segment is removed when none of its lines is needed.
+ */
+export class Journal {
+  readonly #folder: JournalFolder;
+  readonly #encoder = new LineEncoder();
+  readonly #segments = new Set<Segment>();
+  readonly #segmentBytes: number;
+  #current: Segment | undefined;
+  #descriptor: number | undefined;
+  #isTurnOpen = false;
+  /** Lines of this turn that are in no memory. */
+  #unbacked: string[] = [];
+  #brokenUntil = 0;
+  #isBroken = false;
+  #bytes = 0;
+
+  /** @throws Error where the directory cannot be used. */
+  constructor(
+    private readonly options: JournalOptions,
+    private readonly watcher: JournalWatcher,
+  ) {
+    this.#folder = new JournalFolder(options.directory, options.isPublicPlace);
+    this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
+  }
+
+  get path(): string {
+    return this.#folder.path;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Oldest first. */
+  get segments(): readonly Segment[] {
+    return [...this.#segments].sort((a, b) => a.number - b.number);
+  }
+
+  /**
+   * Adds a line.
+   * @param inMemory whether its call is kept in memory too; otherwise the segment will have to be read.
+   * @returns where it is; undefined while the journal cannot be written.
+   */
+  append(json: string, inMemory: boolean): Segment | undefined {
+    if (!this.#hasPlace()) return undefined;
+    const segment = this.#current!;
+    const bytes = this.#encoder.add(json);
+    segment.bytes += bytes;
+    segment.lines += 1;
+    this.#bytes += bytes;
+    if (inMemory) segment.hold();
+    else {
+      segment.isBacklog = true;
+      this.#unbacked.push(json);
+    }
+    if (this.#encoder.length >= MAX_TURN_BYTES) this.#write();
+    else if (!this.#isTurnOpen) this.#openTurn();
+    return segment;
+  }
+
+  /** The call of a line, which was in memory, is stored or given up. */
+  settle(segment: Segment): void {
+    segment.settle();
+    if (segment.isDone) this.#remove(segment);
+  }
+
+  /** What is to be read: closed segments with lines that are in no memory, oldest first. The segment in use is closed for it. */
+  takeBacklog(): Segment[] {
+    if (this.#current?.isBacklog === true) this.rotate();
+    return this.segments.filter(({ isBacklog, isClosed }) => isBacklog && isClosed);
+  }
+
+  /** @throws Error where the file cannot be read. */
+  read(segment: Segment): Promise<Buffer> {
+    return readFile(segment.file);
+  }
+
+  /** A segment was rewritten, with so many bytes less. */
+  shrunk(segment: Segment, bytes: number): void {
+    segment.bytes -= bytes;
+    this.#bytes -= bytes;
+  }
+
+  /** All that is in a segment is stored, or given up. */
+  drop(segment: Segment): void {
+    segment.isBacklog = false;
+    this.#remove(segment);
+  }
+
+  /** Further lines go to a new segment. */
+  rotate(): void {
+    this.#write();
+    const closed = this.#current;
+    this.#current = undefined;
+    if (this.#descriptor !== undefined) closeQuietly(this.#descriptor);
+    this.#descriptor = undefined;
+    if (closed === undefined) return;
+    closed.isClosed = true;
+    if (closed.isDone) this.#remove(closed);
+  }
+
+  /** Takes over the segments of dead processes. */
+  async adopt(): Promise<void> {
+    for (const { number, file, bytes } of await this.#folder.adopt()) {
+      this.#segments.add(new Segment(number, file, { isBacklog: true, bytes }));
+      this.#bytes += bytes;
+    }
+  }
+
+  /** Writes what is left and gives the folder up; what is in it is adopted by the next process. */
+  close(): void {
+    this.rotate();
+    this.#folder.close();
+  }
+
+  #openTurn(): void {
+    this.#isTurnOpen = true;
+    queueMicrotask(() => {
+      this.#isTurnOpen = false;
+      this.#write();
+    });
+  }
+
+  #hasPlace(): boolean {
+    if (this.#current !== undefined && this.#current.bytes >= this.#segmentBytes) this.rotate();
+    if (this.#current !== undefined) return true;
+    if (performance.now() < this.#brokenUntil) return false;
+    const { number, file } = this.#folder.next();
+    try {
+      this.#descriptor = openSync(file, 'ax', 0o600);
+    } catch (error) {
+      this.#break(error);
+      return false;
+    }
+    this.#current = new Segment(number, file);
+    this.#segments.add(this.#current);
+    return true;
+  }
+
+  #write(): void {
+    if (this.#encoder.length === 0) return;
+    const lines = this.#encoder.take();
+    const unbacked = this.#unbacked;
+    this.#unbacked = [];
+    try {
+      for (let written = 0; written < lines.length;) written += writeSync(this.#descriptor!, lines, written);
+      if (this.options.fsync) fdatasyncSync(this.#descriptor!);
+      this.#mend();
+    } catch (error) {
+      this.#break(error);
+      if (unbacked.length > 0) this.watcher.lost(unbacked);
+    }
+  }
+
+  /** A file that failed may end in half a line: nothing is added to it. */
+  #break(error: unknown): void {
+    this.#brokenUntil = performance.now() + RETRY_MS;
+    if (!this.#isBroken) this.watcher.failed(error);
+    this.#isBroken = true;
+    this.rotate();
+  }
+
+  #mend(): void {
+    if (!this.#isBroken) return;
+    this.#isBroken = false;
+    this.watcher.recovered();
+  }
+
+  #remove(segment: Segment): void {
+    if (!this.#segments.delete(segment)) return;
+    this.#bytes -= segment.bytes;
+    void unlink(segment.file).catch(() => undefined);
+  }
+}
+
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // What the file could not take was said when it was written.
+  }
+}

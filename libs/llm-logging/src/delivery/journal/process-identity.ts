@@ -1,0 +1,58 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Which process, among all that ever ran: its number alone is used again. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, in the kernel's ticks; null where the system does not tell. */
+  readonly startedAt: string | null;
+  /** Where its number means it: the machine since its last start, and the container in it. */
+  readonly scope: string;
+}
+
+/** A lock that is not refreshed for so long is nobody's, in ms. */
+export const STALE_MS = 60_000;
+
+export function ownIdentity(): ProcessIdentity {
+  const bootId = quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  const namespace = quietly(() => readlinkSync('/proc/self/ns/pid'));
+  return {
+    pid: process.pid,
+    startedAt: startOf(process.pid),
+    scope: [hostname(), bootId ?? '', namespace ?? ''].join(' '),
+  };
+}
+
+/**
+ * Whether the owner of a lock lives.
+ * @param lockAgeMs since it was last refreshed: tells of processes that cannot be looked up from here, and of threads of this one.
+ */
+export function isAlive(owner: ProcessIdentity, self: ProcessIdentity, lockAgeMs: number): boolean {
+  if (owner.scope !== self.scope) return lockAgeMs < STALE_MS;
+  if (owner.pid === self.pid) return owner.startedAt === self.startedAt && lockAgeMs < STALE_MS;
+  if (!exists(owner.pid)) return false;
+  return owner.startedAt === null ? lockAgeMs < STALE_MS : owner.startedAt === startOf(owner.pid);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function startOf(pid: number): string | null {
+  // The name before it may hold spaces and parentheses itself.
+  const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

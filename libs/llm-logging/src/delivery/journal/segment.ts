@@ -1,0 +1,38 @@
+/** One file of the journal. */
+export class Segment {
+  bytes = 0;
+  lines = 0;
+  /** Lines whose calls are in memory and not stored yet. */
+  #outstanding = 0;
+  /** No line is added any more. */
+  isClosed = false;
+  /** Has lines that are in no memory: it has to be read to store them. */
+  isBacklog: boolean;
+  /** Its texts are gone, as the journal was too large. */
+  isStripped = false;
+
+  constructor(
+    /** Grows with time, over all segments of a journal. */
+    readonly number: number,
+    readonly file: string,
+    { isBacklog = false, bytes = 0 } = {},
+  ) {
+    this.isBacklog = isBacklog;
+    this.isClosed = isBacklog;
+    this.bytes = bytes;
+  }
+
+  /** Nothing in it is needed. */
+  get isDone(): boolean {
+    return this.isClosed && !this.isBacklog && this.#outstanding === 0;
+  }
+
+  /** A line's call is in memory. */
+  hold(): void {
+    this.#outstanding += 1;
+  }
+
+  settle(): void {
+    this.#outstanding -= 1;
+  }
+}

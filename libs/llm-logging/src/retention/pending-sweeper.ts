@@ -1,0 +1,60 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { LlmDatabase } from '../storage/llm-database.js';
+import { timeOutPendingCalls } from '../storage/time-out-pending-calls.js';
+
+/** Key of the advisory lock that lets one instance at a time sweep. */
+const SWEEP_LOCK = '7308332045016104';
+const MAX_EVERY_MS = 60_000;
+const MIN_EVERY_MS = 100;
+const LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
+
+/** Ends calls that stay pending for longer than `pendingTimeoutMs`, in one instance at a time. */
+@Injectable()
+export class PendingSweeper {
+  readonly #logger = new Logger('LlmLogging');
+  readonly #timeoutMs: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: LlmDatabase,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
+  ) {
+    this.#timeoutMs = options.pendingTimeoutMs;
+  }
+
+  start(): void {
+    const everyMs = Math.max(Math.min(this.#timeoutMs / 4, MAX_EVERY_MS), MIN_EVERY_MS);
+    this.#timer = setTimeout(
+      () => void this.#sweepQuietly().finally(() => this.#timer && this.start()),
+      everyMs,
+    ).unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** @returns the number of calls ended; 0 also where another instance is at it. */
+  async sweep(): Promise<number> {
+    return this.database.transaction(LIMITS, async (query) => {
+      const [lock] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}) AS alone`);
+      if (lock?.alone !== true) return 0;
+      return timeOutPendingCalls(query, this.database.schema, new Date(Date.now() - this.#timeoutMs));
+    });
+  }
+
+  async #sweepQuietly(): Promise<void> {
+    try {
+      const ended = await this.sweep();
+      if (ended > 0) this.#logger.warn(`${ended} calls had no outcome in time and are timeouts now.`);
+    } catch (error) {
+      // Delivery says already that the database is away.
+      if (!(error instanceof LlmDatabaseUnavailableError))
+        this.#logger.warn(`Pending calls could not be swept; the next run tries again. ${String(error)}`);
+    }
+  }
+}

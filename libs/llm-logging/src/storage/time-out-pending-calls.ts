@@ -1,0 +1,32 @@
+import { callIdBound } from '../call/call-id.js';
+import type { Query } from './query.js';
+import { tableName } from './table-name.js';
+
+const BATCH = 1_000;
+
+/**
+ * Ends the calls started before a time that are still pending: their process is dead, or has forgotten them. The outcome, should it
+ * come after all, replaces this one.
+ * @returns the number of calls.
+ */
+export async function timeOutPendingCalls(query: Query, schema: string | undefined, before: Date): Promise<number> {
+  const calls = tableName(schema, 'llm_calls');
+  let ended = 0;
+  for (let batch = BATCH; batch === BATCH; ended += batch) {
+    // The bound is said twice, as each lets the planner leave out partitions.
+    const rows = await query<{ count: string }>(
+      `WITH ended AS (
+         UPDATE ${calls} SET status = 'timeout', error_type = 'PendingTimeout', error_message = $2
+          WHERE status = 'pending' AND id < $1
+            AND id IN (SELECT id FROM ${calls} WHERE status = 'pending' AND id < $1 ORDER BY id LIMIT ${BATCH})
+         RETURNING 1
+       ) SELECT count(*) FROM ended`,
+      [
+        callIdBound(before),
+        'No outcome was told in time (pendingTimeoutMs): its process has ended, or forgot the call.',
+      ],
+    );
+    batch = Number(rows[0]?.count ?? 0);
+  }
+  return ended;
+}
