@@ -20,7 +20,8 @@ export interface CallSink {
 
 export interface EndedCall {
   readonly id: string;
-  readonly context: LlmContext;
+  /** How to get its context, for as long as it is remembered: without its texts. */
+  contextLater(): () => LlmContext;
 }
 
 /** Holds back a record that is not lost: `release` hands it over. */

@@ -16,7 +16,7 @@ import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
-import { innerContext, OpenCall, withTotal } from './open-call.js';
+import { contextLater, OpenCall, withTotal } from './open-call.js';
 import { SeenExchanges } from './seen-exchanges.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
@@ -36,7 +36,7 @@ export class LlmCallRecorder implements CallSink {
   readonly limits: IntakeLimits;
   readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
   readonly #holding = new Set<RecordHolder>();
-  readonly #ended = new BoundedMap<string, LlmContext>(MAX_ENDED_CALLS);
+  readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
   readonly #logger = new Logger('LlmLogging');
 
@@ -110,7 +110,7 @@ export class LlmCallRecorder implements CallSink {
     setEnd(members.told, callIdTime(id));
     const told = withDefaults(members.fillContext(context));
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
-    this.#ended.set(id, innerContext(context, told, id));
+    this.#ended.set(id, contextLater(context, told, id));
     return id;
   }
 
@@ -145,9 +145,9 @@ export class LlmCallRecorder implements CallSink {
     }
   }
 
-  closed({ id, context }: EndedCall): void {
-    this.#open.delete(id);
-    this.#ended.set(id, context);
+  closed(call: EndedCall): void {
+    this.#open.delete(call.id);
+    this.#ended.set(call.id, call.contextLater());
   }
 
   holds(holder: RecordHolder): void {
@@ -177,7 +177,7 @@ export class LlmCallRecorder implements CallSink {
   /** A parent that is named gives its context: a step belongs to its pipeline's trace. */
   #contextOf(call: StartLlmCall): LlmContext {
     const parent = call?.parentCallId;
-    const known = parent === undefined ? undefined : (this.#open.get(parent)?.context ?? this.#ended.get(parent));
+    const known = parent === undefined ? undefined : (this.#open.get(parent)?.context ?? this.#ended.get(parent)?.());
     return known ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
   }
 

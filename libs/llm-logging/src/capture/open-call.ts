@@ -51,6 +51,10 @@ export class OpenCall {
     return (this.#context ??= this.#seen.carriedBy(innerContext(this.#outer, this.#told, this.id)));
   }
 
+  contextLater(): () => LlmContext {
+    return contextLater(this.#outer, this.#told, this.id);
+  }
+
   /** When its first content arrived, on the clock of `performance.now()`. */
   get firstContentAt(): number | undefined {
     return this.#firstContentAt;
@@ -184,8 +188,19 @@ export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecor
   return outcome;
 }
 
+type ContextIds = Pick<LlmCallRecord, 'traceId' | 'userId' | 'sessionId' | 'taskId' | 'companyId' | 'reviewId'>;
+
+/** How to get the context of a call's work once more, without keeping its texts. */
+export function contextLater(
+  outer: LlmContext,
+  { traceId, userId, sessionId, taskId, companyId, reviewId }: ContextIds,
+  id: string,
+): () => LlmContext {
+  return () => innerContext(outer, { traceId, userId, sessionId, taskId, companyId, reviewId }, id);
+}
+
 /** The context of a call's own work. */
-export function innerContext(outer: LlmContext, told: Partial<LlmCallRecord>, id: string): LlmContext {
+function innerContext(outer: LlmContext, told: ContextIds, id: string): LlmContext {
   const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
   return { ...outer, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
 }
