@@ -135,9 +135,13 @@ export class CallDelivery {
   #wake(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#pump.start(() => {
-      if (!this.#closed && (this.#buffer.size > 0 || this.#journal?.hasBacklog === true)) this.#wakeLater();
-    });
+    this.#pump.start(() => this.#rest());
+  }
+
+  #rest(): void {
+    if (this.#closed) return;
+    if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
+    else this.#journal?.rest();
   }
 
   /** A line that was to be in the journal alone, which failed. */

@@ -34,10 +34,18 @@ export function joinedLine(older: WrittenRecord, newer: WrittenRecord): string {
 function canAppend(older: LlmCallRecord, newer: LlmCallRecord): boolean {
   if (older.status !== LlmCallStatus.PENDING || newer.status === LlmCallStatus.PENDING) return false;
   if (newer.latencyMs === undefined) return false;
-  for (const member of Object.keys(newer) as CallMember[]) {
-    if (newer[member] !== undefined && older[member] !== undefined && !lastCounts(member, newer)) return false;
-  }
-  return true;
+  return (
+    (Object.keys(newer) as CallMember[]).every(
+      (member) => newer[member] === undefined || older[member] === undefined || lastCounts(member, newer),
+    ) && !hasOutcome(older)
+  );
+}
+
+/** Of a call that is pending: the outcome that is told now replaces all of it. */
+function hasOutcome(pending: LlmCallRecord): boolean {
+  return (Object.keys(pending) as CallMember[]).some(
+    (member) => member !== 'status' && pending[member] !== undefined && CALL_COLUMNS[member].merge === 'outcome',
+  );
 }
 
 function lastCounts(member: CallMember, newer: LlmCallRecord): boolean {

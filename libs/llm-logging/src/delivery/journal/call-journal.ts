@@ -100,6 +100,11 @@ export class CallJournal {
     return this.#backlog.take(maxRows, maxBytes);
   }
 
+  /** As {@link Journal.rest}. */
+  rest(): void {
+    this.#journal.rest();
+  }
+
   async adopt(): Promise<void> {
     await this.#journal.adopt();
   }

@@ -1,5 +1,5 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
-import { readFile, unlink } from 'node:fs/promises';
+import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { JournalFolder } from './journal-folder.js';
 import { LineEncoder } from './journal-line.js';
 import { Segment } from './segment.js';
@@ -95,7 +95,12 @@ export class Journal {
   /** The call of a line, which was in memory, is stored or given up. */
   settle(segment: Segment): void {
     segment.settle();
-    if (segment.isDone) this.#remove(segment);
+    if (segment.isClosed && segment.isDone) this.#remove(segment);
+  }
+
+  /** Nothing waits for now: what is stored is not to be stored again by whoever starts next, who may find it erased. */
+  rest(): void {
+    if (this.#current?.isDone === true) this.rotate();
   }
 
   /** What is to be read: closed segments with lines that are in no memory, oldest first. The segment in use is closed for it. */
@@ -203,7 +208,16 @@ export class Journal {
   #remove(segment: Segment): void {
     if (!this.#segments.delete(segment)) return;
     this.#bytes -= segment.bytes;
-    void unlink(segment.file).catch(() => undefined);
+    // At once: a process that ends now leaves nothing behind.
+    removeQuietly(segment.file);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Gone already, or stored once more by the next start, which changes nothing.
   }
 }
 

@@ -24,7 +24,7 @@ export class Segment {
 
   /** Nothing in it is needed. */
   get isDone(): boolean {
-    return this.isClosed && !this.isBacklog && this.#outstanding === 0;
+    return !this.isBacklog && this.#outstanding === 0;
   }
 
   /** A line's call is in memory. */
