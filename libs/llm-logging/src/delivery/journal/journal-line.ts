@@ -22,7 +22,7 @@ export class LineEncoder {
     this.#makeRoom(HEAD_BYTES + json.length * 3 + 1);
     const end = start + HEAD_BYTES + this.#buffer.write(json, start + HEAD_BYTES);
     const sum = crc32(this.#buffer.subarray(start + HEAD_BYTES, end));
-    this.#buffer.write(`${sum.toString(16).padStart(8, '0')} `, start, 'latin1');
+    this.#buffer.write(headOf(sum), start, 'latin1');
     this.#buffer[end] = NEWLINE;
     this.#length = end + 1;
     return this.#length - start;
@@ -56,6 +56,10 @@ export function* journalLines(segment: Buffer): Generator<string | undefined> {
 
 function jsonOf(line: Buffer): string | undefined {
   const json = line.subarray(HEAD_BYTES);
-  const isSound = json.length > 0 && parseInt(line.toString('latin1', 0, HEAD_BYTES - 1), 16) === crc32(json);
+  const isSound = json.length > 0 && line.toString('latin1', 0, HEAD_BYTES) === headOf(crc32(json));
   return isSound ? json.toString() : undefined;
+}
+
+function headOf(sum: number): string {
+  return `${sum.toString(16).padStart(8, '0')} `;
 }
