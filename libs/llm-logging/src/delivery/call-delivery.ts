@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { BatchPump } from './batch-pump.js';
 import { CallBuffer, type Batch } from './call-buffer.js';
-import { lineOf, recordOf, withoutTexts } from './call-line.js';
+import { hasTexts, lineOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
 import { Circuit } from './circuit.js';
 import { Complaints } from './complaints.js';
@@ -59,11 +59,7 @@ export class CallDelivery {
   accept(record: LlmCallRecord): void {
     this.#counters.accepted += 1;
     if (this.#closed) return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
-    const line = lineOf(record);
-    const inMemory = this.#buffer.hasRoom(line, TEXTS_UP_TO);
-    const segment = this.#journal?.append(line, inMemory);
-    if (inMemory) this.#buffer.put(record, line, segment);
-    else if (segment === undefined) this.#keepNumbers(record);
+    this.#keep(record, lineOf(record));
     if (this.#isFull()) this.#wake();
     else this.#wakeLater();
   }
@@ -142,6 +138,19 @@ export class CallDelivery {
     if (this.#closed) return;
     if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
     else this.#journal?.rest();
+  }
+
+  #keep(record: LlmCallRecord, line: string): void {
+    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line, this.#journal?.append(line, true));
+    else if (this.#journal === undefined) this.#keepNumbers(record);
+    else this.#keepInJournal(record, line);
+  }
+
+  #keepInJournal(record: LlmCallRecord, line: string): void {
+    const isFlooded = this.#journal!.isFlooded && hasTexts(record);
+    const kept = isFlooded ? lineOf(withoutTexts(record, 'maxJournalBytes')) : line;
+    if (this.#journal!.append(kept, false) === undefined) return this.#keepNumbers(record);
+    if (isFlooded) this.#counters.droppedTexts += 1;
   }
 
   /** A line that was to be in the journal alone, which failed. */

@@ -76,6 +76,11 @@ export class CallJournal {
     return this.#journal.segments.reduce((sum, { isBacklog, lines }) => sum + (isBacklog ? lines : 0), 0);
   }
 
+  /** More comes in than room can be made for: what is new has to go without its texts, too. */
+  get isFlooded(): boolean {
+    return this.#limit.isFlooded;
+  }
+
   /** Number of the newest segment. */
   get lastSegment(): number {
     return this.#journal.segments.at(-1)?.number ?? 0;

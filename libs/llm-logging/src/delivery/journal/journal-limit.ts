@@ -10,6 +10,8 @@ import type { Segment } from './segment.js';
 
 /** How long lines are rewritten before others get their turn, in ms. */
 const SLICE_MS = 2;
+/** Room is made in the background: so far above its bound the journal may be meanwhile. */
+const FLOOD = 1.25;
 
 /** Keeps a journal within its bound: past it the oldest texts go first, and whole segments only when there are no texts left. */
 export class JournalLimit {
@@ -24,6 +26,10 @@ export class JournalLimit {
 
   get isReached(): boolean {
     return this.journal.bytes > this.maxBytes;
+  }
+
+  get isFlooded(): boolean {
+    return this.journal.bytes > this.maxBytes * FLOOD;
   }
 
   /** Makes room, in the background. Never throws. */
