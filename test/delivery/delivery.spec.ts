@@ -111,7 +111,7 @@ describe('delivery', () => {
       imports: [
         LlmLoggingModule.forRoot({
           database: { url: 'postgres://x@127.0.0.1:1/x' },
-          delivery: { maxBufferedBytes: 1_000_000, shutdownTimeoutMs: 100 },
+          delivery: { durability: 'memory', maxBufferedBytes: 1_000_000, shutdownTimeoutMs: 100 },
         }),
       ],
     });

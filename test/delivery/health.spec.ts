@@ -15,7 +15,10 @@ import { LlmLoggerService, LlmLoggingHealth, LlmLoggingHealthIndicator, LlmLoggi
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { logging, moduleOf, startContext } from '../support/application.js';
 
-const AWAY = { database: { url: 'postgres://x@127.0.0.1:1/x' }, delivery: { shutdownTimeoutMs: 100 } };
+const AWAY = {
+  database: { url: 'postgres://x@127.0.0.1:1/x' },
+  delivery: { durability: 'memory', shutdownTimeoutMs: 100 },
+} as const;
 
 @Controller('health')
 class HealthController {
@@ -85,7 +88,7 @@ describe('the health of the log', () => {
       imports: [
         LlmLoggingModule.forRoot({
           ...AWAY,
-          delivery: { ...AWAY.delivery, durability: 'memory', maxBufferedBytes: 65_536 },
+          delivery: { ...AWAY.delivery, maxBufferedBytes: 65_536 },
         }),
       ],
     });
