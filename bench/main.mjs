@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { measureParsing } from './support/parsing.mjs';
-import { goalsOf, printTable, summarise } from './support/report.mjs';
+import { delayGoals, goalsOf, printTable, summarise } from './support/report.mjs';
 import { startSpanSink } from './support/span-sink.mjs';
 
 const CONTESTANTS = [
   'nestjs-llm-logging',
+  'nestjs-llm-logging-memory',
   'raw-batch-insert',
   'raw-copy',
   'insert-per-call',
@@ -32,9 +33,11 @@ const postgres = await startPostgres({
 });
 const sink = await startSpanSink();
 const runs = [];
+const delays = [];
 try {
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     for (const contestant of CONTESTANTS) runs.push(await run(contestant));
+    delays.push({ logged: await pacedLoad(await newDatabase('paced')), plain: await pacedLoad(undefined) });
     console.error(`round ${round} of ${values.rounds} done`);
   }
 } finally {
@@ -42,7 +45,7 @@ try {
   await postgres.stop();
 }
 const summary = summarise(runs);
-const goals = [...goalsOf(summary), ...measureParsing()];
+const goals = [...goalsOf(summary), ...delayGoals(delays), ...measureParsing()];
 printTable(summary, load, goals);
 const missed = goals.filter(({ reached }) => !reached);
 if (values.check && missed.length > 0) process.exitCode = 1;
@@ -51,17 +54,26 @@ if (values.check && missed.length > 0) process.exitCode = 1;
 async function run(contestant) {
   const url = await newDatabase(contestant);
   sink.reset();
-  const child = fork(fileURLToPath(new URL('./support/contestant.mjs', import.meta.url)), [], {
-    execArgv: ['--expose-gc'],
-  });
-  const result = await new Promise((resolve, reject) => {
+  const result = await ask('./support/contestant.mjs', { contestant, url, sinkUrl: sink.url, load });
+  return { contestant, ...result, arrived: contestant === 'langfuse' ? sink.spans() : await completeRows(url) };
+}
+
+/** How the event loop fares while calls are logged there; without a database they are not. */
+function pacedLoad(url) {
+  return ask('./support/paced-load.mjs', { url, seconds: 8 });
+}
+
+/** What a new process answers. */
+async function ask(script, question) {
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [], { execArgv: ['--expose-gc'] });
+  const answer = await new Promise((resolve, reject) => {
     child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`${contestant} ended with ${code}`)));
-    child.send({ contestant, url, sinkUrl: sink.url, load });
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
+    child.send(question);
   });
   child.removeAllListeners('exit');
   child.kill();
-  return { contestant, ...result, arrived: contestant === 'langfuse' ? sink.spans() : await completeRows(url) };
+  return answer;
 }
 
 async function newDatabase(contestant) {
