@@ -1,3 +1,4 @@
+import type { CallLine } from './call-line.js';
 import type { CallStore } from './call-store.js';
 
 /**
@@ -6,7 +7,7 @@ import type { CallStore } from './call-store.js';
  * @returns how many were set aside.
  * @throws what the store threw for any other reason. Part of the batch may be stored by then; storing it again is harmless.
  */
-export async function writeBatch(store: CallStore, lines: readonly string[]): Promise<number> {
+export async function writeBatch(store: CallStore, lines: readonly CallLine[]): Promise<number> {
   try {
     await store.write(lines);
     return 0;
@@ -18,7 +19,7 @@ export async function writeBatch(store: CallStore, lines: readonly string[]): Pr
   }
 }
 
-async function writeHalves(store: CallStore, lines: readonly string[]): Promise<number> {
+async function writeHalves(store: CallStore, lines: readonly CallLine[]): Promise<number> {
   const middle = lines.length >> 1;
   const refused = await writeBatch(store, lines.slice(0, middle));
   return refused + (await writeBatch(store, lines.slice(middle)));

@@ -1,5 +1,5 @@
 import type { LlmCallRecord } from '../call/call-record.js';
-import { joinedLine, recordOf } from './call-line.js';
+import { joinedParts, type CallLine } from './call-line.js';
 
 /** What an entry takes besides its text, about. */
 const ENTRY_BYTES = 512;
@@ -10,10 +10,9 @@ export interface Hold {
 }
 
 /** A call that waits to be written. */
-interface Entry {
-  readonly id: string;
+interface Entry extends CallLine {
   readonly sequence: number;
-  line: string;
+  parts: readonly Buffer[];
   /** The account it was made of, while there was one: two are joined without parsing. */
   record: LlmCallRecord | undefined;
   holds: Hold[];
@@ -25,7 +24,7 @@ interface Entry {
 
 /** Calls taken out to be written together. */
 export interface Batch {
-  readonly lines: readonly string[];
+  readonly lines: readonly CallLine[];
   readonly firstSequence: number;
   readonly acceptedAt: number;
   /** They are stored, or set aside, or given up. */
@@ -80,18 +79,21 @@ export class CallBuffer {
   }
 
   /** @param share of all bytes that may be taken with it. */
-  hasRoom(line: string, share = 1): boolean {
-    return this.#bytes + sizeOf(line) <= this.#maxBytes * share;
+  hasRoom(json: Buffer, share = 1): boolean {
+    return this.#bytes + sizeOf(json) <= this.#maxBytes * share;
   }
 
   /** A call that is here already gains what the record says: start and outcome within one flush are one row to write. */
-  put(record: LlmCallRecord, line: string, hold?: Hold): void {
-    const bytes = sizeOf(line);
+  put(record: LlmCallRecord, json: Buffer, hold?: Hold): void {
+    const bytes = sizeOf(json);
     this.#bytes += bytes;
     this.#waitingBytes += bytes;
     const entry = this.#waiting.get(record.id) ?? this.#newEntry(record.id);
-    if (entry.line === '') Object.assign(entry, { line, record });
-    else merge(entry, record, line);
+    if (entry.parts.length === 0) Object.assign(entry, { parts: [json], record });
+    else {
+      entry.parts = joinedParts(entry.parts, entry.record, record, json);
+      entry.record = undefined;
+    }
     entry.bytes += bytes;
     if (hold !== undefined) entry.holds.push(hold);
     else {
@@ -117,7 +119,7 @@ export class CallBuffer {
   #batchOf(entries: Entry[], bytes: number): Batch {
     const [{ sequence: firstSequence, acceptedAt }] = entries as [Entry];
     // Two batches on their way that have calls in common take their rows in one order, and so wait for each other in one direction.
-    const lines = entries.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ line }) => line);
+    const lines = entries.sort((a, b) => (a.id < b.id ? -1 : 1));
     const settle = (): void => {
       this.#bytes -= bytes;
       for (const { holds, unheld } of entries) {
@@ -133,7 +135,7 @@ export class CallBuffer {
     const entry: Entry = {
       id,
       sequence,
-      line: '',
+      parts: [],
       record: undefined,
       holds: [],
       unheld: 0,
@@ -149,11 +151,6 @@ export class CallBuffer {
   }
 }
 
-function merge(entry: Entry, record: LlmCallRecord, line: string): void {
-  entry.line = joinedLine({ record: entry.record ?? recordOf(entry.line), line: entry.line }, { record, line });
-  entry.record = undefined;
-}
-
-function sizeOf(line: string): number {
-  return line.length + ENTRY_BYTES;
+function sizeOf(json: Buffer): number {
+  return json.length + ENTRY_BYTES;
 }

@@ -5,12 +5,13 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { BatchPump } from './batch-pump.js';
 import { CallBuffer, type Batch } from './call-buffer.js';
-import { hasTexts, lineOf, recordOf, withoutTexts } from './call-line.js';
+import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
 import { Circuit } from './circuit.js';
 import { Complaints } from './complaints.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { deliveryState, type DeliveryState } from './delivery-state.js';
+import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
 
 /** Bytes of one batch, about: what is put together in one go, so that the event loop never waits long. */
@@ -39,6 +40,7 @@ export class CallDelivery {
   readonly #counters = new DeliveryCounters();
   readonly #circuit = new Circuit();
   readonly #options: ResolvedOptions['delivery'];
+  readonly #encoder = new LineEncoder();
   readonly #buffer: CallBuffer;
   readonly #journal: CallJournal | undefined;
   readonly #pump: BatchPump;
@@ -50,7 +52,7 @@ export class CallDelivery {
   constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (line) => this.#keepInMemory(line));
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (json) => this.#keepInMemory(json));
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
   }
@@ -59,7 +61,7 @@ export class CallDelivery {
   accept(record: LlmCallRecord): void {
     this.#counters.accepted += 1;
     if (this.#closed) return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
-    this.#keep(record, lineOf(record));
+    this.#keep(record, this.#encoder.encode(jsonOf(record)));
     if (this.#isFull()) this.#wake();
     else this.#wakeLater();
   }
@@ -140,33 +142,34 @@ export class CallDelivery {
     else this.#journal?.rest();
   }
 
-  #keep(record: LlmCallRecord, line: string): void {
-    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line, this.#journal?.append(line, true));
+  #keep(record: LlmCallRecord, line: EncodedLine): void {
+    const { json } = line;
+    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json, this.#journal?.append(line, true));
     else if (this.#journal === undefined) this.#keepNumbers(record);
     else this.#keepInJournal(record, line);
   }
 
-  #keepInJournal(record: LlmCallRecord, line: string): void {
+  #keepInJournal(record: LlmCallRecord, line: EncodedLine): void {
     const isFlooded = this.#journal!.isFlooded && hasTexts(record);
-    const kept = isFlooded ? lineOf(withoutTexts(record, 'maxJournalBytes')) : line;
+    const kept = isFlooded ? this.#encoder.encode(jsonOf(withoutTexts(record, 'maxJournalBytes'))) : line;
     if (this.#journal!.append(kept, false) === undefined) return this.#keepNumbers(record);
     if (isFlooded) this.#counters.droppedTexts += 1;
   }
 
   /** A line that was to be in the journal alone, which failed. */
-  #keepInMemory(line: string): void {
-    const record = recordOf(line);
-    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line);
+  #keepInMemory(json: Buffer): void {
+    const record = recordOf({ parts: [json] });
+    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json);
     else this.#keepNumbers(record);
   }
 
   #keepNumbers(record: LlmCallRecord): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const line = lineOf(numbers);
-    if (!this.#buffer.hasRoom(line)) return this.#drop('full', `${FULL} dropped.`);
+    const { json } = this.#encoder.encode(jsonOf(numbers));
+    if (!this.#buffer.hasRoom(json)) return this.#drop('full', `${FULL} dropped.`);
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, line);
+    this.#buffer.put(numbers, json);
   }
 
   #drop(topic: string, message: string): void {

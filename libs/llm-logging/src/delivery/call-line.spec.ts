@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import { joinedLine, lineOf } from './call-line.js';
+import { bytesOf, joinedParts, jsonOf } from './call-line.js';
 
 const ID = '01930000-0000-7000-8000-000000000000';
 
@@ -29,13 +29,18 @@ const account = fc
   .tuple(told, fc.constantFrom(...Object.values(LlmCallStatus)))
   .map(([members, status]): LlmCallRecord => ({ id: ID, status, ...members }));
 
+function joined(older: LlmCallRecord, newer: LlmCallRecord): string {
+  const [first, second] = [Buffer.from(jsonOf(older)), Buffer.from(jsonOf(newer))];
+  return bytesOf([{ parts: joinedParts([first], older, newer, second) }]).toString();
+}
+
 describe('the line of two accounts', () => {
   it('says what their merged record says', () => {
     fc.assert(
       fc.property(account, account, (older, newer) => {
-        const line = joinedLine({ record: older, line: lineOf(older) }, { record: newer, line: lineOf(newer) });
-        const merged = JSON.parse(lineOf(older)) as LlmCallRecord;
-        mergeIntoCallRecord(merged, JSON.parse(lineOf(newer)) as LlmCallRecord);
+        const line = joined(older, newer);
+        const merged = JSON.parse(jsonOf(older)) as LlmCallRecord;
+        mergeIntoCallRecord(merged, JSON.parse(jsonOf(newer)) as LlmCallRecord);
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(merged)));
       }),
       { numRuns: 2_000 },
@@ -51,8 +56,11 @@ describe('the line of two accounts', () => {
       latencyMs: 1,
       model: 'answered',
     };
-    const line = joinedLine({ record: start, line: lineOf(start) }, { record: end, line: lineOf(end) });
-    expect(line).toBe(`${lineOf(start).slice(0, -1)},${lineOf(end).slice(1)}`);
+    const line = joined(start, end);
+    expect(line).toBe(`${jsonOf(start).slice(0, -1)},${jsonOf(end).slice(1)}`);
+    expect(bytesOf([{ parts: [Buffer.from('{"a":1}')] }, { parts: [] }].slice(0, 1), '[', ']').toString()).toBe(
+      '[{"a":1}]',
+    );
     expect(JSON.parse(line)).toMatchObject({ status: 'success', prompt: 'p', response: 'r', model: 'answered' });
   });
 });

@@ -6,29 +6,55 @@ import { LlmCallType } from '../call/call-type.js';
 import { repairJson } from '../privacy/repair-text.js';
 
 /** The wire format of a record: what stands in the journal and goes to the database. */
-export function lineOf(record: LlmCallRecord): string {
+export function jsonOf(record: LlmCallRecord): string {
   return repairJson(JSON.stringify(record));
 }
 
-export function recordOf(line: string): LlmCallRecord {
-  return JSON.parse(line) as LlmCallRecord;
+/** A call as it is handed to the database. */
+export interface CallLine {
+  readonly id: string;
+  /**
+   * The JSON of its record, or of several whose members follow each other in one: of a member that is named twice the last one counts
+   * for a JSON reader, as it does by the rules of {@link CALL_COLUMNS}.
+   */
+  readonly parts: readonly Buffer[];
 }
 
-/** A record and its line. */
-export interface WrittenRecord {
-  readonly record: LlmCallRecord;
-  readonly line: string;
+export function recordOf({ parts }: Pick<CallLine, 'parts'>): LlmCallRecord {
+  return JSON.parse(bytesOf([{ parts }]).toString()) as LlmCallRecord;
 }
 
-/**
- * One line that says what two accounts of a call say. A start and its outcome are put together as text: of a member that is named
- * twice the last one counts for a JSON reader, as it does by the rules of {@link CALL_COLUMNS}.
- */
-export function joinedLine(older: WrittenRecord, newer: WrittenRecord): string {
-  if (canAppend(older.record, newer.record)) return `${older.line.slice(0, -1)},${newer.line.slice(1)}`;
-  const merged = recordOf(older.line);
-  mergeIntoCallRecord(merged, recordOf(newer.line));
-  return JSON.stringify(merged);
+/** The bytes of lines one behind the other, each as one JSON object, with commas between them. */
+export function bytesOf(lines: readonly Pick<CallLine, 'parts'>[], before = '', behind = ''): Buffer {
+  const sizes = lines.map(({ parts }) => parts.reduce((sum, part) => sum + part.length, 1));
+  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, before.length + behind.length));
+  let length = bytes.write(before);
+  for (const { parts } of lines) {
+    for (const [n, part] of parts.entries()) {
+      // Where two parts meet, the brace that ends the one and the brace that begins the other become a comma.
+      if (n > 0) bytes[length - 1] = COMMA;
+      length += n > 0 ? part.copy(bytes, length, 1) : part.copy(bytes, length);
+    }
+    bytes[length] = COMMA;
+    length += 1;
+  }
+  if (lines.length > 0) length -= 1;
+  return bytes.subarray(0, length + bytes.write(behind, length));
+}
+
+const COMMA = 0x2c;
+
+/** The parts of a line that says what `older`, in the parts given, and a further account say. */
+export function joinedParts(
+  parts: readonly Buffer[],
+  older: LlmCallRecord | undefined,
+  newer: LlmCallRecord,
+  part: Buffer,
+): readonly Buffer[] {
+  if (older !== undefined && canAppend(older, newer)) return [...parts, part];
+  const merged = recordOf({ parts });
+  mergeIntoCallRecord(merged, recordOf({ parts: [part] }));
+  return [Buffer.from(jsonOf(merged))];
 }
 
 function canAppend(older: LlmCallRecord, newer: LlmCallRecord): boolean {

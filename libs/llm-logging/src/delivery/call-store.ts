@@ -1,12 +1,14 @@
+import type { CallLine } from './call-line.js';
+
 /** Where batches go: all that delivery knows of storage. */
 export interface CallStore {
   /**
-   * Stores calls, each given as the JSON of its record, in one statement: all or none. Storing a call again is harmless.
+   * Stores calls in one transaction: all or none. Storing a call again is harmless.
    * No id twice in one batch.
    */
-  write(lines: readonly string[]): Promise<void>;
+  write(calls: readonly CallLine[]): Promise<void>;
   /** Keeps a record that {@link write} refused, as it is, with the reason. */
-  setAside(line: string, reason: string): Promise<void>;
+  setAside(call: CallLine, reason: string): Promise<void>;
   /** Whether an error of {@link write} comes of what the lines say, so that trying again is of no use. */
   refusesContent(error: unknown): boolean;
 }

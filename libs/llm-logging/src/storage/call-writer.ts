@@ -1,4 +1,5 @@
 import { callIdTime } from '../call/call-id.js';
+import { bytesOf, type CallLine } from '../delivery/call-line.js';
 import type { CallStore } from '../delivery/call-store.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
@@ -22,22 +23,22 @@ export class CallWriter implements CallStore {
     this.#setAside = `INSERT INTO ${tableName(database.schema, 'llm_refused_calls')} (record, reason) VALUES ($1, $2)`;
   }
 
-  async write(lines: readonly string[]): Promise<void> {
-    const batch: [json: string] = [`[${lines.join(',')}]`];
+  async write(calls: readonly CallLine[]): Promise<void> {
+    const batch: [json: Buffer] = [bytesOf(calls, '[', ']')];
     try {
       await this.#store(batch);
     } catch (error) {
-      if (!missesPartition(error) || !(await this.#makePartitions(lines))) throw error;
+      if (!missesPartition(error) || !(await this.#makePartitions(calls))) throw error;
       await this.#store(batch);
     }
   }
 
-  async #store(batch: [json: string]): Promise<void> {
+  async #store(batch: [json: Buffer]): Promise<void> {
     await this.database.transaction(WRITE_LIMITS, (query) => query(this.#upsert, batch));
   }
 
-  async setAside(line: string, reason: string): Promise<void> {
-    await this.database.query(this.#setAside, [line, reason]);
+  async setAside(call: CallLine, reason: string): Promise<void> {
+    await this.database.query(this.#setAside, [bytesOf([call]).toString(), reason]);
   }
 
   refusesContent(error: unknown): boolean {
@@ -45,8 +46,8 @@ export class CallWriter implements CallStore {
   }
 
   /** @returns false where a call's time is not one that calls are made at: no partition is made for it. */
-  async #makePartitions(lines: readonly string[]): Promise<boolean> {
-    const times = lines.map((line) => callIdTime((JSON.parse(line) as { id: string }).id));
+  async #makePartitions(calls: readonly CallLine[]): Promise<boolean> {
+    const times = calls.map(({ id }) => callIdTime(id));
     const sound = times.filter((time) => time.getTime() >= EARLIEST && time.getTime() <= Date.now() + AHEAD_MS);
     const wanted = new Map(sound.map(monthlyPartition).map((partition) => [partition.name, partition]));
     await ensurePartitions(await this.database.ready(), this.database.schema, [...wanted.values()]);

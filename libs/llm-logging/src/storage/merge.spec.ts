@@ -5,6 +5,7 @@ import { newCallId } from '../call/call-id.js';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
+import type { CallLine } from '../delivery/call-line.js';
 import { CALL_SELECTION } from './call-row.js';
 import { CallWriter } from './call-writer.js';
 import { LlmDatabase } from './llm-database.js';
@@ -31,6 +32,8 @@ const told = fc.record(
   { requiredKeys: [] },
 );
 const account = fc.tuple(told, fc.constantFrom(...Object.values(LlmCallStatus)));
+
+const lineOf = (record: { id: string }): CallLine => ({ id: record.id, parts: [Buffer.from(JSON.stringify(record))] });
 
 describe('the upsert', () => {
   let database: TestDatabase;
@@ -61,10 +64,10 @@ describe('the upsert', () => {
         const [one, other] = [newCallId(new Date(startedAt)), newCallId(new Date(startedAt))];
         const recordsOf = (id: string): LlmCallRecord[] =>
           accounts.map(([members, status]) => ({ startedAt, ...members, id, status }));
-        for (const record of recordsOf(one)) await writer.write([JSON.stringify(record)]);
+        for (const record of recordsOf(one)) await writer.write([lineOf(record)]);
         const [first, ...rest] = recordsOf(other);
         for (const record of rest) mergeIntoCallRecord(first!, record);
-        await writer.write([JSON.stringify(first)]);
+        await writer.write([lineOf(first)]);
         expect({ ...(await row(one)), id: other }).toEqual(await row(other));
       }),
       { numRuns: 150 },
@@ -72,7 +75,7 @@ describe('the upsert', () => {
   });
 
   it('is idempotent', async () => {
-    const line = JSON.stringify({
+    const line = lineOf({
       id: newCallId(),
       status: 'success',
       prompt: 'p',
@@ -81,7 +84,7 @@ describe('the upsert', () => {
       metadata: { k: 1 },
     });
     await writer.write([line]);
-    const id = (JSON.parse(line) as { id: string }).id;
+    const { id } = line;
     const before = await row(id);
     await writer.write([line]);
     expect(await row(id)).toEqual(before);
@@ -90,7 +93,7 @@ describe('the upsert', () => {
   it('makes the partitions that are missing', async () => {
     const times = ['2019-05-05T00:00:00Z', '2019-06-05T00:00:00Z', '2024-02-29T23:59:59.999Z'];
     const ids = times.map((time) => newCallId(new Date(time)));
-    await Promise.all(ids.map((id) => writer.write([JSON.stringify({ id, status: 'success' })])));
+    await Promise.all(ids.map((id) => writer.write([lineOf({ id, status: 'success' })])));
     const rows = await database.query<{ started_at: Date; part: string }>(
       'SELECT started_at, tableoid::regclass::text AS part FROM llm_calls WHERE id = ANY ($1) ORDER BY id',
       [ids],
@@ -106,17 +109,19 @@ describe('the upsert', () => {
   });
 
   it('refuses a time that no call is made at, and says so', async () => {
-    const line = JSON.stringify({ id: newCallId(new Date('2150-01-01T00:00:00Z')), status: 'success' });
+    const line = lineOf({ id: newCallId(new Date('2150-01-01T00:00:00Z')), status: 'success' });
     const error = await writer.write([line]).catch((refusal: unknown) => refusal);
     expect(writer.refusesContent(error)).toBe(true);
   });
 
   it('refuses what PostgreSQL cannot hold, and not for want of a database', async () => {
     const error = await writer
-      .write([JSON.stringify({ id: newCallId(), status: 'nonsense' })])
+      .write([lineOf({ id: newCallId(), status: 'nonsense' })])
       .catch((refusal: unknown) => refusal);
     expect(writer.refusesContent(error)).toBe(true);
     const away = new CallWriter(new LlmDatabase({ database: { url: 'postgres://x@127.0.0.1:1/x' }, migrate: true }));
-    expect(away.refusesContent(await away.write(['{}']).catch((failure: unknown) => failure))).toBe(false);
+    expect(
+      away.refusesContent(await away.write([lineOf({ id: newCallId() })]).catch((failure: unknown) => failure)),
+    ).toBe(false);
   });
 });

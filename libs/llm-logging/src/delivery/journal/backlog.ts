@@ -78,7 +78,7 @@ export class Backlog {
     }
   }
 
-  #put(line: string | undefined): void {
+  #put(line: Buffer | undefined): void {
     const record = line === undefined ? undefined : parsed(line);
     if (record === undefined) {
       this.counters.corrupt += 1;
@@ -96,9 +96,9 @@ export class Backlog {
   }
 }
 
-function parsed(line: string): ReturnType<typeof recordOf> | undefined {
+function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
   try {
-    const record = recordOf(line);
+    const record = recordOf({ parts: [line] });
     return typeof record === 'object' && record !== null && typeof record.id === 'string' ? record : undefined;
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import type { DeliveryCounters } from '../delivery-counters.js';
 import { Backlog } from './backlog.js';
 import { JournalLimit } from './journal-limit.js';
 import { Journal } from './journal.js';
+import type { EncodedLine } from './journal-line.js';
 import type { Segment } from './segment.js';
 
 /** The journal with its backlog and its bound, as delivery uses it. */
@@ -18,13 +19,13 @@ export class CallJournal {
     { delivery }: ResolvedOptions,
     counters: DeliveryCounters,
     complaints: Complaints,
-    private readonly keepInMemory: (line: string) => void,
+    private readonly keepInMemory: (json: Buffer) => void,
   ) {
     this.#complaints = complaints;
     const { journalDirectory, isPublicPlace, fsync, maxJournalBytes } = delivery;
     const options = { directory: journalDirectory, isPublicPlace, fsync, maxBytes: maxJournalBytes };
     this.#journal = new Journal(options, {
-      lost: (lines) => lines.forEach((line) => this.keepInMemory(line)),
+      lost: (lines) => lines.forEach(({ json }) => this.keepInMemory(json)),
       failed: (error) => complaints.say('journal', `${CANNOT_WRITE} ${String(error)}`),
       recovered: () => complaints.say('journal works', 'The journal can be written again.'),
     });
@@ -40,7 +41,7 @@ export class CallJournal {
     options: ResolvedOptions,
     counters: DeliveryCounters,
     complaints: Complaints,
-    keepInMemory: (line: string) => void,
+    keepInMemory: (json: Buffer) => void,
   ): CallJournal | undefined {
     if (options.delivery.durability === 'memory') return undefined;
     try {
@@ -92,7 +93,7 @@ export class CallJournal {
   }
 
   /** As {@link Journal.append}. */
-  append(line: string, inMemory: boolean): Segment | undefined {
+  append(line: EncodedLine, inMemory: boolean): Segment | undefined {
     const segment = this.#journal.append(line, inMemory);
     if (this.#limit.isReached) {
       this.#complaints.say('journal full', FULL);

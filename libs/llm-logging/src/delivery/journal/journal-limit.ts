@@ -1,11 +1,11 @@
 import { renameSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { hasTexts, lineOf, recordOf, withoutTexts } from '../call-line.js';
+import { hasTexts, jsonOf, recordOf, withoutTexts } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Backlog } from './backlog.js';
 import type { Journal } from './journal.js';
-import { journalLines, LineEncoder } from './journal-line.js';
+import { journalLines, LineEncoder, piecesOf, seal, type EncodedLine } from './journal-line.js';
 import type { Segment } from './segment.js';
 
 /** How long lines are rewritten before others get their turn, in ms. */
@@ -85,21 +85,23 @@ interface Stripped {
 
 async function withoutItsTexts(segment: Buffer): Promise<Stripped> {
   const encoder = new LineEncoder();
-  let [lines, stripped, corrupt] = [0, 0, 0];
+  const lines: EncodedLine[] = [];
+  let [stripped, corrupt] = [0, 0];
   let since = performance.now();
   for (const line of journalLines(segment)) {
     if (line === undefined) {
       corrupt += 1;
       continue;
     }
-    const record = recordOf(line);
+    const record = recordOf({ parts: [line] });
     const isLong = hasTexts(record);
-    encoder.add(isLong ? lineOf(withoutTexts(record, 'maxJournalBytes')) : line);
-    lines += 1;
+    const kept = encoder.encode(isLong ? jsonOf(withoutTexts(record, 'maxJournalBytes')) : line.toString());
+    seal(kept);
+    lines.push(kept);
     if (isLong) stripped += 1;
     if (performance.now() - since < SLICE_MS) continue;
     await nextTurn();
     since = performance.now();
   }
-  return { bytes: Buffer.from(encoder.take()), lines, stripped, corrupt };
+  return { bytes: Buffer.concat(piecesOf(lines)), lines: lines.length, stripped, corrupt };
 }

@@ -3,49 +3,61 @@ import { crc32 } from 'node:zlib';
 /** `<CRC-32 of the JSON's bytes, 8 hex digits> <JSON>\n` */
 const HEAD_BYTES = 9;
 const NEWLINE = 0x0a;
-const FIRST_BYTES = 64 * 1024;
-/** A larger buffer is not kept for the next turn. */
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+const SLAB_BYTES = 256 * 1024;
 
-/** Lines on their way to a file, as bytes. */
+/** One line of the journal in memory, with room for its head. */
+export interface EncodedLine {
+  readonly slab: Buffer;
+  readonly start: number;
+  /** Behind its newline. */
+  readonly end: number;
+  /** The bytes of the JSON in it. */
+  readonly json: Buffer;
+}
+
+/**
+ * Makes bytes of JSON once, for the journal and for the database. Lines lie side by side in slabs, outside of the heap; a slab is free when
+ * none of its lines is needed.
+ */
 export class LineEncoder {
-  #buffer = Buffer.allocUnsafe(FIRST_BYTES);
+  #slab = Buffer.alloc(0);
   #length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
-  /** Adds one line. @returns its bytes. */
-  add(json: string): number {
+  encode(json: string): EncodedLine {
+    const room = HEAD_BYTES + json.length * 3 + 1;
+    if (this.#length + room > this.#slab.length) {
+      this.#slab = Buffer.allocUnsafeSlow(Math.max(room, SLAB_BYTES));
+      this.#length = 0;
+    }
+    const slab = this.#slab;
     const start = this.#length;
-    this.#makeRoom(HEAD_BYTES + json.length * 3 + 1);
-    const end = start + HEAD_BYTES + this.#buffer.write(json, start + HEAD_BYTES);
-    const sum = crc32(this.#buffer.subarray(start + HEAD_BYTES, end));
-    this.#buffer.write(headOf(sum), start, 'latin1');
-    this.#buffer[end] = NEWLINE;
-    this.#length = end + 1;
-    return this.#length - start;
-  }
-
-  /** All lines added since the last time. The bytes are good until the next {@link add}. */
-  take(): Buffer {
-    const lines = this.#buffer.subarray(0, this.#length);
-    this.#length = 0;
-    if (this.#buffer.length > MAX_KEPT_BYTES) this.#buffer = Buffer.allocUnsafe(FIRST_BYTES);
-    return lines;
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#length + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
-    this.#buffer.copy(larger, 0, 0, this.#length);
-    this.#buffer = larger;
+    const end = start + HEAD_BYTES + slab.write(json, start + HEAD_BYTES) + 1;
+    slab[end - 1] = NEWLINE;
+    this.#length = end;
+    return { slab, start, end, json: slab.subarray(start + HEAD_BYTES, end - 1) };
   }
 }
 
+/** Writes the head of a line, which says what its JSON has to be. */
+export function seal({ slab, start, json }: EncodedLine): void {
+  slab.write(headOf(crc32(json)), start, 'latin1');
+}
+
+/** The bytes of sealed lines, as few pieces as they lie in. */
+export function piecesOf(lines: readonly EncodedLine[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let first = lines[0];
+  for (const [n, line] of lines.entries()) {
+    const next = lines[n + 1];
+    if (next?.slab === line.slab && next.start === line.end) continue;
+    pieces.push(line.slab.subarray(first!.start, line.end));
+    first = next;
+  }
+  return pieces;
+}
+
 /** The JSON of each line of a segment; undefined for one that is torn or damaged, which hides no other. */
-export function* journalLines(segment: Buffer): Generator<string | undefined> {
+export function* journalLines(segment: Buffer): Generator<Buffer | undefined> {
   for (let start = 0; start < segment.length;) {
     const newline = segment.indexOf(NEWLINE, start);
     const end = newline === -1 ? segment.length : newline;
@@ -54,10 +66,10 @@ export function* journalLines(segment: Buffer): Generator<string | undefined> {
   }
 }
 
-function jsonOf(line: Buffer): string | undefined {
+function jsonOf(line: Buffer): Buffer | undefined {
   const json = line.subarray(HEAD_BYTES);
   const isSound = json.length > 0 && line.toString('latin1', 0, HEAD_BYTES) === headOf(crc32(json));
-  return isSound ? json.toString() : undefined;
+  return isSound ? json : undefined;
 }
 
 function headOf(sum: number): string {

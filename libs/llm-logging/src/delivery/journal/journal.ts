@@ -1,11 +1,11 @@
-import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { JournalFolder } from './journal-folder.js';
-import { LineEncoder } from './journal-line.js';
+import { piecesOf, seal, type EncodedLine } from './journal-line.js';
 import { Segment } from './segment.js';
 
 /** Bytes of one segment, about, where the journal's bound allows it. */
-const SEGMENT_BYTES = 4 * 1024 * 1024;
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Lines of one turn are written early from here on. */
 const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
@@ -21,7 +21,7 @@ export interface JournalOptions {
 /** Is told what the journal cannot help. */
 export interface JournalWatcher {
   /** These lines, which are in no memory, could not be written. */
-  lost(lines: readonly string[]): void;
+  lost(lines: readonly EncodedLine[]): void;
   failed(error: unknown): void;
   recovered(): void;
 }
@@ -32,14 +32,15 @@ export interface JournalWatcher {
  */
 export class Journal {
   readonly #folder: JournalFolder;
-  readonly #encoder = new LineEncoder();
   readonly #segments = new Set<Segment>();
   readonly #segmentBytes: number;
   #current: Segment | undefined;
   #descriptor: number | undefined;
-  #isTurnOpen = false;
-  /** Lines of this turn that are in no memory. */
-  #unbacked: string[] = [];
+  /** Lines of this turn, on their way to the file in use. */
+  #turn: EncodedLine[] = [];
+  #turnBytes = 0;
+  /** Those of them that are in no memory. */
+  #unbacked: EncodedLine[] = [];
   #brokenUntil = 0;
   #isBroken = false;
   #bytes = 0;
@@ -75,20 +76,23 @@ export class Journal {
    * @param inMemory whether its call is kept in memory too; otherwise the segment will have to be read.
    * @returns where it is; undefined while the journal cannot be written.
    */
-  append(json: string, inMemory: boolean): Segment | undefined {
+  append(line: EncodedLine, inMemory: boolean): Segment | undefined {
     if (!this.#hasPlace()) return undefined;
     const segment = this.#current!;
-    const bytes = this.#encoder.add(json);
+    const bytes = line.end - line.start;
+    seal(line);
     segment.bytes += bytes;
     segment.lines += 1;
     this.#bytes += bytes;
     if (inMemory) segment.hold();
     else {
       segment.isBacklog = true;
-      this.#unbacked.push(json);
+      this.#unbacked.push(line);
     }
-    if (this.#encoder.length >= MAX_TURN_BYTES) this.#write();
-    else if (!this.#isTurnOpen) this.#openTurn();
+    if (this.#turn.length === 0) queueMicrotask(() => this.#write());
+    this.#turn.push(line);
+    this.#turnBytes += bytes;
+    if (this.#turnBytes >= MAX_TURN_BYTES) this.#write();
     return segment;
   }
 
@@ -100,7 +104,15 @@ export class Journal {
 
   /** Nothing waits for now: what is stored is not to be stored again by whoever starts next, who may find it erased. */
   rest(): void {
-    if (this.#current?.isDone === true) this.rotate();
+    if (this.#current?.isDone !== true || this.#current.bytes === 0) return;
+    this.#write();
+    try {
+      ftruncateSync(this.#descriptor!);
+      this.#bytes -= this.#current.bytes;
+      this.#current.empty();
+    } catch {
+      this.rotate();
+    }
   }
 
   /** What is to be read: closed segments with lines that are in no memory, oldest first. The segment in use is closed for it. */
@@ -152,14 +164,6 @@ export class Journal {
     this.#folder.close();
   }
 
-  #openTurn(): void {
-    this.#isTurnOpen = true;
-    queueMicrotask(() => {
-      this.#isTurnOpen = false;
-      this.#write();
-    });
-  }
-
   #hasPlace(): boolean {
     if (this.#current !== undefined && this.#current.bytes >= this.#segmentBytes) this.rotate();
     if (this.#current !== undefined) return true;
@@ -177,12 +181,11 @@ export class Journal {
   }
 
   #write(): void {
-    if (this.#encoder.length === 0) return;
-    const lines = this.#encoder.take();
-    const unbacked = this.#unbacked;
-    this.#unbacked = [];
+    if (this.#turn.length === 0) return;
+    const [turn, unbacked] = [this.#turn, this.#unbacked];
+    [this.#turn, this.#unbacked, this.#turnBytes] = [[], [], 0];
     try {
-      for (let written = 0; written < lines.length;) written += writeSync(this.#descriptor!, lines, written);
+      for (const piece of piecesOf(turn)) writeWhole(this.#descriptor!, piece);
       if (this.options.fsync) fdatasyncSync(this.#descriptor!);
       this.#mend();
     } catch (error) {
@@ -211,6 +214,10 @@ export class Journal {
     // At once: a process that ends now leaves nothing behind.
     removeQuietly(segment.file);
   }
+}
+
+function writeWhole(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }
 
 function removeQuietly(file: string): void {

@@ -27,6 +27,11 @@ export class Segment {
     return !this.isBacklog && this.#outstanding === 0;
   }
 
+  empty(): void {
+    this.bytes = 0;
+    this.lines = 0;
+  }
+
   /** A line's call is in memory. */
   hold(): void {
     this.#outstanding += 1;
