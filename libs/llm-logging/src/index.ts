@@ -50,5 +50,16 @@ export { LlmStatsService } from './stats/llm-stats.service.js';
 export type { CostStats, CostStatsQuery, CostTotals } from './stats/cost-stats.js';
 export type { PerformanceStats, PerformanceStatsQuery } from './stats/performance-stats.js';
 export type { StatsRange } from './stats/stats-range.js';
+export type { StatsDimension, StatsFilters } from './stats/stats-filters.js';
+export type { LatencyPercentiles, UsageTotals } from './stats/usage-totals.js';
+export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/time-series.js';
+export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/top-spenders.js';
+export type { ErrorMessage, ErrorRate, ErrorRates, ErrorRatesQuery } from './stats/error-rates.js';
+export type { FailedRagTrace, RagHealth, RagHealthQuery, RagStep } from './stats/rag-health.js';
+export type { CompareModelsQuery, ModelComparison } from './stats/model-comparison.js';
+export type { CallTotals } from './stats/call-totals.js';
+export type { UnpricedModel } from './stats/unpriced-models.js';
+export type { ProjectedCost, ProjectedCostQuery } from './stats/projected-cost.js';
+export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison.js';
 
 export { LlmCleanupService } from './retention/llm-cleanup.service.js';
