@@ -11,6 +11,7 @@ export type {
   PriceOverride,
   PriceRefreshOptions,
   RetentionOptions,
+  StatsDatabaseOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
 export {
@@ -47,6 +48,8 @@ export type { LlmCallFilters } from './storage/call-filters.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';
 
 export { LlmStatsService } from './stats/llm-stats.service.js';
+export { LlmSumsService } from './stats/llm-sums.service.js';
+export type { RefreshedSums } from './stats/refresh-sums.js';
 export type { CostStats, CostStatsQuery, CostTotals } from './stats/cost-stats.js';
 export type { PerformanceStats, PerformanceStatsQuery } from './stats/performance-stats.js';
 export type { StatsRange } from './stats/stats-range.js';

@@ -1,4 +1,5 @@
 import {
+  Inject,
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
@@ -10,6 +11,7 @@ import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
+import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmDatabase } from './storage/llm-database.js';
 
 /** How long an application's start waits for the log's database, in ms. */
@@ -30,6 +32,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly recorder: LlmCallRecorder,
     private readonly loggingFetch: LoggingFetch,
     private readonly priceRefresh: PriceRefresh,
+    @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
@@ -58,6 +61,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
+    await this.statsDatabase.close();
     await this.database.close();
   }
 }

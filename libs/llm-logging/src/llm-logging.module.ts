@@ -24,6 +24,8 @@ import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTION
 import { PriceRefresh } from './pricing/price-refresh.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
+import { LlmSumsService } from './stats/llm-sums.service.js';
+import { STATS_DATABASE } from './stats/stats-database.js';
 import { CallWriter } from './storage/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
@@ -36,6 +38,7 @@ const PUBLIC_SERVICES = [
   LlmLoggerService,
   LlmCallRepository,
   LlmStatsService,
+  LlmSumsService,
   LlmCleanupService,
 ];
 
@@ -82,7 +85,13 @@ const PUBLIC_SERVICES = [
     InstanceBinder,
     LlmLoggerService,
     LlmCallRepository,
+    {
+      provide: STATS_DATABASE,
+      useFactory: statsDatabase,
+      inject: [LLM_LOGGING_RESOLVED_OPTIONS, LlmDatabase],
+    },
     LlmStatsService,
+    LlmSumsService,
     LlmCleanupService,
     PriceRefresh,
     LlmLoggingLifecycle,
@@ -97,6 +106,11 @@ const PUBLIC_SERVICES = [
   ],
 })
 export class LlmLoggingModule extends ConfigurableModuleClass {}
+
+function statsDatabase({ statsDatabase: replica }: ResolvedOptions, database: LlmDatabase): LlmDatabase {
+  if (replica === undefined) return database;
+  return new LlmDatabase({ database: { ...replica, schema: database.schema }, migrate: false });
+}
 
 function dataSourceFinder(moduleRef: ModuleRef): (name: string) => DataSource {
   return (name) => {

@@ -1,5 +1,6 @@
 import { callIdTime } from '../call/call-id.js';
 import type { CallStore } from '../delivery/call-store.js';
+import { hoursOfLines, noteChangedHours } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
 import { ensurePartitions, monthlyPartition } from './partitions.js';
@@ -24,16 +25,20 @@ export class CallWriter implements CallStore {
 
   async write(lines: readonly string[]): Promise<void> {
     const batch: [json: string] = [`[${lines.join(',')}]`];
+    const hours = hoursOfLines(lines);
     try {
-      await this.#store(batch);
+      await this.#store(batch, hours);
     } catch (error) {
       if (!missesPartition(error) || !(await this.#makePartitions(lines))) throw error;
-      await this.#store(batch);
+      await this.#store(batch, hours);
     }
   }
 
-  async #store(batch: [json: string]): Promise<void> {
-    await this.database.transaction(WRITE_LIMITS, (query) => query(this.#upsert, batch));
+  async #store(batch: [json: string], hours: ReadonlySet<number>): Promise<void> {
+    await this.database.transaction(WRITE_LIMITS, async (query) => {
+      await query(this.#upsert, batch);
+      await noteChangedHours(query, this.database.schema, hours);
+    });
   }
 
   async setAside(line: string, reason: string): Promise<void> {
