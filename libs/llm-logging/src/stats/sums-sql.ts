@@ -46,7 +46,11 @@ export function bucketsSql(reading: Reading, column: HistogramColumn): BoundSql 
       ...groups.names,
       'time',
     ]);
-    return selectSql([...groups.names, histogramSql('time', 'n')], `(${counted}) AS counted`, groups.names);
+    return selectSql(
+      [...groups.names, `${histogramSql('time', 'n')} AS buckets`],
+      `(${counted}) AS counted`,
+      groups.names,
+    );
   });
   return { sql: selectSql([...groups.names, `string_agg(buckets, ''::bytea) AS buckets`], sql, groups.names), values };
 }
@@ -81,7 +85,7 @@ function unionSql(reading: Reading, ofSums: string, ofCalls: (calls: string, whe
     const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
     const where = [...wanted, rangesSql(table.period, ranges, (time) => bind(new Date(time))), ...more].join(' AND ');
     const selected = [...groupsOf(question).ofSums(table), ofSums].join(', ');
-    return `SELECT ${selected} FROM ${tableName(schema, table.name)} WHERE ${where}`;
+    return `SELECT ${selected} FROM ${tableName(schema, table.name)} AS s WHERE ${where}`;
   });
   // Where nothing is read, no row still adds up to nothing.
   if (plan.rows.length > 0 || parts.length === 0) {
@@ -100,7 +104,7 @@ interface SumsRead {
 /** Of times that are read from rows, the sums of what is gone still count. */
 function sumsRead({ schema, sources, plan }: Reading): SumsRead[] {
   const finest = sources.hours ?? sources.days;
-  const gone = `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', ${finest?.period}, 'UTC')), 0)`;
+  const gone = `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${finest?.period}, 'UTC')), 0)`;
   return [
     ...readOf(sources.days, plan.days),
     ...readOf(sources.hours, plan.hours),
