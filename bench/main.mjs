@@ -7,6 +7,11 @@ import { measureParsing } from './support/parsing.mjs';
 import { delayGoals, goalsOf, printTable, summarise } from './support/report.mjs';
 import { startSpanSink } from './support/span-sink.mjs';
 
+if (process.argv[2] === 'stats') {
+  await (await import('./stats.mjs')).main(process.argv.slice(3));
+  process.exit();
+}
+
 const CONTESTANTS = [
   'nestjs-llm-logging',
   'nestjs-llm-logging-memory',

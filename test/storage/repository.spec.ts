@@ -259,7 +259,8 @@ describe('the database of an application', () => {
   (onPglite ? it.skip : it)('is migrated once by ten instances that start at once', async () => {
     const database = await createTestDatabase();
     const apps = await Promise.all(Array.from({ length: 10 }, () => startContext({ imports: [logging(database)] })));
-    expect(await database.query('SELECT name FROM llm_logging_migrations')).toHaveLength(2);
+    const ran = (await database.query('SELECT name FROM llm_logging_migrations')).map(({ name }) => name);
+    expect(ran).toHaveLength(new Set(ran).size);
     for (const app of apps) {
       await app.get(LlmLoggerService).record({});
       await app.close();

@@ -11,6 +11,7 @@ export type {
   PriceOverride,
   PriceRefreshOptions,
   RetentionOptions,
+  StatsDatabaseOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
 export {
@@ -53,8 +54,21 @@ export type { LlmCallFilters } from './storage/call-filters.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';
 
 export { LlmStatsService } from './stats/llm-stats.service.js';
+export { LlmSumsService } from './stats/llm-sums.service.js';
+export type { RefreshedSums } from './stats/refresh-sums.js';
 export type { CostStats, CostStatsQuery, CostTotals } from './stats/cost-stats.js';
 export type { PerformanceStats, PerformanceStatsQuery } from './stats/performance-stats.js';
 export type { StatsRange } from './stats/stats-range.js';
+export type { StatsDimension, StatsFilters } from './stats/stats-filters.js';
+export type { LatencyPercentiles, UsageTotals } from './stats/usage-totals.js';
+export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/time-series.js';
+export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/top-spenders.js';
+export type { ErrorMessage, ErrorRate, ErrorRates, ErrorRatesQuery } from './stats/error-rates.js';
+export type { FailedRagTrace, RagHealth, RagHealthQuery, RagStep } from './stats/rag-health.js';
+export type { CompareModelsQuery, ModelComparison } from './stats/model-comparison.js';
+export type { CallTotals } from './stats/call-totals.js';
+export type { UnpricedModel } from './stats/unpriced-models.js';
+export type { ProjectedCost, ProjectedCostQuery } from './stats/projected-cost.js';
+export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison.js';
 
 export { LlmCleanupService } from './retention/llm-cleanup.service.js';

@@ -1,4 +1,5 @@
 import {
+  Inject,
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
@@ -13,6 +14,7 @@ import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
+import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmDatabase } from './storage/llm-database.js';
 
 /** How long an application's start waits for the log's database, in ms. */
@@ -40,6 +42,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly priceRefresh: PriceRefresh,
     private readonly sweeper: PendingSweeper,
     private readonly health: LlmLoggingHealth,
+    @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
@@ -75,6 +78,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
+    await this.statsDatabase.close();
     await this.database.close();
   }
 }

@@ -27,6 +27,8 @@ import { PriceRefresh } from './pricing/price-refresh.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
+import { LlmSumsService } from './stats/llm-sums.service.js';
+import { STATS_DATABASE } from './stats/stats-database.js';
 import { CallWriter } from './storage/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
@@ -39,6 +41,7 @@ const PUBLIC_SERVICES = [
   LlmLoggerService,
   LlmCallRepository,
   LlmStatsService,
+  LlmSumsService,
   LlmCleanupService,
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
@@ -87,7 +90,13 @@ const PUBLIC_SERVICES = [
     InstanceBinder,
     LlmLoggerService,
     LlmCallRepository,
+    {
+      provide: STATS_DATABASE,
+      useFactory: statsDatabase,
+      inject: [LLM_LOGGING_RESOLVED_OPTIONS, LlmDatabase],
+    },
     LlmStatsService,
+    LlmSumsService,
     LlmCleanupService,
     LlmLoggingHealth,
     LlmLoggingHealthIndicator,
@@ -105,6 +114,11 @@ const PUBLIC_SERVICES = [
   ],
 })
 export class LlmLoggingModule extends ConfigurableModuleClass {}
+
+function statsDatabase({ statsDatabase: replica }: ResolvedOptions, database: LlmDatabase): LlmDatabase {
+  if (replica === undefined) return database;
+  return new LlmDatabase({ database: { ...replica, schema: database.schema }, migrate: false });
+}
 
 function dataSourceFinder(moduleRef: ModuleRef): (name: string) => DataSource {
   return (name) => {

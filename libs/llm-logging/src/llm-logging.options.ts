@@ -19,6 +19,15 @@ export type DatabaseOptions =
       schema?: string;
     };
 
+export interface StatsDatabaseOptions {
+  /** `postgres://user:password@host:port/database`. */
+  url: string;
+  /** Default 4. */
+  poolSize?: number;
+  /** As `pg` takes it: `true`, or TLS options. */
+  ssl?: boolean | Record<string, unknown>;
+}
+
 export interface DeliveryOptions {
   /**
    * Where accepted calls wait for the database. `journal`: in files too, so that they outlive the process; `memory`: in memory alone.
@@ -119,6 +128,8 @@ export interface PriceRefreshOptions {
 
 export interface LlmLoggingOptions {
   database: DatabaseOptions;
+  /** A read replica of `database`, for statistics. It may lag: answers are then as old as it is. Default: `database`. */
+  statsDatabase?: StatsDatabaseOptions;
   /** Run the package's own migrations at start. Default `true`. */
   migrate?: boolean;
   capture?: CaptureOptions;

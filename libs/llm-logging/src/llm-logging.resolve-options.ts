@@ -28,6 +28,7 @@ const DELIVERY = [
 export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
   const read = new OptionReader('options', options, [
     'database',
+    'statsDatabase',
     'migrate',
     'capture',
     'context',
@@ -42,6 +43,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
   const database = databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource']));
   const resolved: ResolvedOptions = {
     database,
+    statsDatabase: statsDatabaseOf(read),
     migrate: read.boolean('migrate', true),
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
@@ -85,6 +87,14 @@ function databaseOf(read: OptionReader): ResolvedOptions['database'] {
   return dataSource === undefined
     ? { url: url!, poolSize, schema, ssl: read.raw('ssl') as never }
     : { dataSource, schema };
+}
+
+function statsDatabaseOf(read: OptionReader): ResolvedOptions['statsDatabase'] {
+  if (read.raw('statsDatabase') === undefined) return undefined;
+  const part = read.part('statsDatabase', ['url', 'poolSize', 'ssl']);
+  const url = part.text('url') ?? '';
+  if (!isPostgresUrl(url)) part.fault('statsDatabase.url: must look like postgres://user:password@host:port/database');
+  return { url, poolSize: part.wholeNumber('poolSize', 4, 1, 1_000), ssl: part.raw('ssl') as never };
 }
 
 function isPostgresUrl(url: string): boolean {

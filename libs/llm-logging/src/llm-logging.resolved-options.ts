@@ -4,11 +4,14 @@ import type {
   DeliveryOptions,
   LlmLoggingOptions,
   PriceOverride,
+  StatsDatabaseOptions,
 } from './llm-logging.options.js';
 
 /** The options with every default filled in: what the parts of the package read. Frozen. */
 export interface ResolvedOptions {
   readonly database: DatabaseOptions;
+  /** Undefined: `database`. */
+  readonly statsDatabase: StatsDatabaseOptions | undefined;
   readonly migrate: boolean;
   readonly capture: Readonly<Required<CaptureOptions>>;
   readonly context: LlmLoggingOptions['context'];

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import {
+  IsBoolean,
   IsISO8601,
   IsInt,
   IsNotEmpty,
@@ -39,6 +40,15 @@ export function NumberFrom(min: number, max = Infinity): PropertyDecorator {
 
 export function WholeNumberFrom(min: number, max: number): PropertyDecorator {
   return applyDecorators(IsOptional(), Numeric(), IsInt(), Min(min), Max(max));
+}
+
+/** `true` or `false`. */
+export function Flag(): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsBoolean(),
+  );
 }
 
 /** A JSON object in a query. What does not parse stays the text that it is, for validation to refuse. */

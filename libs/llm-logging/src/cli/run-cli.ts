@@ -1,13 +1,14 @@
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
 import { migrateCommand } from './commands/migrate.js';
 import { repriceCommand } from './commands/reprice.js';
+import { verifyStatsCommand } from './commands/verify-stats.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand, repriceCommand];
+const COMMANDS: readonly CliCommand[] = [migrateCommand, repriceCommand, verifyStatsCommand];
 
 const HELP = `nestjs-llm-logging <command> [options]
 
 Commands:
-${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
+${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
 nestjs-llm-logging <command> --help tells more of one.
 `;

@@ -20,6 +20,11 @@ export interface CallLine {
   readonly parts: readonly Buffer[];
 }
 
+/** The line of one record. */
+export function lineOf(record: LlmCallRecord): CallLine {
+  return { id: record.id, parts: [Buffer.from(jsonOf(record))] };
+}
+
 export function recordOf({ parts }: Pick<CallLine, 'parts'>): LlmCallRecord {
   return JSON.parse(bytesOf([{ parts }]).toString()) as LlmCallRecord;
 }

@@ -1,5 +1,9 @@
 import type { LlmCallFilters } from '../storage/call-filters.js';
+import type { SumColumn } from '../storage/sums/sum-tables.js';
+import { totalsBy, totalsOf } from './roll-up.js';
 import type { StatsRange } from './stats-range.js';
+import type { Scope } from './stats-filters.js';
+import type { SumsReader } from './sums-reader.js';
 
 /** Which calls' cost. */
 export interface CostStatsQuery
@@ -26,66 +30,22 @@ export interface CostStats extends CostTotals {
   byProvider: Record<string, CostTotals>;
 }
 
-/** One row of {@link costStatsSql}: the totals of one name in one of the groupings. */
-export interface CostRow {
-  grouping: number;
-  name: string | null;
-  cost: string | null;
-  calls: string;
-  unpriced: string;
-  prompt: string;
-  completion: string;
-  total: string;
-}
-
-/** All groupings in one pass. */
-export function costStatsSql(table: string, where: string): string {
-  return `SELECT grouping(call_type, model, provider) AS grouping,
-  coalesce(call_type, model, provider) AS name,
-  sum(estimated_cost) AS cost,
-  count(*) AS calls,
-  count(*) FILTER (WHERE estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model IS NOT NULL))) AS unpriced,
-  coalesce(sum(prompt_tokens), 0) AS prompt,
-  coalesce(sum(completion_tokens), 0) AS completion,
-  coalesce(sum(total_tokens), 0) AS total
-FROM ${table} WHERE ${where}
-GROUP BY GROUPING SETS ((), (call_type), (model), (provider))`;
-}
-
-/** Bits of PostgreSQL's `grouping()`: set for each column that a row is not grouped by. */
-const OVERALL = 0b111;
-const BY_CALL_TYPE = 0b011;
-const BY_MODEL = 0b101;
-const BY_PROVIDER = 0b110;
-
-export function costStatsOf(rows: readonly CostRow[]): CostStats {
-  const named = (grouping: number): Record<string, CostTotals> =>
-    Object.fromEntries(
-      rows.filter((row) => row.grouping === grouping).map((row) => [row.name ?? 'unknown', totalsOf(row)]),
-    );
-  const overall = rows.find((row) => row.grouping === OVERALL)!;
-  const byModel = named(BY_MODEL);
+/** All groupings from one reading. */
+export async function costStats(reader: SumsReader, { time, filters }: Scope): Promise<CostStats> {
+  const rows = await reader.measures({ time, filters, groupBy: ['call_type', 'model', 'provider'] });
+  const named = (column: SumColumn): Record<string, CostTotals> =>
+    Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.costTotals]));
+  const byModel = named('model');
   return {
-    ...totalsOf(overall),
+    ...totalsOf(rows).costTotals,
     unpricedModels: unpricedIn(byModel),
-    byCallType: named(BY_CALL_TYPE),
+    byCallType: named('call_type'),
     byModel,
-    byProvider: named(BY_PROVIDER),
+    byProvider: named('provider'),
   };
 }
 
 function unpricedIn(byModel: Record<string, CostTotals>): string[] {
   const unpriced = Object.entries(byModel).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
   return unpriced.sort(([, a], [, b]) => b.unpricedCalls - a.unpricedCalls).map(([model]) => model);
-}
-
-function totalsOf(row: CostRow): CostTotals {
-  return {
-    totalCost: Number(row.cost ?? 0),
-    totalCalls: Number(row.calls),
-    unpricedCalls: Number(row.unpriced),
-    promptTokens: Number(row.prompt),
-    completionTokens: Number(row.completion),
-    totalTokens: Number(row.total),
-  };
 }

@@ -1,37 +1,96 @@
-import { Injectable } from '@nestjs/common';
-import { conditionsOf, type Conditions } from '../storage/call-filters.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { tableName } from '../storage/table-name.js';
-import { costStatsOf, costStatsSql, type CostRow, type CostStats, type CostStatsQuery } from './cost-stats.js';
-import { performanceStatsSql, type PerformanceStats, type PerformanceStatsQuery } from './performance-stats.js';
-import { rangeOf, type StatsRange } from './stats-range.js';
+import { callTotals, type CallTotals } from './call-totals.js';
+import { costStats, type CostStats, type CostStatsQuery } from './cost-stats.js';
+import { errorRates, type ErrorRates, type ErrorRatesQuery } from './error-rates.js';
+import { compareModels, type CompareModelsQuery, type ModelComparison } from './model-comparison.js';
+import { performanceStats, type PerformanceStats, type PerformanceStatsQuery } from './performance-stats.js';
+import { comparePeriods, type PeriodComparison } from './period-comparison.js';
+import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './projected-cost.js';
+import { ragHealth, type RagHealth, type RagHealthQuery } from './rag-health.js';
+import { scopeOf, type StatsFilters } from './stats-filters.js';
+import { STATS_DATABASE } from './stats-database.js';
+import { readSums } from './sums-reader.js';
+import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './time-series.js';
+import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './top-spenders.js';
+import { unpricedModels, type UnpricedModel } from './unpriced-models.js';
 
-/** Answers from the log. Methods throw LlmQueryError for a wrong filter and LlmDatabaseUnavailableError while the database is away. */
+/**
+ * Answers from sums of finished hours and days and from the rows of the rest, so that the call of a second ago counts. Times are
+ * those of the calls' starts; without `days` or dates, the last 30 days. Methods throw LlmQueryError for a wrong filter and
+ * LlmDatabaseUnavailableError while the database is away.
+ */
 @Injectable()
 export class LlmStatsService {
-  readonly #calls: string;
-
-  constructor(private readonly database: LlmDatabase) {
-    this.#calls = tableName(database.schema, 'llm_calls');
-  }
+  constructor(@Inject(STATS_DATABASE) private readonly database: LlmDatabase) {}
 
   /** Cost and tokens, in all and by type, model and provider. */
   async getCostStats(query: CostStatsQuery = {}): Promise<CostStats> {
-    const conditions = within(query);
-    return costStatsOf(
-      await this.database.query<CostRow>(costStatsSql(this.#calls, conditions.toString()), conditions.values),
-    );
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => costStats(reader, scope));
   }
 
   /** Latency percentiles and rates. */
   async getPerformanceStats(query: PerformanceStatsQuery = {}): Promise<PerformanceStats> {
-    const conditions = within(query);
-    const sql = performanceStatsSql(this.#calls, conditions.toString());
-    const [stats] = await this.database.query<PerformanceStats>(sql, conditions.values);
-    return stats!;
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => performanceStats(reader, scope));
   }
-}
 
-function within({ days, startDate, endDate, ...filters }: StatsRange): Conditions {
-  return conditionsOf({ ...filters, ...rangeOf({ days, startDate, endDate }) });
+  /** Everything per hour, day, week or month of a time zone, empty periods included, oldest first. */
+  async getTimeSeries(query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
+    return readSums(this.database, (reader) => timeSeries(reader, query));
+  }
+
+  /** The users who cost or call most. */
+  async getTopUsers(query: TopQuery = {}): Promise<TopUser[]> {
+    return readSums(this.database, (reader) => topUsers(reader, query));
+  }
+
+  /** The companies that cost or call most. */
+  async getTopCompanies(query: TopQuery = {}): Promise<TopCompany[]> {
+    return readSums(this.database, (reader) => topCompanies(reader, query));
+  }
+
+  /** How often calls fail, and with which messages. */
+  async getErrorRates(query: ErrorRatesQuery = {}): Promise<ErrorRates> {
+    return readSums(this.database, (reader) => errorRates(reader, query));
+  }
+
+  /** How the steps of retrieval-augmented answers do, where their time goes, and which traces failed. */
+  async getRagHealth(query: RagHealthQuery = {}): Promise<RagHealth> {
+    return readSums(this.database, (reader) => ragHealth(reader, query));
+  }
+
+  /** The models beside each other, most calls first. */
+  async compareModels(query: CompareModelsQuery = {}): Promise<ModelComparison[]> {
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => compareModels(reader, scope));
+  }
+
+  /** Models without a price, most calls first. */
+  async getUnpricedModels(query: StatsFilters = {}): Promise<UnpricedModel[]> {
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => unpricedModels(reader, scope));
+  }
+
+  /** Of all calls of a session, or of one company's among them. */
+  async getSessionTotals(sessionId: string, only: { companyId?: string } = {}): Promise<CallTotals> {
+    return readSums(this.database, (reader) => callTotals(reader, { sessionId, ...only }));
+  }
+
+  /** Of all calls of a trace, or of one company's among them. */
+  async getTraceTotals(traceId: string, only: { companyId?: string } = {}): Promise<CallTotals> {
+    return readSums(this.database, (reader) => callTotals(reader, { traceId, ...only }));
+  }
+
+  /** What this month is going to cost. */
+  async getProjectedCost(query: ProjectedCostQuery = {}): Promise<ProjectedCost> {
+    return readSums(this.database, (reader) => projectedCost(reader, query));
+  }
+
+  /** A time and the equally long one before it. */
+  async comparePeriods(query: StatsFilters = {}): Promise<PeriodComparison> {
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => comparePeriods(reader, scope));
+  }
 }

@@ -1,9 +1,12 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
-import { dateOf, type LlmCallFilters } from '../storage/call-filters.js';
+import { dateOf } from '../storage/call-filters.js';
+import type { TimeRange } from './read-plan.js';
 
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 3_660;
 const DAY_MS = 86_400_000;
+/** Calls may be dated ahead, where clocks differ, but no further. */
+const AHEAD_MS = 32 * DAY_MS;
 
 /** The time that an answer covers: the last `days` (1 to 3660, default 30), or from `startDate` until before `endDate`. */
 export interface StatsRange {
@@ -12,19 +15,19 @@ export interface StatsRange {
   endDate?: Date | string;
 }
 
-/** @throws LlmQueryError */
-export function rangeOf({ days, startDate, endDate }: StatsRange): Pick<LlmCallFilters, 'startDate' | 'endDate'> {
-  if (startDate === undefined && endDate === undefined) return { startDate: daysBefore(new Date(), days) };
+/** Without an end the time reaches ahead of now. @throws LlmQueryError */
+export function rangeOf({ days, startDate, endDate }: StatsRange): TimeRange {
   if (days !== undefined && startDate !== undefined)
     throw new LlmQueryError('days', 'cannot be given together with startDate');
-  const end = endDate === undefined ? undefined : dateOf('endDate', endDate);
-  const start = startDate === undefined ? daysBefore(end ?? new Date(), days) : dateOf('startDate', startDate);
+  const now = Date.now();
+  const end = endDate === undefined ? undefined : dateOf('endDate', endDate).getTime();
+  const start = startDate === undefined ? daysBefore(end ?? now, days) : dateOf('startDate', startDate).getTime();
   if (end !== undefined && start >= end) throw new LlmQueryError('endDate', 'must be later than startDate');
-  return { startDate: start, endDate: end };
+  return { from: Math.max(start, 0), to: Math.min(end ?? Infinity, now + AHEAD_MS) };
 }
 
-function daysBefore(end: Date, days: number = DEFAULT_DAYS): Date {
+function daysBefore(end: number, days: number = DEFAULT_DAYS): number {
   if (!Number.isFinite(days) || days <= 0 || days > MAX_DAYS)
     throw new LlmQueryError('days', `must be a number from 1 to ${MAX_DAYS}`);
-  return new Date(end.getTime() - days * DAY_MS);
+  return end - days * DAY_MS;
 }

@@ -38,8 +38,10 @@ export interface LlmCallFilters {
 
 /** Conditions of a WHERE clause with their values bound. */
 export class Conditions {
-  readonly values: unknown[] = [];
   readonly #clauses: string[] = [];
+
+  /** @param values those bound already, to which these are added. */
+  constructor(readonly values: unknown[] = []) {}
 
   /** @param clause SQL in which `?` stands for the value. */
   add(clause: string, value: unknown): this {
@@ -108,8 +110,8 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
 const FILTER_NAMES = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
 
 /** @throws LlmQueryError naming the filter that is wrong and what is allowed. */
-export function conditionsOf(filters: LlmCallFilters): Conditions {
-  const conditions = new Conditions();
+export function conditionsOf(filters: LlmCallFilters, values: unknown[] = []): Conditions {
+  const conditions = new Conditions(values);
   for (const [field, value] of Object.entries(filters) as [keyof LlmCallFilters, unknown][]) {
     if (value === undefined || value === null || field === 'limit' || field === 'cursor') continue;
     if (!Object.hasOwn(FILTERS, field))

@@ -1,6 +1,7 @@
 import { callIdTime } from '../call/call-id.js';
 import { bytesOf, type CallLine } from '../delivery/call-line.js';
 import type { CallStore } from '../delivery/call-store.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
 import { ensurePartitions, monthlyPartition } from './partitions.js';
@@ -25,16 +26,20 @@ export class CallWriter implements CallStore {
 
   async write(calls: readonly CallLine[]): Promise<void> {
     const batch: [json: Buffer] = [bytesOf(calls, '[', ']')];
+    const hours = hoursOfIds(calls.map(({ id }) => id));
     try {
-      await this.#store(batch);
+      await this.#store(batch, hours);
     } catch (error) {
       if (!missesPartition(error) || !(await this.#makePartitions(calls))) throw error;
-      await this.#store(batch);
+      await this.#store(batch, hours);
     }
   }
 
-  async #store(batch: [json: Buffer]): Promise<void> {
-    await this.database.transaction(WRITE_LIMITS, (query) => query(this.#upsert, batch));
+  async #store(batch: [json: Buffer], hours: ReadonlySet<number>): Promise<void> {
+    await this.database.transaction(WRITE_LIMITS, async (query) => {
+      await query(this.#upsert, batch);
+      await noteChangedHours(query, this.database.schema, hours);
+    });
   }
 
   async setAside(call: CallLine, reason: string): Promise<void> {

@@ -1,5 +1,7 @@
 /** SQLSTATE of an insert for which `llm_calls` has no partition: a check violation, like others. */
 const CHECK_VIOLATION = '23514';
+/** SQLSTATE of a statement that `statement_timeout` ended. */
+const QUERY_CANCELED = '57014';
 
 /** The SQLSTATE or system code of an error from `pg`, TypeORM's wrapper around it or its cause. */
 function errorCode(error: unknown): string | undefined {
@@ -23,4 +25,10 @@ export function refusesContent(error: unknown): boolean {
 
 export function missesPartition(error: unknown): boolean {
   return errorCode(error) === CHECK_VIOLATION && /no partition/.test(String((error as Error).message));
+}
+
+/** Whether PostgreSQL ended the statement because it took too long. */
+export function isTimeout(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  return errorCode(error) === QUERY_CANCELED || (cause !== undefined && isTimeout(cause));
 }

@@ -5,7 +5,7 @@ import { newCallId } from '../call/call-id.js';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import type { CallLine } from '../delivery/call-line.js';
+import { lineOf as callLineOf, type CallLine } from '../delivery/call-line.js';
 import { CALL_SELECTION } from './call-row.js';
 import { CallWriter } from './call-writer.js';
 import { LlmDatabase } from './llm-database.js';
@@ -33,7 +33,7 @@ const told = fc.record(
 );
 const account = fc.tuple(told, fc.constantFrom(...Object.values(LlmCallStatus)));
 
-const lineOf = (record: { id: string }): CallLine => ({ id: record.id, parts: [Buffer.from(JSON.stringify(record))] });
+const lineOf = (record: object): CallLine => callLineOf(record as LlmCallRecord);
 
 describe('the upsert', () => {
   let database: TestDatabase;

@@ -1,4 +1,6 @@
 import { callIdBound } from '../call/call-id.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
+import type { LlmDatabase } from './llm-database.js';
 import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
@@ -26,18 +28,19 @@ export interface Repricing {
 }
 
 const BATCH = 1_000;
+const STORE_LIMITS = { statementTimeoutMs: 60_000 };
 
 /**
  * Gives the calls started in `[from, to)` that have tokens but no cost the one that `cost` knows by now. Costs that are there
  * stay as they are, so it can be run again.
  */
 export async function repriceCalls(
-  query: Query,
-  schema: string | undefined,
+  database: LlmDatabase,
   { from, to, isDryRun }: { from: Date; to: Date; isDryRun: boolean },
   cost: (call: UnpricedCall) => number | null,
 ): Promise<Repricing> {
-  const calls = tableName(schema, 'llm_calls');
+  const calls = tableName(database.schema, 'llm_calls');
+  const query: Query = (sql, values) => database.query(sql, values);
   const end = callIdBound(to);
   const unknownModels = new Map<string, number>();
   let [unpriced, priced, total] = [0, 0, 0];
@@ -49,7 +52,7 @@ export async function repriceCalls(
       if (price === null) unknownModels.set(call.model, (unknownModels.get(call.model) ?? 0) + 1);
       else prices.push({ id: call.id, cost: price });
     }
-    if (!isDryRun && prices.length > 0) await store(query, calls, prices);
+    if (!isDryRun && prices.length > 0) await store(database, calls, prices);
     unpriced += page.length;
     priced += prices.length;
     total += prices.reduce((sum, { cost: each }) => sum + each, 0);
@@ -73,12 +76,15 @@ ORDER BY id LIMIT ${BATCH}`,
   );
 }
 
-async function store(query: Query, calls: string, prices: { id: string; cost: number }[]): Promise<void> {
-  // The bounds let the planner leave out the other partitions.
-  await query(
-    `UPDATE ${calls} AS c SET estimated_cost = p.cost
+async function store(database: LlmDatabase, calls: string, prices: { id: string; cost: number }[]): Promise<void> {
+  await database.transaction(STORE_LIMITS, async (query) => {
+    // The bounds let the planner leave out the other partitions.
+    await query(
+      `UPDATE ${calls} AS c SET estimated_cost = p.cost
 FROM json_to_recordset($1::json) AS p(id uuid, cost numeric(20,12))
 WHERE c.id = p.id AND c.id >= $2 AND c.id <= $3 AND c.estimated_cost IS NULL`,
-    [JSON.stringify(prices), prices[0]!.id, prices.at(-1)!.id],
-  );
+      [JSON.stringify(prices), prices[0]!.id, prices.at(-1)!.id],
+    );
+    await noteChangedHours(query, database.schema, hoursOfIds(prices.map(({ id }) => id)));
+  });
 }

@@ -1,8 +1,10 @@
 import { callIdBound } from '../call/call-id.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
 const BATCH = 1_000;
+const REASON = 'No outcome was told in time (pendingTimeoutMs): its process has ended, or forgot the call.';
 
 /**
  * Ends the calls started before a time that are still pending: their process is dead, or has forgotten them. The outcome, should it
@@ -14,19 +16,17 @@ export async function timeOutPendingCalls(query: Query, schema: string | undefin
   let ended = 0;
   for (let batch = BATCH; batch === BATCH; ended += batch) {
     // The bound is said twice, as each lets the planner leave out partitions.
-    const rows = await query<{ count: string }>(
+    const rows = await query<{ id: string }>(
       `WITH ended AS (
          UPDATE ${calls} SET status = 'timeout', error_type = 'PendingTimeout', error_message = $2
           WHERE status = 'pending' AND id < $1
             AND id IN (SELECT id FROM ${calls} WHERE status = 'pending' AND id < $1 ORDER BY id LIMIT ${BATCH})
-         RETURNING 1
-       ) SELECT count(*) FROM ended`,
-      [
-        callIdBound(before),
-        'No outcome was told in time (pendingTimeoutMs): its process has ended, or forgot the call.',
-      ],
+         RETURNING id
+       ) SELECT id FROM ended`,
+      [callIdBound(before), REASON],
     );
-    batch = Number(rows[0]?.count ?? 0);
+    await noteChangedHours(query, schema, hoursOfIds(rows.map(({ id }) => id)));
+    batch = rows.length;
   }
   return ended;
 }

@@ -37,8 +37,7 @@ Examples:
     const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
     try {
       await database.ready();
-      const query = <Row>(sql: string, values?: unknown[]): Promise<Row[]> => database.query<Row>(sql, values);
-      const repricing = await repriceCalls(query, database.schema, { from, to, isDryRun }, ({ startedAt, ...call }) =>
+      const repricing = await repriceCalls(database, { from, to, isDryRun }, ({ startedAt, ...call }) =>
         calculateLlmCost({ ...call, at: startedAt }),
       );
       report(repricing, isDryRun, host);

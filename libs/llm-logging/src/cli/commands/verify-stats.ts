@@ -1,0 +1,70 @@
+import { LlmDatabase } from '../../storage/llm-database.js';
+import { repairSums, verifySums, type VerifiedSums } from '../../stats/verify-sums.js';
+import type { TimeRange } from '../../stats/read-plan.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+
+const OPTIONS = {
+  ...DATABASE_OPTIONS,
+  from: { type: 'string' },
+  to: { type: 'string' },
+  repair: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Compares the sums with the rows that they were made of. */
+export const verifyStatsCommand: CliCommand = {
+  name: 'verify-stats',
+  summary: 'compare the sums that statistics are read from with the calls',
+  help: `nestjs-llm-logging verify-stats [--from <time>] [--to <time>] [--repair] [--json] [--url <url>] [--schema <schema>]
+
+  --from     days (UTC) from that of this time, ISO 8601: 2026-11-01; default: the first
+  --to       and before this time; default: the last
+  --repair   make sums that differ again from the calls; sums of calls that are gone stay
+  --json     print the result as JSON
+${DATABASE_HELP}
+
+Exit code 1 where sums differ and are not repaired. Hours that are not summed yet are not compared: answers read their calls.
+
+Examples:
+  npx nestjs-llm-logging verify-stats
+  npx nestjs-llm-logging verify-stats --from 2026-11-01 --to 2026-12-01 --repair
+`,
+  run: async (args, host) => {
+    const given = readOptions(args, OPTIONS);
+    const time = timeOf(given.from, given.to);
+    const url = databaseUrl(given.url, host);
+    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
+    try {
+      const verified = await verifySums(database, time);
+      const repaired = given.repair ? await repairSums(database, verified.differences) : 0;
+      report(verified, repaired, given.json === true, host);
+      const left = verified.differences.length - repaired;
+      if (left > 0)
+        throw new Error(`${left} sums differ from the calls${given.repair ? '' : ': --repair makes them again'}.`);
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+function timeOf(from: string | undefined, to: string | undefined): TimeRange | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined) throw new CliUsageError('--from: which time? It goes with --to.');
+  const time = { from: Date.parse(from), to: to === undefined ? Date.now() : Date.parse(to) };
+  if (Number.isNaN(time.from) || Number.isNaN(time.to))
+    throw new CliUsageError('--from and --to: give times as 2026-11-01 or 2026-11-01T12:00Z.');
+  if (time.from >= time.to) throw new CliUsageError('--from must be before --to.');
+  return time;
+}
+
+function report(verified: VerifiedSums, repaired: number, asJson: boolean, { stdout }: CliHost): void {
+  if (asJson) {
+    stdout.write(`${JSON.stringify({ ...verified, repaired })}\n`);
+    return;
+  }
+  const { hours, days, differences } = verified;
+  stdout.write(`${hours} hours and ${days} days compared, ${differences.length} differences, ${repaired} repaired.\n`);
+  for (const { table, period, callsInSums, callsInRows } of differences)
+    stdout.write(`  ${table} ${period.toISOString()}: ${callsInSums} calls in sums, ${callsInRows} in rows\n`);
+}

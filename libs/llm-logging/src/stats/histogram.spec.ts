@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { bucketOf, Histogram, middleOf } from './histogram.js';
+
+const times = fc.array(fc.oneof(fc.nat(2_147_483_647), fc.nat(50), fc.nat(30_000)), { minLength: 1, maxLength: 500 });
+const SHARES = [0, 0.25, 0.5, 0.95, 0.99, 1];
+
+/** `percentile_cont` of PostgreSQL. */
+function exact(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = share * (sorted.length - 1);
+  const below = sorted[Math.floor(rank)]!;
+  return below + (sorted[Math.ceil(rank)]! - below) * (rank - Math.floor(rank));
+}
+
+const histogramOf = (values: readonly number[]) =>
+  values.reduce((histogram, ms) => histogram.add(bucketOf(ms)), new Histogram());
+
+describe('a histogram', () => {
+  it('gives every percentile within 1 % of the exact one', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const estimates = histogramOf(values).percentiles(SHARES);
+        for (const [index, share] of SHARES.entries()) {
+          const truth = exact(values, share);
+          expect(Math.abs(estimates[index]! - truth)).toBeLessThanOrEqual(truth * 0.01 + 1e-9);
+        }
+      }),
+    );
+  });
+
+  it('is the same however the times are divided', () => {
+    fc.assert(
+      fc.property(times, times, (some, others) => {
+        const added = histogramOf(some).addAll(histogramOf(others));
+        expect(added.percentiles(SHARES)).toEqual(histogramOf([...some, ...others]).percentiles(SHARES));
+      }),
+    );
+  });
+
+  it('keeps times under a millisecond at 0 and knows nothing of none', () => {
+    expect(histogramOf([0, 0.9]).percentiles([0.5])).toEqual([0]);
+    expect(new Histogram().percentiles([0.5])).toEqual([null]);
+    expect(middleOf(bucketOf(1))).toBeCloseTo(1.0099, 4);
+  });
+
+  it('reads what sums keep: buckets with counts', () => {
+    const bytes = Buffer.from('0000000000020124000000ff', 'hex');
+    expect(new Histogram().addBytes(bytes).addBytes(null).percentiles([0, 1])).toEqual([0, middleOf(0x124)]);
+  });
+});

@@ -1,0 +1,62 @@
+import { BUCKET_RATIO } from '../storage/sums/buckets.js';
+
+const ENTRY_BYTES = 6;
+
+/** The bucket of a time in ms. `bucketSql` says the same in SQL. */
+export function bucketOf(ms: number): number {
+  return ms < 1 ? 0 : 1 + Math.floor(Math.log(ms) / Math.log(BUCKET_RATIO));
+}
+
+/** The time that is within 1 % of all times of a bucket: the harmonic mean of its bounds. */
+export function middleOf(bucket: number): number {
+  if (bucket === 0) return 0;
+  const low = BUCKET_RATIO ** (bucket - 1);
+  return (2 * low * BUCKET_RATIO) / (1 + BUCKET_RATIO);
+}
+
+/** How many times fell into each bucket. Adding histograms up gives the one of all their times. */
+export class Histogram {
+  readonly #counts = new Map<number, number>();
+  #total = 0;
+
+  add(bucket: number, count = 1): this {
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    this.#total += count;
+    return this;
+  }
+
+  /** @param bytes as sums keep them; see `histogramSql`. */
+  addBytes(bytes: Buffer | null): this {
+    if (bytes === null) return this;
+    for (let at = 0; at < bytes.length; at += ENTRY_BYTES) this.add(bytes.readInt16BE(at), bytes.readInt32BE(at + 2));
+    return this;
+  }
+
+  addAll(other: Histogram): this {
+    for (const [bucket, count] of other.#counts) this.add(bucket, count);
+    return this;
+  }
+
+  /**
+   * The time that a share of all times is not longer than, as `percentile_cont` of PostgreSQL gives it, off by 1 % at most; null
+   * without times.
+   */
+  percentiles(shares: readonly number[]): (number | null)[] {
+    if (this.#total === 0) return shares.map(() => null);
+    const sorted = [...this.#counts].sort(([a], [b]) => a - b);
+    return shares.map((share) => {
+      const rank = share * (this.#total - 1);
+      const [below, above] = [timeAt(sorted, Math.floor(rank)), timeAt(sorted, Math.ceil(rank))];
+      return below + (above - below) * (rank - Math.floor(rank));
+    });
+  }
+}
+
+function timeAt(sorted: readonly (readonly [bucket: number, count: number])[], rank: number): number {
+  let seen = 0;
+  for (const [bucket, count] of sorted) {
+    seen += count;
+    if (seen > rank) return middleOf(bucket);
+  }
+  return middleOf(sorted.at(-1)![0]);
+}

@@ -1,0 +1,76 @@
+import type { GroupRow, SumsQuestion } from './sums-question.js';
+import { MEASURE_NAMES } from '../storage/sums/measures.js';
+import type { SumColumn } from '../storage/sums/sum-tables.js';
+import type { HistogramRow, SumsReader } from './sums-reader.js';
+import { Histogram } from './histogram.js';
+import { Totals, type SumRow } from './totals.js';
+import type { LatencyPercentiles } from './usage-totals.js';
+
+/** What calls without a name count under. */
+const UNKNOWN = 'unknown';
+
+export function nameOf(row: Partial<Record<SumColumn, string>>, column: SumColumn): string {
+  return row[column] || UNKNOWN;
+}
+
+export function totalsOf(rows: readonly GroupRow[]): Totals {
+  const totals = new Totals();
+  for (const row of rows) totals.add(measuresIn(row));
+  return totals;
+}
+
+export function totalsBy(rows: readonly GroupRow[], column: SumColumn): Map<string, Totals> {
+  return new Map([...groupedBy(rows, (row) => nameOf(row, column))].map(([name, those]) => [name, totalsOf(those)]));
+}
+
+export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** Histograms of latency and of first token, added up. */
+export interface TimedRows {
+  readonly latency_ms: readonly HistogramRow[];
+  readonly time_to_first_token_ms: readonly HistogramRow[];
+}
+
+export async function readTimed(reader: SumsReader, question: SumsQuestion): Promise<TimedRows> {
+  return {
+    latency_ms: await reader.histograms(question, 'latency_ms'),
+    time_to_first_token_ms: await reader.histograms(question, 'time_to_first_token_ms'),
+  };
+}
+
+export function percentilesOf(
+  rows: TimedRows,
+  isMeant: (row: HistogramRow) => boolean = () => true,
+): LatencyPercentiles {
+  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = joined(rows.latency_ms.filter(isMeant)).percentiles([
+    0.5, 0.95, 0.99,
+  ]);
+  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = joined(
+    rows.time_to_first_token_ms.filter(isMeant),
+  ).percentiles([0.5, 0.95]);
+  return {
+    p50LatencyMs: p50LatencyMs!,
+    p95LatencyMs: p95LatencyMs!,
+    p99LatencyMs: p99LatencyMs!,
+    p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
+    p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
+  };
+}
+
+function joined(rows: readonly HistogramRow[]): Histogram {
+  const histogram = new Histogram();
+  for (const row of rows) histogram.addAll(row.histogram);
+  return histogram;
+}
+
+function measuresIn(row: GroupRow): SumRow {
+  return Object.fromEntries(MEASURE_NAMES.map((name) => [name, row[name]])) as SumRow;
+}

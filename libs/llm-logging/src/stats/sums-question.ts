@@ -1,0 +1,77 @@
+import { LlmQueryError } from '../llm-logging.errors.js';
+import type { MeasureName } from '../storage/sums/measures.js';
+import { DAY_SUMS, HOUR_SUMS, type SumColumn, type SumTable } from '../storage/sums/sum-tables.js';
+import type { TimeRange } from './read-plan.js';
+import type { StatsDimension, StatsFilters } from './stats-filters.js';
+
+/** What is asked of sums and rows alike. */
+export interface SumsQuestion {
+  readonly time: TimeRange;
+  readonly filters: Omit<StatsFilters, 'days' | 'startDate' | 'endDate'>;
+  readonly groupBy: readonly SumColumn[];
+  /** Ascending: groups by the stretch between two of them. */
+  readonly boundaries?: readonly Date[];
+  readonly top?: { readonly by: 'cost' | 'calls'; readonly limit: number };
+}
+
+export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = {
+  callType: 'call_type',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  company: 'company_id',
+  user: 'user_id',
+  tag: 'tag',
+};
+
+/** @throws LlmQueryError */
+export function columnOf(field: string, dimension: unknown, allowed = Object.keys(COLUMN_OF_DIMENSION)): SumColumn {
+  if (typeof dimension !== 'string' || !allowed.includes(dimension))
+    throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
+  return COLUMN_OF_DIMENSION[dimension as StatsDimension];
+}
+
+/** Filters that sums know; the other one, `tags`, they know only while it is a single tag. */
+const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
+  callType: 'call_type',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  companyId: 'company_id',
+  userId: 'user_id',
+};
+
+/** What each column of sums has to be one of. Undefined where no sums know the filters. */
+export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, string[]> | undefined {
+  const wanted = new Map<SumColumn, string[]>();
+  for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | undefined][]) {
+    if (value === undefined || value.length === 0) continue;
+    const column = COLUMN_OF_FILTER[name];
+    if (column !== undefined) wanted.set(column, [value].flat());
+    // A call with the tag counts under its other tags as well, which sums do not know of each other.
+    else if (value.length > 1 || groupBy.includes('tag')) return undefined;
+    else wanted.set('tag', [value].flat());
+  }
+  return wanted;
+}
+
+/** The sums that can answer: of hours, of days, or none. */
+export interface SumSources {
+  readonly hours?: SumTable;
+  readonly days?: SumTable;
+}
+
+export function sourcesFor(columns: readonly SumColumn[], needsHistograms: boolean): SumSources {
+  const days = DAY_SUMS.find(
+    (table) => columns.every((column) => table.columns.includes(column)) && (table.hasHistograms || !needsHistograms),
+  );
+  if (days === undefined) return {};
+  const isCube = columns.every((column) => HOUR_SUMS.columns.includes(column));
+  return isCube ? { hours: HOUR_SUMS, days } : { days };
+}
+
+/** One group of an answer. */
+export type GroupRow = Partial<Record<SumColumn, string>> & {
+  /** Number of its boundary, from 1. */
+  readonly bucket?: number;
+} & Record<MeasureName, string | number | null>;

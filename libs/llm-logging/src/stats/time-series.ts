@@ -1,0 +1,94 @@
+import { boundariesOf, type Interval } from './periods.js';
+import { groupedBy, nameOf, percentilesOf, readTimed, totalsBy, totalsOf, type TimedRows } from './roll-up.js';
+import { columnOf, type GroupRow, type SumsQuestion } from './sums-question.js';
+import type { HistogramRow, SumsReader } from './sums-reader.js';
+import { scopeOf, type StatsDimension, type StatsFilters } from './stats-filters.js';
+import type { LatencyPercentiles, UsageTotals } from './usage-totals.js';
+
+export interface TimeSeriesQuery extends StatsFilters {
+  /** Length of a period. Weeks begin on Monday. */
+  interval: Interval;
+  /** IANA name, such as `Europe/Berlin`: where days begin. Default `UTC`. */
+  timeZone?: string;
+  /** Adds `groups` to each point. */
+  groupBy?: StatsDimension;
+  /** `true` adds percentiles of latency and first token to each point and group. */
+  percentiles?: boolean;
+}
+
+/** What one period, or one group of it, adds up to. */
+export type TimeSeriesTotals = UsageTotals & Partial<LatencyPercentiles>;
+
+/** One period. The first and the last count only what is within the range asked for. Without calls all is 0, or null for rates and averages. */
+export interface TimeSeriesPoint extends TimeSeriesTotals {
+  start: Date;
+  /** Start of the next. */
+  end: Date;
+  /** By name; only with `groupBy`: every name of the range in each point. */
+  groups?: Record<string, TimeSeriesTotals>;
+}
+
+/** Groups of an answer at most; the calls of others are joined. */
+const MAX_GROUPS = 100;
+const OTHERS = 'other';
+
+/** @throws LlmQueryError */
+export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
+  const { interval, timeZone = 'UTC', groupBy, percentiles = false, ...rest } = query;
+  const { time, filters } = scopeOf(rest);
+  const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
+  const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
+  const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;
+  const question: SumsQuestion = { time: { from: time.from, to }, filters, boundaries, groupBy: [] };
+  const inAll = await readSeries(reader, question, percentiles);
+  const groups = groupBy === undefined ? undefined : await readGroups(reader, question, groupBy, percentiles);
+  return boundaries.slice(0, -1).map((start, index) => ({
+    start,
+    end: boundaries[index + 1]!,
+    ...inAll(index + 1),
+    ...(groups === undefined ? {} : { groups: groups(index + 1) }),
+  }));
+}
+
+type Series<T> = (bucket: number) => T;
+
+async function readSeries(
+  reader: SumsReader,
+  question: SumsQuestion,
+  percentiles: boolean,
+): Promise<Series<TimeSeriesTotals>> {
+  const rows = groupedBy(await reader.measures(question), ({ bucket }) => bucket!);
+  const timed = percentiles ? await readTimed(reader, question) : undefined;
+  return (bucket) => totalsIn(rows.get(bucket) ?? [], timed, (row) => row.bucket === bucket);
+}
+
+async function readGroups(
+  reader: SumsReader,
+  question: SumsQuestion,
+  groupBy: StatsDimension,
+  percentiles: boolean,
+): Promise<Series<Record<string, TimeSeriesTotals>>> {
+  const column = columnOf('groupBy', groupBy);
+  const grouped = { ...question, groupBy: [column] };
+  const rows = await reader.measures(grouped);
+  const timed = percentiles ? await readTimed(reader, grouped) : undefined;
+  const byCalls = [...totalsBy(rows, column)].sort(([, a], [, b]) => b.get('calls') - a.get('calls'));
+  const named = new Set(byCalls.slice(0, MAX_GROUPS).map(([name]) => name));
+  const groupOf = (row: GroupRow | HistogramRow): string =>
+    named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS;
+  const names = byCalls.length > MAX_GROUPS ? [...named, OTHERS] : [...named];
+  const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
+  return (bucket) => {
+    const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
+    const isMeant = (name: string) => (row: HistogramRow) => row.bucket === bucket && groupOf(row) === name;
+    return Object.fromEntries(names.map((name) => [name, totalsIn(byGroup.get(name) ?? [], timed, isMeant(name))]));
+  };
+}
+
+function totalsIn(
+  rows: readonly GroupRow[],
+  timed: TimedRows | undefined,
+  isMeant: (row: HistogramRow) => boolean,
+): TimeSeriesTotals {
+  return { ...totalsOf(rows).usageTotals, ...(timed === undefined ? {} : percentilesOf(timed, isMeant)) };
+}

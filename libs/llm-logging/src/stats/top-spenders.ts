@@ -1,0 +1,52 @@
+import { LlmQueryError } from '../llm-logging.errors.js';
+import { checkLimit } from './check-limit.js';
+import { totalsOf } from './roll-up.js';
+import { scopeOf, type StatsFilters } from './stats-filters.js';
+import type { SumsReader } from './sums-reader.js';
+import type { CostTotals } from './cost-stats.js';
+
+export interface TopQuery extends StatsFilters {
+  /** Default `cost`. */
+  by?: 'cost' | 'calls';
+  /** 1 to 1000, default 10. */
+  limit?: number;
+}
+
+export interface TopTotals extends CostTotals {
+  failedCalls: number;
+}
+
+export interface TopUser extends TopTotals {
+  userId: string;
+}
+
+export interface TopCompany extends TopTotals {
+  companyId: string;
+}
+
+const MAX_LIMIT = 1_000;
+const KEYS = ['cost', 'calls'] as const;
+
+export async function topUsers(reader: SumsReader, query: TopQuery): Promise<TopUser[]> {
+  return (await top(reader, query, 'user_id')).map(([userId, totals]) => ({ userId, ...totals }));
+}
+
+export async function topCompanies(reader: SumsReader, query: TopQuery): Promise<TopCompany[]> {
+  return (await top(reader, query, 'company_id')).map(([companyId, totals]) => ({ companyId, ...totals }));
+}
+
+/** Calls without the name are nobody's. */
+async function top(
+  reader: SumsReader,
+  { by = 'cost', limit = 10, ...query }: TopQuery,
+  column: 'user_id' | 'company_id',
+): Promise<[name: string, totals: TopTotals][]> {
+  if (!KEYS.includes(by)) throw new LlmQueryError('by', `must be one of ${KEYS.join(', ')}`);
+  checkLimit('limit', limit, 1, MAX_LIMIT);
+  const rows = await reader.measures({ ...scopeOf(query), groupBy: [column], top: { by, limit: limit + 1 } });
+  const named = rows.filter((row) => row[column] !== '').slice(0, limit);
+  return named.map((row) => {
+    const totals = totalsOf([row]);
+    return [row[column]!, { ...totals.costTotals, failedCalls: totals.get('failed') }];
+  });
+}

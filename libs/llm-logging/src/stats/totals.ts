@@ -1,0 +1,82 @@
+import type { MeasureName } from '../storage/sums/measures.js';
+import type { CostTotals } from './cost-stats.js';
+import type { UsageTotals } from './usage-totals.js';
+
+/** One row of sums, as PostgreSQL gives it: numbers as text, null for none. */
+export type SumRow = Record<MeasureName, string | number | null>;
+
+/** Digits of a cost after the point, as `llm_calls` has them. */
+const COST_DIGITS = 12;
+
+/** Sums of calls, added up exactly. */
+export class Totals {
+  readonly #sums = new Map<MeasureName, bigint>();
+  #maxLatencyMs: number | null = null;
+
+  add(row: SumRow): this {
+    for (const [name, value] of Object.entries(row) as [MeasureName, string | number | null][]) {
+      if (value === null) continue;
+      if (name === 'max_latency_ms') this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, Number(value));
+      else this.#sums.set(name, this.#of(name) + (name === 'cost' ? scaled(String(value)) : BigInt(value)));
+    }
+    return this;
+  }
+
+  get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost'>): number {
+    return Number(this.#of(name));
+  }
+
+  /** USD. */
+  get cost(): number {
+    return Number(`${this.#of('cost')}e-${COST_DIGITS}`);
+  }
+
+  get costTotals(): CostTotals {
+    return {
+      totalCost: this.cost,
+      totalCalls: this.get('calls'),
+      unpricedCalls: this.get('unpriced'),
+      promptTokens: this.get('prompt_tokens'),
+      completionTokens: this.get('completion_tokens'),
+      totalTokens: this.get('total_tokens'),
+    };
+  }
+
+  get usageTotals(): UsageTotals {
+    return {
+      ...this.costTotals,
+      cachedPromptTokens: this.get('cached_prompt_tokens'),
+      reasoningTokens: this.get('reasoning_tokens'),
+      pendingCalls: this.get('pending'),
+      failedCalls: this.get('failed'),
+      successRate: ratio(this.get('succeeded'), this.finished),
+      errorRate: ratio(this.get('failed'), this.finished),
+      avgLatencyMs: ratio(this.get('latency_ms'), this.get('latency_calls')),
+      maxLatencyMs: this.maxLatencyMs,
+      avgTimeToFirstTokenMs: ratio(this.get('first_token_ms'), this.get('first_token_calls')),
+      tokensPerSecond: ratio(this.get('speed_tokens') * 1_000, this.get('speed_ms')),
+    };
+  }
+
+  get finished(): number {
+    return this.get('calls') - this.get('pending');
+  }
+
+  get maxLatencyMs(): number | null {
+    return this.#maxLatencyMs;
+  }
+
+  #of(name: MeasureName): bigint {
+    return this.#sums.get(name) ?? 0n;
+  }
+}
+
+/** Null for a part of nothing. */
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function scaled(decimal: string): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.slice(0, COST_DIGITS).padEnd(COST_DIGITS, '0'));
+}

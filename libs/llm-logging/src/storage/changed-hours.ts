@@ -1,0 +1,27 @@
+import { callIdTime } from '../call/call-id.js';
+import type { Query } from './query.js';
+import { tableName } from './table-name.js';
+
+export const HOUR_MS = 3_600_000;
+
+/**
+ * Notes that calls started in these hours (ms since 1970, UTC) are about to change, so that their sums are made again. To be
+ * said in the transaction that changes them. The notes are only ever added here: writers neither wait for each other nor for
+ * whoever sums.
+ */
+export async function noteChangedHours(
+  query: Query,
+  schema: string | undefined,
+  hours: Iterable<number>,
+): Promise<void> {
+  const times = [...hours].map((hour) => new Date(hour));
+  if (times.length === 0) return;
+  await query(`INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour) SELECT unnest($1::timestamptz[])`, [times]);
+}
+
+/** The hours in which the calls with these ids started. */
+export function hoursOfIds(ids: Iterable<string>): Set<number> {
+  const hours = new Set<number>();
+  for (const id of ids) hours.add(Math.floor(callIdTime(id).getTime() / HOUR_MS) * HOUR_MS);
+  return hours;
+}
