@@ -34,6 +34,13 @@ export function streamedBytes({ sse, ndjson, bodyBase64 }: Recording): Buffer | 
   return lines && Buffer.from(lines.join('\n'));
 }
 
+/** The chunks of a stream as an SDK hands them over: parsed. */
+export function chunksOf({ sse, ndjson }: Recording): unknown[] {
+  const data = sse?.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim());
+  const lines = data ?? ndjson?.filter(Boolean) ?? [];
+  return lines.filter((text) => text !== '[DONE]').map((text) => JSON.parse(text) as unknown);
+}
+
 /** A recording as `parseLlmExchange` takes it. */
 export function exchangeOf(name: string): {
   url: string;

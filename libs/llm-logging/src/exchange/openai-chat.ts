@@ -24,7 +24,7 @@ export function readOpenAiChat(value: Json): LlmResultReading | null {
 
 /**
  * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
- * compatible API leave reasoning out of the completion and count it in the total alone. DeepSeek, Mistral and Together
+ * compatible API leave reasoning out of the completion and count it in the total alone, Perplexity nowhere but apart. DeepSeek, Mistral and Together
  * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
@@ -38,12 +38,10 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
   const promptTokens = count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']);
   const completionTokens = count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']);
   const totalTokens = count(usage['total_tokens'] ?? usage['totalTokens']);
-  const reasoningTokens = count(
-    completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens'] ?? usage['reasoning_tokens'],
-  );
+  const apart = count(usage['reasoning_tokens']);
   return {
     promptTokens,
-    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens, reasoningTokens),
+    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens, apart),
     totalTokens,
     cachedPromptTokens: count(
       prompt?.['cached_tokens'] ??
@@ -59,23 +57,23 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
         prompt?.['cache_creation_input_tokens'] ??
         usage['cache_creation_input_tokens'],
     ),
-    reasoningTokens,
+    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']) ?? apart,
     audioPromptTokens: count(prompt?.['audio_tokens'] ?? object(usage['input_token_details'])?.['audio_tokens']),
     audioCompletionTokens: count(completion?.['audio_tokens']),
     providerCost: costIn(usage),
   };
 }
 
-/** The total says what the completion leaves out; so does a part that is more than the whole. */
+/** The total says what the completion leaves out; so does reasoning that is told apart, and more than the completion. */
 function wholeCompletion(
   prompt: number | null,
   completion: number | null,
   total: number | null,
-  reasoning: number | null,
+  apart: number | null,
 ): number | null {
   if (completion === null) return null;
   const whole = prompt === null || total === null ? completion : Math.max(completion, total - prompt);
-  return reasoning !== null && reasoning > whole ? whole + reasoning : whole;
+  return apart !== null && apart > whole ? whole + apart : whole;
 }
 
 /** xAI counts in ticks, of which ten thousand million are a dollar. */
@@ -106,7 +104,7 @@ function readToolCalls(message: Json | undefined): LlmToolCall[] {
   return calls.map((call) => {
     const called = object(call['function']) ?? call;
     return {
-      id: text(call['id']) ?? undefined,
+      id: text(call['id']) || undefined,
       name: text(called['name']) ?? '',
       arguments: parsedOrText(called['arguments']),
     };
