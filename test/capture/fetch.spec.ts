@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { logging, startContext, storedCalls } from '../support/application.js';
 import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
-import { recordedAnswer, recording, ReplayServer } from '../support/replay-server.js';
+import { recording } from '../support/recordings.js';
+import { recordedAnswer, ReplayServer } from '../support/replay-server.js';
 
 type Fetch = typeof globalThis.fetch;
 

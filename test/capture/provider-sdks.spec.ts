@@ -1,27 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import Anthropic from '@anthropic-ai/sdk';
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createOpenAI } from '@ai-sdk/openai';
-import { GoogleGenAI } from '@google/genai';
-import { ChatOpenAI } from '@langchain/openai';
-import { HTTPClient, Mistral } from '@mistralai/mistralai';
 import { generateText, streamText } from 'ai';
 import { LlmLoggerService } from 'nestjs-llm-logging';
-import { Ollama } from 'ollama';
-import OpenAI from 'openai';
 import { logging, startContext, storedCalls } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import {
+  anthropic,
+  chatModel,
+  claude,
+  google,
+  langchain,
+  messages,
+  mistral,
+  ollama,
+  openai,
+  type Reached,
+} from '../support/provider-sdks.js';
 import { ReplayServer } from '../support/replay-server.js';
 
 type Fetch = typeof globalThis.fetch;
-interface Reached {
-  url: string;
-  fetch?: Fetch;
-}
-
-const messages = [{ role: 'user' as const, content: 'Hello?' }];
-
 async function drained(stream: AsyncIterable<unknown>): Promise<number> {
   let chunks = 0;
   for await (const _ of stream) chunks += 1;
@@ -34,29 +31,6 @@ interface Driven {
   run: (reached: Reached) => Promise<unknown>;
   row: Record<string, unknown>;
 }
-
-const openai = ({ url, fetch }: Reached) => new OpenAI({ apiKey: 'sk-secret', baseURL: `${url}/v1`, fetch });
-const anthropic = ({ url, fetch }: Reached) => new Anthropic({ apiKey: 'sk-ant-secret', baseURL: url, fetch });
-const mistral = ({ url, fetch }: Reached) =>
-  new Mistral({
-    apiKey: 'secret',
-    serverURL: url,
-    httpClient: fetch && new HTTPClient({ fetcher: (input, init) => fetch(input, init) }),
-  });
-/** Its own default is the global `fetch` with a dispatcher of undici, which does not run inside jest. */
-const google = ({ url, fetch = (...args) => globalThis.fetch(...args) }: Reached) =>
-  new GoogleGenAI({ apiKey: 'AIza-secret', httpOptions: { baseUrl: url, fetch } });
-const langchain = ({ url, fetch }: Reached, streaming: boolean) =>
-  new ChatOpenAI({
-    apiKey: 'sk-secret',
-    model: 'gpt-4o-mini',
-    streaming,
-    configuration: { baseURL: `${url}/v1`, fetch },
-  });
-const chatModel = ({ url, fetch }: Reached) =>
-  createOpenAI({ apiKey: 'sk-secret', baseURL: `${url}/v1`, fetch }).chat('gpt-4o');
-const claude = ({ url, fetch }: Reached) =>
-  createAnthropic({ apiKey: 'sk-secret', baseURL: `${url}/v1`, fetch })('claude-sonnet');
 
 const CALLS: Driven[] = [
   {
@@ -133,14 +107,13 @@ const CALLS: Driven[] = [
   {
     sdk: 'ollama',
     recording: 'ollama/chat-native',
-    run: ({ url, fetch }) => new Ollama({ host: url, fetch }).chat({ model: 'llama3', messages }),
+    run: (reached) => ollama(reached).chat({ model: 'llama3', messages }),
     row: { request_model: 'llama3', prompt: 'Hello?' },
   },
   {
     sdk: 'ollama, streaming',
     recording: 'ollama/chat-native-stream',
-    run: async ({ url, fetch }) =>
-      drained(await new Ollama({ host: url, fetch }).chat({ model: 'llama3', messages, stream: true })),
+    run: async (reached) => drained(await ollama(reached).chat({ model: 'llama3', messages, stream: true })),
     row: { prompt_tokens: 17, completion_tokens: 50 },
   },
   {
@@ -170,13 +143,13 @@ const CALLS: Driven[] = [
   {
     sdk: '@langchain/openai',
     recording: 'openai/chat-basic',
-    run: (reached) => langchain(reached, false).invoke('Hello?'),
+    run: (reached) => langchain(reached).invoke('Hello?'),
     row: { request_model: 'gpt-4o-mini', prompt: 'Hello?' },
   },
   {
     sdk: '@langchain/openai, streaming',
     recording: 'openai/chat-stream-usage',
-    run: async (reached) => drained(await langchain(reached, true).stream('Hello?')),
+    run: async (reached) => drained(await langchain(reached, { streaming: true }).stream('Hello?')),
     row: { prompt_tokens: 12, completion_tokens: 5 },
   },
 ];
@@ -233,48 +206,4 @@ describe('the SDKs of providers, with no call site touched', () => {
       expect(again[1]).toMatchObject({ prompt_tokens, completion_tokens, response, model, status: 'success' });
     });
   }
-
-  const RETRYING = [
-    'openai',
-    '@anthropic-ai/sdk',
-    'ai with @ai-sdk/openai',
-    'ai with @ai-sdk/anthropic',
-    '@langchain/openai',
-  ];
-
-  it.each(CALLS.filter(({ sdk }) => RETRYING.includes(sdk)))('$sdk, with its retries', async ({ recording, run }) => {
-    const overloaded = {
-      status: 503,
-      headers: { 'retry-after-ms': '5' },
-      pieces: ['{"error":{"message":"overloaded"}}'],
-    };
-    server.answers(overloaded, recording);
-    await run({ url: server.url });
-    const rows = await storedCalls(app, database);
-    expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ status: 'success', attempts: 2, error_message: null });
-    expect(rows[0]!['metadata']).toMatchObject({ retries: [{ status: 'error', errorCode: '503' }] });
-  });
-
-  it('openai and @anthropic-ai/sdk, when their time is up and when they are told to stop', async () => {
-    const waiting = { timeout: 100, maxRetries: 0 };
-    const asks = [
-      () => openai({ url: server.url }).chat.completions.create({ model: 'gpt-4o', messages }, waiting),
-      () =>
-        anthropic({ url: server.url }).messages.create({ model: 'claude-sonnet', max_tokens: 64, messages }, waiting),
-      () =>
-        openai({ url: server.url }).responses.create(
-          { model: 'gpt-5', input: 'x' },
-          { signal: AbortSignal.timeout(100), maxRetries: 0 },
-        ),
-    ];
-    server.answers({ hangs: true }, { hangs: true }, { hangs: true });
-    for (const ask of asks) await expect(ask()).rejects.toThrow();
-    const rows = await storedCalls(app, database);
-    expect(rows.map(({ status, prompt }) => [status, prompt])).toEqual([
-      ['timeout', 'Hello?'],
-      ['timeout', 'Hello?'],
-      ['cancelled', 'x'],
-    ]);
-  });
 });

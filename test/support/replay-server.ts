@@ -1,16 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-interface Recording {
-  status: number;
-  headers: Record<string, string>;
-  request: unknown;
-  response?: unknown;
-  sse?: string[];
-  ndjson?: string[];
-}
+import { recording } from './recordings.js';
 
 /** One answer of the server. */
 export interface ReplayedAnswer {
@@ -22,6 +13,8 @@ export interface ReplayedAnswer {
   delayMs?: number;
   /** The connection breaks after the last piece. */
   breaks?: boolean;
+  /** After the last piece nothing more comes, and no end. */
+  stalls?: boolean;
   /** Nothing is answered at all. */
   hangs?: boolean;
 }
@@ -94,14 +87,10 @@ export class ReplayServer {
       if (delayMs !== undefined && index > 0) await sleep(delayMs);
       response.write(piece);
     }
+    if (answer.stalls) return;
     if (answer.breaks) setTimeout(() => response.destroy(), 20);
     else response.end();
   }
-}
-
-export function recording(name: string): Recording {
-  const file = new URL(`../fixtures/provider-responses/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Recording;
 }
 
 /** A stream line by line, anything else in one piece. */
@@ -113,4 +102,11 @@ export function recordedAnswer(name: string): ReplayedAnswer {
     headers,
     pieces: lines === undefined ? [JSON.stringify(response)] : [`${lines.join('\n')}\n`],
   };
+}
+
+/** The first lines of a recorded stream, after which it stalls. */
+export function begunAnswer(name: string, lines: number): ReplayedAnswer {
+  const { headers, sse, ndjson } = recording(name);
+  const begun = (sse ?? ndjson)!.slice(0, lines).join('\n');
+  return { headers, pieces: [begun + (sse ? '\n\n' : '\n')], stalls: true };
 }

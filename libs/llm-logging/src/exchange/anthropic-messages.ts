@@ -31,11 +31,9 @@ function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> 
   const cachedPromptTokens = count(usage['cache_read_input_tokens']);
   const cacheWriteTokens = count(usage['cache_creation_input_tokens']);
   const promptTokens = input === null ? null : sum(input, cachedPromptTokens, cacheWriteTokens);
-  const completionTokens = count(usage['output_tokens']);
   return {
     promptTokens,
-    completionTokens,
-    totalTokens: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
+    completionTokens: count(usage['output_tokens']),
     cachedPromptTokens,
     cacheWriteTokens,
     reasoningTokens: count(object(usage['output_tokens_details'])?.['thinking_tokens']),
@@ -83,7 +81,7 @@ export class AnthropicStream implements StreamAccumulator {
         return this.#pushDelta(event['index'], object(event['delta']) ?? {});
       case 'message_delta':
         this.#message = { ...this.#message, ...object(event['delta']) };
-        this.#usage = { ...this.#usage, ...object(event['usage']) };
+        this.#usage = { ...this.#usage, ...said(object(event['usage'])) };
         return false;
       default:
         return false;
@@ -107,4 +105,9 @@ export class AnthropicStream implements StreamAccumulator {
     if (json !== null) block?.json.append(json);
     return Boolean(piece ?? json ?? delta['thinking']);
   }
+}
+
+/** The counts of a later event are the whole's; the ones that it does not know are not. */
+function said(usage: Json = {}): Json {
+  return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== null));
 }

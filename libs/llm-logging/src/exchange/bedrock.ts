@@ -19,35 +19,6 @@ export function readConverse(value: Json): LlmResultReading | null {
   });
 }
 
-/** `InvokeModel` of models that have an answer of their own shape: Llama, Titan and its embeddings. */
-export function readInvokedModel(value: Json): LlmResultReading | null {
-  if (typeof value['generation'] === 'string' || 'generation_token_count' in value) {
-    return counted({
-      promptTokens: count(value['prompt_token_count']),
-      completionTokens: count(value['generation_token_count']),
-      response: text(value['generation']),
-      finishReason: text(value['stop_reason']),
-    });
-  }
-  const prompt = count(value['inputTextTokenCount']);
-  if (prompt === null) return null;
-  const [result] = objects(value['results']);
-  if (result === undefined && text(value['outputText']) === null)
-    return readingOf({ provider: 'bedrock', promptTokens: prompt, totalTokens: prompt });
-  return counted({
-    promptTokens: prompt,
-    completionTokens: count(result?.['tokenCount'] ?? value['totalOutputTextTokenCount']),
-    response: text(result?.['outputText'] ?? value['outputText']),
-    finishReason: text(result?.['completionReason'] ?? value['completionReason']),
-  });
-}
-
-function counted(said: Partial<LlmResultReading>): LlmResultReading {
-  const { promptTokens = null, completionTokens = null } = said;
-  const isKnown = promptTokens !== null && completionTokens !== null;
-  return readingOf({ provider: 'bedrock', ...said, totalTokens: isKnown ? promptTokens + completionTokens : null });
-}
-
 /** Bedrock's `inputTokens` leave out what was read from and written to the cache; ours count all. */
 function readConverseUsage(usage: Json | undefined): Partial<LlmResultReading> {
   const cachedPromptTokens = count(usage?.['cacheReadInputTokens'] ?? usage?.['cacheReadInputTokenCount']);

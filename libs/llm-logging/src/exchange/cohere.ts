@@ -24,7 +24,8 @@ export function readCohereChat(value: Json): LlmResultReading | null {
 /** Cohere Embed: https://docs.cohere.com/reference/embed */
 export function readCohereEmbed(value: Json): LlmResultReading | null {
   if (value['embeddings'] === undefined || object(value['meta']) === undefined) return null;
-  return readingOf({ ...readCohereUsage(object(value['meta'])), provider: 'cohere' });
+  const usage = readCohereUsage(object(value['meta']));
+  return readingOf({ ...usage, provider: 'cohere', totalTokens: usage.promptTokens ?? null });
 }
 
 /** `tokens` are what the model saw; `billed_units`, which leave out Cohere's own instructions, stand in where they are all there is. */

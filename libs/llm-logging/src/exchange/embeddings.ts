@@ -1,12 +1,13 @@
-import { count, list, object, objects, text, type Json } from './json-reading.js';
+import { count, list, object, objects, sum, text, type Json } from './json-reading.js';
 import { readOpenAiUsage } from './openai-chat.js';
 import { readingOf, type LlmResultReading } from './result-reading.js';
 
-/** OpenAI Embeddings and their like: the vectors are the application's data and stay out of the log. */
+/** OpenAI Embeddings and their like, rankings too: the numbers are the application's data and stay out of the log. */
 export function readOpenAiEmbeddings(value: Json): LlmResultReading | null {
-  const [first] = objects(value['data']);
+  const [first] = objects(value['data'] ?? value['results']);
   const isEmbedding = list(first?.['embedding']).length > 0 || typeof first?.['embedding'] === 'string';
-  if (!isEmbedding) return null;
+  const isRanking = typeof first?.['relevance_score'] === 'number';
+  if (!isEmbedding && !isRanking) return null;
   const usage = readOpenAiUsage(object(value['usage']));
   // All tokens of an embedding are the prompt's: Voyage tells their total alone.
   return readingOf({
@@ -14,6 +15,15 @@ export function readOpenAiEmbeddings(value: Json): LlmResultReading | null {
     promptTokens: usage.promptTokens ?? usage.totalTokens ?? null,
     model: text(value['model']),
   });
+}
+
+/** Vertex counts the tokens of each text. */
+export function readVertexEmbeddings(value: Json): LlmResultReading | null {
+  const embeddings = objects(value['predictions']).map(({ embeddings: made }) => object(made));
+  if (embeddings[0] === undefined) return null;
+  const counts = embeddings.map((made) => count(object(made?.['statistics'])?.['token_count']));
+  const promptTokens = counts.includes(null) ? null : sum(...counts);
+  return readingOf({ promptTokens, totalTokens: promptTokens });
 }
 
 /** Gemini's and Ollama's embeddings. */

@@ -1,4 +1,5 @@
 import { AwsEventStream, type AwsEvent } from './aws-event-stream.js';
+import { withInvocationMetrics } from './bedrock-invoke.js';
 import { readError, type LlmExchangeError } from './failure-reading.js';
 import { JsonLines } from './json-lines.js';
 import { isObject, object, text, type Json } from './json-reading.js';
@@ -16,6 +17,7 @@ const LAST_EVENTS: ReadonlySet<unknown> = new Set([
   'response.incomplete',
   'response.failed',
   'message-end',
+  'transcript.text.done',
 ]);
 
 /** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
@@ -25,6 +27,7 @@ export class LlmExchangeStreamReader {
   readonly #decoder = new TextDecoder();
   readonly #events: LlmResultStreamReader;
   readonly #framing: StreamFraming;
+  #metrics: Json | undefined;
   #error: LlmExchangeError | null = null;
   #isComplete = false;
 
@@ -55,7 +58,9 @@ export class LlmExchangeStreamReader {
   /** What the stream said, whole or cut short; null when nothing was understood. */
   end(): { reading: LlmResultReading | null; error: LlmExchangeError | null } {
     if (this.#framing !== 'aws') this.#pushAll([...this.#lines.push(this.#decoder.decode()), ...this.#lines.end()]);
-    return { reading: this.#events.result(), error: this.#error };
+    const reading = this.#events.result();
+    const counted = reading && this.#metrics ? withInvocationMetrics(reading, this.#metrics) : reading;
+    return { reading: counted, error: this.#error };
   }
 
   #push(piece: Uint8Array | string): boolean {
@@ -85,7 +90,10 @@ export class LlmExchangeStreamReader {
     }
     // InvokeModel wraps the model's own events, Converse names its events in the frame.
     const bytes = text(body['bytes']);
-    return this.#pushEvent(bytes === null ? { [type]: body } : parsed(Buffer.from(bytes, 'base64').toString()));
+    if (bytes === null) return this.#pushEvent({ [type]: body });
+    const event = parsed(Buffer.from(bytes, 'base64').toString());
+    this.#metrics = object(event?.['amazon-bedrock-invocationMetrics']) ?? this.#metrics;
+    return this.#pushEvent(event);
   }
 
   #pushEvent(event: Json | undefined): boolean {

@@ -1,4 +1,4 @@
-import { isObject, object, objects, text, type Json } from './json-reading.js';
+import { attempt, isObject, object, objects, text, type Json } from './json-reading.js';
 
 /** What a provider says of a request that failed. */
 export interface LlmExchangeError {
@@ -13,18 +13,28 @@ export interface LlmExchangeError {
 
 /** Reads the error of a body or of a stream's event, whatever the status; null where there is none. */
 export function readError(body: Json): LlmExchangeError | null {
-  const error = body['error'] ?? object(body['response'])?.['error'] ?? errorInChoice(body);
-  if (typeof error === 'string') return error === '' ? null : { message: error };
+  const error = body['error'] ?? errorWithin(body) ?? errorInChoice(body);
+  if (typeof error === 'string')
+    return error === ''
+      ? null
+      : ofObject({ ...body, message: error, type: body['type'] === 'error' ? undefined : body['type'] });
   if (isObject(error)) return ofObject(error);
-  if (body['type'] === 'error' && text(body['message']) !== null) return ofObject({ ...body, type: undefined });
-  return null;
+  if (text(body['message']) === null) return null;
+  if (body['type'] === 'error') return ofObject({ ...body, type: undefined });
+  return body['object'] === 'error' ? ofObject(body) : null;
 }
 
 /** As {@link readError}, for an answer that failed by its status: some say no more than a message. */
 export function readFailedAnswer(status: number, body: unknown, raw: string | undefined): LlmExchangeError {
-  const known = Array.isArray(body) ? objects(body)[0] : object(body);
+  const [first] = objects(Array.isArray(body) ? body : object(body)?.['errors']);
+  const known = first ?? object(body);
   const error = known && (readError(known) ?? (hasMessage(known) ? ofObject(known) : null));
   return error ?? { message: shortened(raw) ?? `HTTP ${status}` };
+}
+
+/** Where events of OpenAI's Responses and of Cohere hold it. */
+function errorWithin(body: Json): unknown {
+  return object(body['response'])?.['error'] ?? object(body['delta'])?.['error'];
 }
 
 function errorInChoice(body: Json): unknown {
@@ -36,7 +46,8 @@ function hasMessage(body: Json): boolean {
 }
 
 function ofObject(error: Json): LlmExchangeError {
-  const message = text(error['message'] ?? error['Message'] ?? error['detail']) ?? JSON.stringify(error);
+  const said = text(error['message'] ?? error['Message'] ?? error['detail']);
+  const message = said ?? attempt(() => JSON.stringify(error)) ?? 'an error that cannot be read';
   const read: LlmExchangeError = { message };
   const type = text(error['type']) ?? text(error['status']) ?? text(error['__type']);
   const code = error['code'];

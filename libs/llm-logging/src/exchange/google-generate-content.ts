@@ -62,7 +62,10 @@ export class GoogleContentStream implements StreamAccumulator {
   }
 
   static recognises(chunk: Json): boolean {
-    return Array.isArray(chunk['candidates']) || object(chunk['usageMetadata']) !== undefined;
+    return (
+      Array.isArray(chunk['candidates']) ||
+      [chunk['usageMetadata'], chunk['promptFeedback']].some((said) => object(said) !== undefined)
+    );
   }
 
   push(chunk: Json): boolean {

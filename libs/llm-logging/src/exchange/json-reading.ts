@@ -23,9 +23,12 @@ export function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** More tokens than this are no count, nor would the column hold them. */
+const MAX_COUNT = 2 ** 31 - 1;
+
 /** A number of tokens: 0 is 0, anything that is no count is null. */
 export function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT ? value : null;
 }
 
 export function amount(value: unknown): number | null {

@@ -9,19 +9,20 @@ export function readOllama(value: Json): LlmResultReading | null {
   const message = object(value['message']);
   const toolCalls = objects(message?.['tool_calls']).map((call) => {
     const called = object(call['function']);
-    return { name: text(called?.['name']) ?? '', arguments: parsedOrText(called?.['arguments']) };
+    return {
+      id: text(call['id']) ?? undefined,
+      name: text(called?.['name']) ?? '',
+      arguments: parsedOrText(called?.['arguments']),
+    };
   });
-  const promptTokens = count(value['prompt_eval_count']);
-  const completionTokens = count(value['eval_count']);
   return readingOf({
     provider: 'ollama',
     model: text(value['model']),
     response: text(message?.['content']) ?? text(value['response']),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
     finishReason: text(value['done_reason']),
-    promptTokens,
-    completionTokens,
-    totalTokens: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
+    promptTokens: count(value['prompt_eval_count']),
+    completionTokens: count(value['eval_count']),
   });
 }
 
@@ -44,8 +45,10 @@ export class OllamaStream implements StreamAccumulator {
     const reading = readOllama(chunk);
     if (reading === null) return false;
     if (reading.response) this.#text.append(reading.response);
-    this.#last = { ...reading, toolCalls: reading.toolCalls ?? this.#last.toolCalls };
-    return Boolean(reading.response) || reading.toolCalls !== null;
+    const toolCalls = [...(this.#last.toolCalls ?? []), ...(reading.toolCalls ?? [])];
+    this.#last = { ...reading, toolCalls: toolCalls.length === 0 ? null : toolCalls };
+    const thought = object(chunk['message'])?.['thinking'] ?? chunk['thinking'];
+    return Boolean(reading.response) || reading.toolCalls !== null || Boolean(thought);
   }
 
   result(): LlmResultReading {

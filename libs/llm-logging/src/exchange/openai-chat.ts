@@ -16,15 +16,15 @@ export function readOpenAiChat(value: Json): LlmResultReading | null {
   return readingOf({
     ...readOpenAiUsage(object(value['usage'])),
     model: text(value['model']),
-    response: contentOf(message) ?? text(message?.['refusal']) ?? text(choice['text']),
+    response: saidIn(message) ?? text(choice['text']),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
-    finishReason: text(choice['finish_reason'] ?? choice['finishReason']),
+    finishReason: text(choice['finish_reason'] ?? choice['finishReason'] ?? choice['stop_reason']),
   });
 }
 
 /**
  * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
- * compatible API leave reasoning out of the completion and count it in the total alone. DeepSeek, Mistral and Together
+ * compatible API leave reasoning out of the completion and count it in the total alone, Perplexity nowhere but apart. DeepSeek, Mistral and Together
  * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
@@ -38,28 +38,42 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
   const promptTokens = count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']);
   const completionTokens = count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']);
   const totalTokens = count(usage['total_tokens'] ?? usage['totalTokens']);
+  const apart = count(usage['reasoning_tokens']);
   return {
     promptTokens,
-    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens),
+    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens, apart),
     totalTokens,
     cachedPromptTokens: count(
       prompt?.['cached_tokens'] ??
         prompt?.['cachedTokens'] ??
         usage['prompt_cache_hit_tokens'] ??
         usage['num_cached_tokens'] ??
-        usage['cached_tokens'],
+        usage['cached_tokens'] ??
+        usage['cache_read_input_tokens'],
     ),
-    cacheWriteTokens: count(prompt?.['cache_write_tokens'] ?? prompt?.['cache_creation_tokens']),
-    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']),
+    cacheWriteTokens: count(
+      prompt?.['cache_write_tokens'] ??
+        prompt?.['cache_creation_tokens'] ??
+        prompt?.['cache_creation_input_tokens'] ??
+        usage['cache_creation_input_tokens'],
+    ),
+    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']) ?? apart,
     audioPromptTokens: count(prompt?.['audio_tokens'] ?? object(usage['input_token_details'])?.['audio_tokens']),
     audioCompletionTokens: count(completion?.['audio_tokens']),
     providerCost: costIn(usage),
   };
 }
 
-function wholeCompletion(prompt: number | null, completion: number | null, total: number | null): number | null {
-  if (prompt === null || completion === null || total === null) return completion;
-  return Math.max(completion, total - prompt);
+/** The total says what the completion leaves out; so does reasoning that is told apart, and more than the completion. */
+function wholeCompletion(
+  prompt: number | null,
+  completion: number | null,
+  total: number | null,
+  apart: number | null,
+): number | null {
+  if (completion === null) return null;
+  const whole = prompt === null || total === null ? completion : Math.max(completion, total - prompt);
+  return apart !== null && apart > whole ? whole + apart : whole;
 }
 
 /** xAI counts in ticks, of which ten thousand million are a dollar. */
@@ -69,6 +83,11 @@ function costIn(usage: Json): number | null {
   const ticks = amount(usage['cost_in_usd_ticks']);
   if (ticks !== null) return ticks / TICKS_PER_USD;
   return amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']);
+}
+
+/** Refusals take the place of the content, the words of a spoken answer too. */
+function saidIn(message: Json | undefined): string | null {
+  return contentOf(message) ?? text(message?.['refusal']) ?? text(object(message?.['audio'])?.['transcript']);
 }
 
 function contentOf(message: Json | undefined): string | null {
@@ -85,17 +104,23 @@ function readToolCalls(message: Json | undefined): LlmToolCall[] {
   return calls.map((call) => {
     const called = object(call['function']) ?? call;
     return {
-      id: text(call['id']) ?? undefined,
+      id: text(call['id']) || undefined,
       name: text(called['name']) ?? '',
       arguments: parsedOrText(called['arguments']),
     };
   });
 }
 
+interface BegunCall {
+  id?: string;
+  name: string;
+  readonly arguments: BoundedText;
+}
+
 /** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls kept apart by index. */
 export class OpenAiChatStream implements StreamAccumulator {
   readonly #text: BoundedText;
-  readonly #calls = new Map<unknown, { id?: string; name: string; arguments: BoundedText }>();
+  readonly #calls = new Map<unknown, BegunCall>();
   readonly #maxLength: number;
   #model: string | null = null;
   #finishReason: string | null = null;
@@ -109,8 +134,7 @@ export class OpenAiChatStream implements StreamAccumulator {
   static recognises(chunk: Json): boolean {
     return (
       chunk['object'] === 'chat.completion.chunk' ||
-      (chunk['object'] === 'text_completion' && Array.isArray(chunk['choices'])) ||
-      objects(chunk['choices']).some((choice) => isObject(choice['delta']))
+      objects(chunk['choices']).some((choice) => isObject(choice['delta']) || typeof choice['text'] === 'string')
     );
   }
 
@@ -139,7 +163,7 @@ export class OpenAiChatStream implements StreamAccumulator {
   }
 
   #pushDelta(delta: Json): boolean {
-    const piece = contentOf(delta) ?? text(delta['refusal']);
+    const piece = saidIn(delta);
     if (piece) this.#text.append(piece);
     const legacy = object(delta['function_call']);
     const calls = legacy === undefined ? objects(delta['tool_calls']) : [{ index: 0, function: legacy }];
@@ -148,12 +172,27 @@ export class OpenAiChatStream implements StreamAccumulator {
   }
 
   #pushToolCall(piece: Json): void {
-    const key = piece['index'] ?? piece['id'];
     const called = object(piece['function']);
-    const call = this.#calls.get(key) ?? { name: '', arguments: new BoundedText(this.#maxLength) };
+    const call = this.#callOf(piece);
+    const name = text(called?.['name']) ?? '';
+    call.id ??= text(piece['id']) || undefined;
+    // Some servers repeat the name with every piece.
+    if (call.name !== name) call.name += name;
+    const given = called?.['arguments'];
+    call.arguments.append(isObject(given) ? JSON.stringify(given) : (text(given) ?? ''));
+  }
+
+  /** Told apart by index; where a named one has another id too, since some servers give all calls the same index. */
+  #callOf(piece: Json): BegunCall {
+    const id = text(piece['id']) || undefined;
+    const key = piece['index'] ?? id;
+    const known = this.#calls.get(key);
+    const isNamed = Boolean(object(piece['function'])?.['name']);
+    if (known !== undefined && !(isNamed && id !== undefined && id !== known.id)) return known;
+    const call: BegunCall = { name: '', arguments: new BoundedText(this.#maxLength) };
+    if (known !== undefined) this.#calls.set(known, known);
+    this.#calls.delete(key);
     this.#calls.set(key, call);
-    call.id ??= text(piece['id']) ?? undefined;
-    call.name += text(called?.['name']) ?? '';
-    call.arguments.append(text(called?.['arguments']) ?? '');
+    return call;
   }
 }

@@ -1,12 +1,40 @@
+import { BoundedText } from './bounded-text.js';
 import { object, objects, text, type Json } from './json-reading.js';
 import { readOpenAiUsage } from './openai-chat.js';
 import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
 
 /** OpenAI audio transcription and image generation, as far as they bill by tokens. */
 export function readOpenAiMedia(value: Json): LlmResultReading | null {
-  const usage = object(value['usage']);
   const isImage = objects(value['data']).some((image) => text(image['b64_json'] ?? image['url']) !== null);
-  const isTranscript = typeof value['text'] === 'string' && (usage !== undefined || 'duration' in value);
-  if (!isImage && !isTranscript) return null;
-  return readingOf({ ...readOpenAiUsage(usage), response: isTranscript ? text(value['text']) : null });
+  const transcript = text(value['text']);
+  if (!isImage && transcript === null) return null;
+  return readingOf({ ...readOpenAiUsage(object(value['usage'])), response: transcript });
+}
+
+const EVENTS = /^(transcript\.text\.(delta|segment|done)|image_(generation|edit)\.(partial_image|completed))$/;
+
+/** Events of a streamed transcription, or of an image that is painted bit by bit; usage comes with the last. */
+export class OpenAiMediaStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  #usage: Json | undefined;
+
+  constructor(maxLength: number) {
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(event: Json): boolean {
+    return EVENTS.test(String(event['type']));
+  }
+
+  push(event: Json): boolean {
+    this.#usage = object(event['usage']) ?? this.#usage;
+    const piece = text(event['delta']);
+    if (event['type'] === 'transcript.text.delta' && piece !== null) this.#text.append(piece);
+    return Boolean(piece ?? event['b64_json']);
+  }
+
+  result(): LlmResultReading {
+    return readingOf({ ...readOpenAiUsage(this.#usage), response: this.#text.value });
+  }
 }

@@ -9,32 +9,47 @@ import type { StreamAccumulator } from './stream-accumulator.js';
 export function readOpenAiResponse(value: Json): LlmResultReading | null {
   if (value['object'] !== 'response') return null;
   const output = objects(value['output']);
-  const toolCalls = output.filter(({ type }) => type === 'function_call').map(toolCallOf);
+  const toolCalls = output.filter(isToolCall).map(toolCallOf);
   return readingOf({
     ...readOpenAiUsage(object(value['usage'])),
     model: text(value['model']),
-    response: joined(
-      output.flatMap(({ content }) => objects(content).map((part) => text(part['text'] ?? part['refusal']))),
-    ),
+    response: joined(output.filter(({ type }) => type !== 'reasoning').flatMap(textsOf)),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
     finishReason: text(object(value['incomplete_details'])?.['reason']) ?? text(value['status']),
   });
+}
+
+function textsOf({ content }: Json): (string | null)[] {
+  return objects(content).map((part) => text(part['text'] ?? part['refusal']));
+}
+
+/** Calls of the application's tools; those of OpenAI's own it makes itself. */
+function isToolCall({ type }: Json): boolean {
+  return type === 'function_call' || type === 'custom_tool_call';
 }
 
 function toolCallOf(item: Json): LlmToolCall {
   return {
     id: text(item['call_id']) ?? undefined,
     name: text(item['name']) ?? '',
-    arguments: parsedOrText(item['arguments']),
+    arguments: item['type'] === 'custom_tool_call' ? item['input'] : parsedOrText(item['arguments']),
   };
 }
 
-/** Events of a streamed response: the last one holds the whole; one cut short has its text deltas. */
+const TEXT_DELTA = /^response\.(output_text|refusal)\.delta$/;
+const ARGUMENTS_DELTA = /^response\.(function_call_arguments|custom_tool_call_input)\.delta$/;
+/** States of a response that is not over: no reason why it ended. */
+const UNFINISHED = /^(queued|in_progress)$/;
+
+/** Events of a streamed response: the last one holds the whole; one cut short has its text deltas and begun tool calls. */
 export class OpenAiResponseStream implements StreamAccumulator {
   readonly #text: BoundedText;
+  readonly #calls = new Map<unknown, { item: Json; given: BoundedText }>();
+  readonly #maxLength: number;
   #response: Json | undefined;
 
   constructor(maxLength: number) {
+    this.#maxLength = maxLength;
     this.#text = new BoundedText(maxLength);
   }
 
@@ -44,14 +59,38 @@ export class OpenAiResponseStream implements StreamAccumulator {
 
   push(event: Json): boolean {
     this.#response = object(event['response']) ?? this.#response;
-    const type = event['type'] as string;
+    const type = text(event['type']) ?? '';
     const delta = text(event['delta']);
-    if (type === 'response.output_text.delta' && delta !== null) this.#text.append(delta);
+    const item = object(event['item']);
+    if (item !== undefined && isToolCall(item)) this.#keepCall(event['output_index'], item);
+    if (delta === null) return false;
+    if (TEXT_DELTA.test(type)) this.#text.append(delta);
+    if (ARGUMENTS_DELTA.test(type)) this.#calls.get(event['output_index'])?.given.append(delta);
     return type.endsWith('.delta');
   }
 
   result(): LlmResultReading {
-    const reading = this.#response && readOpenAiResponse({ object: 'response', ...this.#response });
-    return { ...(reading ?? readingOf({})), response: reading?.response ?? this.#text.value };
+    const read = this.#response && readOpenAiResponse({ object: 'response', ...this.#response });
+    const reading = read ?? readingOf({});
+    return {
+      ...reading,
+      response: reading.response ?? this.#text.value,
+      toolCalls: reading.toolCalls ?? this.#begunCalls(),
+      finishReason: UNFINISHED.test(reading.finishReason ?? '') ? null : reading.finishReason,
+    };
+  }
+
+  /** An item comes when it begins, and again when it is whole. */
+  #keepCall(index: unknown, item: Json): void {
+    const given = this.#calls.get(index)?.given ?? new BoundedText(this.#maxLength);
+    this.#calls.set(index, { item, given });
+  }
+
+  #begunCalls(): LlmToolCall[] | null {
+    const calls = [...this.#calls.values()].map(({ item, given }) => {
+      const whole = item['arguments'] || item['input'] || given.value;
+      return toolCallOf({ ...item, arguments: whole, input: whole });
+    });
+    return calls.length === 0 ? null : calls;
   }
 }

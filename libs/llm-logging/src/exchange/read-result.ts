@@ -1,7 +1,8 @@
 import { readAnthropicMessage } from './anthropic-messages.js';
-import { readConverse, readInvokedModel } from './bedrock.js';
+import { readInvokedModel } from './bedrock-invoke.js';
+import { readConverse } from './bedrock.js';
 import { readCohereChat, readCohereEmbed } from './cohere.js';
-import { readOpenAiEmbeddings, readOtherEmbeddings } from './embeddings.js';
+import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from './embeddings.js';
 import { readGoogleContent } from './google-generate-content.js';
 import { isObject, type Json } from './json-reading.js';
 import { readLangChainMessage } from './langchain.js';
@@ -19,6 +20,7 @@ const WIRE_READERS: readonly Reader[] = [
   readOpenAiChat,
   readOpenAiResponse,
   readAnthropicMessage,
+  readOtherEmbeddings,
   readGoogleContent,
   readOpenAiEmbeddings,
   readOllama,
@@ -26,7 +28,7 @@ const WIRE_READERS: readonly Reader[] = [
   readCohereChat,
   readCohereEmbed,
   readInvokedModel,
-  readOtherEmbeddings,
+  readVertexEmbeddings,
   readOpenAiMedia,
 ];
 

@@ -46,7 +46,7 @@ const TURNS = ['messages', 'input', 'contents'] as const;
 const INPUTS = ['prompt', 'input', 'message', 'texts', 'inputText', 'inputs', 'content', 'requests'] as const;
 const SYSTEMS = ['system', 'instructions', 'preamble', 'systemInstruction', 'system_instruction'] as const;
 const SYSTEM_ROLES: ReadonlySet<unknown> = new Set(['system', 'developer', 'SYSTEM']);
-const USER_ROLES: ReadonlySet<unknown> = new Set(['user', 'USER', undefined]);
+const USER_ROLES: ReadonlySet<unknown> = new Set(['user', 'USER']);
 
 /** Reads a request of any of the APIs: they name the same few things by a handful of words. */
 export function readLlmRequest(body: unknown): LlmRequestReading {
@@ -71,7 +71,7 @@ export function readLlmRequest(body: unknown): LlmRequestReading {
     return null;
   };
   const system = first(SYSTEMS, readable) ?? joinedTurns(turns.filter(({ role }) => SYSTEM_ROLES.has(role)));
-  const users = turns.filter((turn) => USER_ROLES.has(turn['role']) && turnText(turn) !== null);
+  const users = turns.filter((turn) => isOfUser(turn) && turnText(turn) !== null);
   const prompt = users.length > 0 ? turnText(users.at(-1)!) : first(INPUTS, readable);
   if (isTold(turns, users)) for (const name of TURNS) said.add(name);
   const requestModel = text(request['model']);
@@ -96,6 +96,11 @@ function turnsOf(request: Json): Json[] {
   return [];
 }
 
+/** A turn of nobody is the user's, unless it is an item of another kind: of reasoning, of a tool's output. */
+function isOfUser({ role, type }: Json): boolean {
+  return USER_ROLES.has(role) || (role === undefined && (type === undefined || type === 'message'));
+}
+
 /** Prompt and system prompt already say all of the turns. */
 function isTold(turns: readonly Json[], users: readonly Json[]): boolean {
   return users.length === 1 && turns.every((turn) => turn === users[0] || SYSTEM_ROLES.has(turn['role']));
@@ -117,7 +122,7 @@ function turnText(turn: Json): string | null {
 function readable(content: unknown): string | null {
   if (typeof content === 'string') return content === '' ? null : content;
   const parts = Array.isArray(content) ? content : isObject(content) ? [content] : [];
-  const texts = parts.map(partText).filter((value) => value !== null);
+  const texts = parts.map(partText).filter(Boolean);
   return texts.length === 0 ? null : texts.join('\n');
 }
 

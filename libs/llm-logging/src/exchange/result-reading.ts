@@ -20,8 +20,10 @@ export interface LlmResultReading {
   providerCost: number | null;
 }
 
-/** A reading of which only some members are said. */
+/** A reading of which only some members are said. The total is the sum where it is not said itself. */
 export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
+  const { promptTokens = null, completionTokens = null, totalTokens = null } = said;
+  const isSum = totalTokens === null && promptTokens !== null && completionTokens !== null;
   return {
     provider: null,
     model: null,
@@ -38,5 +40,6 @@ export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
     audioCompletionTokens: null,
     providerCost: null,
     ...said,
+    ...(isSum && { totalTokens: promptTokens + completionTokens }),
   };
 }

@@ -1,4 +1,5 @@
 import { AnthropicStream } from './anthropic-messages.js';
+import { InvokedModelStream } from './bedrock-invoke.js';
 import { ConverseStream } from './bedrock.js';
 import { BoundedText } from './bounded-text.js';
 import { CohereStream } from './cohere.js';
@@ -7,6 +8,7 @@ import { isObject, text, type Json } from './json-reading.js';
 import { LangChainStream } from './langchain.js';
 import { OllamaStream } from './ollama.js';
 import { OpenAiChatStream } from './openai-chat.js';
+import { OpenAiMediaStream } from './openai-media.js';
 import { OpenAiResponseStream } from './openai-responses.js';
 import { readingOf, type LlmResultReading } from './result-reading.js';
 import type { StreamAccumulator } from './stream-accumulator.js';
@@ -21,6 +23,8 @@ const STREAMS = [
   OllamaStream,
   ConverseStream,
   CohereStream,
+  OpenAiMediaStream,
+  InvokedModelStream,
   LangChainStream,
   VercelStream,
 ] as const;

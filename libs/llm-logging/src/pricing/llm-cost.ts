@@ -32,7 +32,20 @@ const ALIASES: Readonly<Record<string, string>> = {
   'google-vertex': 'google',
   vertex: 'google',
   vertexai: 'google',
+  vertex_ai: 'google',
+  'vertex-ai': 'google',
+  google_vertexai: 'google',
   'google-genai': 'google',
+  'google-gemini': 'google',
+  'aws-bedrock': 'aws',
+  azure_openai: 'azure',
+  'fireworks-ai': 'fireworks',
+  fireworks_ai: 'fireworks',
+  'together-ai': 'together',
+  together_ai: 'together',
+  moonshot: 'moonshotai',
+  voyage: 'voyageai',
+  'z-ai': 'zai',
   mistral_ai: 'mistral',
   mistralai: 'mistral',
   xai: 'x-ai',
@@ -47,7 +60,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  */
 export function calculateLlmCost(usage: PricedUsage): number | null {
   const price = listPrice(usage);
-  if (price === null || !coversOutput(price, usage)) return null;
+  if (price === null || !isByTokens(price) || !coversOutput(price, usage)) return null;
   return roundCost(price.total_price);
 }
 
@@ -68,20 +81,34 @@ export function roundCost(cost: number): number | null {
 function priceOf({ provider, model, at, ...tokens }: PricedUsage): PriceCalculation | null {
   const { promptTokens, completionTokens, cachedPromptTokens, cacheWriteTokens } = tokens;
   if (!model || promptTokens === null || promptTokens === undefined) return null;
-  const providerId = provider ? providerIdOf(provider) : undefined;
-  if (provider && providerId === undefined) return null;
-  return calcPrice(
-    {
-      input_tokens: promptTokens,
-      output_tokens: completionTokens ?? 0,
-      cache_read_tokens: cachedPromptTokens ?? undefined,
-      cache_write_tokens: cacheWriteTokens ?? undefined,
-      input_audio_tokens: tokens.audioPromptTokens || undefined,
-      output_audio_tokens: tokens.audioCompletionTokens || undefined,
-    },
-    model,
-    { providerId, timestamp: at },
-  );
+  const counted = {
+    input_tokens: promptTokens,
+    output_tokens: completionTokens ?? 0,
+    cache_read_tokens: cachedPromptTokens ?? undefined,
+    cache_write_tokens: cacheWriteTokens ?? undefined,
+    input_audio_tokens: tokens.audioPromptTokens || undefined,
+    output_audio_tokens: tokens.audioCompletionTokens || undefined,
+  };
+  for (const [providerId, name] of listNames(provider, model)) {
+    const price = calcPrice(counted, name, { providerId, timestamp: at });
+    if (price !== null) return price;
+  }
+  return null;
+}
+
+/**
+ * Under which names a model may be listed: as it is called, and without what is put before it, as in `models/gemini-2.5-pro` or
+ * `openai/gpt-4o`. Where no provider is told, that says it.
+ */
+function* listNames(provider: string | null | undefined, model: string): Generator<[id: string | undefined, string]> {
+  const told = provider ? providerIdOf(provider) : undefined;
+  if (provider && told === undefined) return;
+  yield [told, model];
+  const parts = model.split('/');
+  const first = told ?? providerIdOf(parts[0]!);
+  if (parts.length === 1 || first === undefined) return;
+  yield [first, parts.slice(1).join('/')];
+  if (parts.length > 2) yield [first, parts.at(-1)!];
 }
 
 /** `openai.chat`, as the Vercel AI SDK names providers, is `openai`. */
@@ -94,4 +121,10 @@ function providerIdOf(provider: string): string | undefined {
 /** A model whose answers cost something is priced only when their tokens are known: an embedding model has none. */
 function coversOutput({ model_price: price }: PriceCalculation, { completionTokens }: PricedUsage): boolean {
   return (completionTokens !== null && completionTokens !== undefined) || !price['output_mtok'];
+}
+
+/** Transcriptions by the hour have a price, but none that tokens tell; what is free has none at all. */
+function isByTokens({ model_price: price }: PriceCalculation): boolean {
+  const kinds = Object.keys(price);
+  return kinds.length === 0 || kinds.some((kind) => kind.endsWith('_mtok'));
 }

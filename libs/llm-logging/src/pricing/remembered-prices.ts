@@ -55,7 +55,7 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): Token
   const ask = (tokens: Partial<PricedUsage>): number | undefined =>
     listPrice({ promptTokens: 0, completionTokens: 0, ...model, ...tokens })?.total_price;
   const price = listPrice({ promptTokens: MANY, completionTokens: 0, ...model });
-  if (price === null || Object.values(price.model_price).some((each) => typeof each !== 'number')) return null;
+  if (price === null || !Object.entries(price.model_price).every(isByTheToken)) return null;
   const prices = [
     price.total_price,
     ask({ promptTokens: MANY, cachedPromptTokens: MANY }),
@@ -70,6 +70,11 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): Token
     number,
   ];
   return { prompt, cachedPrompt, cacheWrite, completion };
+}
+
+/** Not by tiers, and nothing for each request or hour. */
+function isByTheToken([kind, price]: [string, unknown]): boolean {
+  return kind.endsWith('_mtok') && typeof price === 'number';
 }
 
 function isCount(tokens: number | null | undefined): tokens is number {

@@ -10,6 +10,7 @@ import { readFailure } from '../call-failure.js';
 import { audioOf, outcomeOf } from '../call-reading.js';
 import type { LlmCallOutcome, StartLlmCall } from '../calls.js';
 import type { OpenCall } from '../open-call.js';
+import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
 import type { BodyWatcher } from './watched-response.js';
 
@@ -35,6 +36,8 @@ export interface AskedExchange {
   readonly clock: number;
   /** Seconds after which the SDK gives up, where it says. */
   readonly timeoutSeconds: number | null;
+  /** What its sender can abort it by. */
+  readonly signal: AbortSignal | null | undefined;
 }
 
 /** What is told of a call by its request. */
@@ -65,14 +68,18 @@ export class HttpExchange implements BodyWatcher {
   #response: Response | undefined;
   #unread: NodeJS.Timeout | undefined;
   #isOver = false;
+  readonly #abort: AbortWatch;
 
   constructor(
     private readonly asked: AskedExchange,
     private readonly call: OpenCall,
     private readonly retried: RetriedCall,
-    private readonly whenOver: (isFailed: boolean) => void,
+    /** It failed, so that it may be sent again; told as soon as that is known. */
+    private readonly whenFailed: () => void,
     private readonly settings: ExchangeSettings,
-  ) {}
+  ) {
+    this.#abort = new AbortWatch(asked.signal);
+  }
 
   /** The head of the answer is here. */
   answered(response: Response): void {
@@ -80,7 +87,9 @@ export class HttpExchange implements BodyWatcher {
     const { status = 200 } = response;
     const answer = { status, contentType: this.#header('content-type'), api: this.asked.endpoint.api };
     this.#answer = new LlmAnswerReader(answer, this.settings);
-    if (status >= 400) this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
+    if (status < 400) return;
+    this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
+    this.whenFailed();
   }
 
   chunk(bytes: Uint8Array): void {
@@ -94,7 +103,8 @@ export class HttpExchange implements BodyWatcher {
   /** The answer did not come, or broke off. */
   fail(error: unknown): void {
     const { status, ...failure } = readFailure(error);
-    this.#finish(status === LlmCallStatus.CANCELLED && this.#isOutOfTime() ? LlmCallStatus.TIMEOUT : status, failure);
+    const isTimeout = status === LlmCallStatus.CANCELLED && this.#isOutOfTime();
+    this.#finish(isTimeout ? LlmCallStatus.TIMEOUT : status, failure);
   }
 
   /** Its reader wants no more of it; having seen the end of the answer it misses nothing. */
@@ -120,7 +130,8 @@ export class HttpExchange implements BodyWatcher {
 
   #isOutOfTime(): boolean {
     const { timeoutSeconds, clock } = this.asked;
-    return timeoutSeconds !== null && performance.now() - clock >= timeoutSeconds * 1_000;
+    const isOver = timeoutSeconds !== null && performance.now() - clock >= timeoutSeconds * 1_000;
+    return isOver || this.#abort.isByTimer;
   }
 
   #read(): ParsedLlmExchange {
@@ -132,6 +143,7 @@ export class HttpExchange implements BodyWatcher {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#unread);
+    this.#abort.stop();
     this.settings.quietly(() => this.#record(status, failure));
   }
 
@@ -143,7 +155,8 @@ export class HttpExchange implements BodyWatcher {
     const told = error !== null ? this.#errorOf(error) : isWhole ? {} : failure;
     const isFailed = end !== LlmCallStatus.SUCCESS;
     const estimate = this.#estimate(exchange);
-    this.whenOver(isFailed);
+    // Who takes a call back does not send it again: the next like it is another.
+    if (isFailed && end !== LlmCallStatus.CANCELLED) this.whenFailed();
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
     this.call.finish(end, {
       ...outcomeOf(exchange),

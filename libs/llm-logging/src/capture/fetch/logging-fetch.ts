@@ -119,6 +119,7 @@ export class LoggingFetch {
       startedAt,
       clock,
       timeoutSeconds: numberOf(request.header('x-stainless-timeout')),
+      signal: request.signal,
     };
     const context = this.contexts.current();
     const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', url, text);
@@ -135,10 +136,10 @@ export class LoggingFetch {
       attempts: (earlier?.attempts ?? 0) + 1,
       failures: earlier?.failures ?? [],
     };
-    const whenOver = (isFailed: boolean): void => {
-      if (isFailed && text !== '') this.#retries.remember(key(), retried);
+    const whenFailed = (): void => {
+      if (text !== '') this.#retries.remember(key(), retried, () => exchange.end());
     };
-    const exchange = new HttpExchange(asked, call, retried, whenOver, {
+    const exchange = new HttpExchange(asked, call, retried, whenFailed, {
       maxTextBytes: this.#options.maxPayloadBytes,
       countTokens: this.countTokens,
       quietly: (step) => this.recorder.quietly(step),

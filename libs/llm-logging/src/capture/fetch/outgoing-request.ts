@@ -8,6 +8,7 @@ export interface OutgoingRequest {
   readonly url: URL;
   /** The body as it was given; of a `Request` a copy. */
   readonly body: unknown;
+  readonly signal: AbortSignal | null | undefined;
   header(name: string): string | null;
 }
 
@@ -22,6 +23,7 @@ export function outgoingRequest(input: Input, init: Init): OutgoingRequest | und
   return {
     url: new URL(address),
     body: init?.body ?? copyOf(request),
+    signal: init?.signal ?? request?.signal,
     header: (name) => new Headers(headers).get(name),
   };
 }

@@ -18,6 +18,8 @@ const MAX_REMEMBERED = 1_000;
 interface Remembered {
   readonly call: RetriedCall;
   readonly at: number;
+  /** Ends the attempt, where it failed by its status and nobody read on. */
+  readonly end: () => void;
 }
 
 /** Knows a request again that failed just before: SDKs send it once more, which is the same call. */
@@ -29,12 +31,13 @@ export class RetriedCalls {
     if (this.#failed.size === 0) return undefined;
     const known = this.#failed.get(key());
     if (known === undefined) return undefined;
+    known.end();
     this.#failed.delete(key());
     return performance.now() - known.at > MAX_PAUSE_MS ? undefined : known.call;
   }
 
-  remember(key: string, call: RetriedCall): void {
-    this.#failed.set(key, { call, at: performance.now() });
+  remember(key: string, call: RetriedCall, end: () => void): void {
+    this.#failed.set(key, { call, at: performance.now(), end });
   }
 }
 

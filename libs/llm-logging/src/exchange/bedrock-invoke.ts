@@ -1,0 +1,94 @@
+import { BoundedText } from './bounded-text.js';
+import { count, object, objects, sum, text, type Json } from './json-reading.js';
+import { readingOf, type LlmResultReading } from './result-reading.js';
+import type { StreamAccumulator } from './stream-accumulator.js';
+
+/**
+ * `InvokeModel` of models that have an answer of their own shape: Llama, Titan and its embeddings, Mistral's and Cohere's older
+ * ones, Claude before Messages. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
+ */
+export function readInvokedModel(value: Json): LlmResultReading | null {
+  const said = readLlama(value) ?? readTitan(value) ?? readPlainText(value);
+  return said && readingOf(said);
+}
+
+type Said = Partial<LlmResultReading> | null;
+
+function readLlama(value: Json): Said {
+  if (typeof value['generation'] !== 'string' && !('generation_token_count' in value)) return null;
+  return {
+    provider: 'bedrock',
+    promptTokens: count(value['prompt_token_count']),
+    completionTokens: count(value['generation_token_count']),
+    response: text(value['generation']),
+    finishReason: text(value['stop_reason']),
+  };
+}
+
+function readTitan(value: Json): Said {
+  const promptTokens = count(value['inputTextTokenCount']);
+  const [result = value] = objects(value['results']);
+  const response = text(result['outputText']);
+  if (response === null)
+    return promptTokens === null ? null : { provider: 'bedrock', promptTokens, totalTokens: promptTokens };
+  return {
+    provider: 'bedrock',
+    promptTokens,
+    completionTokens: count(result['tokenCount'] ?? value['totalOutputTextTokenCount']),
+    response,
+    finishReason: text(result['completionReason']),
+  };
+}
+
+/** Mistral's `outputs`, Cohere's `generations`, Anthropic's `completion`: texts, of which Cohere alone tells the tokens. */
+function readPlainText(value: Json): Said {
+  const [answer = value] = objects(value['outputs'] ?? value['generations']);
+  const response = answer === value ? text(value['completion']) : text(answer['text']);
+  if (response === null) return null;
+  const billed = object(object(value['meta'])?.['billed_units']);
+  return {
+    model: text(value['model']),
+    promptTokens: count(billed?.['input_tokens']),
+    completionTokens: count(billed?.['output_tokens']),
+    response,
+    finishReason: text(answer['stop_reason'] ?? answer['finish_reason']),
+  };
+}
+
+/** Pieces of what {@link readInvokedModel} reads: each an answer with the next piece of the text; the last counts are the whole's. */
+export class InvokedModelStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  #last: LlmResultReading = readingOf({});
+
+  constructor(maxLength: number) {
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(chunk: Json): boolean {
+    return readInvokedModel(chunk) !== null;
+  }
+
+  push(chunk: Json): boolean {
+    const reading = readInvokedModel(chunk);
+    if (reading === null) return false;
+    if (reading.response) this.#text.append(reading.response);
+    const known = Object.entries(reading).filter(([, value]) => value !== null);
+    this.#last = { ...this.#last, ...Object.fromEntries(known) };
+    return Boolean(reading.response);
+  }
+
+  result(): LlmResultReading {
+    return readingOf({ ...this.#last, totalTokens: null, response: this.#text.value });
+  }
+}
+
+/** What Bedrock itself counts of a streamed `InvokeModel`, for models that do not say. */
+export function withInvocationMetrics(reading: LlmResultReading, metrics: Json): LlmResultReading {
+  if (reading.promptTokens !== null || reading.completionTokens !== null) return reading;
+  const cachedPromptTokens = count(metrics['cacheReadInputTokenCount']);
+  const cacheWriteTokens = count(metrics['cacheWriteInputTokenCount']);
+  const input = count(metrics['inputTokenCount']);
+  const promptTokens = input === null ? null : sum(input, cachedPromptTokens, cacheWriteTokens);
+  const completionTokens = count(metrics['outputTokenCount']);
+  return readingOf({ ...reading, promptTokens, completionTokens, cachedPromptTokens, cacheWriteTokens });
+}
