@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { LlmLoggerService, LogLlmCall } from 'nestjs-llm-logging';
 import { logging, startContext, storedCalls } from '../support/application.js';
@@ -140,5 +140,40 @@ describe('redact: true', () => {
     await confidential.inner('seen');
     const [row] = await rowsWithoutText();
     expect(row).toMatchObject({ prompt: 'seen', response: 'seen' });
+  });
+});
+
+describe('capture.payloads: false', () => {
+  const KEY = 'sk-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY';
+  const realFetch = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = realFetch;
+  });
+
+  it('holds for exchanges and pending rows; messages and metadata stay, without secrets', async () => {
+    const database = await createTestDatabase();
+    const app = await startContext({ imports: [logging(database, { capture: { payloads: false } })] });
+    const logger = app.get(LlmLoggerService);
+    globalThis.fetch = () => Promise.resolve(Response.json(answer));
+    const body = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: TEXT }] });
+    const response = await logger.fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body });
+    await response.json();
+    const id = await logger.start({ prompt: TEXT, metadata: { key: KEY, kept: 1 } });
+    await logger.flush();
+    expect(JSON.stringify(await storedCalls(app, database))).not.toContain(TEXT);
+    await logger.fail(id, new Error(`Wrong key ${KEY}`));
+    const rows = await storedCalls(app, database);
+    expect(JSON.stringify(rows)).not.toContain(TEXT);
+    expect(rows).toMatchObject([
+      { status: 'success', prompt: null, response: null, total_tokens: 15 },
+      {
+        status: 'error',
+        prompt: null,
+        error_message: 'Wrong key [redacted:openai-key]',
+        metadata: { key: '[redacted:openai-key]', kept: 1, redacted: { 'openai-key': 2 } },
+      },
+    ]);
+    await app.close();
+    await database.drop();
   });
 });

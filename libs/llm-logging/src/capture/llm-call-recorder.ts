@@ -10,7 +10,6 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
-import { attempt } from '../exchange/json-reading.js';
 import { Redactor } from '../privacy/redactor.js';
 import { BoundedMap } from './bounded-map.js';
 import { readFailure } from './call-failure.js';
@@ -19,6 +18,7 @@ import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
 import { innerContext, OpenCall, withTotal } from './open-call.js';
+import { readable } from './readable-call.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { isWithheld } from './withheld.js';
 
@@ -196,17 +196,6 @@ export class LlmCallRecorder implements CallSink {
   #priced(record: LlmCallRecord): LlmCallRecord {
     record.estimatedCost ??= this.price(record) ?? undefined;
     return record;
-  }
-}
-
-/** What the log reads itself of a call; of one with members that cannot be read just those that can. */
-function readable(call: FinishedLlmCall): Partial<FinishedLlmCall> {
-  try {
-    const { error, status, parentCallId, traceId, redact } = call;
-    return { error, status, parentCallId, traceId, redact };
-  } catch {
-    const members = ['error', 'status', 'parentCallId', 'traceId', 'redact'] as const;
-    return Object.fromEntries(members.map((member) => [member, attempt(() => call[member])]));
   }
 }
 

@@ -6,7 +6,7 @@ const MAX_VALUES = 50_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** What happens to texts on their way into the copy. */
-export interface SnapshotCleaning {
+interface SnapshotCleaning {
   text(text: string): string;
   /** What replaces the value of a member called so, if it is a secret. */
   secret(name: string): string | undefined;
