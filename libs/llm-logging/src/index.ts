@@ -46,6 +46,13 @@ export {
 export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './exchange/parse-llm-exchange.js';
 export type { LlmExchangeError } from './exchange/failure-reading.js';
 
+export type {
+  FunctionRedaction,
+  OptionalRedaction,
+  PatternRedaction,
+  RedactionRule,
+} from './privacy/redaction-rule.js';
+
 export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
 
 export { LlmCall } from './storage/llm-call.entity.js';

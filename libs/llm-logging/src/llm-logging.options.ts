@@ -1,5 +1,6 @@
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { LlmContext } from './context/llm-context.js';
+import type { RedactionRule } from './privacy/redaction-rule.js';
 
 /** A connection of the log's own, or a TypeORM DataSource that the application has. */
 export type DatabaseOptions =
@@ -135,6 +136,8 @@ export interface LlmLoggingOptions {
   capture?: CaptureOptions;
   /** Who is calling: user, session, company … Runs once a request, after its guards. */
   context?: (host: ExecutionContext) => Partial<LlmContext>;
+  /** What must not be stored, besides secrets, which never are: see `docs/privacy.md`. */
+  redact?: RedactionRule[];
   prices?: PriceOverride[];
   /** `true` fetches the newest price list at start and every 24 hours. Default: the one that is installed. */
   refreshPrices?: boolean | PriceRefreshOptions;

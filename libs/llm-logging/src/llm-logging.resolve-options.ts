@@ -5,6 +5,7 @@ import { LlmLoggingOptionsError } from './llm-logging.errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { OptionReader } from './llm-logging.option-reader.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
+import { resolveRules } from './privacy/resolve-rules.js';
 
 const MIB = 1024 * 1024;
 const MAX_DAYS = 36_600;
@@ -32,6 +33,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     'migrate',
     'capture',
     'context',
+    'redact',
     'prices',
     'refreshPrices',
     'delivery',
@@ -47,6 +49,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     migrate: read.boolean('migrate', true),
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
+    redact: resolveRules(read.raw('redact'), (fault) => read.fault(fault)),
     prices: pricesOf(read),
     refreshPrices: refreshOf(read),
     delivery: deliveryOf(read.part('delivery', DELIVERY), database),

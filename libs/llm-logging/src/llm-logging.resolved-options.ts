@@ -6,6 +6,7 @@ import type {
   PriceOverride,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
+import type { Redaction } from './privacy/redaction-rule.js';
 
 /** The options with every default filled in: what the parts of the package read. Frozen. */
 export interface ResolvedOptions {
@@ -15,6 +16,8 @@ export interface ResolvedOptions {
   readonly migrate: boolean;
   readonly capture: Readonly<Required<CaptureOptions>>;
   readonly context: LlmLoggingOptions['context'];
+  /** The rules of the application's own, ready to be applied. */
+  readonly redact: readonly Redaction[];
   readonly prices: readonly PriceOverride[];
   /** Undefined: the list that is installed. */
   readonly refreshPrices: { readonly everyHours: number; readonly url: string | undefined } | undefined;

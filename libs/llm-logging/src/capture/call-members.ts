@@ -1,7 +1,11 @@
 import type { CallMember } from '../call/call-columns.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
+import { Cleaner, type CleaningLimits } from '../privacy/cleaner.js';
+import { attempt } from '../exchange/json-reading.js';
+import { markOf } from '../privacy/redaction-rule.js';
 import * as check from './member-checks.js';
+import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';
 
 type Told = Exclude<CallMember, 'id' | 'status'>;
 
@@ -50,10 +54,15 @@ const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'reques
 const CONTEXT_MEMBERS = ['traceId', 'parentCallId', 'userId', 'sessionId', 'taskId', 'companyId', 'reviewId'] as const;
 
 /** Members that are read elsewhere. */
-const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error']);
+const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error', 'redact']);
 
-export interface IntakeLimits extends check.MemberLimits {
+/** Counts what is not stored of calls that are told with `redact`. */
+const WITHHELD = 'method';
+
+export interface IntakeLimits extends CleaningLimits {
   readonly payloads: boolean;
+  /** Of these calls no text is stored, whoever tells it. */
+  readonly withholds?: boolean;
 }
 
 /** Members of a record that were told well, and the names of those that were not. */
@@ -61,22 +70,36 @@ export class CallMembers {
   readonly told: Partial<LlmCallRecord> = {};
   readonly #invalid: string[] = [];
 
-  constructor(private readonly limits: IntakeLimits) {}
+  readonly #cleaner: Cleaner;
+  readonly #withheld = new Set<string>();
+
+  /** @param earlier the metadata that was told at the call's start. */
+  constructor(
+    private readonly limits: IntakeLimits,
+    private readonly earlier?: LlmCallRecord['metadata'],
+  ) {
+    this.#cleaner = new Cleaner(limits);
+  }
 
   /** Takes over what `source` says, over what was told before. Never throws. */
   take(source: object | null | undefined): this {
     if (source === null || source === undefined) return this;
-    for (const member of Object.keys(source)) this.#takeMember(source as Record<string, unknown>, member);
+    for (const member of this.#membersOf(source)) this.#takeMember(source as Record<string, unknown>, member);
     return this;
   }
 
   /** Takes over only what was not told yet. */
   fill(source: object | null | undefined): this {
     if (source === null || source === undefined) return this;
-    for (const member of Object.keys(source)) {
+    for (const member of this.#membersOf(source)) {
       if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
     }
     return this;
+  }
+
+  /** Takes over the token members that are told in one object, where they were not told yet. */
+  fillUsageOf(source: { readonly usage?: object | null } | null | undefined): this {
+    return this.fill(attempt(() => source?.usage));
   }
 
   /** Takes over what was not told yet from a record that is clean already. */
@@ -107,13 +130,38 @@ export class CallMembers {
   }
 
   reject(member: string, problem: string): void {
-    this.#invalid.push(`${member}: ${problem}`);
+    // What was thrown may quote a text.
+    const reason = this.limits.withholds === true ? problem.split(':')[0]! : problem;
+    this.#invalid.push(this.#cleaner.text(`${member}: ${reason}`, 'invalid'));
   }
 
-  /** The record's members, with what was left out named in `metadata.invalid`. */
+  /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`) and cut (`truncated`). */
   result(): Partial<LlmCallRecord> {
-    if (this.#invalid.length > 0) this.told.metadata = { ...this.told.metadata, invalid: this.#invalid };
+    return this.#noted(withNotes(this.told.metadata, this.#notes(), this.earlier));
+  }
+
+  /** As {@link result}, for an outcome whose call's start is not known here. */
+  lateResult(): Partial<LlmCallRecord> {
+    return this.#noted(withLateNotes(this.told.metadata, this.#notes()));
+  }
+
+  #notes(): MemberNotes {
+    const { tally, truncated } = this.#cleaner;
+    return { invalid: this.#invalid, redacted: tally.counts, truncated };
+  }
+
+  #noted(metadata: LlmCallRecord['metadata']): Partial<LlmCallRecord> {
+    if (metadata !== undefined) this.told.metadata = metadata;
     return this.told;
+  }
+
+  #membersOf(source: object): string[] {
+    try {
+      return Object.keys(source);
+    } catch (error) {
+      this.reject('call', `could not be read: ${messageOf(error)}`);
+      return [];
+    }
   }
 
   #takeMember(source: Record<string, unknown>, member: string): void {
@@ -123,12 +171,32 @@ export class CallMembers {
     try {
       const given = source[member];
       if (given === undefined || given === null) return;
-      const value = CHECKS[member as Told](given, this.limits);
+      if (this.limits.withholds === true && this.#withhold(member)) return;
+      const value = CHECKS[member as Told](given, this.#cleaner, member);
       if (value instanceof check.Invalid) return this.reject(member, value.problem);
       if (value !== undefined) (this.told as Record<string, unknown>)[member] = value;
+      if (member === 'metadata' && this.limits.withholds === true) withholdRetries(this.told.metadata!);
     } catch (error) {
       this.reject(member, `could not be read: ${messageOf(error)}`);
     }
+  }
+
+  /** @returns whether that was all that is to be done with the member. */
+  #withhold(member: string): boolean {
+    const isError = member === 'errorMessage';
+    if (!isError && !PAYLOADS.has(member)) return false;
+    if (!this.#withheld.has(member)) this.#cleaner.tally.add(WITHHELD);
+    this.#withheld.add(member);
+    if (isError) this.told.errorMessage = markOf(WITHHELD);
+    return true;
+  }
+}
+
+/** The attempts that failed are told with their messages. */
+function withholdRetries({ retries }: NonNullable<LlmCallRecord['metadata']>): void {
+  if (!Array.isArray(retries)) return;
+  for (const retry of retries as { errorMessage?: string }[]) {
+    if (retry?.errorMessage !== undefined) retry.errorMessage = markOf(WITHHELD);
   }
 }
 

@@ -1,10 +1,8 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
-import type { IntakeLimits } from './call-members.js';
 
 /** What an open call needs of the recorder. */
 export interface CallSink {
-  readonly limits: IntakeLimits;
   /** Hands one account of a call over to delivery. */
   accept(record: LlmCallRecord): void;
   /** USD, null where no price is known. */

@@ -24,6 +24,11 @@ export interface StartLlmCall extends Omit<Partial<LlmContext>, 'tags' | 'metada
   startedAt?: Date | string;
   tags?: readonly string[];
   metadata?: Readonly<Record<string, unknown>>;
+  /**
+   * `true`: no text of the call, and of what is made inside it, is stored: prompts, answer, parameters, tool calls, error message.
+   * Numbers, names, tags and metadata are.
+   */
+  redact?: boolean;
 }
 
 /** How a call ended. Cost is calculated from model and tokens unless it is given. */

@@ -10,14 +10,17 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import { Redactor } from '../privacy/redactor.js';
 import { BoundedMap } from './bounded-map.js';
 import { readFailure } from './call-failure.js';
 import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
-import type { FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './calls.js';
+import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
 import { contextLater, OpenCall, withTotal } from './open-call.js';
+import { readable } from './readable-call.js';
 import { SeenExchanges } from './seen-exchanges.js';
+import { isWithheld } from './withheld.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
 const MAX_OPEN_CALLS = 100_000;
@@ -33,7 +36,8 @@ export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING
 /** Where all ways of noticing a call end: makes records of them, priced and clean, and hands these to delivery. */
 @Injectable()
 export class LlmCallRecorder implements CallSink {
-  readonly limits: IntakeLimits;
+  readonly #limits: IntakeLimits;
+  readonly #withholding: IntakeLimits;
   readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
   readonly #holding = new Set<RecordHolder>();
   readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
@@ -45,7 +49,9 @@ export class LlmCallRecorder implements CallSink {
     private readonly delivery: CallDelivery,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
-    this.limits = options.capture;
+    const { payloads, maxPayloadBytes } = options.capture;
+    this.#limits = { payloads, maxPayloadBytes, redactor: new Redactor(options.redact) };
+    this.#withholding = { ...this.#limits, withholds: true };
     this.#prices = createPriceBook(options.prices);
   }
 
@@ -92,18 +98,19 @@ export class LlmCallRecorder implements CallSink {
         );
         return;
       }
-      const members = new CallMembers(this.limits).take(outcome).fill((outcome as LlmCallOutcome).usage);
+      const limits = isWithheld(this.#ended.get(callId)?.()) ? this.#withholding : this.#limits;
+      const members = new CallMembers(limits).take(outcome).fillUsageOf(outcome);
       members.fill({ startedAt: callIdTime(callId), completedAt: new Date() });
-      this.accept(this.#priced(Object.assign(withTotal(members.result()), { id: callId.toLowerCase(), status })));
+      this.accept(this.#priced(Object.assign(withTotal(members.lateResult()), { id: callId.toLowerCase(), status })));
     });
   }
 
   /** A call that is over. */
   record(call: FinishedLlmCall): string {
-    const { error, status, usage } = call;
+    const { error, status } = readable(call);
     const failure = error === undefined || error === null ? undefined : readFailure(error);
     const context = this.#contextOf(call);
-    const members = new CallMembers(this.limits).take(call).fill(usage).fill(failure);
+    const members = new CallMembers(this.#limitsFor(call, context)).take(call).fillUsageOf(call).fill(failure);
     const startedAt = startOf(members.told);
     const id = newCallId(startedAt);
     members.told.startedAt = callIdTime(id).toISOString();
@@ -166,19 +173,24 @@ export class LlmCallRecorder implements CallSink {
 
   #newCall(call: StartLlmCall, made: { sink: CallSink; id?: string; selectors?: ResultSelectors }): OpenCall {
     const outer = this.#contextOf(call);
-    const members = new CallMembers(this.limits).take(call);
+    const limits = this.#limitsFor(call, outer);
+    const members = new CallMembers(limits).take(call);
     const { startedAt } = members.told;
     const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
     const told = withDefaults(members.fillContext(outer));
     told.startedAt ??= callIdTime(id).toISOString();
-    return new OpenCall(id, outer, told, made.sink, made.selectors);
+    return new OpenCall(id, outer, told, { ...made, limits });
   }
 
   /** A parent that is named gives its context: a step belongs to its pipeline's trace. */
   #contextOf(call: StartLlmCall): LlmContext {
-    const parent = call?.parentCallId;
+    const { parentCallId: parent, traceId } = readable(call);
     const known = parent === undefined ? undefined : (this.#open.get(parent)?.context ?? this.#ended.get(parent)?.());
-    return known ?? this.contexts.current() ?? this.contexts.derive({ traceId: call?.traceId });
+    return known ?? this.contexts.current() ?? this.contexts.derive({ traceId });
+  }
+
+  #limitsFor(call: StartLlmCall, context: LlmContext): IntakeLimits {
+    return isWithheld(context) || readable(call).redact === true ? this.#withholding : this.#limits;
   }
 
   #priced(record: LlmCallRecord): LlmCallRecord {

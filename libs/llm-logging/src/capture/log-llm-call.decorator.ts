@@ -24,6 +24,8 @@ export interface LogLlmCallOptions<
   systemPrompt?: string | ((args: Args) => unknown);
   tags?: readonly string[];
   metadata?: Readonly<Record<string, unknown>> | ((args: Args) => Record<string, unknown>);
+  /** `true`: no text of the method's calls is stored, see {@link StartLlmCall.redact}. */
+  redact?: boolean;
 }
 
 /**
@@ -70,11 +72,12 @@ function toldBy(options: LogLlmCallOptions, args: unknown[]): StartLlmCall {
     try {
       return (source as (args: unknown[]) => unknown)(args);
     } catch (error) {
-      invalid.push(`${member}: its selector failed: ${error instanceof Error ? error.message : 'it threw'}`);
+      const reason = error instanceof Error && options.redact !== true ? error.message : 'it threw';
+      invalid.push(`${member}: its selector failed: ${reason}`);
       return undefined;
     }
   };
-  const { callType, provider, model, tags } = options;
+  const { callType, provider, model, tags, redact } = options;
   const prompt = read('prompt', options.prompt) as string;
   const systemPrompt = read('systemPrompt', options.systemPrompt) as string;
   const metadata = read('metadata', options.metadata) as Record<string, unknown> | undefined;
@@ -85,6 +88,7 @@ function toldBy(options: LogLlmCallOptions, args: unknown[]): StartLlmCall {
     tags,
     prompt,
     systemPrompt,
+    redact,
     metadata: invalid.length === 0 ? metadata : { ...metadata, invalid },
   };
 }

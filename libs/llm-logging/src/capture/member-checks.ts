@@ -2,20 +2,15 @@ import { MAX_INTEGER } from '../call/call-columns.js';
 import { isCallId } from '../call/call-id.js';
 import type { LlmToolCall } from '../call/call-record.js';
 import { isCallType } from '../call/call-type.js';
-import { jsonSnapshot, jsonText } from '../privacy/json-snapshot.js';
-import { truncateText } from '../privacy/truncate-text.js';
+import type { Cleaner } from '../privacy/cleaner.js';
 
 /** Why a member was left out. */
 export class Invalid {
   constructor(readonly problem: string) {}
 }
 
-export interface MemberLimits {
-  readonly maxPayloadBytes: number;
-}
-
 /** Gives the member's value as it is stored, or says why it cannot be. */
-export type MemberCheck = (value: unknown, limits: MemberLimits) => unknown;
+export type MemberCheck = (value: unknown, cleaner: Cleaner, member: string) => unknown;
 
 /** `numeric(20,12)` has eight digits before the point. */
 const MAX_COST = 1e8;
@@ -25,7 +20,7 @@ const EARLIEST = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 
 /** A text of any length; other values as their JSON, which is what a list of messages is wanted as. */
-export const text: MemberCheck = (value, { maxPayloadBytes }) => truncateText(jsonText(value), maxPayloadBytes);
+export const text: MemberCheck = (value, cleaner, member) => cleaner.text(value, member);
 
 /** A name or id: goes into an index, which takes no longer ones. */
 export const name: MemberCheck = (value) => {
@@ -65,18 +60,19 @@ export const time: MemberCheck = (value) => {
   return new Date(ms).toISOString();
 };
 
-export const bag: MemberCheck = (value, limits) => {
+export const bag: MemberCheck = (value, cleaner, member) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Invalid('not an object');
-  return limitedJson(jsonSnapshot(value), limits);
+  return cleaner.bag(value, member);
 };
 
-export const toolCalls: MemberCheck = (value, limits) => {
+export const toolCalls: MemberCheck = (value, cleaner, member) => {
   if (!Array.isArray(value)) return new Invalid('not a list');
-  const calls = jsonSnapshot(value) as LlmToolCall[];
+  const calls = cleaner.json(value, member) as LlmToolCall[];
   if (calls.some((call) => typeof call?.name !== 'string')) return new Invalid('has an entry without a name');
-  if (JSON.stringify(calls).length * 3 <= limits.maxPayloadBytes) return calls;
-  const share = { maxPayloadBytes: Math.floor(limits.maxPayloadBytes / calls.length) };
-  return calls.map((call) => ({ ...call, arguments: text(call.arguments, share) }));
+  const { maxPayloadBytes } = cleaner.limits;
+  if (JSON.stringify(calls).length * 3 <= maxPayloadBytes) return calls;
+  const share = Math.floor(maxPayloadBytes / calls.length);
+  return calls.map((call) => ({ ...call, arguments: cleaner.cut(call.arguments, member, share) }));
 };
 
 export const tags: MemberCheck = (value) => {
@@ -84,9 +80,3 @@ export const tags: MemberCheck = (value) => {
   if (value.some((tag) => typeof tag !== 'string' || tag.length > MAX_NAME)) return new Invalid('not a list of texts');
   return [...new Set(value as string[])];
 };
-
-function limitedJson(snapshot: unknown, { maxPayloadBytes }: MemberLimits): unknown {
-  const json = JSON.stringify(snapshot);
-  if (json.length * 3 <= maxPayloadBytes || Buffer.byteLength(json) <= maxPayloadBytes) return snapshot;
-  return { truncated: truncateText(json, maxPayloadBytes) };
-}

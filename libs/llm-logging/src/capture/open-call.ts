@@ -3,13 +3,21 @@ import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { readFailure, type CallFailure } from './call-failure.js';
-import { CallMembers } from './call-members.js';
+import { CallMembers, type IntakeLimits } from './call-members.js';
 import { CallReading, type ResultSelectors, type SeenAnswers } from './call-reading.js';
 import type { CallSink } from './call-sink.js';
 import type { LlmCallOutcome } from './calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
+import { withhold } from './withheld.js';
 
 type EndStatus = Exclude<LlmCallStatus, LlmCallStatus.PENDING>;
+
+/** Where the accounts of a call go, what may stand in them, and how its result is read. */
+export interface CallMaking {
+  readonly sink: CallSink;
+  readonly limits: IntakeLimits;
+  readonly selectors?: ResultSelectors | undefined;
+}
 
 /**
  * One call from its start to its end. `begin` tells that it is under way; the first of `succeed`, `end`, `fail`, `cancel` and
@@ -21,6 +29,7 @@ export class OpenCall {
   #context: LlmContext | undefined;
   readonly #told: Partial<LlmCallRecord>;
   readonly #sink: CallSink;
+  readonly #limits: IntakeLimits;
   readonly #selectors: ResultSelectors;
   readonly #seen: SeenExchanges;
   #clock = performance.now();
@@ -35,24 +44,30 @@ export class OpenCall {
     id: string,
     outer: LlmContext,
     told: Partial<LlmCallRecord>,
-    sink: CallSink,
-    selectors: ResultSelectors = {},
+    { sink, limits, selectors = {} }: CallMaking,
   ) {
     this.id = id;
     this.#outer = outer;
     this.#told = told;
     this.#sink = sink;
+    this.#limits = limits;
     this.#selectors = selectors;
     this.#seen = new SeenExchanges(id, told.callType, sink);
   }
 
   /** The context of the call's work: calls made there have this one as their parent, and what was told of it holds for them. */
   get context(): LlmContext {
-    return (this.#context ??= this.#seen.carriedBy(innerContext(this.#outer, this.#told, this.id)));
+    return (this.#context ??= this.#newContext());
+  }
+
+  #newContext(): LlmContext {
+    const context = this.#seen.carriedBy(innerContext(this.#outer, this.#told, this.id));
+    return this.#limits.withholds === true ? withhold(context) : context;
   }
 
   contextLater(): () => LlmContext {
-    return contextLater(this.#outer, this.#told, this.id);
+    const later = contextLater(this.#outer, this.#told, this.id);
+    return this.#limits.withholds === true ? () => withhold(later()) : later;
   }
 
   /** When its first content arrived, on the clock of `performance.now()`. */
@@ -70,7 +85,7 @@ export class OpenCall {
 
   /** What is known of the outcome before the end. */
   update(outcome: LlmCallOutcome): void {
-    this.#updates = { ...this.#updates, ...outcome };
+    this.#sink.quietly(() => (this.#updates = { ...this.#updates, ...outcome }));
   }
 
   /** A part of a streamed answer. */
@@ -122,13 +137,13 @@ export class OpenCall {
     outcome: LlmCallOutcome & { attempts?: number } & Partial<Omit<CallFailure, 'status'>>,
   ): void {
     this.#end(status, (members, seen) => {
-      members.take(outcome).fill(outcome.usage);
+      members.take(outcome).fillUsageOf(outcome);
       seen.fill(members);
     });
   }
 
   #newReading(): CallReading {
-    return new CallReading(this.#selectors, this.#sink.limits.maxPayloadBytes);
+    return new CallReading(this.#selectors, this.#limits.maxPayloadBytes);
   }
 
   #readStream(members: CallMembers, seen: SeenAnswers): void {
@@ -142,7 +157,7 @@ export class OpenCall {
     const latencyMs = performance.now() - this.#clock;
     this.#sink.quietly(() => {
       const { only } = this.#seen;
-      const members = new CallMembers(this.#sink.limits).take(this.#updates).fill(this.#updates?.usage);
+      const members = new CallMembers(this.#limits, this.#told.metadata).take(this.#updates).fillUsageOf(this.#updates);
       read(members, {
         fill: (told) => {
           const hasUsage = this.#seen.fill(told, this.#told, status);

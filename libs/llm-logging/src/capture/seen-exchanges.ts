@@ -180,10 +180,6 @@ class HeldExchange implements CallSink {
 
   constructor(private readonly sink: CallSink) {}
 
-  get limits(): CallSink['limits'] {
-    return this.sink.limits;
-  }
-
   accept(record: LlmCallRecord): void {
     if (this.#isReleased) this.sink.accept(record);
     else if (this.record === undefined) this.record = record;

@@ -1,13 +1,28 @@
 /** Levels of nesting kept; deeper values become a mark. */
 const MAX_DEPTH = 32;
+/** Values kept of one whole; the rest is counted in marks. */
+const MAX_VALUES = 50_000;
+/** Characters kept of one whole, about. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+/** What happens to texts on their way into the copy. */
+interface SnapshotCleaning {
+  text(text: string): string;
+  /** What replaces the value of a member called so, if it is a secret. */
+  secret(name: string): string | undefined;
+  /** A value was replaced. */
+  found(): void;
+}
+
+const AS_IT_IS: SnapshotCleaning = { text: (text) => text, secret: () => undefined, found: () => undefined };
 
 /**
  * A copy of a value as JSON can hold it, that later changes of the value do not reach. Cycles, functions, values nested
- * too deep and getters that throw become marks such as `[Circular]`; a BigInt becomes its digits; Maps, Sets, Dates and
- * bytes become what a reader would expect. Never throws, never calls `toJSON` of anything but a Date or URL.
+ * too deep, of too many and getters that throw become marks such as `[Circular]`; a BigInt becomes its digits; Maps, Sets, Dates
+ * and bytes become what a reader would expect. Never throws, never calls `toJSON` of anything but a Date or URL.
  */
-export function jsonSnapshot(value: unknown): unknown {
-  return snapshot(value, new Set());
+export function jsonSnapshot(value: unknown, cleaning = AS_IT_IS): unknown {
+  return new Snapshot(cleaning).of(value);
 }
 
 /** As {@link jsonSnapshot}, for a text that is wanted. */
@@ -15,56 +30,111 @@ export function jsonText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(jsonSnapshot(value)) ?? String(value));
 }
 
-function snapshot(value: unknown, above: Set<object>): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value : String(value);
-    case 'bigint':
-      return value.toString();
-    case 'undefined':
-      return undefined;
-    case 'symbol':
-      return value.toString();
-    case 'function':
-      return '[Function]';
-    default:
-      return value === null ? null : snapshotOfObject(value as object, above);
+class Snapshot {
+  readonly #above = new Set<object>();
+  #values = MAX_VALUES;
+  #characters = MAX_CHARACTERS;
+
+  constructor(private readonly cleaning: SnapshotCleaning) {}
+
+  of(value: unknown): unknown {
+    this.#values -= 1;
+    switch (typeof value) {
+      case 'string':
+        return this.#text(value);
+      case 'boolean':
+        return value;
+      case 'number':
+        return Number.isFinite(value) ? value : String(value);
+      case 'bigint':
+        return value.toString();
+      case 'undefined':
+        return undefined;
+      case 'symbol':
+        return value.toString();
+      case 'function':
+        return '[Function]';
+      default:
+        return value === null ? null : this.#object(value as object);
+    }
+  }
+
+  #text(text: string): string {
+    const clean = this.cleaning.text(text);
+    this.#characters -= clean.length;
+    return this.#characters < 0 ? `[${text.length} characters]` : clean;
+  }
+
+  #object(value: object): unknown {
+    if (this.#above.has(value)) return '[Circular]';
+    if (this.#above.size >= MAX_DEPTH) return '[Too deep]';
+    this.#above.add(value);
+    try {
+      return this.#copied(value);
+    } catch {
+      return '[Unreadable]';
+    } finally {
+      this.#above.delete(value);
+    }
+  }
+
+  #copied(value: object): unknown {
+    if (Array.isArray(value)) return this.#list(value, value.length);
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+    if (value instanceof URL || value instanceof RegExp) return this.#text(value.toString());
+    if (value instanceof Error) return { name: this.#text(value.name), message: this.#text(value.message) };
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+    if (value instanceof Map) return this.#members(value.keys(), value.size, (key) => value.get(key) as unknown);
+    if (value instanceof Set) return this.#list(value, value.size);
+    const keys = Object.keys(value);
+    return this.#members(keys, keys.length, (key) => (value as Record<string, unknown>)[key as string]);
+  }
+
+  #list(items: Iterable<unknown>, count: number): unknown[] {
+    const copy: unknown[] = [];
+    for (const item of items) {
+      if (this.#values <= 0) return [...copy, moreThan(count - copy.length)];
+      copy.push(this.of(item) ?? null);
+    }
+    return copy;
+  }
+
+  #members(keys: Iterable<unknown>, count: number, read: (key: unknown) => unknown): object {
+    const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    let copied = 0;
+    for (const key of keys) {
+      if (this.#values <= 0) {
+        copy['…'] = moreThan(count - copied);
+        return copy;
+      }
+      const name = String(key);
+      copy[name.length < 12 ? name : this.#text(name)] = this.#member(name, () => read(key));
+      copied += 1;
+    }
+    return copy;
+  }
+
+  #member(name: string, read: () => unknown): unknown {
+    try {
+      const value = read();
+      const mark = this.cleaning.secret(name);
+      if (mark === undefined || !isSecret(value)) return this.of(value);
+      this.#values -= 1;
+      this.cleaning.found();
+      return mark;
+    } catch {
+      return '[Unreadable]';
+    }
   }
 }
 
-function snapshotOfObject(value: object, above: Set<object>): unknown {
-  if (above.has(value)) return '[Circular]';
-  if (above.size >= MAX_DEPTH) return '[Too deep]';
-  above.add(value);
-  try {
-    return copied(value, above);
-  } catch {
-    return '[Unreadable]';
-  } finally {
-    above.delete(value);
-  }
+/** A schema describes a secret and is none. */
+function isSecret(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && !value.startsWith('[redacted:');
+  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'bigint';
+  return value !== null && !('type' in value || '$ref' in value);
 }
 
-function copied(value: object, above: Set<object>): unknown {
-  if (Array.isArray(value)) return value.map((item) => snapshot(item, above) ?? null);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-  if (value instanceof URL || value instanceof RegExp) return value.toString();
-  if (value instanceof Error) return { name: value.name, message: value.message };
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-  if (value instanceof Map) return snapshot(Object.fromEntries(value as Map<string, unknown>), above);
-  if (value instanceof Set) return snapshot([...value], above);
-  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(value)) copy[key] = readMember(value, key, above);
-  return copy;
-}
-
-function readMember(value: object, key: string, above: Set<object>): unknown {
-  try {
-    return snapshot((value as Record<string, unknown>)[key], above);
-  } catch {
-    return '[Unreadable]';
-  }
+function moreThan(count: number): string {
+  return `[${count} more]`;
 }

@@ -1,16 +1,49 @@
+import { createHash } from 'node:crypto';
+
+/** Characters of a text that are hashed at most, and of one end of a longer one. */
+const MAX_HASHED = 1024 * 1024;
+const END = MAX_HASHED / 16;
+/** Characters that are counted one by one: more would hold up the event loop. */
+const MAX_COUNTED = 4 * MAX_HASHED;
+
+/** What is known of a text that was cut. */
+export interface TextDigest {
+  /** Of its UTF-8; of more than 4,194,304 characters it follows from the bytes of its ends. */
+  readonly bytes: number;
+  /** Hexadecimal; of more than 1,048,576 characters that of its first and its last 65,536 and its length. */
+  readonly sha256: string;
+}
+
+export function isLonger(text: string, maxBytes: number): boolean {
+  return text.length * 3 > maxBytes && (text.length > maxBytes || Buffer.byteLength(text) > maxBytes);
+}
+
+export function digestOf(text: string): TextDigest {
+  const hash = createHash('sha256');
+  if (text.length <= MAX_HASHED) hash.update(text);
+  else hash.update(text.slice(0, END)).update(text.slice(-END)).update(String(text.length));
+  return { bytes: bytesOf(text), sha256: hash.digest('hex') };
+}
+
+function bytesOf(text: string): number {
+  if (text.length <= MAX_COUNTED) return Buffer.byteLength(text);
+  const ofEnds = Buffer.byteLength(text.slice(0, END)) + Buffer.byteLength(text.slice(-END));
+  return Math.round((text.length / (2 * END)) * ofEnds);
+}
+
 /**
  * Cuts a text that takes more than `maxBytes` of UTF-8: its head and its tail stay, and a mark between them says how much is
  * missing. A text within the limit comes back as it is.
  */
 export function truncateText(text: string, maxBytes: number): string {
-  if (text.length * 3 <= maxBytes) return text;
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= maxBytes) return text;
+  return isLonger(text, maxBytes) ? joinEnds(text, text, { maxBytes, bytes: bytesOf(text) }) : text;
+}
+
+/** The begin of `head`, a mark, and the end of `tail`, in `maxBytes` together; `bytes` is the length of the whole. */
+export function joinEnds(head: string, tail: string, { maxBytes, bytes }: { maxBytes: number; bytes: number }): string {
   const mark = `\n… [${bytes - maxBytes} of ${bytes} bytes cut] …\n`;
   const kept = Math.max(maxBytes - Buffer.byteLength(mark), 0);
-  const head = headOf(text, Math.ceil(kept / 2));
-  const tail = tailOf(text, Math.floor(kept / 2));
-  return `${head}${mark}${tail}`;
+  return `${headOf(head, Math.ceil(kept / 2))}${mark}${tailOf(tail, Math.floor(kept / 2))}`;
 }
 
 /** The longest beginning within so many bytes, whole characters only. */
