@@ -26,7 +26,7 @@ export interface ResolvedOptions {
   readonly retention: { readonly days: number | undefined; readonly cron: string; readonly enabled: boolean };
 }
 
-export interface ResolvedDelivery extends Readonly<Required<DeliveryOptions>> {
+interface ResolvedDelivery extends Readonly<Required<DeliveryOptions>> {
   /** Whether others may write beside the journal's directory. */
   readonly isPublicPlace: boolean;
 }

@@ -67,7 +67,7 @@ describe('the upsert', () => {
         for (const record of recordsOf(one)) await writer.write([lineOf(record)]);
         const [first, ...rest] = recordsOf(other);
         for (const record of rest) mergeIntoCallRecord(first!, record);
-        await writer.write([lineOf(first)]);
+        await writer.write([lineOf(first!)]);
         expect({ ...(await row(one)), id: other }).toEqual(await row(other));
       }),
       { numRuns: 150 },

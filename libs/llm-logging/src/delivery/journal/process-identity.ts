@@ -11,7 +11,7 @@ export interface ProcessIdentity {
 }
 
 /** A lock that is not refreshed for so long is nobody's, in ms. */
-export const STALE_MS = 60_000;
+const STALE_MS = 60_000;
 
 export function ownIdentity(): ProcessIdentity {
   const bootId = quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
