@@ -43,7 +43,7 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
 }
 
 /** The UTC day of a time. */
-export function startOfDay(at: Date): Date {
+function startOfDay(at: Date): Date {
   return new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 }
 
