@@ -21,7 +21,18 @@ class KeyGuard implements CanActivate {
   }
 }
 
-const ROUTES = ['calls', 'calls/01a20cac-962d-736c-947e-87edeb215e34', 'traces/t1', 'stats/cost', 'stats/performance'];
+const ROUTES = [
+  'calls',
+  'calls/01a20cac-962d-736c-947e-87edeb215e34',
+  'traces/t1',
+  'stats/cost',
+  'stats/performance',
+  'stats/timeseries',
+  'stats/users',
+  'stats/errors',
+  'stats/rag',
+  'stats/models',
+];
 
 describe.each(['express', 'fastify'])('the admin API on %s', (platform) => {
   let database: TestDatabase;

@@ -1,5 +1,5 @@
 import { conditionsOf } from '../storage/call-filters.js';
-import { MEASURES_OF_CALLS } from '../storage/sums/measures.js';
+import { measuresOfCalls } from '../storage/sums/measures.js';
 import { tableName } from '../storage/table-name.js';
 import type { SumsReader } from './sums-reader.js';
 import { Totals, type SumRow } from './totals.js';
@@ -21,7 +21,7 @@ export async function callTotals(
 ): Promise<CallTotals> {
   const conditions = conditionsOf(of);
   const [row] = await query<SumRow & { first: Date | null; last: Date | null; traces: string }>(
-    `SELECT min(started_at) AS first, max(started_at) AS last, count(DISTINCT trace_id) AS traces, ${MEASURES_OF_CALLS}
+    `SELECT min(started_at) AS first, max(started_at) AS last, count(DISTINCT trace_id) AS traces, ${measuresOfCalls()}
 FROM ${tableName(schema, 'llm_calls')} WHERE ${conditions.toString()}`,
     conditions.values,
   );

@@ -30,9 +30,16 @@ export interface CostStats extends CostTotals {
   byProvider: Record<string, CostTotals>;
 }
 
+const MEASURED = ['calls', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
+
 /** All groupings from one reading. */
 export async function costStats(reader: SumsReader, { time, filters }: Scope): Promise<CostStats> {
-  const rows = await reader.measures({ time, filters, groupBy: ['call_type', 'model', 'provider'] });
+  const rows = await reader.measures({
+    time,
+    filters,
+    groupBy: ['call_type', 'model', 'provider'],
+    measures: MEASURED,
+  });
   const named = (column: SumColumn): Record<string, CostTotals> =>
     Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.costTotals]));
   const byModel = named('model');

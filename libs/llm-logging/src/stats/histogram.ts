@@ -16,11 +16,13 @@ export function middleOf(bucket: number): number {
 
 /** How many times fell into each bucket. Adding histograms up gives the one of all their times. */
 export class Histogram {
-  readonly #counts = new Map<number, number>();
+  /** By bucket; there are about a thousand. */
+  readonly #counts: number[] = [];
   #total = 0;
 
   add(bucket: number, count = 1): this {
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    while (this.#counts.length <= bucket) this.#counts.push(0);
+    this.#counts[bucket]! += count;
     this.#total += count;
     return this;
   }
@@ -33,7 +35,7 @@ export class Histogram {
   }
 
   addAll(other: Histogram): this {
-    for (const [bucket, count] of other.#counts) this.add(bucket, count);
+    for (const [bucket, count] of other.#counts.entries()) if (count > 0) this.add(bucket, count);
     return this;
   }
 
@@ -43,20 +45,16 @@ export class Histogram {
    */
   percentiles(shares: readonly number[]): (number | null)[] {
     if (this.#total === 0) return shares.map(() => null);
-    const sorted = [...this.#counts].sort(([a], [b]) => a - b);
     return shares.map((share) => {
       const rank = share * (this.#total - 1);
-      const [below, above] = [timeAt(sorted, Math.floor(rank)), timeAt(sorted, Math.ceil(rank))];
+      const [below, above] = [this.#timeAt(Math.floor(rank)), this.#timeAt(Math.ceil(rank))];
       return below + (above - below) * (rank - Math.floor(rank));
     });
   }
-}
 
-function timeAt(sorted: readonly (readonly [bucket: number, count: number])[], rank: number): number {
-  let seen = 0;
-  for (const [bucket, count] of sorted) {
-    seen += count;
-    if (seen > rank) return middleOf(bucket);
+  #timeAt(rank: number): number {
+    let seen = 0;
+    const bucket = this.#counts.findIndex((count) => (seen += count) > rank);
+    return middleOf(bucket);
   }
-  return middleOf(sorted.at(-1)![0]);
 }

@@ -72,5 +72,5 @@ function joined(rows: readonly HistogramRow[]): Histogram {
 }
 
 function measuresIn(row: GroupRow): SumRow {
-  return Object.fromEntries(MEASURE_NAMES.map((name) => [name, row[name]])) as SumRow;
+  return Object.fromEntries(MEASURE_NAMES.map((name) => [name, row[name] ?? null])) as SumRow;
 }

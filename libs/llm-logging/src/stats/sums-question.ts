@@ -11,6 +11,8 @@ export interface SumsQuestion {
   readonly groupBy: readonly SumColumn[];
   /** Ascending: groups by the stretch between two of them. */
   readonly boundaries?: readonly Date[];
+  /** Default: all. Others count as 0. */
+  readonly measures?: readonly MeasureName[];
   readonly top?: { readonly by: 'cost' | 'calls'; readonly limit: number };
 }
 

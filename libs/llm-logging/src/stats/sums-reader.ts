@@ -33,7 +33,7 @@ export type HistogramRow = Omit<GroupRow, 'calls'> & { readonly histogram: Histo
 export async function readSums<T>(database: LlmDatabase, work: (reader: SumsReader) => Promise<T>): Promise<T> {
   try {
     return await database.transaction({ statementTimeoutMs: STATEMENT_TIMEOUT_MS, readOnly: true }, async (query) => {
-      await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL jit = off');
       return work(readerOf(query, database.schema));
     });
   } catch (error) {

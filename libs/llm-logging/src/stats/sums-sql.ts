@@ -2,7 +2,7 @@ import { callIdBound } from '../call/call-id.js';
 import { conditionsOf } from '../storage/call-filters.js';
 import { HOUR_MS } from '../storage/changed-hours.js';
 import { bucketSql, HISTOGRAMS, histogramSql, type HistogramColumn } from '../storage/sums/buckets.js';
-import { MEASURE_NAMES, MEASURES_OF_CALLS, MEASURES_OF_SUMS } from '../storage/sums/measures.js';
+import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../storage/sums/measures.js';
 import { CALL_TAGS, columnOfCalls, type SumColumn, type SumTable } from '../storage/sums/sum-tables.js';
 import { tableName } from '../storage/table-name.js';
 import { wholePeriods, type ReadPlan, type TimeRange } from './read-plan.js';
@@ -31,10 +31,14 @@ type Bind = (value: unknown) => string;
 /** One row of measures for each group, of sums and rows together. */
 export function measuresSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const { sql, values } = unionSql(reading, MEASURE_NAMES.join(', '), (calls, where) =>
-    selectSql([...groups.ofCalls, MEASURES_OF_CALLS], `${calls} WHERE ${where}`, groups.names),
+  const { measures = MEASURE_NAMES } = reading.question;
+  const { sql, values } = unionSql(reading, measures.join(', '), (calls, where) =>
+    selectSql([...groups.ofCalls, measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
   );
-  return { sql: selectSql([...groups.names, MEASURES_OF_SUMS], sql, groups.names) + orderOf(reading.question), values };
+  return {
+    sql: selectSql([...groups.names, measuresOfSums(measures)], sql, groups.names) + orderOf(reading.question),
+    values,
+  };
 }
 
 /** The histogram of one column for each group. */

@@ -40,26 +40,37 @@ export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Pr
   const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
   const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;
   const question: SumsQuestion = { time: { from: time.from, to }, filters, boundaries, groupBy: [] };
-  const inAll = await readSeries(reader, question, percentiles);
   const groups = groupBy === undefined ? undefined : await readGroups(reader, question, groupBy, percentiles);
+  // A call counts under each of its tags, but once in all.
+  const inAll =
+    groups === undefined || groupBy === 'tag' ? await readSeries(reader, question, percentiles) : groups.inAll;
   return boundaries.slice(0, -1).map((start, index) => ({
     start,
     end: boundaries[index + 1]!,
     ...inAll(index + 1),
-    ...(groups === undefined ? {} : { groups: groups(index + 1) }),
+    ...(groups === undefined ? {} : { groups: groups.byName(index + 1) }),
   }));
 }
 
 type Series<T> = (bucket: number) => T;
+
+interface GroupedSeries {
+  readonly inAll: Series<TimeSeriesTotals>;
+  readonly byName: Series<Record<string, TimeSeriesTotals>>;
+}
 
 async function readSeries(
   reader: SumsReader,
   question: SumsQuestion,
   percentiles: boolean,
 ): Promise<Series<TimeSeriesTotals>> {
-  const rows = groupedBy(await reader.measures(question), ({ bucket }) => bucket!);
-  const timed = percentiles ? await readTimed(reader, question) : undefined;
-  return (bucket) => totalsIn(rows.get(bucket) ?? [], timed, (row) => row.bucket === bucket);
+  const rows = await reader.measures(question);
+  return seriesOf(rows, percentiles ? await readTimed(reader, question) : undefined);
+}
+
+function seriesOf(rows: readonly GroupRow[], timed: TimedRows | undefined): Series<TimeSeriesTotals> {
+  const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
+  return (bucket) => totalsIn(byPeriod.get(bucket) ?? [], timed, (row) => row.bucket === bucket);
 }
 
 async function readGroups(
@@ -67,7 +78,7 @@ async function readGroups(
   question: SumsQuestion,
   groupBy: StatsDimension,
   percentiles: boolean,
-): Promise<Series<Record<string, TimeSeriesTotals>>> {
+): Promise<GroupedSeries> {
   const column = columnOf('groupBy', groupBy);
   const grouped = { ...question, groupBy: [column] };
   const rows = await reader.measures(grouped);
@@ -78,11 +89,12 @@ async function readGroups(
     named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS;
   const names = byCalls.length > MAX_GROUPS ? [...named, OTHERS] : [...named];
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
-  return (bucket) => {
+  const byName: GroupedSeries['byName'] = (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
     const isMeant = (name: string) => (row: HistogramRow) => row.bucket === bucket && groupOf(row) === name;
     return Object.fromEntries(names.map((name) => [name, totalsIn(byGroup.get(name) ?? [], timed, isMeant(name))]));
   };
+  return { inAll: seriesOf(rows, timed), byName };
 }
 
 function totalsIn(

@@ -25,6 +25,7 @@ export interface TopCompany extends TopTotals {
 }
 
 const MAX_LIMIT = 1_000;
+const MEASURED = ['calls', 'failed', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
 const KEYS = ['cost', 'calls'] as const;
 
 export async function topUsers(reader: SumsReader, query: TopQuery): Promise<TopUser[]> {
@@ -43,7 +44,12 @@ async function top(
 ): Promise<[name: string, totals: TopTotals][]> {
   if (!KEYS.includes(by)) throw new LlmQueryError('by', `must be one of ${KEYS.join(', ')}`);
   checkLimit('limit', limit, 1, MAX_LIMIT);
-  const rows = await reader.measures({ ...scopeOf(query), groupBy: [column], top: { by, limit: limit + 1 } });
+  const rows = await reader.measures({
+    ...scopeOf(query),
+    groupBy: [column],
+    measures: MEASURED,
+    top: { by, limit: limit + 1 },
+  });
   const named = rows.filter((row) => row[column] !== '').slice(0, limit);
   return named.map((row) => {
     const totals = totalsOf([row]);

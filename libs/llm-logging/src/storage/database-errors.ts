@@ -1,3 +1,5 @@
+import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
+
 /** SQLSTATE of an insert for which `llm_calls` has no partition: a check violation, like others. */
 const CHECK_VIOLATION = '23514';
 /** SQLSTATE of a statement that `statement_timeout` ended. */
@@ -12,6 +14,7 @@ function errorCode(error: unknown): string | undefined {
 
 /** Whether the statement failed for want of a connection, room or time, so that it may succeed later. */
 export function isUnavailable(error: unknown): boolean {
+  if (error instanceof LlmLoggingError) return error instanceof LlmDatabaseUnavailableError;
   const code = errorCode(error);
   if (code === undefined)
     return /connect|terminat|timeout|timed out|ended/i.test(String((error as Error | undefined)?.message));

@@ -2,7 +2,7 @@ import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { bucketSql, HISTOGRAMS, histogramSql, type HistogramColumn } from './buckets.js';
-import { MEASURE_NAMES, MEASURED_COLUMNS, MEASURES_OF_CALLS } from './measures.js';
+import { MEASURE_NAMES, MEASURED_COLUMNS, measuresOfCalls } from './measures.js';
 import { CALL_TAGS, columnOfCalls, type SumTable } from './sum-tables.js';
 
 /** Which calls become sums of which period. */
@@ -47,7 +47,7 @@ export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only
   return `WITH calls AS MATERIALIZED (
   SELECT ${selectedOf(table).join(', ')} FROM ${tableName(schema, 'llm_calls')}${tags} WHERE id >= $3 AND id < $4${only}
 ), totals AS (
-  SELECT ${columns}, ${MEASURES_OF_CALLS} FROM calls GROUP BY ${columns}
+  SELECT ${columns}, ${measuresOfCalls()} FROM calls GROUP BY ${columns}
 )${histograms.map((column) => `, ${HISTOGRAMS[column]} AS (${groupedHistogramSql(column, columns)})`).join('')}
 SELECT $1::timestamptz, $2::integer, totals.*${histograms.map((column) => `, ${HISTOGRAMS[column]}.buckets`).join('')}
 FROM totals${histograms.map((column) => ` LEFT JOIN ${HISTOGRAMS[column]} USING (${columns})`).join('')}`;

@@ -40,10 +40,14 @@ export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 
 /** Their selection from rows of `llm_calls`. */
-export const MEASURES_OF_CALLS = MEASURE_NAMES.map((name) => `${MEASURES[name].ofCalls} AS ${name}`).join(',\n  ');
+export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): string {
+  return names.map((name) => `${MEASURES[name].ofCalls} AS ${name}`).join(',\n  ');
+}
 
 /** Their selection from rows that are sums. */
-export const MEASURES_OF_SUMS = MEASURE_NAMES.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
+export function measuresOfSums(names: readonly MeasureName[]): string {
+  return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
+}
 
 /** The columns of `llm_calls` that they are made of. */
 export const MEASURED_COLUMNS = [

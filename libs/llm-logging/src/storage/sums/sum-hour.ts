@@ -11,6 +11,8 @@ const SUMS_LOCK = '7308332045016104';
 
 /** Lets one transaction at a time make sums: waits for the other, or with `wait: false` says whether it is alone. */
 export async function lockSums(query: Query, { wait }: { wait: boolean }): Promise<boolean> {
+  // Groups are joined to their histograms: many, where the planner takes them for one.
+  await query('SET LOCAL enable_nestloop = off');
   if (wait) await query(`SELECT pg_advisory_xact_lock(${SUMS_LOCK})`);
   if (wait) return true;
   const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SUMS_LOCK}) AS alone`);
@@ -41,7 +43,7 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
 }
 
 /** The UTC day of a time. */
-export function startOfDay(at: Date): Date {
+function startOfDay(at: Date): Date {
   return new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 }
 

@@ -17,6 +17,7 @@ export const HOUR_SUMS: SumTable = { name: 'llm_hour_sums', period: 'hour', colu
 /** Without the hours within a day, companies, users and tags take little room, however many there are. */
 export const DAY_SUMS: readonly SumTable[] = [
   { name: 'llm_day_sums', period: 'day', columns: KINDS, hasHistograms: true },
+  { name: 'llm_company_day_totals', period: 'day', columns: ['company_id'], hasHistograms: false },
   { name: 'llm_company_day_sums', period: 'day', columns: ['company_id', ...KINDS], hasHistograms: true },
   { name: 'llm_user_day_sums', period: 'day', columns: ['company_id', 'user_id'], hasHistograms: false },
   { name: 'llm_tag_day_sums', period: 'day', columns: ['company_id', 'tag'], hasHistograms: false },
