@@ -25,6 +25,7 @@ interface Entry extends CallLine {
 /** Calls taken out to be written together. */
 export interface Batch {
   readonly lines: readonly CallLine[];
+  /** Of the oldest in the buffer of accepted calls; Infinity for calls that came from the journal. */
   readonly firstSequence: number;
   readonly acceptedAt: number;
   /** They are stored, or set aside, or given up. */

@@ -138,6 +138,7 @@ export class CallDelivery {
 
   #rest(): void {
     if (this.#closed) return;
+    this.#tellWaiters();
     if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
     else this.#journal?.rest();
   }

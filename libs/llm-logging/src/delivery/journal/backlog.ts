@@ -38,10 +38,8 @@ export class Backlog {
 
   /** The next calls of the oldest segment. Undefined where nothing waits, or the last of a segment are still under way. */
   async take(maxRows: number, maxBytes: number): Promise<Batch | undefined> {
-    if (this.#buffer.size === 0) {
-      if (this.#reading !== undefined) return undefined;
-      await this.#readNext();
-    }
+    // A segment may have nothing to store in it: empty, or damaged all through.
+    while (this.#buffer.size === 0 && this.#reading === undefined && !this.isEmpty) await this.#readNext();
     const batch = this.#buffer.take(maxRows, maxBytes);
     if (batch === undefined) return undefined;
     this.#underWay += 1;
@@ -50,7 +48,7 @@ export class Backlog {
       this.#underWay -= 1;
       this.#finish();
     };
-    return { ...batch, settle };
+    return { ...batch, firstSequence: Infinity, settle };
   }
 
   async #readNext(): Promise<void> {
@@ -61,8 +59,8 @@ export class Backlog {
     try {
       await this.#readLines(await this.journal.read(segment));
     } catch {
-      // Removed from outside: there is nothing in it to store.
-      this.counters.corrupt += 1;
+      // Removed from outside, with all that was in it.
+      this.counters.dropped += segment.lines;
     }
     this.#isRead = true;
     this.#finish();

@@ -29,11 +29,13 @@ export class JournalFolder {
   /**
    * @param directory made where it is missing, readable by this user alone.
    * @param isPublicPlace whether others may write beside it, as in the system's temporary directory: then it has to be this user's own.
+   * @param whenRemade is told that the folder was removed from outside, with its files, and is there again.
    * @throws Error where it cannot be used.
    */
   constructor(
     private readonly directory: string,
     private readonly isPublicPlace: boolean,
+    private readonly whenRemade: () => void,
   ) {
     this.#self = ownIdentity();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -98,6 +100,7 @@ export class JournalFolder {
       try {
         mkdirSync(this.directory, { recursive: true, mode: 0o700 });
         this.#make();
+        this.whenRemade();
       } catch {
         // The directory cannot be used for now: the next beat tries again.
       }

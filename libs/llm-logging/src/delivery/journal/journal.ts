@@ -50,7 +50,8 @@ export class Journal {
     private readonly options: JournalOptions,
     private readonly watcher: JournalWatcher,
   ) {
-    this.#folder = new JournalFolder(options.directory, options.isPublicPlace);
+    // What goes on into a file that was removed would be on no disk.
+    this.#folder = new JournalFolder(options.directory, options.isPublicPlace, () => this.rotate());
     this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
   }
 
