@@ -124,7 +124,7 @@ function coversOutput({ model_price: price }: PriceCalculation, { completionToke
 }
 
 /** Transcriptions by the hour have a price, but none that tokens tell; what is free has none at all. */
-function isByTokens({ model_price: price }: PriceCalculation): boolean {
+export function isByTokens({ model_price: price }: PriceCalculation): boolean {
   const kinds = Object.keys(price);
   return kinds.length === 0 || kinds.some((kind) => kind.endsWith('_mtok'));
 }

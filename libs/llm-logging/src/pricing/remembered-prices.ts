@@ -1,4 +1,4 @@
-import { calculateLlmCost, listPrice, roundCost, type PricedUsage } from './llm-cost.js';
+import { calculateLlmCost, isByTokens, listPrice, roundCost, type PricedUsage } from './llm-cost.js';
 
 /** USD of one token of each kind. */
 interface TokenPrices {
@@ -55,7 +55,7 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): Token
   const ask = (tokens: Partial<PricedUsage>): number | undefined =>
     listPrice({ promptTokens: 0, completionTokens: 0, ...model, ...tokens })?.total_price;
   const price = listPrice({ promptTokens: MANY, completionTokens: 0, ...model });
-  if (price === null || !Object.entries(price.model_price).every(isByTheToken)) return null;
+  if (price === null || !isByTokens(price) || !Object.entries(price.model_price).every(isSimple)) return null;
   const prices = [
     price.total_price,
     ask({ promptTokens: MANY, cachedPromptTokens: MANY }),
@@ -72,9 +72,9 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): Token
   return { prompt, cachedPrompt, cacheWrite, completion };
 }
 
-/** Not by tiers, and nothing for each request or hour. */
-function isByTheToken([kind, price]: [string, unknown]): boolean {
-  return kind.endsWith('_mtok') && typeof price === 'number';
+/** Not by tiers, and nothing for each request. Searches and the like are no tokens, and are not counted here. */
+function isSimple([kind, price]: [string, unknown]): boolean {
+  return kind.endsWith('_mtok') ? typeof price === 'number' : kind !== 'requests_kcount';
 }
 
 function isCount(tokens: number | null | undefined): tokens is number {
