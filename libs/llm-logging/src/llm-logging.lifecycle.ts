@@ -28,7 +28,7 @@ const ADOPT_EVERY_MS = 30_000;
 export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #logger = new Logger('LlmLogging');
   /** A script that ends without closing its application still has its calls stored. */
-  readonly #beforeExit = (): void => void this.delivery.flush().catch(() => undefined);
+  readonly #beforeExit = (): void => void this.delivery.flush().catch(() => this.#letExit());
 
   #adoption: NodeJS.Timeout | undefined;
   #stopMetrics: (() => void) | undefined;
@@ -59,6 +59,11 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.#logger.warn(`${problem.message} Calls wait until it is there.`);
   }
 
+  /** Once is enough: a database that is away shall not keep the process alive. */
+  #letExit(): void {
+    process.off('beforeExit', this.#beforeExit);
+  }
+
   /** While connections that the application shares with the log are still open. */
   async beforeApplicationShutdown(): Promise<void> {
     this.recorder.releaseHeld();
@@ -69,7 +74,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
-    process.off('beforeExit', this.#beforeExit);
+    this.#letExit();
     clearInterval(this.#adoption);
     this.#stopMetrics?.();
     this.sweeper.stop();
