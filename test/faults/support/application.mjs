@@ -13,12 +13,18 @@ const ACKNOWLEDGEMENTS = 3;
  * @param {{ options: object, load?: object, shutdownHooks?: boolean }} settings
  */
 export async function startApplication({ options, load, shutdownHooks }) {
-  class AppModule {}
+  let started;
+  class AppModule {
+    /** As a server takes no more requests from here on. */
+    onModuleDestroy() {
+      return started?.stop();
+    }
+  }
   Module({ imports: [LlmLoggingModule.forRoot(options)] })(AppModule);
   const app = await NestFactory.createApplicationContext(AppModule, { logger: ['warn', 'error'] });
   if (shutdownHooks) app.enableShutdownHooks();
   const logger = app.get(LlmLoggerService);
-  const started = load && new Load(logger, acknowledge, load);
+  started = load && new Load(logger, acknowledge, load);
   started?.start();
   return { app, logger, health: app.get(LlmLoggingHealth), load: started };
 }
