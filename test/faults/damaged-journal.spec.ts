@@ -76,7 +76,7 @@ describe('a damaged journal', () => {
     mkdirSync(join(journals.path, FOLDER), { recursive: true });
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(journals.path, FOLDER, name), bytes);
     const app = await startContext({
-      imports: [logging(database, { delivery: { journalDirectory: journals.path } })],
+      imports: [logging(database, { delivery: { journalDirectory: journals.path, shutdownTimeoutMs: 3_000 } })],
     });
     const rows = await storedCalls(app, database);
     const health = app.get(LlmLoggingHealth).report();
@@ -139,11 +139,10 @@ describe('a damaged journal', () => {
   });
 
   it('may be among files that are none of its own, empty, or have a lock that says nothing', async () => {
-    const none = Buffer.alloc(0);
     const { rows, health } = await replayed({
-      '00000001.journal': none,
-      '00000002.journal': sound,
-      '00000003.journal': Buffer.from('\n\n\n'),
+      '00000001.journal': Buffer.alloc(0),
+      '00000002.journal': Buffer.from('\n\n\n'),
+      '00000003.journal': sound,
       lock: Buffer.from('{"pid":'),
       'notes.txt': Buffer.from('not a journal'),
     });

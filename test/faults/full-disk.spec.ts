@@ -13,7 +13,7 @@ import { temporaryFolder } from './support/temporary.js';
 
 const MIB = 1024 * 1024;
 const CALLS_PER_SECOND = 500;
-const AWAY_MS = scaled(2_000, 20_000);
+const AWAY_MS = scaled(1_000, 20_000);
 const NOTHING_DROPPED = { droppedRecords: 0, droppedTexts: 0, refusedRecords: 0 };
 const EXTENT = `${AWAY_MS / 1_000} s at ${CALLS_PER_SECOND} calls/s, database away`;
 

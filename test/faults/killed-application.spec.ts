@@ -8,7 +8,7 @@ import { KEPT, Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { temporaryFolder } from './support/temporary.js';
 
-const KILLS = scaled(5, 100);
+const KILLS = scaled(3, 100);
 
 (onPglite ? describe.skip : describe)('an application that is killed', () => {
   let database: TestDatabase;

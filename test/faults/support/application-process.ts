@@ -17,7 +17,7 @@ export interface ApplicationSettings {
 }
 
 export interface ProcessSettings {
-  script?: 'single' | 'threads' | 'cluster';
+  script?: 'single' | 'threads' | 'cluster' | 'callers';
   /** Bytes that the process may write to one file. */
   maxFileBytes?: number;
   uid?: number;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { clearInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TICK_MS = 10;
