@@ -70,7 +70,7 @@ const NOTE_TIMEOUTS = `
       expect(comparison.unacknowledged).toBeLessThanOrEqual(KILLS);
       expect(await database.query('SELECT * FROM llm_refused_calls')).toEqual([]);
       expect(readdirSync(journals.path)).toHaveLength(1);
-      const extent = `${INSTANCES} at 100 calls/s each, ${KILLS} kills`;
+      const extent = `${INSTANCES} at 100 calls/s each, kills: ${KILLS}`;
       reportComparison('instances on one journal directory', extent, comparison);
     },
     PATIENCE_MS,

@@ -24,7 +24,7 @@ for (let n = 0; n < 500; n += 1) {
 }
 same('a flush', (await caught(() => logger.flush()))?.name === 'LlmDatabaseUnavailableError');
 
-process.on('exit', () => console.log(`callers: ${JSON.stringify({ differences, rejections })}`));
+console.log(`callers: ${JSON.stringify({ differences, rejections })}`);
 
 function throwing() {
   throw failure;

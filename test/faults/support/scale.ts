@@ -1,5 +1,5 @@
 /** `npm run test:faults` runs the long form; `npm test` the short one. */
-export const isLong = process.env['FAULTS'] === 'long';
+const isLong = process.env['FAULTS'] === 'long';
 
 export function scaled<T>(short: T, long: T): T {
   return isLong ? long : short;
