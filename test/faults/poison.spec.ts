@@ -33,7 +33,7 @@ const POISONS: Record<string, Poison> = {
   '50 MB of half pairs': { call: () => ({ prompt: '\ud83d'.repeat(HUGE / 2) }), row: { prompt: expect.any(String) } },
   'metadata of 50 MB': {
     call: () => ({ metadata: { big: 'x'.repeat(HUGE) } }),
-    row: { metadata: { truncated: expect.any(String) } },
+    row: { metadata: { truncated: { metadata: { bytes: expect.any(Number), sha256: expect.any(String) } } } },
   },
   'metadata in a circle': {
     call: () => {
@@ -183,7 +183,7 @@ describe('calls that are poison', () => {
     expect(rows[0]).toMatchObject({ response: '\ufffd', metadata: { invalid: expect.any(Array) } });
   });
 
-  it.failing('do not reach the caller through what it tells of its call', async () => {
+  it('do not reach the caller through what it tells of its call', async () => {
     const work = app.get(LlmLoggerService).logCall({ prompt: 'p' }, (call) => {
       call.update(thrower('response') as never);
       return 'the result';
@@ -191,7 +191,7 @@ describe('calls that are poison', () => {
     expect(await work).toBe('the result');
   });
 
-  it.failing('are rows also where their status cannot be read', async () => {
+  it('are rows also where their status cannot be read', async () => {
     await app.get(LlmLoggerService).record(Object.assign(thrower('status'), { prompt: 'p' }));
     expect(await storedCalls(app, database)).toMatchObject([{ prompt: 'p' }]);
   });
