@@ -11,6 +11,7 @@ export type {
   PriceOverride,
   PriceRefreshOptions,
   RetentionOptions,
+  RetentionRule,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
@@ -19,6 +20,7 @@ export {
   LlmLoggingError,
   LlmLoggingOptionsError,
   LlmQueryError,
+  LlmQueryTimeoutError,
 } from './llm-logging.errors.js';
 
 export { LlmCallType, type CallTypeName } from './call/call-type.js';
@@ -71,4 +73,6 @@ export type { UnpricedModel } from './stats/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/projected-cost.js';
 export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison.js';
 
-export { LlmCleanupService } from './retention/llm-cleanup.service.js';
+export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
+export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
+export type { EraseUserOptions } from './storage/removal/erase-user.js';
