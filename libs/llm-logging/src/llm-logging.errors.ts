@@ -38,7 +38,7 @@ export class LlmDatabaseUnavailableError extends LlmLoggingError {
   }
 }
 
-/** A question took longer than it may (`database.queryTimeoutMs`), and PostgreSQL ended it. The admin API answers 400 with it. */
+/** A question took longer than it may, and PostgreSQL ended it. The admin API answers 400 with it. */
 export class LlmQueryTimeoutError extends LlmLoggingError {
   override readonly name = 'LlmQueryTimeoutError';
 

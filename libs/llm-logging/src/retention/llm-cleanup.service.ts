@@ -14,12 +14,10 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { RemovalPolicy } from '../storage/removal/call-classes.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
-import { removeCalls } from '../storage/removal/remove-calls.js';
+import { removeCallsAlone } from '../storage/removal/remove-calls.js';
 
 /** Name of the job in the application's SchedulerRegistry. */
 const JOB_NAME = 'llm-logging.cleanup';
-/** Key of the advisory lock that lets one instance at a time clean up. */
-const CLEANUP_LOCK = '7308332045016103';
 
 /** What one cleanup does. */
 export interface CleanupOptions {
@@ -60,10 +58,7 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
    * @throws LlmQueryError where neither `retention` nor `daysOld` says what is to go.
    */
   async run({ dryRun = false, daysOld }: CleanupOptions = {}): Promise<LlmCleanupReport | null> {
-    const policy = this.#policy(daysOld);
-    return this.database.alone(CLEANUP_LOCK, (transaction) =>
-      removeCalls(transaction, this.database.schema, policy, { dryRun }),
-    );
+    return removeCallsAlone(this.database, this.#policy(daysOld), { dryRun });
   }
 
   #policy(daysOld: number | undefined): RemovalPolicy {

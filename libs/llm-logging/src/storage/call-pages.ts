@@ -18,11 +18,10 @@ const MAX_PAGE_ROWS = 1_000;
 export async function* pagesOfCalls(
   database: LlmDatabase,
   filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
-  timeoutMs: number,
 ): AsyncGenerator<LlmCall[], void, undefined> {
   let rows = FIRST_PAGE_ROWS;
   for (let before: string | undefined; ;) {
-    const page = await pageBefore(database, filters, timeoutMs, before, rows);
+    const page = await pageBefore(database, filters, before, rows);
     if (page.length > 0) yield page;
     if (page.length < rows) return;
     before = page.at(-1)!.id;
@@ -33,13 +32,12 @@ export async function* pagesOfCalls(
 async function pageBefore(
   database: LlmDatabase,
   filters: LlmCallFilters,
-  timeoutMs: number,
   before: string | undefined,
   rows: number,
 ): Promise<LlmCall[]> {
   const conditions = conditionsOf(filters);
   if (before !== undefined) conditions.add('id < ?', before);
-  const found = await ask(database, timeoutMs, (query) =>
+  const found = await ask(database, (query) =>
     query<CallRow>(
       `SELECT ${CALL_SELECTION} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${rows}`,
       conditions.values,

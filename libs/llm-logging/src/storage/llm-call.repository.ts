@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { isCallId } from '../call/call-id.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { ask } from './ask.js';
 import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
+import { pagesOfCalls } from './call-pages.js';
+import { exportCalls, type LlmExportFormat } from './export-calls.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
 import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
@@ -56,7 +60,7 @@ export class LlmCallRepository {
 
   /**
    * One page of the calls that match, newest first. Pages follow ids: calls that are added meanwhile neither shift nor repeat others.
-   * @throws LlmQueryError naming the filter that is wrong.
+   * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
    */
   async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
     const conditions = conditionsOf(filters);
@@ -65,6 +69,15 @@ export class LlmCallRepository {
     const calls = await this.#select(`${conditions.toString()} ORDER BY id DESC LIMIT ${limit + 1}`, conditions.values);
     const items = calls.slice(0, limit);
     return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
+  }
+
+  /**
+   * All calls that match, newest first, as a stream of text: NDJSON, or CSV with a header. It holds a page at a time, and nothing in the
+   * database between two; destroy it to end it early.
+   * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError; what fails later is the stream's error.
+   */
+  export(filters: Omit<LlmCallFilters, 'limit' | 'cursor'>, format: LlmExportFormat = 'ndjson'): Promise<Readable> {
+    return exportCalls(pagesOfCalls(this.database, filters), format);
   }
 
   /**
@@ -90,9 +103,8 @@ export class LlmCallRepository {
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
-    const rows = await this.database.query<CallRow>(
-      `SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`,
-      values,
+    const rows = await ask(this.database, (query) =>
+      query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values),
     );
     return rows.map(toCall);
   }

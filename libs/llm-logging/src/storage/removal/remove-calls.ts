@@ -1,9 +1,22 @@
+import type { LlmDatabase } from '../llm-database.js';
 import { callClasses, type RemovalPolicy } from './call-classes.js';
 import type { CallRemoval, RunTransaction } from './call-removal.js';
 import { dropPartitions } from './drop-partitions.js';
 import { emptyReport, type LlmCleanupReport } from './removal-report.js';
 import { removeInBatches } from './remove-in-batches.js';
 import { removeRefused } from './remove-refused.js';
+
+/** Key of the advisory lock that lets one instance at a time clean up. */
+const CLEANUP_LOCK = '7308332045016103';
+
+/** As {@link removeCalls}, in one instance at a time. @returns null where another is at it. */
+export function removeCallsAlone(
+  database: LlmDatabase,
+  policy: RemovalPolicy,
+  options: { dryRun: boolean },
+): Promise<LlmCleanupReport | null> {
+  return database.alone(CLEANUP_LOCK, (transaction) => removeCalls(transaction, database.schema, policy, options));
+}
 
 /**
  * Removes the calls, and the texts of calls, that a policy keeps no longer: whole partitions where all calls of one go, batches
