@@ -1,5 +1,5 @@
 /** What goes when the texts of a call go: error messages and numbers stay. */
-export const PAYLOAD_COLUMNS = ['prompt', 'system_prompt', 'request_parameters', 'response', 'tool_calls'] as const;
+const PAYLOAD_COLUMNS = ['prompt', 'system_prompt', 'request_parameters', 'response', 'tool_calls'] as const;
 
 const PERSONAL_COLUMNS = [
   ...PAYLOAD_COLUMNS,
