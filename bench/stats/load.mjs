@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ensurePartitions, monthlyPartition } from '../../libs/llm-logging/dist/storage/partitions.js';
+import { ensurePartitions } from '../../libs/llm-logging/dist/storage/partitions.js';
 
 const DAY_MS = 86_400_000;
 const CHUNK = 200_000;
@@ -48,7 +48,7 @@ export async function loadCalls(database, { calls, days, onProgress }) {
 }
 
 async function partition(database, at) {
-  await ensurePartitions(await database.ready(), database.schema, [monthlyPartition(new Date(at))]);
+  await ensurePartitions(await database.ready(), database.schema, [new Date(at)]);
 }
 
 function insertSql(sizes) {

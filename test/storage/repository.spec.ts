@@ -207,7 +207,7 @@ describe('cleanup', () => {
     for (const days of [400, 400, 100, 11, 9, 0]) await logger.record({ startedAt: ago(days) });
     await logger.flush();
     expect(await app.get(LlmCallRepository).cleanupOldLogs({ daysOld: 200 })).toBe(2);
-    expect(await app.get(LlmCleanupService).run()).toBe(2);
+    expect(await app.get(LlmCleanupService).run()).toMatchObject({ removed: 2, emptied: 0 });
     expect(await database.query('SELECT count(*)::int AS n FROM llm_calls')).toEqual([{ n: 2 }]);
     await expect(app.get(LlmCallRepository).cleanupOldLogs({ daysOld: -1 })).rejects.toThrow('daysOld');
     await app.close();
@@ -240,7 +240,7 @@ describe('cleanup', () => {
     );
     await apps[0]!.get(LlmLoggerService).flush();
     const removed = await Promise.all(apps.map((app) => app.get(LlmCleanupService).run()));
-    expect(removed.reduce<number>((sum, n) => sum + (n ?? 0), 0)).toBe(200);
+    expect(removed.reduce<number>((sum, report) => sum + (report?.removed ?? 0), 0)).toBe(200);
     for (const app of apps) await app.close();
     await database.drop();
   });

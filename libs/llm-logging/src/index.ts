@@ -11,6 +11,7 @@ export type {
   PriceOverride,
   PriceRefreshOptions,
   RetentionOptions,
+  RetentionRule,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
@@ -19,6 +20,7 @@ export {
   LlmLoggingError,
   LlmLoggingOptionsError,
   LlmQueryError,
+  LlmQueryTimeoutError,
 } from './llm-logging.errors.js';
 
 export { LlmCallType, type CallTypeName } from './call/call-type.js';
@@ -58,6 +60,7 @@ export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
 export { LlmCall } from './storage/llm-call.entity.js';
 export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
 export type { LlmCallFilters } from './storage/call-filters.js';
+export type { LlmExportFormat } from './storage/export-calls.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';
 
 export { LlmStatsService } from './stats/llm-stats.service.js';
@@ -78,4 +81,6 @@ export type { UnpricedModel } from './stats/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/projected-cost.js';
 export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison.js';
 
-export { LlmCleanupService } from './retention/llm-cleanup.service.js';
+export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
+export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
+export type { EraseUserOptions } from './storage/removal/erase-user.js';

@@ -37,3 +37,19 @@ export class LlmDatabaseUnavailableError extends LlmLoggingError {
     );
   }
 }
+
+/** A question took longer than it may, and PostgreSQL ended it. The admin API answers 400 with it. */
+export class LlmQueryTimeoutError extends LlmLoggingError {
+  override readonly name = 'LlmQueryTimeoutError';
+
+  constructor(
+    /** In ms. */
+    readonly timeoutMs: number,
+    cause?: unknown,
+  ) {
+    super(
+      `The question took longer than ${timeoutMs} ms and was ended. Narrow it: a shorter time (startDate, endDate), or a filter of few calls such as traceId, userId or companyId.`,
+      { cause },
+    );
+  }
+}

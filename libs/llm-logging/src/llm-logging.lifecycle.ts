@@ -16,6 +16,7 @@ import { PriceRefresh } from './pricing/price-refresh.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmDatabase } from './storage/llm-database.js';
+import { PartitionKeeper } from './storage/partition-keeper.js';
 
 /** How long an application's start waits for the log's database, in ms. */
 const START_PATIENCE_MS = 10_000;
@@ -42,6 +43,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly priceRefresh: PriceRefresh,
     private readonly sweeper: PendingSweeper,
     private readonly health: LlmLoggingHealth,
+    private readonly partitions: PartitionKeeper,
     @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
   ) {}
 
@@ -53,6 +55,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.#adoption = setInterval(() => void this.delivery.adopt(), ADOPT_EVERY_MS).unref();
     this.#stopMetrics = await offerMetrics(() => this.health.report());
     this.sweeper.start();
+    this.partitions.start();
     const problem = await withinPatience(this.database.ready());
     if (problem === undefined) return;
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
@@ -78,6 +81,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     clearInterval(this.#adoption);
     this.#stopMetrics?.();
     this.sweeper.stop();
+    this.partitions.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();
     this.recorder.releaseHeld();

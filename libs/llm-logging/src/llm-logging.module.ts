@@ -33,6 +33,7 @@ import { CallWriter } from './storage/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
 import { LlmDatabase } from './storage/llm-database.js';
+import { PartitionKeeper } from './storage/partition-keeper.js';
 
 const PUBLIC_SERVICES = [
   LlmContextService,
@@ -101,6 +102,7 @@ const PUBLIC_SERVICES = [
     LlmLoggingHealth,
     LlmLoggingHealthIndicator,
     PendingSweeper,
+    PartitionKeeper,
     PriceRefresh,
     LlmLoggingLifecycle,
   ],

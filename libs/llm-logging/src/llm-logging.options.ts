@@ -71,12 +71,29 @@ export interface CaptureOptions {
   maxPayloadBytes?: number;
 }
 
-export interface RetentionOptions {
-  /** Calls older than this are removed. Default: kept for ever. */
+/** How long the calls that it names are kept. A call follows the first rule that names it; what that does not say is as for all. */
+export interface RetentionRule {
+  callType?: string;
+  status?: string;
+  /** Calls with this tag. */
+  tag?: string;
+  companyId?: string;
   days?: number;
+  payloadDays?: number;
+}
+
+export interface RetentionOptions {
+  /** Calls older than this are removed; their sums stay. Default: kept for ever. */
+  days?: number;
+  /** Calls older than this lose prompt, system prompt, request parameters, response and tool calls; numbers stay. Default: never. */
+  payloadDays?: number;
+  /** Other times for some calls. */
+  rules?: readonly RetentionRule[];
+  /** Legal hold: calls with one of these tags are neither removed nor emptied, nor erased with their user. */
+  holdTags?: readonly string[];
   /** When cleanup runs, as a cron expression (server time). Default `17 3 * * *`. */
   cron?: string;
-  /** `false` turns the scheduled cleanup off. Default `true` when `days` is given. */
+  /** `false` turns the scheduled cleanup off. Default `true` when there is anything to do. */
   enabled?: boolean;
 }
 

@@ -1,14 +1,13 @@
-import { validateCronExpression } from 'cron';
 import { MAX_INTEGER } from './call/call-columns.js';
 import { defaultJournalDirectory } from './delivery/journal/default-directory.js';
 import { LlmLoggingOptionsError } from './llm-logging.errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { OptionReader } from './llm-logging.option-reader.js';
+import { retentionOf } from './llm-logging.resolve-retention.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { resolveRules } from './privacy/resolve-rules.js';
 
 const MIB = 1024 * 1024;
-const MAX_DAYS = 36_600;
 
 const DELIVERY = [
   'durability',
@@ -54,7 +53,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     refreshPrices: refreshOf(read),
     delivery: deliveryOf(read.part('delivery', DELIVERY), database),
     pendingTimeoutMs: read.wholeNumber('pendingTimeoutMs', 15 * 60_000, 100, MAX_INTEGER),
-    retention: retentionOf(read.part('retention', ['days', 'cron', 'enabled'])),
+    retention: retentionOf(read),
   };
   if (options?.admin && !admin)
     read.fault('admin: give it beside `useFactory`, not in what the factory returns: routes are made before it runs');
@@ -145,14 +144,6 @@ function deliveryOf(read: OptionReader, database: ResolvedOptions['database']): 
     maxBufferedBytes: read.wholeNumber('maxBufferedBytes', 64 * MIB, 64 * 1024, 4_096 * MIB),
     shutdownTimeoutMs: read.wholeNumber('shutdownTimeoutMs', 10_000, 100, 600_000),
   };
-}
-
-function retentionOf(read: OptionReader): ResolvedOptions['retention'] {
-  const days = read.optionalNumber('days', 1, MAX_DAYS);
-  const cron = read.text('cron') ?? '17 3 * * *';
-  if (!validateCronExpression(cron).valid)
-    read.fault('retention.cron: must be a cron expression, such as "17 3 * * *" for 3:17 every night');
-  return { days, cron, enabled: read.boolean('enabled', true) && days !== undefined };
 }
 
 const PRICES = ['promptPerMillion', 'completionPerMillion', 'cachedPromptPerMillion', 'cacheWritePerMillion'] as const;

@@ -4,6 +4,7 @@ import type {
   DeliveryOptions,
   LlmLoggingOptions,
   PriceOverride,
+  RetentionRule,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
 import type { Redaction } from './privacy/redaction-rule.js';
@@ -23,7 +24,17 @@ export interface ResolvedOptions {
   readonly refreshPrices: { readonly everyHours: number; readonly url: string | undefined } | undefined;
   readonly delivery: ResolvedDelivery;
   readonly pendingTimeoutMs: number;
-  readonly retention: { readonly days: number | undefined; readonly cron: string; readonly enabled: boolean };
+  readonly retention: ResolvedRetention;
+}
+
+export interface ResolvedRetention {
+  readonly days: number | undefined;
+  readonly payloadDays: number | undefined;
+  readonly rules: readonly RetentionRule[];
+  readonly holdTags: readonly string[];
+  readonly cron: string;
+  /** Whether cleanup runs by itself. */
+  readonly enabled: boolean;
 }
 
 interface ResolvedDelivery extends Readonly<Required<DeliveryOptions>> {

@@ -2,13 +2,15 @@ import { Controller, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } fr
 import type { AdminOptions } from '../llm-logging.options.js';
 import { AdminErrorsInterceptor } from './admin-errors.interceptor.js';
 import { LlmCallsController } from './llm-calls.controller.js';
+import { LlmExportController } from './llm-export.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
+import { LlmUpkeepController } from './llm-upkeep.controller.js';
 
 const DEFAULT_PATH = 'admin/llm';
 
 /** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */
 export function adminControllers({ path = DEFAULT_PATH, guards = [] }: AdminOptions): Type[] {
-  return [LlmCallsController, LlmStatsController].map((Base) => {
+  return [LlmCallsController, LlmStatsController, LlmExportController, LlmUpkeepController].map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
     UseGuards(...guards)(AdminController);

@@ -1,12 +1,13 @@
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
+import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/export-calls.js';
 import { CallTypes, IsoDate, JsonObject, List, NumberFrom, Text, Texts, WholeNumberFrom } from './query-values.js';
 
 const STATUSES = Object.values(LlmCallStatus);
 
-/** Query of `GET calls`: the filters of {@link LlmCallFilters}. */
-export class CallsQuery implements LlmCallFilters {
+/** The filters of {@link LlmCallFilters}, without those of the page. */
+class CallFiltersQuery implements LlmCallFilters {
   @CallTypes()
   callType?: string[];
 
@@ -63,10 +64,20 @@ export class CallsQuery implements LlmCallFilters {
 
   @Text()
   search?: string;
+}
 
+/** Query of `GET calls`. */
+export class CallsQuery extends CallFiltersQuery {
   @WholeNumberFrom(1, 500)
   limit?: number;
 
   @Text()
   cursor?: string;
+}
+
+/** Query of `GET export`. */
+export class ExportQuery extends CallFiltersQuery {
+  @IsOptional()
+  @IsIn(EXPORT_FORMATS)
+  format?: LlmExportFormat;
 }

@@ -1,7 +1,7 @@
 /** Where a command writes, and the variables it may read. */
 export interface CliHost {
   readonly env: NodeJS.ProcessEnv;
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string, written?: (error?: Error | null) => void): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 

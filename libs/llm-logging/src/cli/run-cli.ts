@@ -1,9 +1,17 @@
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
+import { exportCommand } from './commands/export.js';
 import { migrateCommand } from './commands/migrate.js';
+import { pruneCommand } from './commands/prune.js';
 import { repriceCommand } from './commands/reprice.js';
 import { verifyStatsCommand } from './commands/verify-stats.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand, repriceCommand, verifyStatsCommand];
+const COMMANDS: readonly CliCommand[] = [
+  migrateCommand,
+  exportCommand,
+  pruneCommand,
+  repriceCommand,
+  verifyStatsCommand,
+];
 
 const HELP = `nestjs-llm-logging <command> [options]
 

@@ -8,17 +8,24 @@ import {
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
+import { LlmQueryError } from '../llm-logging.errors.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import type { Query } from '../storage/query.js';
-import { removeOldCalls } from '../storage/remove-old-calls.js';
+import type { RemovalPolicy } from '../storage/removal/call-classes.js';
+import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
+import { removeCallsAlone } from '../storage/removal/remove-calls.js';
 
 /** Name of the job in the application's SchedulerRegistry. */
 const JOB_NAME = 'llm-logging.cleanup';
-const DAY_MS = 86_400_000;
-/** Key of the advisory lock that lets one instance at a time clean up. */
-const CLEANUP_LOCK = '7308332045016103';
+
+/** What one cleanup does. */
+export interface CleanupOptions {
+  /** Counts what would be done and changes nothing. */
+  dryRun?: boolean;
+  /** Removes the calls started more than so many days ago instead of what `retention` says. */
+  daysOld?: number | undefined;
+}
 
 /** Removes old calls when `retention.cron` says so. Where the application has a ScheduleModule, its SchedulerRegistry shows the job. */
 @Injectable()
@@ -46,40 +53,35 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   }
 
   /**
-   * Cleans up now.
-   * @returns the number of rows removed; null where `retention.days` is not set or another instance is at it.
+   * Cleans up now, as `retention` says.
+   * @returns what was done; null where another instance is at it.
+   * @throws LlmQueryError where neither `retention` nor `daysOld` says what is to go.
    */
-  async run(): Promise<number | null> {
-    const { days } = this.options.retention;
-    if (days === undefined) return null;
-    const before = new Date(Date.now() - days * DAY_MS);
-    return this.#alone((query) => removeOldCalls(query, this.database.schema, before));
+  async run({ dryRun = false, daysOld }: CleanupOptions = {}): Promise<LlmCleanupReport | null> {
+    return removeCallsAlone(this.database, this.#policy(daysOld), { dryRun });
+  }
+
+  #policy(daysOld: number | undefined): RemovalPolicy {
+    const { days, payloadDays, rules, holdTags } = this.options.retention;
+    if (daysOld === undefined) {
+      if (days === undefined && payloadDays === undefined && rules.length === 0)
+        throw new LlmQueryError('daysOld', 'is needed, as the option `retention` does not say what is to go');
+      return { days, payloadDays, rules, holdTags };
+    }
+    if (!Number.isFinite(daysOld) || daysOld < 0) throw new LlmQueryError('daysOld', 'must be a number of days from 0');
+    return { days: daysOld, holdTags };
   }
 
   async #runQuietly(): Promise<void> {
     try {
-      const removed = await this.run();
-      if (removed) this.#logger.log(`${removed} calls older than ${this.options.retention.days} days removed.`);
+      const report = await this.run();
+      if (report !== null && report.removed + report.emptied > 0) this.#logger.log(summaryOf(report));
     } catch (error) {
       this.#logger.warn(`Old calls could not be removed; the next run tries again. ${String(error)}`);
     }
   }
+}
 
-  /** Holds the lock on one connection and works on the same, so that a pool of one is enough, and a dead instance holds it no longer than its connection lives. */
-  async #alone<T>(work: (query: Query) => Promise<T>): Promise<T | null> {
-    const queryRunner = (await this.database.ready()).createQueryRunner();
-    try {
-      const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${CLEANUP_LOCK}) AS alone`)) as {
-        alone: boolean;
-      }[];
-      if (row?.alone !== true) return null;
-      try {
-        return await work((sql, values) => queryRunner.query(sql, values));
-      } finally {
-        await queryRunner.query(`SELECT pg_advisory_unlock(${CLEANUP_LOCK})`);
-      }
-    } finally {
-      await queryRunner.release();
-    }
-  }
+function summaryOf({ removed, emptied, held, droppedPartitions }: LlmCleanupReport): string {
+  return `${removed} old calls removed, with ${droppedPartitions.length} partitions dropped, ${emptied} without their texts now, ${held} under legal hold.`;
 }

@@ -6,7 +6,7 @@ import { LlmDatabase } from '../storage/llm-database.js';
 import { timeOutPendingCalls } from '../storage/time-out-pending-calls.js';
 
 /** Key of the advisory lock that lets one instance at a time sweep. */
-const SWEEP_LOCK = '7308332045016104';
+const SWEEP_LOCK = '7308332045016105';
 const MAX_EVERY_MS = 60_000;
 const MIN_EVERY_MS = 100;
 const LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };

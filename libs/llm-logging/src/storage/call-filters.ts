@@ -1,6 +1,7 @@
 import { callIdBound, isCallId } from '../call/call-id.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
+import { addSearch } from './text-search.js';
 
 type OneOrMore<T> = T | readonly T[];
 
@@ -28,7 +29,7 @@ export interface LlmCallFilters {
   /** USD. */
   minCost?: number;
   minLatencyMs?: number;
-  /** Text in the prompt, the response or the error message, in any case. */
+  /** Words, `"quoted phrases"` and beginnings of words (`deliv*`), all of them in the prompt, the response or the error message, in any case. */
   search?: string;
   /** 1 to 500, default 50. */
   limit?: number;
@@ -99,11 +100,7 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
   endDate: (conditions, field, value) => void conditions.add('id < ?', callIdBound(dateOf(field, value))),
   minCost: atLeast('estimated_cost'),
   minLatencyMs: atLeast('latency_ms'),
-  search: (conditions, field, value: unknown) => {
-    if (typeof value !== 'string' || value === '') throw new LlmQueryError(field, 'must be a text that is not empty');
-    const pattern = `%${value.replace(/[\\%_]/g, '\\$&')}%`;
-    conditions.add('(prompt ILIKE ? OR response ILIKE ? OR error_message ILIKE ?)', pattern);
-  },
+  search: (conditions, _field, value) => addSearch(value, (clause, bound) => conditions.add(clause, bound)),
 };
 
 /** The filters' names, without those of the page. */
@@ -116,6 +113,8 @@ export function conditionsOf(filters: LlmCallFilters, values: unknown[] = []): C
     if (value === undefined || value === null || field === 'limit' || field === 'cursor') continue;
     if (!Object.hasOwn(FILTERS, field))
       throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
+    if (JSON.stringify(value).includes('\\u0000'))
+      throw new LlmQueryError(field, 'must not contain NUL, which PostgreSQL has in no text');
     FILTERS[field](conditions, field, value as never);
   }
   return conditions;

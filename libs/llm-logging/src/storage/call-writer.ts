@@ -4,7 +4,7 @@ import type { CallStore } from '../delivery/call-store.js';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
-import { ensurePartitions, monthlyPartition } from './partitions.js';
+import { ensurePartitions } from './partitions.js';
 import { tableName } from './table-name.js';
 import { upsertCallsSql } from './upsert-calls.js';
 
@@ -54,8 +54,7 @@ export class CallWriter implements CallStore {
   async #makePartitions(calls: readonly CallLine[]): Promise<boolean> {
     const times = calls.map(({ id }) => callIdTime(id));
     const sound = times.filter((time) => time.getTime() >= EARLIEST && time.getTime() <= Date.now() + AHEAD_MS);
-    const wanted = new Map(sound.map(monthlyPartition).map((partition) => [partition.name, partition]));
-    await ensurePartitions(await this.database.ready(), this.database.schema, [...wanted.values()]);
+    await ensurePartitions(await this.database.ready(), this.database.schema, sound);
     return sound.length === times.length;
   }
 }

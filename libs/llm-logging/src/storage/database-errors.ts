@@ -4,6 +4,8 @@ import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.err
 const CHECK_VIOLATION = '23514';
 /** SQLSTATE of a statement that `statement_timeout` ended. */
 const QUERY_CANCELED = '57014';
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
 
 /** The SQLSTATE or system code of an error from `pg`, TypeORM's wrapper around it or its cause. */
 function errorCode(error: unknown): string | undefined {
@@ -32,6 +34,15 @@ export function missesPartition(error: unknown): boolean {
 
 /** Whether PostgreSQL ended the statement because it took too long. */
 export function isTimeout(error: unknown): boolean {
+  return codeOrCause(error) === QUERY_CANCELED;
+}
+
+/** Whether a lock was not to be had because others work with the table. */
+export function isLocked(error: unknown): boolean {
+  return [LOCK_NOT_AVAILABLE, DEADLOCK].includes(codeOrCause(error) ?? '');
+}
+
+function codeOrCause(error: unknown): string | undefined {
   const { cause } = (error ?? {}) as { cause?: unknown };
-  return errorCode(error) === QUERY_CANCELED || (cause !== undefined && isTimeout(cause));
+  return errorCode(error) ?? (cause === undefined ? undefined : codeOrCause(cause));
 }

@@ -1,16 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { isCallId } from '../call/call-id.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { ask } from './ask.js';
 import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
+import { pagesOfCalls } from './call-pages.js';
+import { exportCalls, type LlmExportFormat } from './export-calls.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
 import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
-import { removeOldCalls } from './remove-old-calls.js';
+import { eraseUser, type EraseUserOptions } from './removal/erase-user.js';
+import type { RunTransaction } from './removal/call-removal.js';
+import { removeCalls } from './removal/remove-calls.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
-
-const DAY_MS = 86_400_000;
 
 /** One page of calls, newest first. */
 export interface LlmCallPage {
@@ -23,11 +29,15 @@ export interface LlmCallPage {
 @Injectable()
 export class LlmCallRepository {
   readonly #calls: string;
-  readonly #refused: string;
+  readonly #holdTags: readonly string[];
+  readonly #transaction: RunTransaction = (limits, work) => this.database.transaction(limits, work);
 
-  constructor(private readonly database: LlmDatabase) {
+  constructor(
+    private readonly database: LlmDatabase,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { retention }: Pick<ResolvedOptions, 'retention'>,
+  ) {
     this.#calls = tableName(database.schema, 'llm_calls');
-    this.#refused = tableName(database.schema, 'llm_refused_calls');
+    this.#holdTags = retention.holdTags;
   }
 
   /** @returns null where there is no such call. */
@@ -50,7 +60,7 @@ export class LlmCallRepository {
 
   /**
    * One page of the calls that match, newest first. Pages follow ids: calls that are added meanwhile neither shift nor repeat others.
-   * @throws LlmQueryError naming the filter that is wrong.
+   * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
    */
   async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
     const conditions = conditionsOf(filters);
@@ -62,30 +72,39 @@ export class LlmCallRepository {
   }
 
   /**
-   * Removes the calls started more than so many days ago: whole partitions where all are, batches of rows elsewhere.
+   * All calls that match, newest first, as a stream of text: NDJSON, or CSV with a header. It holds a page at a time, and nothing in the
+   * database between two; destroy it to end it early.
+   * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError; what fails later is the stream's error.
+   */
+  export(filters: Omit<LlmCallFilters, 'limit' | 'cursor'>, format: LlmExportFormat = 'ndjson'): Promise<Readable> {
+    return exportCalls(pagesOfCalls(this.database, filters), format);
+  }
+
+  /**
+   * Removes the calls started more than so many days ago, but those under legal hold: whole partitions where all are, batches of
+   * rows elsewhere. Their sums stay.
    * @returns the number of rows removed.
    */
   async cleanupOldLogs({ daysOld }: { daysOld: number }): Promise<number> {
     if (!Number.isFinite(daysOld) || daysOld < 0) throw new LlmQueryError('daysOld', 'must be a number of days from 0');
-    const before = new Date(Date.now() - daysOld * DAY_MS);
-    return removeOldCalls((sql, values) => this.database.query(sql, values), this.database.schema, before);
+    const policy = { days: daysOld, holdTags: this.#holdTags };
+    return (await removeCalls(this.#transaction, this.database.schema, policy)).removed;
   }
 
-  /** Removes all that was recorded of a user. @returns the number of rows removed. */
-  async eraseUser(userId: string): Promise<number> {
-    const mention = `"userId":${JSON.stringify(userId)}`;
-    await this.database.query(`DELETE FROM ${this.#refused} WHERE position($1 IN record) > 0`, [mention]);
-    const [gone] = await this.database.query<{ count: string }>(
-      `WITH gone AS (DELETE FROM ${this.#calls} WHERE user_id = $1 RETURNING 1) SELECT count(*) FROM gone`,
-      [userId],
-    );
-    return Number(gone?.count ?? 0);
+  /**
+   * Erases a person, in rows, refused records and sums, which keep their numbers without the name. Calls under legal hold
+   * (`retention.holdTags`) stay.
+   * @returns the number of rows removed or made anonymous.
+   */
+  async eraseUser(userId: string, options: EraseUserOptions = {}): Promise<number> {
+    if (typeof userId !== 'string' || userId === '')
+      throw new LlmQueryError('userId', 'must be a text that is not empty');
+    return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
-    const rows = await this.database.query<CallRow>(
-      `SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`,
-      values,
+    const rows = await ask(this.database, (query) =>
+      query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values),
     );
     return rows.map(toCall);
   }

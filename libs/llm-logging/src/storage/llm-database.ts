@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
@@ -75,13 +75,28 @@ export class LlmDatabase {
   async transaction<T>(limits: TransactionLimits, work: (query: Query) => Promise<T>): Promise<T> {
     const queryRunner = (await this.ready()).createQueryRunner();
     try {
-      await queryRunner.query(beginSql(limits));
-      const result = await work((sql, values) => queryRunner.query(sql, values));
-      await queryRunner.query('COMMIT');
-      return result;
-    } catch (error) {
-      await queryRunner.query('ROLLBACK').catch(() => undefined);
-      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+      return await inTransaction(queryRunner, limits, work);
+    } finally {
+      await queryRunner.release();
+    }
+  }
+
+  /**
+   * Holds an advisory lock on one connection and hands out transactions on the same, so that a pool of one is enough, and a dead
+   * instance holds the lock no longer than its connection lives.
+   * @returns null where another instance holds it.
+   * @throws as {@link query}.
+   */
+  async alone<T>(lock: string, work: (transaction: LlmDatabase['transaction']) => Promise<T>): Promise<T | null> {
+    const queryRunner = (await this.ready()).createQueryRunner();
+    try {
+      const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${lock}) AS alone`)) as { alone: boolean }[];
+      if (row?.alone !== true) return null;
+      try {
+        return await work((limits, steps) => inTransaction(queryRunner, limits, steps));
+      } finally {
+        await queryRunner.query(`SELECT pg_advisory_unlock(${lock})`).catch(() => undefined);
+      }
     } finally {
       await queryRunner.release();
     }
@@ -104,6 +119,22 @@ export class LlmDatabase {
       await ensurePartitions(this.dataSource, this.schema, partitionsAhead());
     }
     return this.dataSource;
+  }
+}
+
+async function inTransaction<T>(
+  queryRunner: QueryRunner,
+  limits: TransactionLimits,
+  work: (query: Query) => Promise<T>,
+): Promise<T> {
+  try {
+    await queryRunner.query(beginSql(limits));
+    const result = await work((sql, values) => queryRunner.query(sql, values));
+    await queryRunner.query('COMMIT');
+    return result;
+  } catch (error) {
+    await queryRunner.query('ROLLBACK').catch(() => undefined);
+    throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
   }
 }
 

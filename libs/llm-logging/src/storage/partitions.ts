@@ -1,94 +1,105 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { callIdBound } from '../call/call-id.js';
+import { listPartitions, type Partition } from './list-partitions.js';
+import {
+  MANY_CALLS,
+  partitionName,
+  periodFor,
+  rangeAround,
+  type IdRange,
+  type PartitionPeriod,
+} from './partition-range.js';
 import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
 /** Key of the advisory lock that lets one instance at a time make partitions. */
 const PARTITION_LOCK = '7308332045016102';
+const DAY_MS = 86_400_000;
+const DAYS_AHEAD = 7;
 
-/** One partition of `llm_calls`: the ids in `[from, to)`. */
-export interface Partition {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The partition for calls started in the month of `at` (UTC). */
-export function monthlyPartition(at: Date): Partition {
-  const from = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));
-  const to = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1));
-  return { name: `llm_calls_${day(from)}_${day(to)}`, from: callIdBound(from), to: callIdBound(to) };
-}
-
-/** The partitions of this month and the next. */
-export function partitionsAhead(now = new Date()): Partition[] {
-  return [monthlyPartition(now), monthlyPartition(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)))];
+/** The times that partitions are made ahead for: today and each of the next seven days. */
+export function partitionsAhead(now = new Date()): Date[] {
+  return Array.from({ length: DAYS_AHEAD + 1 }, (_none, days) => new Date(now.getTime() + days * DAY_MS));
 }
 
 /**
- * Makes the partitions that are missing. A table like the parent is attached to it, which waits for no writer and holds none up;
- * instances that want the same take turns.
+ * Makes the partitions that are missing for calls started at these times: of a month, a week or a day, as many calls as there were
+ * lately, and never over one that is there. A table like the parent is attached to it, which waits for no writer and holds none
+ * up; instances that want the same take turns.
  */
 export async function ensurePartitions(
   dataSource: DataSource,
   schema: string | undefined,
-  wanted: readonly Partition[],
+  times: readonly Date[],
 ): Promise<void> {
   const queryRunner = dataSource.createQueryRunner();
+  const query: Query = (sql, values) => queryRunner.query(sql, values);
   try {
-    const missing = await missingOf(queryRunner, schema, wanted);
-    if (missing.length === 0) return;
+    if (missingOf(times, await listPartitions(query, schema)).length === 0) return;
+    const callsPerDay = await countLately(query, schema);
     await queryRunner.startTransaction();
-    await queryRunner.query(`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`);
-    for (const partition of await missingOf(queryRunner, schema, wanted)) await attach(queryRunner, schema, partition);
+    await query(`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`);
+    await makeMissing(query, schema, times, periodFor(callsPerDay));
     await queryRunner.commitTransaction();
   } catch (error) {
-    if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
+    await rollBack(queryRunner);
     throw error;
   } finally {
     await queryRunner.release();
   }
 }
 
-async function missingOf(
-  queryRunner: QueryRunner,
-  schema: string | undefined,
-  wanted: readonly Partition[],
-): Promise<Partition[]> {
-  const names = wanted.map(({ name }) => tableName(schema, name));
-  const rows = (await queryRunner.query('SELECT n FROM unnest($1::text[]) AS t(n) WHERE to_regclass(n) IS NULL', [
-    names,
-  ])) as { n: string }[];
-  const missing = new Set(rows.map(({ n }) => n));
-  return wanted.filter(({ name }) => missing.has(tableName(schema, name)));
+async function rollBack(queryRunner: QueryRunner): Promise<void> {
+  if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
 }
 
-async function attach(
-  queryRunner: QueryRunner,
+async function makeMissing(
+  query: Query,
   schema: string | undefined,
-  { name, from, to }: Partition,
+  times: readonly Date[],
+  period: PartitionPeriod,
 ): Promise<void> {
+  const existing: IdRange[] = await listPartitions(query, schema);
+  const lately = Date.now() - DAYS_AHEAD * DAY_MS;
+  for (const time of times) {
+    if (missingOf([time], existing).length === 0) continue;
+    // What is older comes in one go, from a backup or another log: the volume of today says nothing of it.
+    const range = rangeAround(time, time.getTime() < lately ? 'month' : period, existing);
+    await attach(query, schema, { ...range, name: await freeName(query, schema, partitionName(range)) });
+    existing.push(range);
+    existing.sort((a, b) => (a.from < b.from ? -1 : 1));
+  }
+}
+
+function missingOf(times: readonly Date[], existing: readonly IdRange[]): Date[] {
+  return times.filter((time) => {
+    const id = callIdBound(time);
+    return !existing.some(({ from, to }) => from <= id && id < to);
+  });
+}
+
+async function countLately(query: Query, schema: string | undefined): Promise<number> {
+  const since = callIdBound(new Date(Date.now() - DAY_MS));
+  const [row] = await query<{ calls: string }>(
+    `SELECT count(*) AS calls FROM (SELECT 1 FROM ${tableName(schema, 'llm_calls')} WHERE id >= $1 LIMIT ${MANY_CALLS}) AS t`,
+    [since],
+  );
+  return Number(row?.calls ?? 0);
+}
+
+/** Its name may be that of a partition that was detached to be kept elsewhere. */
+async function freeName(query: Query, schema: string | undefined, name: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const candidate = attempt === 1 ? name : `${name}_${attempt}`;
+    const [row] = await query<{ taken: string | null }>('SELECT to_regclass($1) AS taken', [
+      tableName(schema, candidate),
+    ]);
+    if (row?.taken === null) return candidate;
+  }
+}
+
+async function attach(query: Query, schema: string | undefined, { name, from, to }: Partition): Promise<void> {
   const [parent, partition] = [tableName(schema, 'llm_calls'), tableName(schema, name)];
-  await queryRunner.query(`CREATE TABLE ${partition} (LIKE ${parent} INCLUDING ALL)`);
-  await queryRunner.query(
-    `ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from}') TO ('${to}')`,
-  );
-}
-
-/** The partitions that there are, oldest first, whoever made them. */
-export async function listPartitions(query: Query, schema: string | undefined): Promise<Partition[]> {
-  const rows = await query<{ name: string; bound: string }>(
-    `SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bound
-       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = to_regclass($1)`,
-    [tableName(schema, 'llm_calls')],
-  );
-  return rows
-    .map(({ name, bound }) => ({ name, range: /FROM \('([0-9a-f-]+)'\) TO \('([0-9a-f-]+)'\)/.exec(bound) }))
-    .flatMap(({ name, range }) => (range === null ? [] : [{ name, from: range[1]!, to: range[2]! }]))
-    .sort((a, b) => (a.from < b.from ? -1 : 1));
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10).replaceAll('-', '');
+  await query(`CREATE TABLE ${partition} (LIKE ${parent} INCLUDING ALL)`);
+  await query(`ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from}') TO ('${to}')`);
 }

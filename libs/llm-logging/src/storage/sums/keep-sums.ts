@@ -62,10 +62,18 @@ ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
   );
 }
 
-/** A person's sums stay without the person. */
-export async function forgetUserInSums(query: Query, schema: string | undefined, userId: string): Promise<void> {
+/** A person's sums, or those with one company, stay without the person. */
+export async function forgetUserInSums(
+  query: Query,
+  schema: string | undefined,
+  userId: string,
+  companyId?: string,
+): Promise<void> {
   await lockSums(query, { wait: true });
-  await query(`UPDATE ${tableName(schema, 'llm_user_day_sums')} SET user_id = '' WHERE user_id = $1`, [userId]);
+  await query(
+    `UPDATE ${tableName(schema, 'llm_user_day_sums')} SET user_id = '' WHERE user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
+    [userId, companyId ?? null],
+  );
 }
 
 function changed(

@@ -1,0 +1,53 @@
+import {
+  Body,
+  ConflictException,
+  Delete,
+  ForbiddenException,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+} from '@nestjs/common';
+import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LlmCleanupService, type CleanupOptions } from '../retention/llm-cleanup.service.js';
+import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import type { EraseUserOptions } from '../storage/removal/erase-user.js';
+import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
+import { companyOf } from './admin-scope.js';
+import { queryOf } from './query-pipe.js';
+import { CleanupBody, EraseQuery } from './upkeep.query.js';
+
+/** What removes calls. */
+export abstract class LlmUpkeepController {
+  constructor(
+    @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
+    @Inject(LlmCleanupService) private readonly cleanup: LlmCleanupService,
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+  ) {}
+
+  @Post('cleanup')
+  @HttpCode(200)
+  async cleanUp(
+    @Req() request: AdminRequest,
+    @Body(queryOf(CleanupBody)) options: CleanupOptions,
+  ): Promise<LlmCleanupReport> {
+    if (companyOf(this.options, request) !== undefined)
+      throw new ForbiddenException('Cleanup is of all companies: it needs a request that is limited to none.');
+    const report = await this.cleanup.run(options);
+    if (report === null) throw new ConflictException('Another instance is cleaning up.');
+    return report;
+  }
+
+  @Delete('users/:userId')
+  async erase(
+    @Req() request: AdminRequest,
+    @Param('userId') userId: string,
+    @Query(queryOf(EraseQuery)) options: EraseUserOptions,
+  ): Promise<{ erased: number }> {
+    const companyId = companyOf(this.options, request, options.companyId);
+    return { erased: await this.repository.eraseUser(userId, { ...options, companyId }) };
+  }
+}

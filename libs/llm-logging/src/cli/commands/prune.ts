@@ -1,0 +1,76 @@
+import { LlmDatabase } from '../../storage/llm-database.js';
+import type { RemovalPolicy } from '../../storage/removal/call-classes.js';
+import type { LlmCleanupReport } from '../../storage/removal/removal-report.js';
+import { removeCallsAlone } from '../../storage/removal/remove-calls.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+
+const OPTIONS = {
+  ...DATABASE_OPTIONS,
+  days: { type: 'string' },
+  'payload-days': { type: 'string' },
+  hold: { type: 'string', multiple: true },
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Removes old calls, or the texts of old calls. */
+export const pruneCommand: CliCommand = {
+  name: 'prune',
+  summary: 'remove old calls, or the texts of old calls',
+  help: `nestjs-llm-logging prune (--dry-run | --yes) [--days <n>] [--payload-days <n>] [--hold <tag>] [--json] [--url <url>] [--schema <schema>]
+
+  --days          remove the calls started more than so many days ago; statistics stay
+  --payload-days  take the texts of calls started more than so many days ago; numbers stay
+  --hold          touch no call with this tag; several by saying it again
+  --dry-run       tell what would be done, and change nothing
+  --yes           do it
+  --json          print the report as JSON
+${DATABASE_HELP}
+
+It knows nothing of the option \`retention\` of your application: name its \`holdTags\` here too. Exit code 1 where another instance is at it.
+
+Examples:
+  npx nestjs-llm-logging prune --days 365 --dry-run
+  npx nestjs-llm-logging prune --days 365 --payload-days 30 --hold legal-hold --yes
+`,
+  run: async (args, host) => {
+    const given = readOptions(args, OPTIONS);
+    if ((given['dry-run'] === true) === (given.yes === true))
+      throw new CliUsageError('Say either --dry-run, to see what would be done, or --yes, to do it.');
+    const policy: RemovalPolicy = {
+      days: daysOf('--days', given.days),
+      payloadDays: daysOf('--payload-days', given['payload-days']),
+      holdTags: given.hold ?? [],
+    };
+    if (policy.days === undefined && policy.payloadDays === undefined)
+      throw new CliUsageError('What is to go? Give --days, --payload-days or both.');
+    const url = databaseUrl(given.url, host);
+    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
+    try {
+      const report = await removeCallsAlone(database, policy, { dryRun: given['dry-run'] === true });
+      if (report === null) throw new Error('Another instance is cleaning up: try again later.');
+      print(report, given.json === true, host);
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+function daysOf(option: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(given)) throw new CliUsageError(`${option}: must be a whole number of days.`);
+  return Number(given);
+}
+
+function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): void {
+  if (asJson) {
+    stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  const { dryRun, removed, emptied, held, refusedRemoved, droppedPartitions } = report;
+  stdout.write(
+    `${dryRun ? 'Would remove' : 'Removed'} ${removed} calls (with ${droppedPartitions.length} partitions) and ${refusedRemoved} refused records, ${dryRun ? 'take' : 'took'} the texts of ${emptied}; ${held} are under hold.\n`,
+  );
+}

@@ -1,0 +1,60 @@
+import { validateCronExpression } from 'cron';
+import { LlmCallStatus } from './call/call-status.js';
+import { OptionReader } from './llm-logging.option-reader.js';
+import type { RetentionRule } from './llm-logging.options.js';
+import type { ResolvedRetention } from './llm-logging.resolved-options.js';
+
+const MAX_DAYS = 36_600;
+const SELECTORS = ['callType', 'status', 'tag', 'companyId'] as const;
+const MEMBERS = ['days', 'payloadDays', 'rules', 'holdTags', 'cron', 'enabled'];
+
+/** The member `retention` with its defaults. Faults go to the reader. */
+export function retentionOf(options: OptionReader): ResolvedRetention {
+  const read = options.part('retention', MEMBERS);
+  const days = read.optionalNumber('days', 1, MAX_DAYS);
+  const payloadDays = read.optionalNumber('payloadDays', 1, MAX_DAYS);
+  const rules = rulesOf(read);
+  const cron = read.text('cron') ?? '17 3 * * *';
+  if (!validateCronExpression(cron).valid)
+    read.fault('retention.cron: must be a cron expression, such as "17 3 * * *" for 3:17 every night');
+  const hasWork = days !== undefined || payloadDays !== undefined || rules.length > 0;
+  return {
+    days,
+    payloadDays,
+    rules,
+    holdTags: holdTagsOf(read),
+    cron,
+    enabled: read.boolean('enabled', true) && hasWork,
+  };
+}
+
+function rulesOf(read: OptionReader): RetentionRule[] {
+  const rules = read.raw('rules') ?? [];
+  if (Array.isArray(rules)) return rules.map((rule, index) => ruleOf(read, `retention.rules[${index}]`, rule));
+  read.fault("retention.rules: must be a list, such as [{ status: 'error', days: 365 }]");
+  return [];
+}
+
+function ruleOf(read: OptionReader, name: string, rule: unknown): RetentionRule {
+  const part = new OptionReader(name, rule, [...SELECTORS, 'days', 'payloadDays'], read.faults);
+  const selectors = SELECTORS.filter((member) => part.text(member) !== undefined);
+  if (selectors.length === 0)
+    part.fault(
+      `${name}: would name every call. Say which: ${SELECTORS.join(', ')}; for all there are retention.days and retention.payloadDays`,
+    );
+  const statuses: readonly unknown[] = Object.values(LlmCallStatus);
+  if (part.raw('status') !== undefined && !statuses.includes(part.raw('status')))
+    part.fault(`${name}.status: must be one of ${statuses.join(', ')}`);
+  const times = ['days', 'payloadDays'] as const;
+  if (times.every((member) => part.raw(member) === undefined))
+    part.fault(`${name}: changes nothing. Give \`days\`, \`payloadDays\` or both`);
+  for (const member of times) part.optionalNumber(member, 1, MAX_DAYS);
+  return Object.freeze({ ...(rule as RetentionRule) });
+}
+
+function holdTagsOf(read: OptionReader): string[] {
+  const tags = read.raw('holdTags') ?? [];
+  if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string' && tag !== '')) return tags as string[];
+  read.fault("retention.holdTags: must be a list of tags, such as ['legal-hold']");
+  return [];
+}

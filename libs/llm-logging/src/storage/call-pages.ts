@@ -1,0 +1,57 @@
+import { ask } from './ask.js';
+import { conditionsOf, type LlmCallFilters } from './call-filters.js';
+import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
+import type { LlmCall } from './llm-call.entity.js';
+import type { LlmDatabase } from './llm-database.js';
+import { tableName } from './table-name.js';
+
+/** What a page may hold in memory, about: texts are of very different lengths. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+const FIRST_PAGE_ROWS = 50;
+const MAX_PAGE_ROWS = 1_000;
+
+/**
+ * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is held in the database: whoever
+ * stops reading leaves nothing behind. Calls that are added meanwhile are not among them.
+ * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError for a page that takes too long.
+ */
+export async function* pagesOfCalls(
+  database: LlmDatabase,
+  filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
+): AsyncGenerator<LlmCall[], void, undefined> {
+  let rows = FIRST_PAGE_ROWS;
+  for (let before: string | undefined; ;) {
+    const page = await pageBefore(database, filters, before, rows);
+    if (page.length > 0) yield page;
+    if (page.length < rows) return;
+    before = page.at(-1)!.id;
+    rows = rowsOfNext(page);
+  }
+}
+
+async function pageBefore(
+  database: LlmDatabase,
+  filters: LlmCallFilters,
+  before: string | undefined,
+  rows: number,
+): Promise<LlmCall[]> {
+  const conditions = conditionsOf(filters);
+  if (before !== undefined) conditions.add('id < ?', before);
+  const found = await ask(database, (query) =>
+    query<CallRow>(
+      `SELECT ${CALL_SELECTION} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${rows}`,
+      conditions.values,
+    ),
+  );
+  return found.map(toCall);
+}
+
+function rowsOfNext(page: readonly LlmCall[]): number {
+  const bytes = page.reduce((sum, call) => sum + sizeOf(call), 0) / page.length;
+  return Math.min(Math.max(Math.floor(PAGE_BYTES / bytes), 1), MAX_PAGE_ROWS, page.length * 4);
+}
+
+function sizeOf({ prompt, systemPrompt, response, requestParameters, toolCalls, metadata }: LlmCall): number {
+  const texts = [prompt, systemPrompt, response].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  return 500 + texts + JSON.stringify([requestParameters, toolCalls, metadata]).length;
+}

@@ -1,0 +1,17 @@
+import type { TransactionLimits } from '../llm-database.js';
+import type { Query } from '../query.js';
+import type { CallClass, RemovalPolicy } from './call-classes.js';
+import type { LlmCleanupReport } from './removal-report.js';
+
+/** Runs statements in a transaction of its own: of the pool, or of a connection that is held. */
+export type RunTransaction = <T>(limits: TransactionLimits, work: (query: Query) => Promise<T>) => Promise<T>;
+
+/** One cleanup under way. */
+export interface CallRemoval {
+  readonly transaction: RunTransaction;
+  readonly schema: string | undefined;
+  readonly policy: RemovalPolicy;
+  readonly classes: readonly CallClass[];
+  readonly now: Date;
+  readonly report: LlmCleanupReport;
+}

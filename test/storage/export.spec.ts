@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { LlmCallRepository, LlmLoggerService, LlmQueryError } from 'nestjs-llm-logging';
+import { execFile } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { logging, startContext } from '../support/application.js';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+
+const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
+const FORMULA = '=HYPERLINK("http://evil","x")';
+
+let database: TestDatabase;
+let app: INestApplicationContext;
+let repository: LlmCallRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startContext({ imports: [logging(database)] });
+  repository = app.get(LlmCallRepository);
+  const logger = app.get(LlmLoggerService);
+  for (let n = 0; n < 230; n += 1) await logger.record({ taskId: `t${n}`, userId: `u${n % 2}`, prompt: `call ${n}` });
+  await logger.record({ userId: 'formula', prompt: FORMULA, response: 'two\nlines, "quoted"', tags: ['a', 'b'] });
+  await logger.flush();
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+const lines = (ndjson: string) =>
+  ndjson
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, any>);
+
+describe('export', () => {
+  it('gives every call that matches once, newest first, past any page', async () => {
+    const calls = lines(await text(await repository.export({ userId: 'u1' })));
+    expect(calls.map(({ taskId }) => taskId)).toEqual(Array.from({ length: 115 }, (_none, n) => `t${229 - 2 * n}`));
+  });
+
+  it('gives CSV in which no cell runs', async () => {
+    const [head, record] = (await text(await repository.export({ userId: 'formula' }, 'csv'))).split('\r\n');
+    expect(head).toMatch(/^id,.*prompt,.*createdAt$/);
+    expect(record).toContain(`"'=HYPERLINK(""http://evil"",""x"")"`);
+    expect(record).toContain('"two\nlines, ""quoted"""');
+    expect(record).toContain('"[""a"",""b""]"');
+    const plain = await text(await repository.export({ userId: 'nobody' }, 'csv'));
+    expect(plain).toBe(`${head}\r\n`);
+  });
+
+  it('refuses wrong questions before there is a stream, and ends when it is destroyed', async () => {
+    await expect(repository.export({ status: 'odd' as never })).rejects.toThrow(LlmQueryError);
+    await expect(repository.export({}, 'xml' as never)).rejects.toThrow('format: must be one of ndjson, csv');
+    const stream = await repository.export({});
+    stream.destroy();
+    expect((await repository.listByFilters({ limit: 1 })).items).toHaveLength(1);
+  });
+});
+
+// PGlite is one session for all: the command cannot connect beside the application.
+(onPglite ? describe.skip : describe)('the commands', () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [CLI, ...args, '--url', database.url], { maxBuffer: 1e8 });
+
+  it('export', async () => {
+    const { stdout } = await run('export', '--user', 'u0', '--format', 'ndjson');
+    expect(lines(stdout)).toHaveLength(115);
+    expect((await run('export', '--tag', 'a', '--tag', 'b', '--format', 'csv')).stdout).toContain("'=HYPERLINK");
+    await expect(run('export', '--format', 'xml')).rejects.toMatchObject({ code: 2 });
+    await expect(run('export', '--from', 'nonsense')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('startDate'),
+    });
+  });
+
+  it('prune', async () => {
+    await expect(run('prune', '--days', '1')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--yes'),
+    });
+    await expect(run('prune', '--yes')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--days') });
+    await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000) });
+    await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000), tags: ['hold'] });
+    await app.get(LlmLoggerService).flush();
+    const args = ['prune', '--days', '300', '--hold', 'hold'];
+    expect((await run(...args, '--dry-run')).stdout).toContain('Would remove 1 calls');
+    const done = JSON.parse((await run(...args, '--yes', '--json')).stdout) as object;
+    expect(done).toMatchObject({ dryRun: false, removed: 1, held: 1 });
+    expect((await run(...args, '--yes')).stdout).toContain('Removed 0 calls');
+  });
+});
