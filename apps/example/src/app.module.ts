@@ -11,17 +11,24 @@ import { SentimentModule } from './sentiment/sentiment.module.js';
 
 export interface AppOptions {
   readonly database: { readonly url: string; readonly poolSize?: number };
+  /** Where calls wait for the database; absent: in the system's temporary directory. */
+  readonly journalDirectory?: string;
   readonly adminToken: string;
   readonly llm: LlmClientOptions;
 }
 
 @Module({})
 export class AppModule {
-  static forRoot({ database, adminToken, llm }: AppOptions): DynamicModule {
+  static forRoot({ database, journalDirectory, adminToken, llm }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        LlmLoggingModule.forRoot({ database, retention: { days: 90 }, admin: { guards: [AdminTokenGuard] } }),
+        LlmLoggingModule.forRoot({
+          database,
+          delivery: { journalDirectory },
+          retention: { days: 90 },
+          admin: { guards: [AdminTokenGuard] },
+        }),
         ScheduleModule.forRoot(),
         AccessModule.forRoot(adminToken),
         LlmModule.forRoot(llm),

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -15,6 +16,8 @@ const app = await NestFactory.create(
   AppModule.forRoot({
     // PGlite is one session: a second connection would only wait for the first.
     database: embedded ? { url: embedded.url, poolSize: 1 } : { url: config.databaseUrl! },
+    // The address of the database inside the process changes with each start; what waits for it stays beside its data.
+    journalDirectory: embedded && join(config.dataDirectory, 'journal'),
     adminToken: config.adminToken,
     llm: {
       apiKey: 'none',
