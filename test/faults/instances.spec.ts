@@ -6,7 +6,7 @@ import { ApplicationProcess, killApplications } from './support/application-proc
 import { reportComparison } from './support/figures.js';
 import { KEPT, Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
-import { temporaryFolder } from './support/temporary.js';
+import { emptied, temporaryFolder } from './support/temporary.js';
 
 const INSTANCES = scaled(4, 10);
 const KILLS = scaled(1, 20);
@@ -63,6 +63,7 @@ const NOTE_TIMEOUTS = `
       }
       for (const instance of instances) expect(await instance.close()).toEqual({ code: 0, signal: null });
       const last = await start(0);
+      await emptied(journals.path);
       await last.settled();
       const comparison = await ledger.compare(database);
 
@@ -116,6 +117,7 @@ const NOTE_TIMEOUTS = `
       expect(readdirSync(journals.path)).toHaveLength(2);
       await app.kill();
       const last = await start(0);
+      await emptied(journals.path);
       await last.settled();
       const comparison = await ledger.compare(database);
       expect(comparison).toMatchObject(KEPT);

@@ -6,7 +6,7 @@ import { ApplicationProcess, killApplications } from './support/application-proc
 import { reportComparison } from './support/figures.js';
 import { KEPT, Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
-import { temporaryFolder } from './support/temporary.js';
+import { emptied, temporaryFolder } from './support/temporary.js';
 
 const KILLS = scaled(3, 100);
 
@@ -37,6 +37,7 @@ const KILLS = scaled(3, 100);
         await application.kill();
       }
       const last = await ApplicationProcess.start({ options }, ledger);
+      await emptied(journals.path);
       const report = await last.settled();
       const comparison = await ledger.compare(database);
 

@@ -22,7 +22,7 @@ import { PartitionKeeper } from './storage/partition-keeper.js';
 const START_PATIENCE_MS = 10_000;
 
 /** How often to look for what other processes left in the journal, in ms: some can be known as dead only after a while. */
-const ADOPT_EVERY_MS = 30_000;
+const ADOPT_EVERY_MS = 5_000;
 
 /** In which order the log starts and stops. */
 @Injectable()

@@ -102,6 +102,7 @@ export class ApplicationProcess {
 
   /** The report once nothing waits any more, neither in memory nor in the journal. */
   async settled(): Promise<LlmLoggingHealthReport> {
+    await this.ask('flush').catch(() => undefined);
     for (;;) {
       const report = await this.report();
       if (report.queuedCalls === 0 && (report.journal?.backlogLines ?? 0) === 0) return report;

@@ -43,10 +43,12 @@ function exists(pid: number): boolean {
   }
 }
 
+/** Null also for a process that has ended and whose parent has not taken note of it. */
 function startOf(pid: number): string | null {
   // The name before it may hold spaces and parentheses itself.
   const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  const [state, ...rest] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return state === undefined || /[ZX]/.test(state) ? null : (rest[18] ?? null);
 }
 
 function quietly<T>(read: () => T): T | undefined {
