@@ -91,6 +91,25 @@ describeInBrowser('the list of calls', (suite) => {
     expect(headers).not.toContain('Latency');
   });
 
+  it('shows calls as they start and end', async () => {
+    const { page, problems } = await suite.open('#/calls?days=30&userId=live-user');
+    await page.getByText('No call matches.').waitFor();
+    const connected = page.waitForResponse((response) => response.url().includes('/live?'));
+    await page.getByRole('button', { name: 'Live' }).click();
+    await connected;
+    const { logger } = suite.dashboard;
+    const id = await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'live-user', prompt: 'Hello' });
+    await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'someone-else' });
+    await logger.flush();
+    await page.getByRole('cell', { name: 'pending' }).waitFor();
+    await logger.complete(id, { promptTokens: 1_000, completionTokens: 234, response: 'Hi' });
+    await logger.flush();
+    await page.getByRole('cell', { name: 'success' }).waitFor();
+    await expect(page.getByRole('cell', { name: '1,234' }).count()).resolves.toBe(1);
+    await expect(page.locator('[data-index]').count()).resolves.toBe(1);
+    expect(problems).toEqual([]);
+  });
+
   it('exports what it lists', async () => {
     const { page } = await suite.open('#/calls?days=30&status=error');
     const download = page.waitForEvent('download');

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { createTestDatabase, onPglite, type TestDatabase } from '../../support/database.js';
 import { findChromium, launchChromium } from './chromium.mjs';
@@ -18,6 +18,9 @@ export interface DashboardSuite {
   open(hash: string, options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
+/** A browser beside a database on a small machine that does other things too. */
+const PATIENCE_MS = 300_000;
+
 export const PHONE = { width: 390, height: 844 };
 
 /** A suite in a browser, on a month of calls; skipped where there is no browser. */
@@ -26,12 +29,14 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
   if (findChromium() === undefined)
     return describe.skip(`${name}: there is no chromium in PATH`, () => define(undefined as never));
   describe(name, () => {
+    jest.setTimeout(PATIENCE_MS);
     let browser: Browser;
     const contexts: BrowserContext[] = [];
     const suite = {
       open: async (hash, options) => {
         const context = await browser.newContext(options);
         contexts.push(context);
+        context.setDefaultTimeout(PATIENCE_MS / 5);
         return openPage(context, suite.dashboard.url, hash);
       },
     } as DashboardSuite;
