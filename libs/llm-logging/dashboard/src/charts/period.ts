@@ -18,7 +18,10 @@ const LONGEST: readonly [Interval, ms: number][] = [
 ];
 
 /** How finely a time is divided. */
-export function intervalOf({ startDate, endDate }: { startDate: string; endDate?: string }, now = Date.now()): Interval {
+export function intervalOf(
+  { startDate, endDate }: { startDate: string; endDate?: string },
+  now = Date.now(),
+): Interval {
   const length = (endDate === undefined ? now : Date.parse(endDate)) - Date.parse(startDate);
   return LONGEST.find(([, longest]) => length <= longest)?.[0] ?? 'month';
 }

@@ -66,7 +66,10 @@ export function plotOptions(
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [timeAxis(drawing, inks), valueAxis(drawing, inks)],
-    series: [{}, ...drawn.map((one, index) => (kind === 'bars' ? bars(() => inkOf(one)) : line(() => inkOf(one), index)))],
+    series: [
+      {},
+      ...drawn.map((one, index) => (kind === 'bars' ? bars(() => inkOf(one)) : line(() => inkOf(one), index))),
+    ],
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false },

@@ -20,7 +20,8 @@ export function stackSummary({ title, periods, interval, series, format }: Chart
     `${title}, by ${interval}, ${spanOf(periods, interval)}.`,
     `${format(total)} in all, most in ${periodName(periods[peak]!.start, interval)}: ${format(sums[peak]!)}.`,
   ];
-  if (series.length > 1) parts.push(`Largest of ${series.length}: ${largest.name} with ${format(sumOf(largest.values))}.`);
+  if (series.length > 1)
+    parts.push(`Largest of ${series.length}: ${largest.name} with ${format(sumOf(largest.values))}.`);
   return parts.join(' ');
 }
 

@@ -104,7 +104,9 @@ export function TimeChart(props: TimeChartProps) {
             onPick={pick}
             onSelect={(from, to) => onZoom(periods[from]!.start, periods[to]!.end)}
           />
-          {shown !== null && <Tooltip {...chart} {...shown} stack={kind === 'bars'} hrefOf={pinned ? hrefOf : undefined} />}
+          {shown !== null && (
+            <Tooltip {...chart} {...shown} stack={kind === 'bars'} hrefOf={pinned ? hrefOf : undefined} />
+          )}
         </div>
       )}
       <div className={styles['below']}>

@@ -27,7 +27,8 @@ function Compared() {
   const comparison = useStats('stats/comparison');
   if (comparison.error !== null && comparison.data === undefined)
     return <ErrorState error={comparison.error} retry={() => void comparison.refetch()} />;
-  if (comparison.data === undefined) return ['Cost', 'Calls', 'Failed', 'Tokens'].map((label) => <PendingFigure key={label} label={label} />);
+  if (comparison.data === undefined)
+    return ['Cost', 'Calls', 'Failed', 'Tokens'].map((label) => <PendingFigure key={label} label={label} />);
   const { current, change } = comparison.data;
   return (
     <>

@@ -49,7 +49,8 @@ function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: 
   const { hrefBy, zoom } = useChartLinks();
   const { label, of, format, axisFormat } = MEASURES[measure];
   const series = useMemo(() => stackOf(points, (totals) => totals[of]), [points, of]);
-  if (series.length === 0) return <EmptyState title={measure === 'cost' ? 'No call in this time has a price.' : 'Nothing to show.'} />;
+  if (series.length === 0)
+    return <EmptyState title={measure === 'cost' ? 'No call in this time has a price.' : 'Nothing to show.'} />;
   return (
     <TimeChart
       title={`${label} by ${DIMENSION_LABELS[dimension].toLowerCase()}`}

@@ -16,7 +16,10 @@ export function UnpricedWarning() {
     <p className={styles['warning']} role="note">
       <strong>{models.length === 1 ? '1 model has no price' : `${models.length} models have no price`}</strong>
       {models.slice(0, MOST).map(({ provider, model, unpricedCalls }) => (
-        <Link key={`${provider}/${model}`} href={callsOf({ ...filterFor('provider', provider), ...filterFor('model', model) })}>
+        <Link
+          key={`${provider}/${model}`}
+          href={callsOf({ ...filterFor('provider', provider), ...filterFor('model', model) })}
+        >
           {model} ({count(unpricedCalls)})
         </Link>
       ))}

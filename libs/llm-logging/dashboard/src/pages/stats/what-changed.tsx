@@ -69,12 +69,13 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
       id: 'name',
       header: 'Name',
       value: ({ name }) => name,
-      cell: ({ dimension, name }) => (
-        <>
-          <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>{' '}
-          <span className={styles['muted']}>{DIMENSION_LABELS[dimension].toLowerCase()}</span>
-        </>
-      ),
+      cell: ({ dimension, name }) => <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>,
+    },
+    {
+      id: 'dimension',
+      header: 'Kind',
+      value: ({ dimension }) => DIMENSION_LABELS[dimension],
+      cell: ({ dimension }) => <span className={styles['muted']}>{DIMENSION_LABELS[dimension].toLowerCase()}</span>,
     },
     {
       id: 'before',
@@ -102,7 +103,7 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
   ];
   return (
     <DataTable
-      caption="What changed"
+      caption="Names that moved most"
       columns={columns}
       rows={movers}
       rowKey={({ dimension, name }) => `${dimension} ${name}`}
