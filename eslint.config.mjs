@@ -49,7 +49,9 @@ export default tseslint.config(
   },
   {
     files: ['libs/*/dashboard/src/**/*.{ts,tsx}'],
-    ...reactHooks.configs.flat.recommended,
+    extends: [reactHooks.configs.flat.recommended],
+    // Of use to the React Compiler only, which is not in use.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // Here methods are taken from their objects on purpose, and applied to them again.

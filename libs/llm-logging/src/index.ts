@@ -84,3 +84,5 @@ export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
 export type { EraseUserOptions } from './storage/removal/erase-user.js';
+
+export type { LlmAdminCapabilities } from './admin/llm-capabilities.controller.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
 import { InstanceBinder } from './capture/bind-instances.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
@@ -105,6 +106,7 @@ const PUBLIC_SERVICES = [
     PartitionKeeper,
     PriceRefresh,
     LlmLoggingLifecycle,
+    DashboardFiles,
   ],
   exports: [
     ...PUBLIC_SERVICES,

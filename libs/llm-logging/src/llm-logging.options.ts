@@ -107,6 +107,8 @@ export interface AdminOptions {
   guards?: Type<CanActivate>[];
   /** `true` opens the admin routes to everyone. Meant for a laptop. */
   public?: true;
+  /** `false`: no dashboard, the API alone. Default `true`. */
+  dashboard?: boolean;
   /** Limits what a request may see to one company. */
   scope?: (request: AdminRequest) => { companyId?: string };
 }

@@ -20,6 +20,8 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope'];
+
 /**
  * Fills in the defaults and freezes.
  * @param admin what was given statically as `admin`: routes are made before any factory runs.
@@ -192,8 +194,9 @@ function refreshOf(read: OptionReader): ResolvedOptions['refreshPrices'] {
 
 function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {
   if (admin === undefined || admin === false) return;
-  const part = new OptionReader('admin', admin, ['path', 'guards', 'public', 'scope'], read.faults);
+  const part = new OptionReader('admin', admin, ADMIN, read.faults);
   part.text('path');
+  part.boolean('dashboard', true);
   part.function('scope');
   const guards = part.raw('guards');
   if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {

@@ -34,7 +34,6 @@ interface DataTableProps<Row> {
 
 /** A table of some dozens of rows, to be sorted by its columns. Pass `columns` from outside of the component. */
 export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sortBy }: DataTableProps<Row>) {
-  'use no memo';
   const table = useTable({
     features,
     columns: columns.map((column): ColumnDef<typeof features, Row> => ({

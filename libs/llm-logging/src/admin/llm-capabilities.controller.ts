@@ -1,0 +1,35 @@
+import { Get, Header, Inject, Req } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { DEFAULT_ADMIN_PATH } from './admin-path.js';
+import { companyOf } from './admin-scope.js';
+
+/** What whoever asks can see and do here. */
+export interface LlmAdminCapabilities {
+  /** Of the package. */
+  version: string;
+  /** Prefix of the routes, without the application's own. */
+  path: string;
+  /** The company that the request is limited to; null for none. */
+  companyId: string | null;
+}
+
+/** What a client may ask for, so that it need not try. */
+export abstract class LlmCapabilitiesController {
+  readonly #version = packageVersion();
+
+  constructor(@Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions) {}
+
+  @Get('capabilities')
+  @Header('Cache-Control', 'no-store')
+  capabilities(@Req() request: AdminRequest): LlmAdminCapabilities {
+    const { path = DEFAULT_ADMIN_PATH } = this.options;
+    return { version: this.#version, path, companyId: companyOf(this.options, request) ?? null };
+  }
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
