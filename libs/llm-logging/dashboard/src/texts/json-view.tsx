@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { count } from '../format/numbers.js';
+import { excerptOf } from './json-excerpt.js';
 import { isObject } from './json-value.js';
 import { RawText } from './long-text.js';
 import { StoredText } from './stored-text.js';
@@ -63,7 +64,7 @@ function Branch({ name, members, brackets, open }: BranchProps) {
           ▸
         </span>
         <Name name={name} />
-        {isOpen ? begin : <Folded brackets={brackets} members={members.length} />}
+        {isOpen ? begin : <Folded brackets={brackets} members={members} />}
       </button>
       {isOpen && (
         <div className={styles['members']}>
@@ -82,12 +83,10 @@ function Branch({ name, members, brackets, open }: BranchProps) {
   );
 }
 
-function Folded({ brackets: [begin, end], members }: { brackets: string; members: number }) {
+function Folded({ brackets: [begin, end], members }: Pick<BranchProps, 'brackets' | 'members'>) {
   return (
     <>
-      {begin}
-      <span className={styles['quiet']}> {count(members)} </span>
-      {end}
+      {begin} <span className={styles['quiet']}>{excerptOf(members)}</span> {end}
     </>
   );
 }

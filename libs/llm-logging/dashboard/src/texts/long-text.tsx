@@ -31,11 +31,7 @@ export function BlockText({ text, piece }: LongTextProps & { piece: ComponentTyp
 }
 
 const RawPiece = memo(function RawPiece({ text }: { text: string }) {
-  return (
-    <div className={styles['piece']}>
-      <StoredText text={text} />
-    </div>
-  );
+  return <StoredText text={text} />;
 });
 
 function Pieces({
@@ -48,7 +44,9 @@ function Pieces({
   return (
     <>
       {visible.map((piece, index) => (
-        <Piece key={index} text={piece} />
+        <div key={index} className={index < FIRST ? styles['piece'] : styles['later']}>
+          <Piece text={piece} />
+        </div>
       ))}
       {shown < pieces.length && (
         <button className={styles['more']} onClick={showAll} disabled={isGrowing}>

@@ -2,7 +2,7 @@ import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 import { createElement, memo, useMemo, type ReactNode } from 'react';
 import { CopyButton } from '../components/copy-button.js';
 import { withoutEntities } from './entities.js';
-import { BlockText } from './long-text.js';
+import { BlockText, RawText } from './long-text.js';
 import { safeHref } from './safe-href.js';
 import { StoredText } from './stored-text.js';
 import styles from './texts.module.css';
@@ -26,8 +26,8 @@ export function Markdown({ text }: { text: string }) {
 
 const Blocks = memo(function Blocks({ text }: { text: string }) {
   const tokens = useMemo(() => tokensOf(text), [text]);
-  if (tokens === undefined) return <Plain text={text} />;
-  return <div className={styles['piece']}>{rendered(tokens, 0)}</div>;
+  if (tokens === undefined) return <RawText text={text} />;
+  return rendered(tokens, 0);
 });
 
 /** Undefined for what is no markdown that can be read: too long, or nested until the lexer fails. */
@@ -164,7 +164,7 @@ function CodeBlock({ code: { text, lang } }: { code: Tokens.Code }) {
 }
 
 function SafeLink({ link, depth }: { link: Tokens.Link; depth: number }) {
-  const href = safeHref(link.href);
+  const href = safeHref(withoutEntities(link.href));
   const said = rendered(link.tokens, depth);
   if (href === undefined)
     return (

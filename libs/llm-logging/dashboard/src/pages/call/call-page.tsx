@@ -2,6 +2,7 @@ import { useCall } from '../../api/queries.js';
 import type { Call } from '../../api/answers.js';
 import { Page } from '../../components/page.js';
 import { Answered } from '../../components/states.js';
+import { usePathId } from '../../routing/use-path-id.js';
 import { CallActions } from './call-actions.js';
 import { CallDetails } from './call-details.js';
 import { CallSummary } from './call-summary.js';
@@ -12,7 +13,8 @@ import { StoredNotes } from './stored-notes.js';
 import styles from './call-page.module.css';
 
 /** One call: what was asked and answered, what it took, and where it belongs. */
-export function CallPage({ params: { id = '' } }: { params: Record<string, string | undefined> }) {
+export function CallPage() {
+  const id = usePathId();
   const query = useCall(id);
   return (
     <Page title={titleOf(query.data)} actions={<Neighbours id={id} />}>

@@ -60,3 +60,31 @@ function stepsOf<C extends SessionCall>(calls: readonly C[]): SessionStep<C>[] {
   flush();
   return steps;
 }
+
+interface SummedCall {
+  readonly status: string;
+  readonly startedAt: string;
+  readonly latencyMs: number | null;
+  readonly estimatedCost: number | null;
+}
+
+export interface TurnSums {
+  readonly calls: number;
+  readonly errors: number;
+  /** USD, of the calls whose price is known; null where none is. */
+  readonly cost: number | null;
+  /** From the first start to the last end, in ms. */
+  readonly lasted: number;
+}
+
+export function turnSums(calls: readonly SummedCall[]): TurnSums {
+  const begin = calls.reduce((first, { startedAt }) => Math.min(first, Date.parse(startedAt)), Infinity);
+  const end = calls.reduce((last, call) => Math.max(last, Date.parse(call.startedAt) + (call.latencyMs ?? 0)), 0);
+  const costs = calls.map(({ estimatedCost }) => estimatedCost).filter((cost) => cost !== null);
+  return {
+    calls: calls.length,
+    errors: calls.filter(({ status }) => status === 'error' || status === 'timeout').length,
+    cost: costs.length === 0 ? null : costs.reduce((total, cost) => total + cost, 0),
+    lasted: calls.length === 0 ? 0 : end - begin,
+  };
+}

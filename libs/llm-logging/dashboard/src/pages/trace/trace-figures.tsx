@@ -1,7 +1,7 @@
 import type { Call, TraceNode } from '../../api/answers.js';
 import { Figure, Figures } from '../../components/figure.js';
 import { count, duration, money, percent, tokens } from '../../format/numbers.js';
-import { utcTime } from '../../format/times.js';
+import { localTime } from '../../format/times.js';
 import { stepName } from './step-name.js';
 import type { TraceTimes } from './trace-steps.js';
 
@@ -19,7 +19,7 @@ export function TraceFigures({ times: { length, origin, slowest }, totals, isRun
       <Figure
         label="Took"
         value={duration(length)}
-        note={isRunning ? 'still running' : utcTime(new Date(origin).toISOString())}
+        note={isRunning ? 'still running' : localTime(new Date(origin).toISOString())}
       />
       <Figure label="Calls" value={count(calls)} note={errors === 0 ? 'none failed' : `${count(errors)} failed`} />
       <Figure

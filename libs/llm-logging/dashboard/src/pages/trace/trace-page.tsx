@@ -4,14 +4,16 @@ import { useTrace } from '../../api/queries.js';
 import { Page } from '../../components/page.js';
 import { Answered } from '../../components/states.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
+import { usePathId } from '../../routing/use-path-id.js';
 import { TraceFigures } from './trace-figures.js';
 import { traceTimes } from './trace-steps.js';
 import { TraceView } from './trace-view.js';
+import styles from './trace-view.module.css';
 import { useClock } from './use-clock.js';
 
 /** One trace: its calls as a tree and on one axis of time. */
-export function TracePage({ params: { traceId = '' } }: { params: Record<string, string | undefined> }) {
-  const id = decodeURIComponent(traceId);
+export function TracePage() {
+  const id = usePathId();
   const query = useTrace(id);
   useShortcut('Escape', 'Back', () => history.back());
   return (
@@ -28,10 +30,10 @@ function Trace({ tree, askAgain }: { tree: TraceNode; askAgain: () => void }) {
   const now = useClock(isRunning, askAgain);
   const times = useMemo(() => traceTimes<Call>(tree, now), [tree, now]);
   return (
-    <>
+    <div className={styles['trace']}>
       <TraceFigures times={times} totals={tree.totals} isRunning={isRunning} />
       <TraceView times={times} />
-    </>
+    </div>
   );
 }
 

@@ -81,11 +81,13 @@ export function Waterfall({ times, visible, collapsed, current, opened, onMove }
 }
 
 function Axis({ length }: { length: number }) {
+  // The words of one at the very end have no room.
+  const ticks = axisTicks(length, TICKS).filter((tick) => tick <= length * 0.9);
   return (
     <div className={styles['axis']} aria-hidden="true">
       <span>Call</span>
       <span className={styles['ticks']}>
-        {axisTicks(length, TICKS).map((tick) => (
+        {ticks.map((tick) => (
           <span key={tick} style={{ left: `${length === 0 ? 0 : (tick / length) * 100}%` }}>
             {duration(tick)}
           </span>
