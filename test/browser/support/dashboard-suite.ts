@@ -73,6 +73,7 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
     if (!request.url().startsWith(new URL('/', url).href)) problems.push(`request to ${request.url()}`);
   });
   await page.goto(url + hash);
+  await page.locator('h1').waitFor();
   await page.waitForLoadState('networkidle');
   return { page, problems };
 }
