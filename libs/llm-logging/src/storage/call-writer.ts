@@ -25,7 +25,8 @@ export class CallWriter implements CallStore {
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
-    const batch: [json: Buffer] = [bytesOf(calls, '[', ']')];
+    // As text: of a parameter in binary form PostgreSQL makes further copies, which take it more than half as long again.
+    const batch: [json: string] = [bytesOf(calls, '[', ']').toString()];
     const hours = hoursOfIds(calls.map(({ id }) => id));
     try {
       await this.#store(batch, hours);
@@ -35,7 +36,7 @@ export class CallWriter implements CallStore {
     }
   }
 
-  async #store(batch: [json: Buffer], hours: ReadonlySet<number>): Promise<void> {
+  async #store(batch: [json: string], hours: ReadonlySet<number>): Promise<void> {
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(this.#upsert, batch);
       await noteChangedHours(query, this.database.schema, hours);
