@@ -1,5 +1,6 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
+import type { Hold } from '../delivery/call-buffer.js';
 
 /** What an open call needs of the recorder. */
 export interface CallSink {
@@ -14,6 +15,8 @@ export interface CallSink {
   /** A record is held back there, until its call ends. */
   holds(holder: RecordHolder): void;
   releases(holder: RecordHolder): void;
+  /** Writes down a record that is held back, until it is settled. */
+  secure(record: LlmCallRecord): Hold | undefined;
 }
 
 export interface EndedCall {

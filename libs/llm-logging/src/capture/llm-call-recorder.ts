@@ -6,6 +6,7 @@ import { LlmCallStatus } from '../call/call-status.js';
 import { LlmCallType } from '../call/call-type.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { LlmContextService } from '../context/llm-context.service.js';
+import type { Hold } from '../delivery/call-buffer.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
@@ -164,6 +165,10 @@ export class LlmCallRecorder implements CallSink {
 
   releases(holder: RecordHolder): void {
     this.#holding.delete(holder);
+  }
+
+  secure(record: LlmCallRecord): Hold | undefined {
+    return this.delivery.hold(record);
   }
 
   /** The application stops: what is held back for calls that have not ended is handed over. */

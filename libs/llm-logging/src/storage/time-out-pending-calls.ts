@@ -4,6 +4,8 @@ import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
 const BATCH = 1_000;
+/** Error type of calls that ended so. */
+export const PENDING_TIMEOUT = 'PendingTimeout';
 const REASON = 'No outcome was told in time (pendingTimeoutMs): its process has ended, or forgot the call.';
 
 /**
@@ -18,7 +20,7 @@ export async function timeOutPendingCalls(query: Query, schema: string | undefin
     // The bound is said twice, as each lets the planner leave out partitions.
     const rows = await query<{ id: string }>(
       `WITH ended AS (
-         UPDATE ${calls} SET status = 'timeout', error_type = 'PendingTimeout', error_message = $2
+         UPDATE ${calls} SET status = 'timeout', error_type = '${PENDING_TIMEOUT}', error_message = $2
           WHERE status = 'pending' AND id < $1
             AND id IN (SELECT id FROM ${calls} WHERE status = 'pending' AND id < $1 ORDER BY id LIMIT ${BATCH})
          RETURNING id

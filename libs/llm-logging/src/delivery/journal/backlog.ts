@@ -94,7 +94,8 @@ export class Backlog {
   }
 }
 
-function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
+/** What a line says; undefined where that is no call. */
+export function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
   try {
     const record = recordOf({ parts: [line] });
     return typeof record === 'object' && record !== null && typeof record.id === 'string' ? record : undefined;

@@ -1,17 +1,31 @@
+import type { LlmCallRecord } from '../../call/call-record.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import type { Batch } from '../call-buffer.js';
+import type { Batch, Hold } from '../call-buffer.js';
+import type { CallStore } from '../call-store.js';
 import type { Complaints } from '../complaints.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import { Backlog } from './backlog.js';
+import { HeldBacklog } from './held-backlog.js';
+import { HeldCalls } from './held-calls.js';
+import { JournalFolder } from './journal-folder.js';
 import { JournalLimit } from './journal-limit.js';
-import { Journal } from './journal.js';
+import { Journal, type JournalOptions, type JournalWatcher } from './journal.js';
 import type { EncodedLine } from './journal-line.js';
 import type { Segment } from './segment.js';
 
-/** The journal with its backlog and its bound, as delivery uses it. */
+/** Bytes of one segment, about, where the journal's bound allows it. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** As long as one call of a file of held ones is open the file stays. */
+const HELD_SEGMENT_BYTES = 1024 * 1024;
+const SEGMENTS = 16;
+
+/** The journal with its backlog, its bound and what is held back, as delivery uses it. */
 export class CallJournal {
+  readonly #folder: JournalFolder;
   readonly #journal: Journal;
   readonly #backlog: Backlog;
+  readonly #held: HeldCalls;
+  readonly #heldBacklog: HeldBacklog;
   readonly #limit: JournalLimit;
   readonly #complaints: Complaints;
 
@@ -23,14 +37,24 @@ export class CallJournal {
   ) {
     this.#complaints = complaints;
     const { journalDirectory, isPublicPlace, fsync, maxJournalBytes } = delivery;
-    const options = { directory: journalDirectory, isPublicPlace, fsync, maxBytes: maxJournalBytes };
-    this.#journal = new Journal(options, {
+    const share = Math.ceil(maxJournalBytes / SEGMENTS);
+    const optionsOf = (kind: JournalOptions['kind'], bytes: number): JournalOptions => ({
+      kind,
+      segmentBytes: Math.min(bytes, share),
+      fsync,
+    });
+    const watcher: JournalWatcher = {
       lost: (lines) => lines.forEach(({ json }) => this.keepInMemory(json)),
       failed: (error) => complaints.say('journal', `${CANNOT_WRITE} ${String(error)}`),
       recovered: () => complaints.say('journal works', 'The journal can be written again.'),
-    });
+    };
+    this.#folder = new JournalFolder(journalDirectory, isPublicPlace, () => this.#rotate());
+    this.#journal = new Journal(this.#folder, optionsOf('journal', SEGMENT_BYTES), watcher);
+    const held = new Journal(this.#folder, optionsOf('held', HELD_SEGMENT_BYTES), watcher);
     this.#backlog = new Backlog(this.#journal, counters);
-    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes);
+    this.#held = new HeldCalls(held, share);
+    this.#heldBacklog = new HeldBacklog(held, counters);
+    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes - share);
   }
 
   /**
@@ -53,11 +77,11 @@ export class CallJournal {
   }
 
   get path(): string {
-    return this.#journal.path;
+    return this.#folder.path;
   }
 
   get bytes(): number {
-    return this.#journal.bytes;
+    return this.#journal.bytes + this.#held.bytes;
   }
 
   get segments(): number {
@@ -111,12 +135,32 @@ export class CallJournal {
     this.#journal.rest();
   }
 
+  /** Takes over what dead processes left. */
   async adopt(): Promise<void> {
-    await this.#journal.adopt();
+    for (const file of await this.#folder.adopt())
+      (file.kind === 'held' ? this.#heldBacklog : this.#journal).adopt(file);
   }
 
+  /** As {@link HeldCalls.hold}. */
+  hold(record: LlmCallRecord): Hold {
+    return this.#held.hold(record);
+  }
+
+  /** Stores what dead processes held back, where all else that they left is stored. Never throws. */
+  async storeHeld(store: CallStore): Promise<void> {
+    await this.#heldBacklog.store(store, this.firstBacklog ?? Infinity);
+  }
+
+  /** Writes what is left and gives the folder up; what is in it is adopted by the next process. */
   close(): void {
-    this.#journal.close();
+    this.#rotate();
+    this.#folder.close();
+  }
+
+  /** What goes on into a file that was removed would be on no disk. */
+  #rotate(): void {
+    this.#journal.rotate();
+    this.#held.rotate();
   }
 }
 

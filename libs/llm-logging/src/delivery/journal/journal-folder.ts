@@ -6,19 +6,24 @@ import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.j
 
 const LOCK = 'lock';
 const FOLDER = /^[0-9a-f]{12}$/;
-const SEGMENT = /^\d{8}\.journal$/;
+const FILE = /^\d{8}\.(journal|held)$/;
+const DRAFT = /\.draft$/;
 const HEARTBEAT_MS = 5_000;
+
+/** `journal`: accounts of calls. `held`: what exchanges told whose calls had not ended. */
+export type FileKind = 'journal' | 'held';
 
 /** A file that a dead process left, now in this folder. */
 export interface AdoptedFile {
+  readonly kind: FileKind;
   readonly number: number;
   readonly file: string;
   readonly bytes: number;
 }
 
 /**
- * A folder of this process alone inside the journal's directory. Its lock says whose it is; files of folders whose owner is dead are
- * moved over. A rename succeeds for one process only, so none is read by two.
+ * A folder of this process alone inside the journal's directory. Its lock says whose it is; folders whose owner is dead are moved into
+ * it as they are. A rename succeeds for one process only, so none is read by two, and what one process left is read by one.
  */
 export class JournalFolder {
   readonly path: string;
@@ -45,25 +50,23 @@ export class JournalFolder {
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
   }
 
-  /** The next file of this journal, which is not there yet. */
-  next(): { number: number; file: string } {
+  /** The next file of this folder, which is not there yet. */
+  next(kind: FileKind): { number: number; file: string } {
     const number = (this.#lastNumber += 1);
-    return { number, file: join(this.path, `${String(number).padStart(8, '0')}.journal`) };
+    return { number, file: join(this.path, `${String(number).padStart(8, '0')}.${kind}`) };
   }
 
-  /** Takes over what dead processes left, oldest first. Never throws: what cannot be taken stays for the next time. */
+  /**
+   * Takes over what dead processes left, oldest first, and what each held back behind the rest of it. Never throws: what cannot be
+   * taken stays for the next time.
+   */
   async adopt(): Promise<AdoptedFile[]> {
-    const adopted: AdoptedFile[] = [];
     for (const folder of await namesIn(this.directory)) {
       const path = join(this.directory, folder);
       if (path === this.path || !FOLDER.test(folder) || !(await this.#isDead(path))) continue;
-      for (const name of (await namesIn(path)).filter((each) => SEGMENT.test(each))) {
-        const file = await this.#take(join(path, name));
-        if (file !== undefined) adopted.push(file);
-      }
-      await removeEmptied(path);
+      await rename(path, join(this.path, folder)).catch(() => undefined);
     }
-    return adopted;
+    return this.#takeFolders(this.path);
   }
 
   /** Gives the folder up. Files that are still in it are adopted by whoever starts next. */
@@ -118,11 +121,29 @@ export class JournalFolder {
     }
   }
 
-  async #take(from: string): Promise<AdoptedFile | undefined> {
-    const { number, file } = this.next();
+  /** A process that died while it took over what others left has their folders in its own. */
+  async #takeFolders(inside: string): Promise<AdoptedFile[]> {
+    const adopted: AdoptedFile[] = [];
+    for (const folder of (await namesIn(inside)).filter((name) => FOLDER.test(name))) {
+      const path = join(inside, folder);
+      adopted.push(...(await this.#takeFolders(path)));
+      const names = (await namesIn(path)).filter((name) => FILE.test(name));
+      for (const kind of ['journal', 'held'] as const) {
+        for (const name of names.filter((each) => each.endsWith(kind))) {
+          const file = await this.#take(join(path, name), kind);
+          if (file !== undefined) adopted.push(file);
+        }
+      }
+      await removeEmptied(path);
+    }
+    return adopted;
+  }
+
+  async #take(from: string, kind: FileKind): Promise<AdoptedFile | undefined> {
+    const { number, file } = this.next(kind);
     try {
       await rename(from, file);
-      return { number, file, bytes: (await stat(file)).size };
+      return { kind, number, file, bytes: (await stat(file)).size };
     } catch {
       return undefined;
     }
@@ -148,7 +169,8 @@ async function namesIn(path: string): Promise<string[]> {
 }
 
 async function removeEmptied(path: string): Promise<void> {
-  if ((await namesIn(path)).some((name) => name !== LOCK)) return;
-  await rm(join(path, LOCK), { force: true }).catch(() => undefined);
+  const names = await namesIn(path);
+  if (!names.every((name) => name === LOCK || DRAFT.test(name))) return;
+  for (const name of names) await rm(join(path, name), { force: true }).catch(() => undefined);
   await rmdir(path).catch(() => undefined);
 }

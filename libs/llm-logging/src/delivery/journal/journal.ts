@@ -1,21 +1,19 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { JournalFolder } from './journal-folder.js';
+import type { AdoptedFile, FileKind, JournalFolder } from './journal-folder.js';
 import { piecesOf, seal, type EncodedLine } from './journal-line.js';
 import { Segment } from './segment.js';
 
-/** Bytes of one segment, about, where the journal's bound allows it. */
-const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Lines of one turn are written early from here on. */
 const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
 
 export interface JournalOptions {
-  readonly directory: string;
-  readonly isPublicPlace: boolean;
+  readonly kind: FileKind;
+  /** Bytes of one segment, about. */
+  readonly segmentBytes: number;
   /** Write through to the disk, so that a power loss takes nothing. */
   readonly fsync: boolean;
-  readonly maxBytes: number;
 }
 
 /** Is told what the journal cannot help. */
@@ -27,13 +25,11 @@ export interface JournalWatcher {
 }
 
 /**
- * The calls that are accepted and not committed, as files. A line is on its way to the file when {@link append} returns, and there
+ * Accounts of calls that are not committed, as files. A line is on its way to the file when {@link append} returns, and there
  * before the turn of the event loop ends. A segment is removed when none of its lines is needed.
  */
 export class Journal {
-  readonly #folder: JournalFolder;
   readonly #segments = new Set<Segment>();
-  readonly #segmentBytes: number;
   #current: Segment | undefined;
   #descriptor: number | undefined;
   /** Lines of this turn, on their way to the file in use. */
@@ -45,19 +41,11 @@ export class Journal {
   #isBroken = false;
   #bytes = 0;
 
-  /** @throws Error where the directory cannot be used. */
   constructor(
+    private readonly folder: JournalFolder,
     private readonly options: JournalOptions,
     private readonly watcher: JournalWatcher,
-  ) {
-    // What goes on into a file that was removed would be on no disk.
-    this.#folder = new JournalFolder(options.directory, options.isPublicPlace, () => this.rotate());
-    this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
-  }
-
-  get path(): string {
-    return this.#folder.path;
-  }
+  ) {}
 
   get bytes(): number {
     return this.#bytes;
@@ -151,25 +139,17 @@ export class Journal {
     if (closed.isDone) this.#remove(closed);
   }
 
-  /** Takes over the segments of dead processes. */
-  async adopt(): Promise<void> {
-    for (const { number, file, bytes } of await this.#folder.adopt()) {
-      this.#segments.add(new Segment(number, file, { isBacklog: true, bytes }));
-      this.#bytes += bytes;
-    }
-  }
-
-  /** Writes what is left and gives the folder up; what is in it is adopted by the next process. */
-  close(): void {
-    this.rotate();
-    this.#folder.close();
+  /** Takes over a segment of a dead process. */
+  adopt({ number, file, bytes }: AdoptedFile): void {
+    this.#segments.add(new Segment(number, file, { isBacklog: true, bytes }));
+    this.#bytes += bytes;
   }
 
   #hasPlace(): boolean {
-    if (this.#current !== undefined && this.#current.bytes >= this.#segmentBytes) this.rotate();
+    if (this.#current !== undefined && this.#current.bytes >= this.options.segmentBytes) this.rotate();
     if (this.#current !== undefined) return true;
     if (performance.now() < this.#brokenUntil) return false;
-    const { number, file } = this.#folder.next();
+    const { number, file } = this.folder.next(this.options.kind);
     try {
       this.#descriptor = openSync(file, 'ax', 0o600);
     } catch (error) {
