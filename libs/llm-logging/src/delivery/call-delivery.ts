@@ -54,7 +54,8 @@ export class CallDelivery {
     this.#options = options.delivery;
     this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (json) => this.#keepInMemory(json));
+    const memory = { keep: (json: Buffer) => this.#keepInMemory(json), unsettled: () => this.#buffer.unsettled() };
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
   }

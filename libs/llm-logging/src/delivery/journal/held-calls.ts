@@ -18,7 +18,7 @@ interface HeldCall {
 export class HeldCalls {
   readonly #encoder = new LineEncoder();
   #changed: HeldCall[] = [];
-  #held = 0;
+  readonly #written = new Set<HeldCall>();
 
   constructor(
     private readonly journal: Journal,
@@ -48,6 +48,11 @@ export class HeldCalls {
     this.journal.rotate();
   }
 
+  /** Writes all of it again, as the files are gone. */
+  writeAgain(): void {
+    for (const call of this.#written) this.#write(call);
+  }
+
   /** A line goes only when the one that replaces it is written, which is at the end of this turn. */
   #note(call: HeldCall): void {
     if (this.#changed.length === 0) setImmediate(() => this.#catchUp());
@@ -61,14 +66,14 @@ export class HeldCalls {
       if (call.isOver) this.#remove(call);
       else this.#write(call);
     }
-    if (this.#held === 0) this.journal.rest();
+    if (this.#written.size === 0) this.journal.rest();
   }
 
   #write(call: HeldCall): void {
     if (this.journal.bytes >= this.maxBytes) return;
     try {
       call.segment = this.journal.append(this.#encoder.encode(jsonOf(call.record)), true);
-      if (call.segment !== undefined) this.#held += 1;
+      if (call.segment !== undefined) this.#written.add(call);
     } catch {
       // It stays in memory, and its row tells when the call ends.
     }
@@ -76,8 +81,7 @@ export class HeldCalls {
 
   #remove(call: HeldCall): void {
     if (call.segment === undefined) return;
-    this.journal.settle(call.segment);
-    call.segment = undefined;
-    this.#held -= 1;
+    call.segment.settle();
+    this.#written.delete(call);
   }
 }

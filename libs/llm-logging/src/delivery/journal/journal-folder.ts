@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
@@ -34,13 +34,13 @@ export class JournalFolder {
   /**
    * @param directory made where it is missing, readable by this user alone.
    * @param isPublicPlace whether others may write beside it, as in the system's temporary directory: then it has to be this user's own.
-   * @param whenRemade is told that the folder was removed from outside, with its files, and is there again.
+   * @param whenRemoved is told that the folder was removed from outside, with its files.
    * @throws Error where it cannot be used.
    */
   constructor(
     private readonly directory: string,
     private readonly isPublicPlace: boolean,
-    private readonly whenRemade: () => void,
+    private readonly whenRemoved: () => void,
   ) {
     this.#self = ownIdentity();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -69,6 +69,17 @@ export class JournalFolder {
     return this.#takeFolders(this.path);
   }
 
+  /** Makes it again where somebody removed it. Never throws: where that cannot be, the next file finds no place. */
+  remake(): void {
+    if (existsSync(this.path)) return;
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      this.#make();
+    } catch {
+      // The directory cannot be used for now.
+    }
+  }
+
   /** Gives the folder up. Files that are still in it are adopted by whoever starts next. */
   close(): void {
     clearInterval(this.#heartbeat);
@@ -92,22 +103,7 @@ export class JournalFolder {
 
   async #beat(): Promise<void> {
     const now = new Date();
-    await utimes(join(this.path, LOCK), now, now).catch(() => this.#remake());
-  }
-
-  /** Somebody removed it: the next file shall find a place again. */
-  #remake(): void {
-    try {
-      statSync(this.path);
-    } catch {
-      try {
-        mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-        this.#make();
-        this.whenRemade();
-      } catch {
-        // The directory cannot be used for now: the next beat tries again.
-      }
-    }
+    await utimes(join(this.path, LOCK), now, now).catch(() => existsSync(this.path) || this.whenRemoved());
   }
 
   async #isDead(path: string): Promise<boolean> {

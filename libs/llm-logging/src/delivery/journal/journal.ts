@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AdoptedFile, FileKind, JournalFolder } from './journal-folder.js';
 import { piecesOf, seal, type EncodedLine } from './journal-line.js';
@@ -7,6 +7,8 @@ import { Segment } from './segment.js';
 /** Lines of one turn are written early from here on. */
 const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
+/** How often a file that is written is looked for, in ms. */
+const LOOK_MS = 100;
 
 export interface JournalOptions {
   readonly kind: FileKind;
@@ -22,6 +24,8 @@ export interface JournalWatcher {
   lost(lines: readonly EncodedLine[]): void;
   failed(error: unknown): void;
   recovered(): void;
+  /** The file in use was removed from outside. */
+  removed(): void;
 }
 
 /**
@@ -39,6 +43,8 @@ export class Journal {
   #unbacked: EncodedLine[] = [];
   #brokenUntil = 0;
   #isBroken = false;
+  #lookAt = 0;
+  readonly #whenDone = (segment: Segment): void => this.#remove(segment);
   #bytes = 0;
 
   constructor(
@@ -83,12 +89,6 @@ export class Journal {
     this.#turnBytes += bytes;
     if (this.#turnBytes >= MAX_TURN_BYTES) this.#write();
     return segment;
-  }
-
-  /** The call of a line, which was in memory, is stored or given up. */
-  settle(segment: Segment): void {
-    segment.settle();
-    if (segment.isClosed && segment.isDone) this.#remove(segment);
   }
 
   /** Nothing waits for now: what is stored is not to be stored again by whoever starts next, who may find it erased. */
@@ -141,7 +141,7 @@ export class Journal {
 
   /** Takes over a segment of a dead process. */
   adopt({ number, file, bytes }: AdoptedFile): void {
-    this.#segments.add(new Segment(number, file, { isBacklog: true, bytes }));
+    this.#segments.add(new Segment(number, file, this.#whenDone, { isBacklog: true, bytes }));
     this.#bytes += bytes;
   }
 
@@ -149,6 +149,7 @@ export class Journal {
     if (this.#current !== undefined && this.#current.bytes >= this.options.segmentBytes) this.rotate();
     if (this.#current !== undefined) return true;
     if (performance.now() < this.#brokenUntil) return false;
+    if (this.#isBroken) this.folder.remake();
     const { number, file } = this.folder.next(this.options.kind);
     try {
       this.#descriptor = openSync(file, 'ax', 0o600);
@@ -156,7 +157,7 @@ export class Journal {
       this.#break(error);
       return false;
     }
-    this.#current = new Segment(number, file);
+    this.#current = new Segment(number, file, this.#whenDone);
     this.#segments.add(this.#current);
     return true;
   }
@@ -169,10 +170,19 @@ export class Journal {
       for (const piece of piecesOf(turn)) writeWhole(this.#descriptor!, piece);
       if (this.options.fsync) fdatasyncSync(this.#descriptor!);
       this.#mend();
+      this.#look();
     } catch (error) {
       this.#break(error);
       if (unbacked.length > 0) this.watcher.lost(unbacked);
     }
+  }
+
+  /** What goes into a file that was removed is on no disk. */
+  #look(): void {
+    const now = performance.now();
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_MS;
+    if (fstatSync(this.#descriptor!).nlink === 0) this.watcher.removed();
   }
 
   /** A file that failed may end in half a line: nothing is added to it. */
