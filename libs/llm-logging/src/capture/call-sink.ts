@@ -10,6 +10,8 @@ export interface CallSink {
   price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
+  /** The call is under way. */
+  began(call: { readonly id: string }): void;
   /** The call has ended. */
   closed(call: EndedCall): void;
   /** A record is held back there, until its call ends. */

@@ -20,6 +20,7 @@ import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
 import { contextLater, OpenCall, withTotal } from './open-call.js';
 import { readable } from './readable-call.js';
+import { RunningCalls } from './running-calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { isWithheld } from './withheld.js';
 
@@ -40,6 +41,7 @@ export class LlmCallRecorder implements CallSink {
   readonly #limits: IntakeLimits;
   readonly #withholding: IntakeLimits;
   readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
+  readonly #running = new RunningCalls();
   readonly #holding = new Set<RecordHolder>();
   readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
@@ -82,7 +84,14 @@ export class LlmCallRecorder implements CallSink {
     const open = this.open(call);
     this.#open.set(open.id, open);
     open.begin();
+    // Who told its start may have forgotten it: that its process lives says nothing.
+    this.#running.delete(open);
     return open;
+  }
+
+  /** Ids of calls whose work is under way here and began before a time. */
+  runningSince(time: Date): string[] {
+    return this.#running.begunBefore(time);
   }
 
   /** The call begun here under this id, if it has not ended. */
@@ -153,7 +162,12 @@ export class LlmCallRecorder implements CallSink {
     }
   }
 
+  began(call: { readonly id: string }): void {
+    this.#running.add(call);
+  }
+
   closed(call: EndedCall): void {
+    this.#running.delete(call);
     this.#open.delete(call.id);
     this.#ended.set(call.id, call.contextLater());
   }

@@ -206,6 +206,7 @@ class HeldExchange implements CallSink {
 
   price: CallSink['price'] = (outcome, told) => this.sink.price(outcome, told);
   quietly: CallSink['quietly'] = (step) => this.sink.quietly(step);
+  began: CallSink['began'] = (call) => this.sink.began(call);
   closed: CallSink['closed'] = (call) => this.sink.closed(call);
   holds: CallSink['holds'] = (seen) => this.sink.holds(seen);
   releases: CallSink['releases'] = (seen) => this.sink.releases(seen);
