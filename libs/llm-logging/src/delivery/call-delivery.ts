@@ -4,7 +4,7 @@ import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { BatchPump } from './batch-pump.js';
-import { CallBuffer, type Batch } from './call-buffer.js';
+import { CallBuffer, type Batch, type Hold } from './call-buffer.js';
 import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
 import { Circuit } from './circuit.js';
@@ -43,6 +43,7 @@ export class CallDelivery {
   readonly #encoder = new LineEncoder();
   readonly #buffer: CallBuffer;
   readonly #journal: CallJournal | undefined;
+  readonly #store: CallStore;
   readonly #pump: BatchPump;
   #timer: NodeJS.Timeout | undefined;
   #waiters: Waiter[] = [];
@@ -51,8 +52,10 @@ export class CallDelivery {
 
   constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
+    this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (json) => this.#keepInMemory(json));
+    const memory = { keep: (json: Buffer) => this.#keepInMemory(json), unsettled: () => this.#buffer.unsettled() };
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
   }
@@ -66,10 +69,19 @@ export class CallDelivery {
     else this.#wakeLater();
   }
 
+  /**
+   * Writes down a record that is held back until the call around it ends.
+   * @returns to be settled in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.
+   */
+  hold(record: LlmCallRecord): Hold | undefined {
+    return this.#closed ? undefined : this.#journal?.hold(record);
+  }
+
   /** Takes over what processes left that are dead. Never throws. */
   async adopt(): Promise<void> {
     await this.#journal?.adopt();
     if (this.#journal?.hasBacklog === true) this.#wake();
+    else await this.#journal?.storeHeld(this.#store);
   }
 
   /**
@@ -141,6 +153,7 @@ export class CallDelivery {
     this.#tellWaiters();
     if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
     else this.#journal?.rest();
+    void this.#journal?.storeHeld(this.#store);
   }
 
   #keep(record: LlmCallRecord, line: EncodedLine): void {

@@ -4,6 +4,7 @@ import type { CallStore } from '../delivery/call-store.js';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
+import { fillOpenCalls } from './fill-open-calls.js';
 import { ensurePartitions } from './partitions.js';
 import { tableName } from './table-name.js';
 import { upsertCallsSql } from './upsert-calls.js';
@@ -41,6 +42,10 @@ export class CallWriter implements CallStore {
       await query(this.#upsert, batch);
       await noteChangedHours(query, this.database.schema, hours);
     });
+  }
+
+  async writeHeld(exchanges: readonly CallLine[]): Promise<void> {
+    await this.database.transaction(WRITE_LIMITS, (query) => fillOpenCalls(query, this.database.schema, exchanges));
   }
 
   async setAside(call: CallLine, reason: string): Promise<void> {
