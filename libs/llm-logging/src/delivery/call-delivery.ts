@@ -157,8 +157,9 @@ export class CallDelivery {
   }
 
   #keep(record: LlmCallRecord, line: EncodedLine): void {
-    const { json } = line;
-    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json, this.#journal?.append(line, true));
+    const { json, slab } = line;
+    if (this.#buffer.hasRoom(json, TEXTS_UP_TO))
+      this.#buffer.put(record, json, slab, this.#journal?.append(line, true));
     else if (this.#journal === undefined) this.#keepNumbers(record);
     else this.#keepInJournal(record, line);
   }
@@ -179,11 +180,11 @@ export class CallDelivery {
 
   #keepNumbers(record: LlmCallRecord): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const { json } = this.#encoder.encode(jsonOf(numbers));
+    const { json, slab } = this.#encoder.encode(jsonOf(numbers));
     if (!this.#buffer.hasRoom(json)) return this.#drop('full', `${FULL} dropped.`);
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, json);
+    this.#buffer.put(numbers, json, slab);
   }
 
   #drop(topic: string, message: string): void {
