@@ -95,4 +95,16 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     const { body } = await get(path).expect(400);
     expect(body.errors).toEqual([expect.objectContaining({ field })]);
   });
+
+  it('shows no trace that is too large for a tree, and says what to do', async () => {
+    const get = await start({ public: true });
+    const many = Array.from({ length: 2_001 }, () => ({ traceId: 'large' }));
+    await admin!.record(...many.slice(1));
+    expect((await get('traces/large').expect(200)).body.totals.calls).toBe(2_000);
+    await admin!.record(many[0]!);
+    const { body } = await get('traces/large').expect(400);
+    expect(body.errors).toEqual([
+      { field: 'traceId', message: expect.stringMatching(/more than 2000 calls.*by pages/) },
+    ]);
+  });
 });

@@ -58,13 +58,15 @@ describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {
 
   it('has every route, with its answer and its errors', () => {
     const routes = [...new Set(QUERIES.map(([path]) => path)), '/export', '/cleanup', '/users/{userId}'];
-    expect(Object.keys(document.paths).sort()).toEqual(routes.map((route) => `/api/admin/llm${route}`).sort());
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(routes.map((route) => `/api/admin/llm${route}`)),
+    );
     for (const path of Object.values(document.paths)) {
       for (const { summary, responses } of Object.values(path) as any[]) {
         expect(summary).toMatch(/\w/);
         expect(responses['200'].content).toBeDefined();
         for (const status of [400, 401, 403, 429, 500, 503]) {
-          const schema = responses[status].content['application/problem+json'].schema;
+          const { schema } = responses[status].content['application/problem+json'];
           expect(schema).toEqual({ $ref: '#/components/schemas/LlmProblem' });
         }
       }

@@ -11,6 +11,9 @@ import { Described } from './openapi/described.js';
 import { LlmCallModel, LlmCallPageModel, LlmTraceNodeModel } from './openapi/models/call.models.js';
 import { queryOf } from './query-pipe.js';
 
+/** A tree holds all of its calls, texts included. */
+const MAX_TRACE_CALLS = 2_000;
+
 /** Calls and traces. */
 export abstract class LlmCallsController {
   constructor(
@@ -40,7 +43,8 @@ export abstract class LlmCallsController {
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'A trace as a tree', answer: LlmTraceNodeModel, errors: [404] })
   async trace(@Req() request: AdminRequest, @Param('traceId') traceId: string): Promise<LlmTraceNode> {
-    const tree = await this.repository.getTraceTree(traceId, { companyId: companyOf(this.options, request) });
+    const companyId = companyOf(this.options, request);
+    const tree = await this.repository.getTraceTree(traceId, { companyId, limit: MAX_TRACE_CALLS });
     if (tree.totals.calls === 0) throw new NotFoundException(`There is no call of the trace ${traceId}.`);
     return tree;
   }

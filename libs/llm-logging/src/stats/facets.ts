@@ -1,7 +1,6 @@
 import { groupedBy, totalsOf } from './roll-up.js';
 import type { Scope } from './stats-filters.js';
-import type { SumColumn } from '../storage/sums/sum-tables.js';
-import type { GroupRow } from './sums-question.js';
+import type { GroupRow, SumsQuestion } from './sums-question.js';
 import type { SumsReader } from './sums-reader.js';
 
 /** Names that the calls of a time have, most calls first, at most 100 each. */
@@ -32,7 +31,7 @@ export async function facets(reader: SumsReader, { time, filters }: Scope): Prom
 }
 
 /** The empty name is that of calls without one. */
-function namesIn(rows: readonly GroupRow[], column: SumColumn): string[] {
+function namesIn(rows: readonly GroupRow[], column: SumsQuestion['groupBy'][number]): string[] {
   const named = [...groupedBy(rows, (row) => row[column] ?? '')].filter(([name]) => name !== '');
   const counted = named.map(([name, those]) => [name, totalsOf(those).get('calls')] as const);
   return counted

@@ -63,9 +63,21 @@ export class LlmCallRepository {
     return this.#page(conditions, 'ASC', pageLimit(limit));
   }
 
-  /** The calls of a trace as a tree, with totals. A trace without calls is a root without children. */
-  async getTraceTree(traceId: string, only: { companyId?: string } = {}): Promise<LlmTraceNode> {
-    return buildTraceTree(await this.getCallsByTrace(traceId, only));
+  /**
+   * The calls of a trace as a tree, with totals. A trace without calls is a root without children.
+   * @param options `limit`: the trace may have so many calls; default any number.
+   * @throws LlmQueryError for a trace with more.
+   */
+  async getTraceTree(
+    traceId: string,
+    { companyId, limit }: { companyId?: string; limit?: number } = {},
+  ): Promise<LlmTraceNode> {
+    if (limit === undefined) return buildTraceTree(await this.getCallsByTrace(traceId, { companyId }));
+    const conditions = conditionsOf({ traceId, companyId });
+    const calls = await this.#select(`${conditions.toString()} ORDER BY id LIMIT ${limit + 1}`, conditions.values);
+    if (calls.length > limit)
+      throw new LlmQueryError('traceId', `has more than ${limit} calls: list them by pages, filtered by traceId`);
+    return buildTraceTree(calls);
   }
 
   /**

@@ -36,9 +36,8 @@ export async function describeRoutes(controllers: readonly Type[]): Promise<void
   for (const controller of controllers) {
     swagger.ApiTags('LLM log')(controller);
     for (const [name, handler] of handlersOf(controller)) {
-      const description = descriptionOf(handler);
-      if (description === undefined || Reflect.hasMetadata(ROUTES_DESCRIBED, handler)) continue;
-      for (const decorate of decoratorsOf(swagger, models, description))
+      if (Reflect.hasMetadata(ROUTES_DESCRIBED, handler)) continue;
+      for (const decorate of decoratorsOf(swagger, models, descriptionOf(handler)))
         decorate(controller.prototype as object, name, { value: handler });
       Reflect.defineMetadata(ROUTES_DESCRIBED, true, handler);
     }
@@ -58,11 +57,13 @@ async function loadSwagger(): Promise<Swagger | undefined> {
 function handlersOf(controller: Type): [name: string, handler: object][] {
   const methods = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(controller.prototype) as object);
   return Object.entries(methods).flatMap(([name, { value }]) =>
-    typeof value === 'function' ? [[name, value as object]] : [],
+    typeof value === 'function' && name !== 'constructor' ? [[name, value as object]] : [],
   );
 }
 
-function decoratorsOf(swagger: Swagger, models: SwaggerModels, route: RouteDescription): MethodDecorator[] {
+/** What nobody described is no part of the API: files of the dashboard, for one. */
+function decoratorsOf(swagger: Swagger, models: SwaggerModels, route: RouteDescription | undefined): MethodDecorator[] {
+  if (route === undefined) return [swagger.ApiExcludeEndpoint()];
   const { summary, answer, query, body, mediaTypes = ['application/json'], errors = [] } = route;
   const used = 'schema' in answer ? answer.uses : [answer];
   return [

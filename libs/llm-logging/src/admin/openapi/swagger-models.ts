@@ -9,6 +9,7 @@ export type Content = Record<string, { readonly schema: Schema; readonly example
 /** What is used of `@nestjs/swagger`, which is optional: written down here, so that the published types do not need it. */
 export interface Swagger {
   ApiTags(...tags: string[]): ClassDecorator;
+  ApiExcludeEndpoint(): MethodDecorator;
   ApiExtraModels(...models: Type[]): MethodDecorator;
   ApiOperation: Decorate<{ summary: string }, MethodDecorator>;
   ApiQuery: Decorate<{ name: string; schema: Schema; description?: string; required: boolean }, MethodDecorator>;
