@@ -12,7 +12,7 @@ import { ragTraces } from './rag-traces.mjs';
 export async function startDashboard(databaseUrl, { end = new Date(), callsPerDay } = {}) {
   class AppModule {}
   Module({
-    imports: [LlmLoggingModule.forRoot({ database: { url: databaseUrl }, admin: { public: true } })],
+    imports: [LlmLoggingModule.forRoot({ database: { url: databaseUrl }, admin: { public: true, rateLimit: false } })],
   })(AppModule);
   const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'], abortOnError: false });
   await app.listen(0, '127.0.0.1');

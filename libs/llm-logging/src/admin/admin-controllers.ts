@@ -1,18 +1,23 @@
-import { Controller, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { Controller, UseFilters, UseGuards, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import type { AdminOptions } from '../llm-logging.options.js';
-import { AdminErrorsInterceptor } from './admin-errors.interceptor.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { LlmDashboardController } from './dashboard/llm-dashboard.controller.js';
 import { LlmLiveController } from './live/llm-live.controller.js';
+import { AdminRateLimitGuard } from './limits/admin-rate-limit.guard.js';
+import { LlmCallCostController } from './llm-call-cost.controller.js';
 import { LlmCallsController } from './llm-calls.controller.js';
 import { LlmCapabilitiesController } from './llm-capabilities.controller.js';
 import { LlmExportController } from './llm-export.controller.js';
+import { LlmSessionsController } from './llm-sessions.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
 import { LlmUpkeepController } from './llm-upkeep.controller.js';
+import { AdminProblemFilter } from './problems/admin-problem.filter.js';
 
 const CONTROLLERS = [
   LlmCapabilitiesController,
   LlmCallsController,
+  LlmCallCostController,
+  LlmSessionsController,
   LlmStatsController,
   LlmExportController,
   LlmUpkeepController,
@@ -24,8 +29,8 @@ export function adminControllers({ path = DEFAULT_ADMIN_PATH, guards = [], dashb
   return [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : [])].map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
-    UseGuards(...guards)(AdminController);
-    UseInterceptors(AdminErrorsInterceptor)(AdminController);
+    UseGuards(...guards, AdminRateLimitGuard)(AdminController);
+    UseFilters(AdminProblemFilter)(AdminController);
     return AdminController;
   });
 }
