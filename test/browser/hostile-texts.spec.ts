@@ -20,7 +20,7 @@ const TEXTS = [
 ];
 
 describeInBrowser('texts of strangers', (suite) => {
-  const calls: { id: string; text: string }[] = [];
+  const ids: string[] = [];
 
   beforeAll(async () => {
     for (const [n, text] of TEXTS.entries()) {
@@ -44,7 +44,7 @@ describeInBrowser('texts of strangers', (suite) => {
         completionTokens: 1,
         ...(n % 2 === 0 ? { error: Object.assign(new Error(text), { name }), errorCode: name } : {}),
       });
-      calls.push({ id, text });
+      ids.push(id);
     }
     await suite.dashboard.logger.flush();
   });
@@ -67,21 +67,18 @@ describeInBrowser('texts of strangers', (suite) => {
     });
   };
 
-  it('are texts in lists and in statistics', async () => {
-    for (const page of [
-      'calls?days=30&tags=hostile',
-      '?days=1',
-      'usage?days=1',
-      'latency?days=1',
-      'errors?days=1',
-      'models?days=1',
-    ])
-      await expectInert(`#/${page}`);
-  });
+  it.each([
+    'calls?days=30&tags=hostile',
+    '?days=1',
+    'usage?days=1',
+    'latency?days=1',
+    'errors?days=1',
+    'models?days=1',
+  ])('are texts in lists and in statistics: %s', (page) => expectInert(`#/${page}`));
 
-  it('are texts on the pages of their calls', async () => {
-    for (const { id } of calls) await expectInert(`#/calls/${id}`);
-  });
+  it.each(TEXTS.map((_text, n) => n))('are texts on the pages of their calls: number %i', (n) =>
+    expectInert(`#/calls/${ids[n]}`),
+  );
 
   it('are texts in a trace and in a session', async () => {
     await expectInert('#/traces/hostile-trace');

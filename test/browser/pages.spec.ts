@@ -3,37 +3,40 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { accessibilityProblems } from './support/accessibility.js';
 import { describeInBrowser, PHONE } from './support/dashboard-suite.js';
 
-const PAGES = ['#/', '#/calls', '#/usage', '#/latency', '#/errors', '#/rag', '#/models'].map(
-  (hash) => `${hash}?days=30`,
-);
+/** Stands for the id of a call that the suite looks for. */
+const CALL = '#/calls/…';
+const PAGES = [
+  ...['#/', '#/calls', '#/usage', '#/latency', '#/errors', '#/rag', '#/models'].map((hash) => `${hash}?days=30`),
+  CALL,
+  '#/traces/rag-1',
+  '#/sessions/rag-session-1',
+];
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light' },
+  'dark, on a phone': { colorScheme: 'dark', viewport: PHONE },
+};
 const FIRST_LOAD_BYTES = 300 * 1024;
 
 describeInBrowser('the pages of the dashboard', (suite) => {
-  /** The pages of one thing, each with something in it. */
-  const pagesOfOne = async (): Promise<string[]> => {
-    const [{ id }] = (await suite.database.query(
+  const hashOf = async (page: string): Promise<string> => {
+    if (page !== CALL) return page;
+    const [call] = await suite.database.query(
       `SELECT id FROM llm_calls WHERE call_type = 'rag_synthesis' AND status = 'success' LIMIT 1`,
-    )) as [{ id: string }];
-    return [`#/calls/${id}`, '#/traces/rag-1', '#/sessions/rag-session-1'];
+    );
+    return `#/calls/${String(call!['id'])}`;
   };
 
-  it.each<[string, BrowserContextOptions]>([
-    ['light', { colorScheme: 'light' }],
-    ['dark, as narrow as a phone', { colorScheme: 'dark', viewport: PHONE }],
-  ])(
-    'open in %s: no error, no violation of the policy, nothing axe objects to, no scrolling sideways',
-    async (_name, options) => {
-      for (const hash of [...PAGES, ...(await pagesOfOne())]) {
-        const { page, problems } = await suite.open(hash, options);
-          expect({
-          hash,
-          problems,
-          alerts: await page.getByRole('alert').allTextContents(),
-          axe: await accessibilityProblems(page),
-          tooWideBy: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-        }).toEqual({ hash, problems: [], alerts: [], axe: [], tooWideBy: 0 });
-        await expect(page.title()).resolves.toMatch(/ – LLM calls$/);
-      }
+  it.each(Object.keys(LOOKS).flatMap((look) => PAGES.map((page) => [page, look] as const)))(
+    '%s opens in %s: no error, no violation of the policy, nothing axe objects to, no scrolling sideways',
+    async (name, look) => {
+      const { page, problems } = await suite.open(await hashOf(name), LOOKS[look]);
+      expect({
+        problems,
+        alerts: await page.getByRole('alert').allTextContents(),
+        axe: await accessibilityProblems(page),
+        tooWideBy: await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+      }).toEqual({ problems: [], alerts: [], axe: [], tooWideBy: 0 });
+      await expect(page.title()).resolves.toMatch(/ – LLM calls$/);
     },
   );
 
