@@ -24,6 +24,7 @@ for (const { name, page, colorScheme, width } of SHOTS) {
   await tab.goto(`${url}#/${page}?days=30`);
   await tab.locator('h1').waitFor();
   await tab.waitForLoadState('networkidle');
+  await tab.locator('main', { hasNotText: 'Loading' }).waitFor();
   await tab.screenshot({ path: `${folder}/${name}.png` });
   await context.close();
 }

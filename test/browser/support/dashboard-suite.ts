@@ -75,5 +75,6 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
   await page.goto(url + hash);
   await page.locator('h1').waitFor();
   await page.waitForLoadState('networkidle');
+  await page.locator('main', { hasNotText: 'Loading' }).waitFor();
   return { page, problems };
 }
