@@ -1,5 +1,6 @@
 export { LlmLoggingModule } from './llm-logging.module.js';
 export type {
+  AdminAuditOptions,
   AdminOptions,
   AdminRequest,
   CaptureOptions,
@@ -85,4 +86,12 @@ export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
 export type { EraseUserOptions } from './storage/removal/erase-user.js';
 
+export type { LlmReplay } from './admin/llm-replay.controller.js';
 export type { LlmAdminCapabilities } from './admin/llm-capabilities.controller.js';
+export {
+  LlmAuditLog,
+  type LlmAuditEntry,
+  type LlmAuditFilters,
+  type LlmAuditNote,
+  type LlmAuditPage,
+} from './storage/audit/llm-audit-log.js';

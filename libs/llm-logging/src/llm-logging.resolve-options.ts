@@ -20,7 +20,7 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads'];
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay'];
 
 /**
  * Fills in the defaults and freezes.
@@ -199,6 +199,8 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   part.boolean('dashboard', true);
   part.function('scope');
   part.function('payloads');
+  part.function('replay');
+  if (part.raw('audit') !== false) part.part('audit', ['actor']).function('actor');
   const guards = part.raw('guards');
   if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {
     read.fault('admin.guards: must be a list of guard classes');

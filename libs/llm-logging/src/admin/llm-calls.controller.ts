@@ -6,6 +6,7 @@ import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.reposit
 import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { LlmTraceNode } from '../storage/trace-tree.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { CallsQuery } from './calls.query.js';
 import { queryOf } from './query-pipe.js';
 
@@ -17,12 +18,14 @@ export abstract class LlmCallsController {
   ) {}
 
   @Get('calls')
+  @Audited({ action: 'calls.list' })
   @Header('Cache-Control', 'no-store')
   list(@Req() request: AdminRequest, @Query(queryOf(CallsQuery)) query: LlmCallFilters): Promise<LlmCallPage> {
     return this.repository.listByFilters({ ...query, companyId: companyOf(this.options, request, query.companyId) });
   }
 
   @Get('calls/:id')
+  @Audited({ action: 'call.read', target: 'id' })
   @Header('Cache-Control', 'no-store')
   async one(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmCall> {
     const companyId = companyOf(this.options, request);
@@ -33,6 +36,7 @@ export abstract class LlmCallsController {
   }
 
   @Get('traces/:traceId')
+  @Audited({ action: 'trace.read', target: 'traceId' })
   @Header('Cache-Control', 'no-store')
   async trace(@Req() request: AdminRequest, @Param('traceId') traceId: string): Promise<LlmTraceNode> {
     const tree = await this.repository.getTraceTree(traceId, { companyId: companyOf(this.options, request) });

@@ -4,7 +4,9 @@ import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
 import { exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { ExportQuery } from './calls.query.js';
 import { nodeResponse, type PlatformResponse } from './platform-response.js';
 import { queryOf } from './query-pipe.js';
@@ -19,6 +21,7 @@ export abstract class LlmExportController {
   ) {}
 
   @Get('export')
+  @Audited({ action: 'calls.export' })
   @Header('Cache-Control', 'no-store')
   @Header('X-Content-Type-Options', 'nosniff')
   async export(
@@ -27,7 +30,9 @@ export abstract class LlmExportController {
     @Query(queryOf(ExportQuery)) { format = 'ndjson', ...filters }: ExportFilters,
   ): Promise<StreamableFile> {
     const companyId = companyOf(this.options, request, filters.companyId);
-    const stream = await this.repository.export({ ...filters, companyId }, format);
+    const stream = await this.repository.export({ ...filters, companyId }, format, {
+      texts: payloadsOf(this.options, request) === 'full',
+    });
     const response = nodeResponse(platformResponse);
     response.once('close', () => stream.destroy());
     // Half a file must not look like a whole one.

@@ -17,6 +17,7 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import type { EraseUserOptions } from '../storage/removal/erase-user.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { queryOf } from './query-pipe.js';
 import { CleanupBody, EraseQuery } from './upkeep.query.js';
 
@@ -29,6 +30,7 @@ export abstract class LlmUpkeepController {
   ) {}
 
   @Post('cleanup')
+  @Audited({ action: 'calls.cleanup', isDeed: true })
   @HttpCode(200)
   async cleanUp(
     @Req() request: AdminRequest,
@@ -42,6 +44,7 @@ export abstract class LlmUpkeepController {
   }
 
   @Delete('users/:userId')
+  @Audited({ action: 'user.erase', target: 'userId', isDeed: true })
   async erase(
     @Req() request: AdminRequest,
     @Param('userId') userId: string,
