@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CanActivate, type ExecutionContext, type INestApplication, Injectable } from '@nestjs/common';
-import { type AdminOptions, LlmLoggerService } from 'nestjs-llm-logging';
+import { type AdminOptions, LlmCallRepository, LlmLoggerService } from 'nestjs-llm-logging';
 import { routesUnder } from '../support/admin-routes.js';
 import { logging, moduleOf } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -68,7 +68,10 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
       },
       payloads: (incoming) => (header(incoming, 'x-masked') === undefined ? 'full' : 'masked'),
       audit: { actor: (incoming) => header(incoming, 'x-actor') ?? 'someone' },
-      replay: (call) => Promise.resolve({ callId: 'new', answer: `again: ${call.userId}` }),
+      replay: async ({ id }, _request, services) => {
+        const call = await services.get(LlmCallRepository, { strict: false }).findById(id);
+        return { callId: 'new', answer: `again: ${call?.userId}` };
+      },
     };
     ({ app, url } = await listen(platform, moduleOf({ imports: [logging(database, { admin })] })));
     url += '/admin/llm';

@@ -1,4 +1,5 @@
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
 import type { LlmContext } from './context/llm-context.js';
 import type { RedactionRule } from './privacy/redaction-rule.js';
 import type { LlmCall } from './storage/llm-call.entity.js';
@@ -125,9 +126,9 @@ export interface AdminOptions {
   audit?: false | AdminAuditOptions;
   /**
    * Makes a call again, to reproduce what happened: `POST calls/:id/replay` hands it over. What it returns is the answer, as JSON.
-   * Default: there is no replay.
+   * `services.get(ChatService, { strict: false })` finds what the application has. Default: there is no replay.
    */
-  replay?: (call: LlmCall, request: AdminRequest) => unknown;
+  replay?: (call: LlmCall, request: AdminRequest, services: ModuleRef) => unknown;
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */

@@ -8,6 +8,7 @@ import {
   Post,
   Req,
 } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
@@ -28,6 +29,7 @@ export abstract class LlmReplayController {
   constructor(
     @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(ModuleRef) private readonly services: ModuleRef,
   ) {}
 
   @Post('calls/:id/replay')
@@ -43,7 +45,7 @@ export abstract class LlmReplayController {
     const call = await this.repository.findById(id);
     if (call === null || (companyId !== undefined && call.companyId !== companyId))
       throw new NotFoundException(`There is no call ${id}.`);
-    const result = await replay(call, request);
+    const result = await replay(call, request, this.services);
     return { callId: callIdOf(result), result: result ?? null };
   }
 }
