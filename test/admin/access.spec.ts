@@ -23,6 +23,8 @@ interface Route {
   readonly quotes?: boolean;
   /** What the audit log calls it. */
   readonly audited?: string;
+  /** What the note is about, unless it is the call. */
+  readonly target?: string;
 }
 
 /** Every admin route. One that is added has to be named here, and with it who sees what. */
@@ -33,7 +35,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET capabilities': {},
   'GET calls': { tells: true, quotes: true, audited: 'calls.list' },
   'GET calls/:id': { tells: true, quotes: true, audited: 'call.read' },
-  'GET traces/:traceId': { path: 'traces/t1', tells: true, quotes: true, audited: 'trace.read' },
+  'GET calls/:id/cost': {},
+  'GET sessions/:sessionId': { path: 'sessions/s1', tells: true, quotes: true, audited: 'session.read', target: 's1' },
+  'GET traces/:traceId': { path: 'traces/t1', tells: true, quotes: true, audited: 'trace.read', target: 't1' },
   'GET stats/cost': { tells: true },
   'GET stats/performance': {},
   'GET stats/timeseries': { path: 'stats/timeseries?groupBy=company&days=1', tells: true },
@@ -41,6 +45,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET stats/errors': { tells: true, quotes: true },
   'GET stats/rag': { tells: true, quotes: true },
   'GET stats/models': { tells: true },
+  'GET stats/companies': { tells: true },
+  'GET stats/comparison': {},
+  'GET stats/projection': {},
+  'GET stats/unpriced': { tells: true },
+  'GET facets': { tells: true },
   'GET export': { tells: true, quotes: true, audited: 'calls.export' },
   'GET live': { path: 'live?lastEventId=:now', tells: true, quotes: true },
   'GET audit': {},
@@ -174,10 +183,7 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
       const notes = await noted();
       expect(notes.map(({ action }) => action)).toEqual(audited === undefined ? [] : [audited]);
       for (const { actor, target } of notes)
-        expect([actor, target]).toEqual([
-          'jane doe',
-          name.includes(':id') ? theirs : name.includes(':trace') ? 't1' : null,
-        ]);
+        expect([actor, target]).toEqual(['jane doe', name.includes(':id') ? theirs : (ROUTES[name]!.target ?? null)]);
     },
   );
 

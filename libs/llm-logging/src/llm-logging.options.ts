@@ -109,6 +109,14 @@ export interface AdminAuditOptions {
   actor?: (request: AdminRequest) => string;
 }
 
+/** So many requests of one client in so much time. */
+export interface AdminRateLimit {
+  /** Default 600. */
+  requests?: number;
+  /** Default 60. */
+  perSeconds?: number;
+}
+
 export interface AdminOptions {
   /** Prefix of the routes. Default `admin/llm`. */
   path?: string;
@@ -129,6 +137,11 @@ export interface AdminOptions {
    * `services.get(ChatService, { strict: false })` finds what the application has. Default: there is no replay.
    */
   replay?: (call: LlmCall, request: AdminRequest, services: ModuleRef) => unknown;
+  /**
+   * Over all admin routes; what goes beyond it is answered with 429. Each process counts for itself. `false`: no limit. Default 600
+   * requests in 60 s.
+   */
+  rateLimit?: AdminRateLimit | false;
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */

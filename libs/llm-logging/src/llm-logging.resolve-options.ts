@@ -20,7 +20,7 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay'];
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay', 'rateLimit'];
 
 /**
  * Fills in the defaults and freezes.
@@ -201,6 +201,11 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   part.function('payloads');
   part.function('replay');
   if (part.raw('audit') !== false) part.part('audit', ['actor']).function('actor');
+  if (part.raw('rateLimit') !== false) {
+    const limit = part.part('rateLimit', ['requests', 'perSeconds']);
+    limit.wholeNumber('requests', 600, 1, 1_000_000);
+    limit.wholeNumber('perSeconds', 60, 1, 86_400);
+  }
   const guards = part.raw('guards');
   if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {
     read.fault('admin.guards: must be a list of guard classes');

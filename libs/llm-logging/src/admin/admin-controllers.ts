@@ -1,21 +1,26 @@
-import { Controller, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { Controller, UseFilters, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import type { AdminOptions } from '../llm-logging.options.js';
 import { AdminAccessInterceptor } from './access/admin-access.interceptor.js';
-import { AdminErrorsInterceptor } from './admin-errors.interceptor.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { LlmAuditController } from './audit/llm-audit.controller.js';
 import { LlmDashboardController } from './dashboard/llm-dashboard.controller.js';
+import { AdminRateLimitGuard } from './limits/admin-rate-limit.guard.js';
 import { LlmLiveController } from './live/llm-live.controller.js';
+import { LlmCallCostController } from './llm-call-cost.controller.js';
 import { LlmCallsController } from './llm-calls.controller.js';
 import { LlmCapabilitiesController } from './llm-capabilities.controller.js';
 import { LlmExportController } from './llm-export.controller.js';
 import { LlmReplayController } from './llm-replay.controller.js';
+import { LlmSessionsController } from './llm-sessions.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
 import { LlmUpkeepController } from './llm-upkeep.controller.js';
+import { AdminProblemFilter } from './problems/admin-problem.filter.js';
 
 const CONTROLLERS = [
   LlmCapabilitiesController,
   LlmCallsController,
+  LlmCallCostController,
+  LlmSessionsController,
   LlmStatsController,
   LlmExportController,
   LlmUpkeepController,
@@ -29,8 +34,9 @@ export function adminControllers({ path = DEFAULT_ADMIN_PATH, guards = [], dashb
   return [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : [])].map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
-    UseGuards(...guards)(AdminController);
-    UseInterceptors(AdminErrorsInterceptor, AdminAccessInterceptor)(AdminController);
+    UseGuards(...guards, AdminRateLimitGuard)(AdminController);
+    UseInterceptors(AdminAccessInterceptor)(AdminController);
+    UseFilters(AdminProblemFilter)(AdminController);
     return AdminController;
   });
 }

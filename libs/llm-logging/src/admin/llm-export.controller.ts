@@ -2,13 +2,14 @@ import { Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/co
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
-import { exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
+import { EXPORT_FORMATS, exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
 import { ExportQuery } from './calls.query.js';
 import { nodeResponse, type PlatformResponse } from './platform-response.js';
+import { Described } from './openapi/described.js';
 import { queryOf } from './query-pipe.js';
 
 type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat };
@@ -24,6 +25,12 @@ export abstract class LlmExportController {
   @Audited({ action: 'calls.export' })
   @Header('Cache-Control', 'no-store')
   @Header('X-Content-Type-Options', 'nosniff')
+  @Described({
+    summary: 'All calls that match, as a file',
+    answer: { schema: { type: 'string', format: 'binary' }, uses: [] },
+    mediaTypes: EXPORT_FORMATS.map((format) => exportFormat(format).mediaType),
+    query: ExportQuery,
+  })
   async export(
     @Req() request: AdminRequest,
     @Res({ passthrough: true }) platformResponse: PlatformResponse,

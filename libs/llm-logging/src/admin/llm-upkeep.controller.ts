@@ -18,6 +18,8 @@ import type { EraseUserOptions } from '../storage/removal/erase-user.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
+import { Described } from './openapi/described.js';
+import { CleanupReportModel, ErasedModel } from './openapi/models/upkeep.models.js';
 import { queryOf } from './query-pipe.js';
 import { CleanupBody, EraseQuery } from './upkeep.query.js';
 
@@ -32,6 +34,7 @@ export abstract class LlmUpkeepController {
   @Post('cleanup')
   @Audited({ action: 'calls.cleanup', isDeed: true })
   @HttpCode(200)
+  @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409] })
   async cleanUp(
     @Req() request: AdminRequest,
     @Body(queryOf(CleanupBody)) options: CleanupOptions,
@@ -45,6 +48,7 @@ export abstract class LlmUpkeepController {
 
   @Delete('users/:userId')
   @Audited({ action: 'user.erase', target: 'userId', isDeed: true })
+  @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery })
   async erase(
     @Req() request: AdminRequest,
     @Param('userId') userId: string,
