@@ -126,7 +126,8 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
       if (isEndless && text.split('event: call').length > calls) break;
     }
     abort.abort();
-    return { status: response.status, text };
+    // A problem names the path that was asked for.
+    return { status: response.status, text: text.replaceAll('/users/theirs-user', '') };
   };
   const noted = async () =>
     (await database.query('DELETE FROM llm_audit_log RETURNING *')).sort((a, b) => Number(a.id) - Number(b.id));
@@ -147,7 +148,7 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     const { tells = false } = ROUTES[name]!;
     if (tells) expect((await ask(name)).text).toMatch(/theirs(-|")/);
     const { status, text } = await ask(name, { 'x-key': 'right', 'x-company': 'mine' }, CALLS);
-    expect(text.replaceAll('/users/theirs-user', '')).not.toMatch(/theirs(-|")/);
+    expect(text).not.toMatch(/theirs(-|")/);
     expect(status).toBeLessThan(500);
   });
 
