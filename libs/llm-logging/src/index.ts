@@ -1,5 +1,6 @@
 export { LlmLoggingModule } from './llm-logging.module.js';
 export type {
+  AdminAuditOptions,
   AdminOptions,
   AdminRateLimit,
   AdminRequest,
@@ -87,7 +88,15 @@ export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
 export type { EraseUserOptions } from './storage/removal/erase-user.js';
 
+export type { LlmReplay } from './admin/llm-replay.controller.js';
 export type { LlmAdminCapabilities } from './admin/llm-capabilities.controller.js';
+export {
+  LlmAuditLog,
+  type LlmAuditEntry,
+  type LlmAuditFilters,
+  type LlmAuditNote,
+  type LlmAuditPage,
+} from './storage/audit/llm-audit-log.js';
 export type { LlmCallCost } from './admin/call-cost.js';
 export type { LlmSession } from './admin/llm-session.js';
 export type { LlmProblem, LlmProblemField } from './admin/problems/llm-problem.js';

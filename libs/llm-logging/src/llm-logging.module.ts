@@ -31,6 +31,7 @@ import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
 import { LlmSumsService } from './stats/llm-sums.service.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
+import { LlmAuditLog } from './storage/audit/llm-audit-log.js';
 import { CallWriter } from './storage/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
@@ -46,6 +47,7 @@ const PUBLIC_SERVICES = [
   LlmStatsService,
   LlmSumsService,
   LlmCleanupService,
+  LlmAuditLog,
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
 ];
@@ -109,6 +111,7 @@ const PUBLIC_SERVICES = [
     LlmLoggingLifecycle,
     DashboardFiles,
     LiveCalls,
+    LlmAuditLog,
   ],
   exports: [
     ...PUBLIC_SERVICES,

@@ -1,6 +1,8 @@
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
 import type { LlmContext } from './context/llm-context.js';
 import type { RedactionRule } from './privacy/redaction-rule.js';
+import type { LlmCall } from './storage/llm-call.entity.js';
 
 /** A connection of the log's own, or a TypeORM DataSource that the application has. */
 export type DatabaseOptions =
@@ -91,6 +93,8 @@ export interface RetentionOptions {
   rules?: readonly RetentionRule[];
   /** Legal hold: calls with one of these tags are neither removed nor emptied, nor erased with their user. */
   holdTags?: readonly string[];
+  /** Rows of `llm_audit_log` older than this are removed. Default 400. */
+  auditDays?: number;
   /** When cleanup runs, as a cron expression (server time). Default `17 3 * * *`. */
   cron?: string;
   /** `false` turns the scheduled cleanup off. Default `true` when there is anything to do. */
@@ -99,6 +103,11 @@ export interface RetentionOptions {
 
 /** The HTTP request as the platform (Express, Fastify) hands it over. */
 export type AdminRequest = Record<string, unknown>;
+
+export interface AdminAuditOptions {
+  /** Who asks. Default: `id`, `sub`, `userId`, `email` or `username` of the `request.user` that guards leave, otherwise the address. */
+  actor?: (request: AdminRequest) => string;
+}
 
 /** So many requests of one client in so much time. */
 export interface AdminRateLimit {
@@ -121,6 +130,13 @@ export interface AdminOptions {
   scope?: (request: AdminRequest) => { companyId?: string };
   /** `masked` shows a request numbers only: every text is null. Default: `full`, for whoever the guards let in. */
   payloads?: (request: AdminRequest) => 'full' | 'masked';
+  /** Who has read a text, removed or repeated a call is noted in `llm_audit_log`. `false` turns that off. */
+  audit?: false | AdminAuditOptions;
+  /**
+   * Makes a call again, to reproduce what happened: `POST calls/:id/replay` hands it over. What it returns is the answer, as JSON.
+   * `services.get(ChatService, { strict: false })` finds what the application has. Default: there is no replay.
+   */
+  replay?: (call: LlmCall, request: AdminRequest, services: ModuleRef) => unknown;
   /**
    * Over all admin routes; what goes beyond it is answered with 429. Each process counts for itself. `false`: no limit. Default 600
    * requests in 60 s.

@@ -20,7 +20,7 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads'];
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay', 'rateLimit'];
 
 /**
  * Fills in the defaults and freezes.
@@ -194,11 +194,13 @@ function refreshOf(read: OptionReader): ResolvedOptions['refreshPrices'] {
 
 function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {
   if (admin === undefined || admin === false) return;
-  const part = new OptionReader('admin', admin, [...ADMIN, 'rateLimit'], read.faults);
+  const part = new OptionReader('admin', admin, ADMIN, read.faults);
   part.text('path');
   part.boolean('dashboard', true);
   part.function('scope');
   part.function('payloads');
+  part.function('replay');
+  if (part.raw('audit') !== false) part.part('audit', ['actor']).function('actor');
   if (part.raw('rateLimit') !== false) {
     const limit = part.part('rateLimit', ['requests', 'perSeconds']);
     limit.wholeNumber('requests', 600, 1, 1_000_000);

@@ -5,8 +5,9 @@ import type { RetentionRule } from './llm-logging.options.js';
 import type { ResolvedRetention } from './llm-logging.resolved-options.js';
 
 const MAX_DAYS = 36_600;
+const DEFAULT_AUDIT_DAYS = 400;
 const SELECTORS = ['callType', 'status', 'tag', 'companyId'] as const;
-const MEMBERS = ['days', 'payloadDays', 'rules', 'holdTags', 'cron', 'enabled'];
+const MEMBERS = ['days', 'payloadDays', 'rules', 'holdTags', 'auditDays', 'cron', 'enabled'];
 
 /** The member `retention` with its defaults. Faults go to the reader. */
 export function retentionOf(options: OptionReader): ResolvedRetention {
@@ -23,6 +24,7 @@ export function retentionOf(options: OptionReader): ResolvedRetention {
     payloadDays,
     rules,
     holdTags: holdTagsOf(read),
+    auditDays: read.optionalNumber('auditDays', 1, MAX_DAYS) ?? DEFAULT_AUDIT_DAYS,
     cron,
     enabled: read.boolean('enabled', true) && hasWork,
   };

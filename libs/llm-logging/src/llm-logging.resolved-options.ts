@@ -32,6 +32,7 @@ export interface ResolvedRetention {
   readonly payloadDays: number | undefined;
   readonly rules: readonly RetentionRule[];
   readonly holdTags: readonly string[];
+  readonly auditDays: number;
   readonly cron: string;
   /** Whether cleanup runs by itself. */
   readonly enabled: boolean;

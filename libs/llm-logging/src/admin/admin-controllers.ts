@@ -1,13 +1,16 @@
-import { Controller, UseFilters, UseGuards, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { Controller, UseFilters, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import type { AdminOptions } from '../llm-logging.options.js';
+import { AdminAccessInterceptor } from './access/admin-access.interceptor.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
+import { LlmAuditController } from './audit/llm-audit.controller.js';
 import { LlmDashboardController } from './dashboard/llm-dashboard.controller.js';
-import { LlmLiveController } from './live/llm-live.controller.js';
 import { AdminRateLimitGuard } from './limits/admin-rate-limit.guard.js';
+import { LlmLiveController } from './live/llm-live.controller.js';
 import { LlmCallCostController } from './llm-call-cost.controller.js';
 import { LlmCallsController } from './llm-calls.controller.js';
 import { LlmCapabilitiesController } from './llm-capabilities.controller.js';
 import { LlmExportController } from './llm-export.controller.js';
+import { LlmReplayController } from './llm-replay.controller.js';
 import { LlmSessionsController } from './llm-sessions.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
 import { LlmUpkeepController } from './llm-upkeep.controller.js';
@@ -22,6 +25,8 @@ const CONTROLLERS = [
   LlmExportController,
   LlmUpkeepController,
   LlmLiveController,
+  LlmAuditController,
+  LlmReplayController,
 ];
 
 /** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */
@@ -30,6 +35,7 @@ export function adminControllers({ path = DEFAULT_ADMIN_PATH, guards = [], dashb
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
     UseGuards(...guards, AdminRateLimitGuard)(AdminController);
+    UseInterceptors(AdminAccessInterceptor)(AdminController);
     UseFilters(AdminProblemFilter)(AdminController);
     return AdminController;
   });

@@ -6,6 +6,7 @@ import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.reposit
 import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { LlmTraceNode } from '../storage/trace-tree.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { CallsQuery } from './calls.query.js';
 import { Described } from './openapi/described.js';
 import { LlmCallModel, LlmCallPageModel, LlmTraceNodeModel } from './openapi/models/call.models.js';
@@ -22,6 +23,7 @@ export abstract class LlmCallsController {
   ) {}
 
   @Get('calls')
+  @Audited({ action: 'calls.list' })
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'Calls, newest first', answer: LlmCallPageModel, query: CallsQuery })
   list(@Req() request: AdminRequest, @Query(queryOf(CallsQuery)) query: LlmCallFilters): Promise<LlmCallPage> {
@@ -29,6 +31,7 @@ export abstract class LlmCallsController {
   }
 
   @Get('calls/:id')
+  @Audited({ action: 'call.read', target: 'id' })
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'A call', answer: LlmCallModel, errors: [404] })
   async one(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmCall> {
@@ -40,6 +43,7 @@ export abstract class LlmCallsController {
   }
 
   @Get('traces/:traceId')
+  @Audited({ action: 'trace.read', target: 'traceId' })
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'A trace as a tree', answer: LlmTraceNodeModel, errors: [404] })
   async trace(@Req() request: AdminRequest, @Param('traceId') traceId: string): Promise<LlmTraceNode> {

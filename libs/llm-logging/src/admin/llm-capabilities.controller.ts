@@ -2,6 +2,7 @@ import { Get, Header, Inject, Req } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { payloadsOf, type Payloads } from './access/payloads.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { companyOf } from './admin-scope.js';
 
@@ -13,6 +14,12 @@ export interface LlmAdminCapabilities {
   path: string;
   /** The company that the request is limited to; null for none. */
   companyId: string | null;
+  /** `masked`: every text is null. */
+  payloads: Payloads;
+  /** Whether `POST calls/:id/replay` has a handler. */
+  replay: boolean;
+  /** Whether there is `GET live`. */
+  live: boolean;
 }
 
 /** What a client may ask for, so that it need not try. */
@@ -25,7 +32,14 @@ export abstract class LlmCapabilitiesController {
   @Header('Cache-Control', 'no-store')
   capabilities(@Req() request: AdminRequest): LlmAdminCapabilities {
     const { path = DEFAULT_ADMIN_PATH } = this.options;
-    return { version: this.#version, path, companyId: companyOf(this.options, request) ?? null };
+    return {
+      version: this.#version,
+      path,
+      companyId: companyOf(this.options, request) ?? null,
+      payloads: payloadsOf(this.options, request),
+      replay: this.options.replay !== undefined,
+      live: true,
+    };
   }
 }
 

@@ -4,7 +4,9 @@ import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
 import { EXPORT_FORMATS, exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { ExportQuery } from './calls.query.js';
 import { nodeResponse, type PlatformResponse } from './platform-response.js';
 import { Described } from './openapi/described.js';
@@ -20,6 +22,7 @@ export abstract class LlmExportController {
   ) {}
 
   @Get('export')
+  @Audited({ action: 'calls.export' })
   @Header('Cache-Control', 'no-store')
   @Header('X-Content-Type-Options', 'nosniff')
   @Described({
@@ -34,7 +37,9 @@ export abstract class LlmExportController {
     @Query(queryOf(ExportQuery)) { format = 'ndjson', ...filters }: ExportFilters,
   ): Promise<StreamableFile> {
     const companyId = companyOf(this.options, request, filters.companyId);
-    const stream = await this.repository.export({ ...filters, companyId }, format);
+    const stream = await this.repository.export({ ...filters, companyId }, format, {
+      texts: payloadsOf(this.options, request) === 'full',
+    });
     const response = nodeResponse(platformResponse);
     response.once('close', () => stream.destroy());
     // Half a file must not look like a whole one.

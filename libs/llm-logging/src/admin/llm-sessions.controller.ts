@@ -5,6 +5,7 @@ import { LlmStatsService } from '../stats/llm-stats.service.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { SessionQuery } from './calls.query.js';
 import type { LlmSession } from './llm-session.js';
 import { Described } from './openapi/described.js';
@@ -20,6 +21,7 @@ export abstract class LlmSessionsController {
   ) {}
 
   @Get('sessions/:sessionId')
+  @Audited({ action: 'session.read', target: 'sessionId' })
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'A session', answer: LlmSessionModel, query: SessionQuery, errors: [404] })
   async session(

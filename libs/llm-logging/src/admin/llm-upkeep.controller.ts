@@ -17,6 +17,7 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import type { EraseUserOptions } from '../storage/removal/erase-user.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
 import { Described } from './openapi/described.js';
 import { CleanupReportModel, ErasedModel } from './openapi/models/upkeep.models.js';
 import { queryOf } from './query-pipe.js';
@@ -31,6 +32,7 @@ export abstract class LlmUpkeepController {
   ) {}
 
   @Post('cleanup')
+  @Audited({ action: 'calls.cleanup', isDeed: true })
   @HttpCode(200)
   @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409] })
   async cleanUp(
@@ -45,6 +47,7 @@ export abstract class LlmUpkeepController {
   }
 
   @Delete('users/:userId')
+  @Audited({ action: 'user.erase', target: 'userId', isDeed: true })
   @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery })
   async erase(
     @Req() request: AdminRequest,

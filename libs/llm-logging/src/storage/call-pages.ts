@@ -10,6 +10,13 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 const FIRST_PAGE_ROWS = 50;
 const MAX_PAGE_ROWS = 1_000;
 
+interface Page {
+  readonly filters: LlmCallFilters;
+  readonly selection: string;
+  readonly before: string | undefined;
+  readonly rows: number;
+}
+
 /**
  * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is held in the database: whoever
  * stops reading leaves nothing behind. Calls that are added meanwhile are not among them.
@@ -18,10 +25,11 @@ const MAX_PAGE_ROWS = 1_000;
 export async function* pagesOfCalls(
   database: LlmDatabase,
   filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
+  selection = CALL_SELECTION,
 ): AsyncGenerator<LlmCall[], void, undefined> {
   let rows = FIRST_PAGE_ROWS;
   for (let before: string | undefined; ;) {
-    const page = await pageBefore(database, filters, before, rows);
+    const page = await pageBefore(database, { filters, selection, before, rows });
     if (page.length > 0) yield page;
     if (page.length < rows) return;
     before = page.at(-1)!.id;
@@ -29,17 +37,12 @@ export async function* pagesOfCalls(
   }
 }
 
-async function pageBefore(
-  database: LlmDatabase,
-  filters: LlmCallFilters,
-  before: string | undefined,
-  rows: number,
-): Promise<LlmCall[]> {
+async function pageBefore(database: LlmDatabase, { filters, selection, before, rows }: Page): Promise<LlmCall[]> {
   const conditions = conditionsOf(filters);
   if (before !== undefined) conditions.add('id < ?', before);
   const found = await ask(database, (query) =>
     query<CallRow>(
-      `SELECT ${CALL_SELECTION} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${rows}`,
+      `SELECT ${selection} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${rows}`,
       conditions.values,
     ),
   );

@@ -5,7 +5,8 @@ import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
-import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
+import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
+import { TEXT_MEMBERS } from './call-texts.js';
 import { conditionsOf, type Conditions, type LlmCallFilters } from './call-filters.js';
 import { pagesOfCalls } from './call-pages.js';
 import { exportCalls, type LlmExportFormat } from './export-calls.js';
@@ -93,10 +94,16 @@ export class LlmCallRepository {
   /**
    * All calls that match, newest first, as a stream of text: NDJSON, or CSV with a header. It holds a page at a time, and nothing in the
    * database between two; destroy it to end it early.
+   * @param options.texts `false` leaves out every text: numbers alone.
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError; what fails later is the stream's error.
    */
-  export(filters: Omit<LlmCallFilters, 'limit' | 'cursor'>, format: LlmExportFormat = 'ndjson'): Promise<Readable> {
-    return exportCalls(pagesOfCalls(this.database, filters), format);
+  export(
+    filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
+    format: LlmExportFormat = 'ndjson',
+    { texts = true }: { texts?: boolean } = {},
+  ): Promise<Readable> {
+    const selection = texts ? CALL_SELECTION : callSelectionWithout(TEXT_MEMBERS);
+    return exportCalls(pagesOfCalls(this.database, filters, selection), format);
   }
 
   /**

@@ -14,7 +14,7 @@ const MAX_LISTENERS = 50;
 const MAX_CALLS = 200;
 const MAX_RESUMED = 1_000;
 
-export type LiveKind = 'started' | 'finished';
+type LiveKind = 'started' | 'finished';
 
 /** Who is told of calls. */
 export interface LiveListener {

@@ -5,7 +5,7 @@ import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { masked } from '../../storage/call-texts.js';
 import type { LiveFilters } from '../../storage/live/read-changed-calls.js';
 import { companyOf } from '../admin-scope.js';
-import { payloadsOf, refuseGuessing } from '../admin-payloads.js';
+import { payloadsOf } from '../access/payloads.js';
 import { takenResponse, type PlatformResponse } from '../platform-response.js';
 import { queryOf } from '../query-pipe.js';
 import { EventStream } from './event-stream.js';
@@ -29,7 +29,6 @@ export abstract class LlmLiveController {
   ): Promise<void> {
     const companyId = companyOf(this.options, request, filters.companyId);
     const payloads = payloadsOf(this.options, request);
-    refuseGuessing(payloads, filters);
     const headers = request['headers'] as Record<string, string | undefined>;
     const since = timeOf(headers['last-event-id'] ?? lastEventId);
     await this.calls.prepare({ ...filters, companyId });

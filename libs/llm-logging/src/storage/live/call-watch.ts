@@ -13,6 +13,12 @@ export const COMMIT_MS = 45_000;
 /** How long it is remembered that a call was told as over, in ms: longer than it is found again. */
 const REMEMBER_MS = 3 * 60_000;
 const MAX_PENDING = 20_000;
+const PENDING: `${LlmCallStatus}` = LlmCallStatus.PENDING;
+
+interface CallState {
+  readonly id: string;
+  readonly status: `${LlmCallStatus}`;
+}
 
 /** What has become known since the look before. */
 export interface CallChanges {
@@ -42,8 +48,8 @@ export class CallWatch {
   async look(): Promise<CallChanges> {
     const isFirst = this.#last === undefined;
     const { at, rows } = await this.#read();
-    const over = rows.filter(({ status }) => status !== LlmCallStatus.PENDING).map(({ id }) => id);
-    const pending = new Set(rows.filter(({ status }) => status === LlmCallStatus.PENDING).map(({ id }) => id));
+    const over = rows.filter(({ status }) => status !== PENDING).map(({ id }) => id);
+    const pending = new Set(rows.filter(({ status }) => status === PENDING).map(({ id }) => id));
     const started = [...pending].filter((id) => !this.#pending.has(id));
     const ended = [...this.#pending].filter((id) => !pending.has(id));
     const finished = [...new Set([...ended, ...over])].filter((id) => !this.#told.has(id));
@@ -52,14 +58,14 @@ export class CallWatch {
     return isFirst ? { at, started: [], finished: [] } : { at, started, finished };
   }
 
-  async #read(): Promise<{ at: Date; rows: { id: string; status: string }[] }> {
+  async #read(): Promise<{ at: Date; rows: CallState[] }> {
     const answer = await ask(this.database, async (query) => {
       // Asked for before the rows: what is committed in between is found by the next look.
       const [{ at }] = (await query<{ at: Date }>('SELECT now() AS at')) as [{ at: Date }];
       const { near, far } = this.#last ?? { near: at, far: at };
       const isFar = this.#last === undefined || at.getTime() - far.getTime() >= FAR_EVERY_MS;
       const startedFrom = isFar ? before(far, FAR_MS) : before(near, NEAR_MS);
-      const rows = await query<{ id: string; status: string }>(
+      const rows = await query<CallState>(
         `(SELECT id, status FROM ${this.#calls} WHERE status = 'pending' ORDER BY id DESC LIMIT ${MAX_PENDING})
 UNION ALL
 SELECT id, status FROM ${this.#calls} WHERE id >= $1 AND created_at >= $2 AND status <> 'pending'`,

@@ -1,12 +1,14 @@
 import { callIdBound } from '../../call/call-id.js';
 import { ask } from '../ask.js';
 import { conditionsOf, type Conditions, type LlmCallFilters } from '../call-filters.js';
-import { toCall, type CallRow } from '../call-row.js';
-import { SELECTION_WITHOUT_PAYLOADS } from '../call-texts.js';
+import { callSelectionWithout, toCall, type CallRow } from '../call-row.js';
+import { PAYLOAD_MEMBERS } from '../call-texts.js';
 import type { LlmCall } from '../llm-call.entity.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { tableName } from '../table-name.js';
 import { COMMIT_MS, FAR_MS } from './call-watch.js';
+
+const SELECTION = callSelectionWithout(PAYLOAD_MEMBERS);
 
 /** Which calls, without what is asked of pages. */
 export type LiveFilters = Omit<LlmCallFilters, 'limit' | 'cursor' | 'search'>;
@@ -48,7 +50,7 @@ export function readCallsSince(
 async function read(database: LlmDatabase, conditions: Conditions, limit: number): Promise<ChangedCalls> {
   const rows = await ask(database, (query) =>
     query<CallRow & { matching: string }>(
-      `SELECT ${SELECTION_WITHOUT_PAYLOADS}, count(*) OVER () AS matching FROM ${tableName(database.schema, 'llm_calls')}
+      `SELECT ${SELECTION}, count(*) OVER () AS matching FROM ${tableName(database.schema, 'llm_calls')}
 WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${limit}`,
       conditions.values,
     ),

@@ -1,0 +1,22 @@
+import { StreamableFile } from '@nestjs/common';
+import { TEXT_MEMBERS } from '../../storage/call-texts.js';
+
+/** Members of answers in which texts stand: those of calls, what an error rate quotes, what an auditor was looking for. */
+const HIDDEN: ReadonlySet<string> = new Set([...TEXT_MEMBERS, 'filters']);
+
+/** An answer with null for every text in it, wherever that stands: also in answers of routes yet to come. */
+export function withoutTexts(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withoutTexts);
+  if (!isStructure(answer)) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => {
+      if (HIDDEN.has(name)) return [name, null];
+      return [name, name === 'messages' ? [] : withoutTexts(value)];
+    }),
+  );
+}
+
+/** Rows and plain objects; not dates, nor files, which are made without texts. */
+function isStructure(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && !(value instanceof StreamableFile);
+}

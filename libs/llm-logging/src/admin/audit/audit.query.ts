@@ -1,0 +1,28 @@
+import { IsoDate, Text, WholeNumberFrom } from '../query-values.js';
+
+/** Query of `GET audit`. */
+export class AuditQuery {
+  @Text()
+  actor?: string;
+
+  @Text()
+  action?: string;
+
+  @Text()
+  target?: string;
+
+  @Text()
+  companyId?: string;
+
+  @IsoDate()
+  startDate?: string;
+
+  @IsoDate()
+  endDate?: string;
+
+  @WholeNumberFrom(1, 500)
+  limit?: number;
+
+  @Text()
+  cursor?: string;
+}

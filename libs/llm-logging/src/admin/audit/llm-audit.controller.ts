@@ -1,0 +1,21 @@
+import { Get, Header, Inject, Query, Req } from '@nestjs/common';
+import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
+import { LlmAuditLog, type LlmAuditFilters, type LlmAuditPage } from '../../storage/audit/llm-audit-log.js';
+import { companyOf } from '../admin-scope.js';
+import { queryOf } from '../query-pipe.js';
+import { AuditQuery } from './audit.query.js';
+
+/** The audit log. */
+export abstract class LlmAuditController {
+  constructor(
+    @Inject(LlmAuditLog) private readonly log: LlmAuditLog,
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+  ) {}
+
+  @Get('audit')
+  @Header('Cache-Control', 'no-store')
+  list(@Req() request: AdminRequest, @Query(queryOf(AuditQuery)) query: LlmAuditFilters): Promise<LlmAuditPage> {
+    return this.log.list({ ...query, companyId: companyOf(this.options, request, query.companyId) });
+  }
+}

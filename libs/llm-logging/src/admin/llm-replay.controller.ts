@@ -1,0 +1,56 @@
+import {
+  ForbiddenException,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  NotImplementedException,
+  Param,
+  Post,
+  Req,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { payloadsOf } from './access/payloads.js';
+import { companyOf } from './admin-scope.js';
+import { Audited } from './audit/audited.js';
+
+/** What came of making a call again. */
+export interface LlmReplay {
+  /** The new call's id, where the handler's answer has one as `callId`. */
+  callId: string | null;
+  /** What the handler returned; null for nothing. */
+  result: unknown;
+}
+
+/** Makes calls again, through the application. */
+export abstract class LlmReplayController {
+  constructor(
+    @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(ModuleRef) private readonly services: ModuleRef,
+  ) {}
+
+  @Post('calls/:id/replay')
+  @HttpCode(200)
+  @Audited({ action: 'call.replay', target: 'id', isDeed: true })
+  async replay(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmReplay> {
+    const { replay } = this.options;
+    if (replay === undefined)
+      throw new NotImplementedException('The application has no handler that makes calls again (admin.replay).');
+    if (payloadsOf(this.options, request) === 'masked')
+      throw new ForbiddenException('Who sees numbers only makes no call again: its answer is a text.');
+    const companyId = companyOf(this.options, request);
+    const call = await this.repository.findById(id);
+    if (call === null || (companyId !== undefined && call.companyId !== companyId))
+      throw new NotFoundException(`There is no call ${id}.`);
+    const result = await replay(call, request, this.services);
+    return { callId: callIdOf(result), result: result ?? null };
+  }
+}
+
+function callIdOf(result: unknown): string | null {
+  const { callId } = (result ?? {}) as { callId?: unknown };
+  return typeof callId === 'string' ? callId : null;
+}

@@ -1,0 +1,136 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LlmQueryError } from '../../llm-logging.errors.js';
+import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import { repairJson } from '../../privacy/repair-text.js';
+import { ask } from '../ask.js';
+import { Conditions, dateOf } from '../call-filters.js';
+import { LlmDatabase } from '../llm-database.js';
+import { pageLimit } from '../page-cursor.js';
+import { tableName } from '../table-name.js';
+
+/** Whoever asks waits for it. */
+const WRITE_LIMITS = { statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 };
+const TRIM_LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
+const TRIM_EVERY_MS = 86_400_000;
+const MAX_NAME = 256;
+const MAX_FILTERS = 8_192;
+
+/** What was done to calls, or read of them. */
+export interface LlmAuditNote {
+  /** Who. */
+  actor: string;
+  /** Such as `call.read`. */
+  action: string;
+  /** Id of the call, trace, session or user; null for a question or deed that names none. */
+  target: string | null;
+  /** What else was said: filters of a question. */
+  filters: Record<string, unknown>;
+  /** The company that the request was limited to. */
+  companyId: string | null;
+}
+
+/** One row of `llm_audit_log`. */
+export interface LlmAuditEntry extends LlmAuditNote {
+  id: string;
+  at: Date;
+}
+
+export interface LlmAuditFilters {
+  actor?: string;
+  action?: string;
+  target?: string;
+  companyId?: string;
+  startDate?: Date | string;
+  endDate?: Date | string;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+export interface LlmAuditPage {
+  /** Newest first. */
+  items: LlmAuditEntry[];
+  nextCursor: string | null;
+}
+
+/** Who has read which texts, and removed what. Rows go after `retention.auditDays`. */
+@Injectable()
+export class LlmAuditLog {
+  readonly #logger = new Logger('LlmLogging');
+  readonly #table: string;
+  readonly #days: number;
+  #trimmedAt = 0;
+
+  constructor(
+    private readonly database: LlmDatabase,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { retention }: Pick<ResolvedOptions, 'retention'>,
+  ) {
+    this.#table = tableName(database.schema, 'llm_audit_log');
+    this.#days = retention.auditDays;
+  }
+
+  /** It is written when this resolves. @throws LlmDatabaseUnavailableError, and whatever PostgreSQL says against it. */
+  async write({ actor, action, target, filters, companyId }: LlmAuditNote): Promise<void> {
+    const values = [oneLine(actor), action, target && oneLine(target), jsonOf(filters), companyId];
+    await this.database.transaction(WRITE_LIMITS, (query) =>
+      query(
+        `INSERT INTO ${this.#table} (actor, action, target, filters, company_id) VALUES ($1, $2, $3, $4, $5)`,
+        values,
+      ),
+    );
+    if (Date.now() - this.#trimmedAt > TRIM_EVERY_MS) void this.#trim();
+  }
+
+  /** @throws LlmQueryError naming the filter that is wrong. */
+  async list(filters: LlmAuditFilters = {}): Promise<LlmAuditPage> {
+    const { actor, action, target, companyId, startDate, endDate, cursor } = filters;
+    const conditions = new Conditions();
+    if (actor !== undefined) conditions.add('actor = ?', oneLine(actor));
+    if (action !== undefined) conditions.add('action = ?', action);
+    if (target !== undefined) conditions.add('target = ?', oneLine(target));
+    if (companyId !== undefined) conditions.add('company_id = ?', companyId);
+    if (startDate !== undefined) conditions.add('at >= ?', dateOf('startDate', startDate));
+    if (endDate !== undefined) conditions.add('at < ?', dateOf('endDate', endDate));
+    if (cursor !== undefined) conditions.add('id < ?', idOf(cursor));
+    const limit = pageLimit(filters.limit);
+    const rows = await ask(this.database, (query) =>
+      query<LlmAuditEntry>(
+        `SELECT id, at, actor, action, target, filters, company_id AS "companyId" FROM ${this.#table}
+WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${limit + 1}`,
+        conditions.values,
+      ),
+    );
+    const items = rows.slice(0, limit);
+    return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+  }
+
+  async #trim(): Promise<void> {
+    this.#trimmedAt = Date.now();
+    try {
+      await this.database.transaction(TRIM_LIMITS, (query) =>
+        query(`DELETE FROM ${this.#table} WHERE at < now() - make_interval(days => $1)`, [this.#days]),
+      );
+    } catch (error) {
+      this.#logger.warn(
+        `Old rows of the audit log could not be removed; tomorrow they are tried again. ${String(error)}`,
+      );
+    }
+  }
+}
+
+/** Without what would break a line of a log, or turn its direction, wherever it is printed. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').slice(0, MAX_NAME);
+}
+
+function jsonOf(filters: Record<string, unknown>): string {
+  const json = repairJson(JSON.stringify(filters));
+  return json.length > MAX_FILTERS ? '{"tooLong":true}' : json;
+}
+
+function idOf(cursor: string): string {
+  if (!/^\d{1,18}$/.test(cursor)) throw new LlmQueryError('cursor', 'must be the nextCursor of an earlier answer');
+  return cursor;
+}
