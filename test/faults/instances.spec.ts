@@ -122,7 +122,7 @@ const NOTE_TIMEOUTS = `
       // The older of the two would have been a timeout first.
       while ((await timeouts()) === 0) await sleep(50);
       const meanwhile = await calls();
-      await sleep(PENDING_TIMEOUT_MS);
+      await sleep(PENDING_TIMEOUT_MS / 2);
       await living.ask('finish', 'goes on');
       await living.ask('flush');
 
