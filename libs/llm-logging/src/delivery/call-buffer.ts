@@ -94,8 +94,12 @@ export class CallBuffer {
     return this.#bytes + sizeOf(json) <= this.#maxBytes * share;
   }
 
-  /** A call that is here already gains what the record says: start and outcome within one flush are one row to write. */
-  put(record: LlmCallRecord, json: Buffer, hold?: Hold): void {
+  /**
+   * A call that is here already gains what the record says: start and outcome within one flush are one row to write.
+   * @param memory where `json` lies, to be settled with its call.
+   * @param hold where it is kept besides.
+   */
+  put(record: LlmCallRecord, json: Buffer, memory?: Hold, hold?: Hold): void {
     const bytes = sizeOf(json);
     this.#bytes += bytes;
     this.#waitingBytes += bytes;
@@ -106,6 +110,7 @@ export class CallBuffer {
       entry.record = undefined;
     }
     entry.bytes += bytes;
+    if (memory !== undefined) entry.holds.push(memory);
     this.#hold(entry, hold);
   }
 

@@ -14,7 +14,9 @@ import { deliveryState, type DeliveryState } from './delivery-state.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
 
-/** Bytes of one batch, about: what is put together in one go, so that the event loop never waits long. */
+/** From so many bytes on a batch is sent at once: what is put together in one go, so that the event loop never waits long. */
+const BATCH_BYTES = 256 * 1024;
+/** Bytes of a batch at most, about: where many calls wait, longer ones cost the database less. */
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
 const TEXTS_UP_TO = 0.75;
@@ -128,14 +130,15 @@ export class CallDelivery {
       const batch = await this.#journal!.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
       if (batch !== undefined) return batch;
     }
+    const bytes = Math.min(Math.max(this.#buffer.waitingBytes / 4, BATCH_BYTES), MAX_BATCH_BYTES);
     return (
-      this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES) ??
+      this.#buffer.take(this.#options.maxBatchRows, bytes) ??
       this.#journal?.take(this.#options.maxBatchRows, MAX_BATCH_BYTES)
     );
   }
 
   #isFull(): boolean {
-    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= MAX_BATCH_BYTES;
+    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= BATCH_BYTES;
   }
 
   #wakeLater(): void {
@@ -157,8 +160,9 @@ export class CallDelivery {
   }
 
   #keep(record: LlmCallRecord, line: EncodedLine): void {
-    const { json } = line;
-    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json, this.#journal?.append(line, true));
+    const { json, slab } = line;
+    if (this.#buffer.hasRoom(json, TEXTS_UP_TO))
+      this.#buffer.put(record, json, slab, this.#journal?.append(line, true));
     else if (this.#journal === undefined) this.#keepNumbers(record);
     else this.#keepInJournal(record, line);
   }
@@ -179,11 +183,11 @@ export class CallDelivery {
 
   #keepNumbers(record: LlmCallRecord): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const { json } = this.#encoder.encode(jsonOf(numbers));
+    const { json, slab } = this.#encoder.encode(jsonOf(numbers));
     if (!this.#buffer.hasRoom(json)) return this.#drop('full', `${FULL} dropped.`);
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, json);
+    this.#buffer.put(numbers, json, slab);
   }
 
   #drop(topic: string, message: string): void {
