@@ -54,7 +54,7 @@ const MAX_RSS_GROWTH = 96 * 1024 * 1024;
       const remarks = `${Math.round(heapPerCall)} bytes of heap and ${Math.round(rss / 1024 / 1024)} MiB in all more`;
       report({ fault: 'many calls', extent: `${calls} calls`, acknowledged: calls, lost: 0, doubled: 0, remarks });
     },
-    PATIENCE_MS,
+    2 * PATIENCE_MS,
   );
 
   it(
@@ -62,6 +62,6 @@ const MAX_RSS_GROWTH = 96 * 1024 * 1024;
     async () => {
       expect((await growth(true)).heapPerCall).toBeGreaterThan(MAX_BYTES_PER_CALL);
     },
-    PATIENCE_MS,
+    2 * PATIENCE_MS,
   );
 });
