@@ -26,7 +26,7 @@ try {
     logger: app.get(LlmLoggerService),
     calls: app.get(LlmCallRepository),
     sums: app.get(LlmSumsService),
-    onDay: (day, calls) => process.stdout.write(`day ${day} of ${days}: ${calls} calls\n`),
+    onDay: (day, calls) => process.stdout.write(`day ${day} of ${days + 1}: ${calls} calls\n`),
   });
   process.stdout.write(
     recorded === 0

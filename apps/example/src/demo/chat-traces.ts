@@ -63,7 +63,8 @@ export class ChatTraces {
   #sessionAt(at: Date): Session {
     const time = at.getTime();
     this.#sessions = this.#sessions.filter(({ lastTurn }) => time - lastTurn < SESSION_MS);
-    const open = this.#sessions.length > 0 && this.random.chance(GOES_ON) ? this.random.pick(this.#sessions) : undefined;
+    const open =
+      this.#sessions.length > 0 && this.random.chance(GOES_ON) ? this.random.pick(this.#sessions) : undefined;
     const session = open ?? {
       ...someUser(this.random),
       sessionId: `chat-${this.random.hex(12)}`,
@@ -119,7 +120,5 @@ export class ChatTraces {
 }
 
 function inOrder(calls: readonly TimedCall[]): PlannedCall[] {
-  return [...calls]
-    .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
-    .map((call) => ({ call, steps: [] }));
+  return [...calls].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime()).map((call) => ({ call, steps: [] }));
 }

@@ -2,9 +2,7 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** How busy each hour (UTC) of a working day is: a lunch dip, an evening shoulder, quiet nights. */
-const HOURS = [
-  3, 2, 2, 2, 3, 6, 14, 30, 55, 78, 90, 88, 66, 74, 92, 95, 84, 64, 46, 38, 34, 26, 14, 6,
-] as const;
+const HOURS = [3, 2, 2, 2, 3, 6, 14, 30, 55, 78, 90, 88, 66, 74, 92, 95, 84, 64, 46, 38, 34, 26, 14, 6] as const;
 const TOTAL = HOURS.reduce((sum, weight) => sum + weight, 0);
 const WEEKEND_SHARE = 0.35;
 

@@ -25,7 +25,12 @@ export function planDay(day: number, workload: Workload, texts: Texts): PlannedT
     ...arrivals('azure-2023-conversation').map(({ at, request }) => chats.trace(at, request)),
     ...questions.map(({ at, request }) => ragTrace(at, request, random, texts)),
     ...byHour(arrivals('azure-2023-code')).map(([hour, requests]) => sentimentTrace(hour, requests, random)),
-    summaryTrace(new Date(day * DAY_MS), questions.map(({ request }) => request), random, texts),
+    summaryTrace(
+      new Date(day * DAY_MS),
+      questions.map(({ request }) => request),
+      random,
+      texts,
+    ),
   ];
   return traces.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
 }

@@ -30,7 +30,12 @@ export function sentimentTrace(hour: Date, requests: readonly RecordedRequest[],
 }
 
 /** Every night one summary for each company. */
-export function summaryTrace(day: Date, requests: readonly RecordedRequest[], random: Random, texts: Texts): PlannedTrace {
+export function summaryTrace(
+  day: Date,
+  requests: readonly RecordedRequest[],
+  random: Random,
+  texts: Texts,
+): PlannedTrace {
   const summaries = requests.slice(0, COMPANY_IDS.length).map(({ requestTokens, responseTokens }, index) => {
     const { response } = texts.near(responseTokens, random);
     return {

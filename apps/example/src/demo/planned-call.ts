@@ -42,7 +42,15 @@ const REASONING_SHARE = 0.4;
 
 /** The exchange as a call, with a latency from its model and size, and failures where something goes wrong. */
 export function callOf(exchange: Exchange, random: Random): TimedCall {
-  const { model, isStreamed = false, response, promptTokens, completionTokens, cachedPromptTokens, ...asked } = exchange;
+  const {
+    model,
+    isStreamed = false,
+    response,
+    promptTokens,
+    completionTokens,
+    cachedPromptTokens,
+    ...asked
+  } = exchange;
   const attempt = { ...model, callType: asked.callType, startedAt: asked.startedAt, promptTokens };
   const slowdown = slowdownOf(attempt);
   const firstTokenMs = Math.round(model.firstTokenMs * slowdown * (1 + promptTokens / 40_000) * random.scatter(0.35));

@@ -30,7 +30,7 @@ export async function seedHistory(days: number, now: Date, { logger, calls, sums
     for (const trace of traces) recorded += await recordTrace(logger, trace);
     // So that no more than a day waits in memory.
     await logger.flush();
-    onDay(day - today + days, recorded);
+    onDay(day - today + days + 1, recorded);
   }
   if (items.length === 0) await startSome(logger, now);
   await logger.flush();

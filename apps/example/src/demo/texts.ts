@@ -15,7 +15,9 @@ export class Texts {
   readonly #byLength: readonly TextPair[];
 
   constructor() {
-    const lines = readFileSync(new URL('../../demo/texts.jsonl', import.meta.url), 'utf8').trim().split('\n');
+    const lines = readFileSync(new URL('../../demo/texts.jsonl', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
     this.#byLength = lines
       .map((line) => JSON.parse(line) as TextPair)
       .sort((a, b) => a.response.length - b.response.length);
