@@ -62,7 +62,7 @@ const readCalls = () => database.query(`SELECT * FROM llm_calls ORDER BY id`);
       const parent = byId.get(step.parent_call_id)!;
       expect(step.trace_id).toBe(parent.trace_id);
       expect(step.user_id).toBe(parent.user_id);
-      expect(step.started_at >= parent.started_at && step.completed_at <= parent.completed_at).toBe(true);
+      expect(step.id > parent.id && step.completed_at <= parent.completed_at).toBe(true);
     }
   });
 

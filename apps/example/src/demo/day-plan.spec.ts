@@ -39,7 +39,7 @@ describe('a planned day', () => {
       .filter(({ steps }) => steps.length);
     expect(pipelines.length).toBeGreaterThan(1_000);
     for (const { call, steps } of pipelines) {
-      expect(steps[0]!.call.startedAt).toEqual(call.startedAt);
+      expect(steps[0]!.call.startedAt.getTime()).toBeGreaterThan(call.startedAt.getTime());
       expect(endOf(steps.at(-1)!.call)).toEqual(endOf(call));
     }
   });

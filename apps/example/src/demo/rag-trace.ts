@@ -17,7 +17,8 @@ import type { RecordedRequest } from './workload.js';
 export function ragTrace(startedAt: Date, request: RecordedRequest, random: Random, texts: Texts): PlannedTrace {
   const { prompt: question, response } = texts.near(request.responseTokens, random);
   const steps: TimedCall[] = [];
-  let at = startedAt;
+  // Ids that sort as the tree does need a time between a call and its first step.
+  let at = new Date(startedAt.getTime() + random.whole(1, 5));
   for (const exchange of stepsOf(question, response, request, random)) {
     const step = callOf({ ...exchange, startedAt: at }, random);
     steps.push(step);

@@ -22,6 +22,11 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
+  /** Both included. */
+  whole(low: number, high: number): number {
+    return low + Math.floor((high - low + 1) * this.next());
+  }
+
   pick<T>(items: readonly T[]): T {
     return items[Math.floor(this.next() * items.length)]!;
   }
