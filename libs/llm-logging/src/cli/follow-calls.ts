@@ -30,8 +30,8 @@ export class CallFollower {
   /** The last calls before now, oldest first; {@link look} tells of what comes after. */
   async begin(lines: number): Promise<LlmCall[]> {
     this.#lookedAt = Date.now();
-    this.#open = await findOpenCalls(this.database, new Date(this.#lookedAt - OPEN_MS));
-    await this.#news();
+    this.#open = await this.#openCalls();
+    this.#note(await this.#news());
     const last: LlmCall[] = [];
     if (lines === 0) return last;
     for await (const page of pagesOfCalls(this.database, this.filters)) {
@@ -39,32 +39,40 @@ export class CallFollower {
       if (last.length >= lines) break;
     }
     const shown = last.slice(0, lines).reverse();
-    for (const { id, status } of shown) this.#told.set(id, status);
+    this.#note(shown);
     return shown;
   }
 
   /** What has changed since, in the order of starts, in pieces. */
   async *look(): AsyncGenerator<LlmCall[], void, undefined> {
     const now = Date.now();
-    const open = await findOpenCalls(this.database, new Date(now - OPEN_MS));
+    const open = await this.#openCalls();
     const news = await this.#news();
+    for (let first = 0; first < news.length; first += CHUNK) {
+      const ids = news.slice(first, first + CHUNK).map(({ id }) => id);
+      const calls = await readCalls(this.database, ids);
+      // Only now: what could not be read is news still.
+      this.#note(calls);
+      yield calls;
+    }
     this.#open = open;
     this.#lookedAt = now;
     this.#forget(now - 2 * LATE_MS);
-    for (let first = 0; first < news.length; first += CHUNK)
-      yield await readCalls(
-        this.database,
-        news.slice(first, first + CHUNK).map(({ id }) => id),
-      );
+  }
+
+  #openCalls(): Promise<string[]> {
+    return findOpenCalls(this.database, new Date(Date.now() - OPEN_MS));
   }
 
   /** After an outage the time that was missed is gone over as well. */
   async #news(): Promise<CallState[]> {
     const since = new Date(this.#lookedAt - LATE_MS);
     const states = await findCallStates(this.database, this.filters, { since, ids: this.#open });
-    const news = states.filter(({ id, status }) => this.#told.get(id) !== status);
-    for (const { id, status } of news) this.#told.set(id, status);
-    return news;
+    return states.filter(({ id, status }) => this.#told.get(id) !== status);
+  }
+
+  #note(calls: readonly CallState[]): void {
+    for (const { id, status } of calls) this.#told.set(id, status);
   }
 
   /** What no further look can find. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
 import type { LlmCall } from '../../storage/llm-call.entity.js';
 import { callFilters, CALL_FILTER_HELP, CALL_FILTER_OPTIONS, numberOf } from '../call-filter-options.js';
@@ -60,7 +61,7 @@ Examples:
         await print(await follower.begin(lines));
         const looks = new Looks(follower, print, host);
         while (!signal.aborted) {
-          await pause(interval * 1_000, signal);
+          await sleep(interval * 1_000, undefined, { signal }).catch(() => undefined);
           if (!signal.aborted) await looks.next();
         }
       }),
@@ -99,16 +100,4 @@ async function untilInterrupted(host: CliHost, work: (signal: AbortSignal) => Pr
   } finally {
     for (const event of ['SIGINT', 'SIGTERM'] as const) host.off(event, interrupt);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
 }
