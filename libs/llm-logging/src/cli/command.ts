@@ -8,7 +8,7 @@ export interface CliHost {
   off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
-export interface CliOutput {
+interface CliOutput {
   write(text: string, written?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   /** Of the terminal. */
