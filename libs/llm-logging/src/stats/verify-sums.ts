@@ -28,12 +28,20 @@ export interface VerifiedSums {
   readonly differences: readonly SumsDifference[];
 }
 
-/** Compares the sums of each hour and day (UTC) with their rows: every count, token, cost and histogram. */
-export async function verifySums(database: LlmDatabase, time?: TimeRange): Promise<VerifiedSums> {
+/**
+ * Compares the sums of each hour and day (UTC) with their rows: every count, token, cost and histogram.
+ * @param onDay is told which day comes next, and when the last one ends.
+ */
+export async function verifySums(
+  database: LlmDatabase,
+  time?: TimeRange,
+  onDay: (day: Date, end: Date) => void = () => undefined,
+): Promise<VerifiedSums> {
   const { from, to } = time ?? (await timeOfAll(database));
   const differences: SumsDifference[] = [];
   let [hours, days] = [0, 0];
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day < to; day += DAY_MS) {
+    onDay(new Date(day), new Date(to));
     await database.transaction({ ...LIMITS, readOnly: true }, async (query) => {
       await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       const part = await partOf(query, database.schema, new Date(day));
