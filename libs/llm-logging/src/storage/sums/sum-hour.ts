@@ -94,7 +94,7 @@ async function takeNotes(
   at: Date,
 ): Promise<boolean> {
   const notes = await query(
-    `DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} = $1 RETURNING 1`,
+    `WITH taken AS (DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} = $1 RETURNING 1) SELECT FROM taken`,
     [at],
   );
   return notes.length > 0;
@@ -124,9 +124,10 @@ export async function spendersSince(query: Query, schema: string | undefined): P
  */
 export async function removeSpenderHours(query: Query, schema: string | undefined, now: number): Promise<void> {
   const [row] = await query<{ since: Date }>(
-    `UPDATE ${tableName(schema, 'llm_spender_hours')} SET since = greatest(since, least($1::timestamptz,
+    `WITH moved AS (UPDATE ${tableName(schema, 'llm_spender_hours')} SET since = greatest(since, least($1::timestamptz,
   (SELECT min(day) FROM ${tableName(schema, 'llm_changed_days')} WHERE day >= since),
-  (SELECT date_trunc('day', min(hour), 'UTC') FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= since))) RETURNING since`,
+  (SELECT date_trunc('day', min(hour), 'UTC') FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= since))) RETURNING since)
+SELECT since FROM moved`,
     [new Date(startOf(now - DAY_MS, DAY_MS))],
   );
   await query(`DELETE FROM ${tableName(schema, 'llm_hour_sums')} WHERE summed_by = ANY ($1) AND hour < $2`, [
