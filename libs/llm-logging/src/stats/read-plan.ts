@@ -22,10 +22,8 @@ export interface PlannedTime extends TimeRange {
   readonly changed: Changes;
   /** Times that no sum may reach across. */
   readonly boundaries: readonly number[];
-  /** Which sums there are. */
-  readonly hasWeeks: boolean;
-  readonly hasDays: boolean;
-  /** Hours from this time on. */
+  readonly hasSums: boolean;
+  /** There are sums of hours from this time on. */
   readonly hoursSince: number;
 }
 
@@ -43,7 +41,7 @@ export function planReading(time: PlannedTime): ReadPlan {
   return plan.rows.length <= MAX_RANGES ? plan : divide({ ...time, hoursSince: Infinity });
 }
 
-function divide({ from, to, changed, boundaries, hasWeeks, hasDays, hoursSince }: PlannedTime): ReadPlan {
+function divide({ from, to, changed, boundaries, hasSums, hoursSince }: PlannedTime): ReadPlan {
   const unusable = (length: number, ...changes: (readonly number[])[]): Set<number> =>
     new Set(
       [...changes.flat(), ...boundaries.filter((time) => startOf(time, length) !== time)].map((time) =>
@@ -58,9 +56,9 @@ function divide({ from, to, changed, boundaries, hasWeeks, hasDays, hoursSince }
   while (at < to) {
     const whole = (length: number, without: ReadonlySet<number>): boolean =>
       startOf(at, length) === at && at + length <= to && !without.has(at);
-    if (hasWeeks && whole(WEEK_MS, noWeeks)) at = extend(plan.weeks, at, at + WEEK_MS);
-    else if (hasDays && whole(DAY_MS, noDays)) at = extend(plan.days, at, at + DAY_MS);
-    else if (at >= hoursSince && whole(HOUR_MS, noHours)) at = extend(plan.hours, at, at + HOUR_MS);
+    if (hasSums && whole(WEEK_MS, noWeeks)) at = extend(plan.weeks, at, at + WEEK_MS);
+    else if (hasSums && whole(DAY_MS, noDays)) at = extend(plan.days, at, at + DAY_MS);
+    else if (hasSums && at >= hoursSince && whole(HOUR_MS, noHours)) at = extend(plan.hours, at, at + HOUR_MS);
     else at = extend(plan.rows, at, Math.min(to, startOf(at, HOUR_MS) + HOUR_MS));
   }
   return plan;

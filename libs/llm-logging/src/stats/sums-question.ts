@@ -5,7 +5,6 @@ import {
   GROUPINGS,
   HOUR_SUMS,
   OF_KINDS,
-  WEEK_SUMS,
   type GroupingName,
   type SumColumn,
 } from '../storage/sums/groupings.js';
@@ -65,10 +64,9 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, s
   return wanted;
 }
 
-/** The sums that can answer, and of which periods there are any. */
+/** The sums that can answer: those of weeks, of days and of some hours. */
 export interface SumSource {
   readonly grouping: GroupingName;
-  readonly weeks: boolean;
   /** `recent`: only since the time that `llm_spender_hours` says. */
   readonly hours: 'all' | 'recent' | 'none';
 }
@@ -83,13 +81,12 @@ export function sourceFor(
   const names = Object.keys(GROUPINGS) as GroupingName[];
   const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
   if (grouping === undefined || (timed && !DAY_SUMS.timed.includes(grouping))) return undefined;
-  if (OF_KINDS.includes(grouping)) return { grouping, weeks: false, hours: 'all' };
+  if (OF_KINDS.includes(grouping)) return { grouping, hours: 'all' };
   // The rows of one company or user are found by their index.
   const isOne = filtered.includes('company_id') || filtered.includes('user_id');
   const isSpent = HOUR_SUMS.groupings.includes(grouping) && measures.every((name) => HOUR_SUMS.measures.includes(name));
   return {
     grouping,
-    weeks: WEEK_SUMS.groupings.includes(grouping) && !timed,
     hours: isSpent && !isOne && !timed ? 'recent' : 'none',
   };
 }

@@ -87,8 +87,7 @@ async function planned(
     ...question.time,
     changed,
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
-    hasWeeks: source?.weeks === true,
-    hasDays: source !== undefined,
+    hasSums: source !== undefined,
     hoursSince,
   });
   return { schema, question, filters, grouping: source?.grouping, hoursSince, plan };

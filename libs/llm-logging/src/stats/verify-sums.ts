@@ -117,13 +117,12 @@ function comparisonSql(schema: string | undefined, table: SumTable): string {
   // Entries stand in any order.
   const lists = Object.values(HISTOGRAMS).map((list) => `ARRAY(SELECT unnest(${list}) ORDER BY 1)`);
   const groups = [names, ...lists].join(', ');
-  const inAll = table === WEEK_SUMS ? 'company' : 'all';
   return `WITH made (${sumColumns(table)}) AS MATERIALIZED (${made}),
 stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, table.name)} WHERE ${table.period} = $1 AND part = $2 AND summed_by = ANY ($5)),
 these AS MATERIALIZED (SELECT ${names}, ${MEASURE_NAMES.join(', ')}, ${lists.join(', ')} FROM made),
 those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums()}, ${lists.join(', ')} FROM stored GROUP BY ${groups})
 SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,
-  (SELECT coalesce(sum(calls), 0) FROM stored WHERE summed_by = '${inAll}') AS in_sums, (SELECT coalesce(sum(calls), 0) FROM made WHERE summed_by = '${inAll}') AS in_rows`;
+  (SELECT coalesce(sum(calls), 0) FROM stored WHERE summed_by = 'all') AS in_sums, (SELECT coalesce(sum(calls), 0) FROM made WHERE summed_by = 'all') AS in_rows`;
 }
 
 async function timeOfAll(database: LlmDatabase): Promise<TimeRange> {

@@ -74,13 +74,7 @@ export const DAY_SUMS: SumTable = {
 };
 
 /** Weeks begin on Monday. */
-export const WEEK_SUMS: SumTable = {
-  name: 'llm_week_sums',
-  period: 'week',
-  groupings: ['company', 'user', 'tag'],
-  timed: [],
-  measures: MEASURE_NAMES,
-};
+export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week' };
 
 export const SUM_TABLES = [HOUR_SUMS, DAY_SUMS, WEEK_SUMS];
 
