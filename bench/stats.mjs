@@ -76,9 +76,12 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
   const asked = await timesOf(database, runs, () => ask(stats));
   const bound = callIdBound(new Date(Date.now() - days * DAY_MS));
   const rows = await timesOf(database, rowRuns, () => database.query(sql, [bound]));
-  const [p50, p95, ofRows] = [share(asked.times, 0.5), share(asked.times, 0.95), share(rows.times, 0.5)];
-  const cells = [p50.toFixed(1), p95.toFixed(1), asked.cpu.toFixed(1), ofRows.toFixed(0)];
-  return `| ${name} | ${cells.join(' | ')} | ${(ofRows / p50).toFixed(0)} |`;
+  const [p50, p95] = [share(asked.times, 0.5), share(asked.times, 0.95)];
+  const ofRows = share(rows.times, 0.5);
+  // With `--row-runs 0` rows are not asked.
+  const compared = rowRuns > 0 ? [ofRows.toFixed(0), (ofRows / p50).toFixed(0)] : ['–', '–'];
+  const cells = [p50.toFixed(1), p95.toFixed(1), asked.cpu.toFixed(1), ...compared];
+  return `| ${name} | ${cells.join(' | ')} |`;
 }
 
 /** Making yesterday's sums, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
