@@ -13,7 +13,7 @@ export const LISTS = Object.values(HISTOGRAMS);
 export const ENTRY_UNIT = 2 ** 40;
 
 /** SQL for the bucket of a time in ms. */
-export function bucketSql(column: string): string {
+function bucketSql(column: string): string {
   return `CASE WHEN ${column} < 1 THEN 0 ELSE 1 + floor(ln(${column}::double precision) / ln(${BUCKET_RATIO}::double precision))::integer END`;
 }
 
