@@ -24,7 +24,10 @@ class KeyGuard implements CanActivate {
 const ROUTES = [
   'calls',
   'calls/01a20cac-962d-736c-947e-87edeb215e34',
+  'calls/01a20cac-962d-736c-947e-87edeb215e34/cost',
   'traces/t1',
+  'sessions/s1',
+  'facets',
   'stats/cost',
   'stats/performance',
   'stats/timeseries',
@@ -32,6 +35,10 @@ const ROUTES = [
   'stats/errors',
   'stats/rag',
   'stats/models',
+  'stats/companies',
+  'stats/comparison',
+  'stats/projection',
+  'stats/unpriced',
 ];
 
 describe.each(['express', 'fastify'])('the admin API on %s', (platform) => {
@@ -159,7 +166,7 @@ describe.each(['express', 'fastify'])('the admin API on %s', (platform) => {
       (application) => void application.useGlobalPipes(new ValidationPipe({ whitelist: true })),
     );
     const { body } = await http.get(`/admin/llm/${query}`).expect(400);
-    expect(String(body.message)).toMatch(message);
+    expect(body.detail).toMatch(message);
   });
 
   it('shows a request only its company’s calls, on every route', async () => {

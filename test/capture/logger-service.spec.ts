@@ -290,10 +290,28 @@ describe('LlmLoggerService', () => {
     await logger.flush();
   });
 
-  it('stores NULs and lone surrogates repaired, and sets a refused record aside', async () => {
-    await logger.record({ prompt: 'a\0b\ud800c😀', metadata: { 'k\0': 'v\udc00' } });
+  it('stores NULs and lone surrogates repaired, and counts them', async () => {
+    await logger.record({
+      prompt: 'a\0b\ud800c😀',
+      metadata: { 'k\0': 'v\udc00' },
+      userId: 'u\0',
+      tags: ['t\0', '😀'],
+    });
+    const id = await logger.start({ prompt: '\0' });
+    await logger.complete(id, { response: '\udfff'.repeat(3) });
+    await logger.record({ prompt: `${'\0'.repeat(2)}${'😀'.repeat(400_000)}` });
+    await logger.record({ prompt: 'nothing to repair 😀' });
+    const replaced = 'a\ufffdb\ufffdc😀';
     expect(await storedCalls(app, database)).toMatchObject([
-      { prompt: 'a\ufffdb\ufffdc😀', metadata: { 'k\ufffd': 'v\ufffd' } },
+      {
+        prompt: replaced,
+        user_id: 'u\ufffd',
+        tags: ['t\ufffd', '😀'],
+        metadata: { 'k\ufffd': 'v\ufffd', repaired: { prompt: 2, metadata: 2, userId: 1, tags: 1 } },
+      },
+      { prompt: '\ufffd', response: '\ufffd'.repeat(3), metadata: { repaired: { prompt: 1, response: 3 } } },
+      { metadata: { repaired: { prompt: 2 }, truncated: { prompt: {} } } },
+      { prompt: 'nothing to repair 😀', metadata: {} },
     ]);
   });
 

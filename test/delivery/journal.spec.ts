@@ -71,6 +71,19 @@ describe('the journal', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('has no segment of which all calls are stored', async () => {
+    const app = await present({ maxJournalBytes: 1024 * 1024, flushIntervalMs: 50 });
+    for (let n = 0; n < 20; n += 1) {
+      await app.get(LlmLoggerService).record({ prompt: `${n} ${'all work and no play '.repeat(1_000)}` });
+      if (n === 10) expect(files().length).toBeGreaterThan(1);
+    }
+    await app.get(LlmLoggerService).flush();
+    // One that is open is in use, and keeps none of the others.
+    await app.get(LlmLoggerService).start({ prompt: 'a long one' });
+    expect(files()).toHaveLength(1);
+    await app.close();
+  });
+
   it('is readable by its user alone', async () => {
     const app = await away();
     await app.get(LlmLoggerService).record({ prompt: 'private' });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,13 +9,20 @@ import { KEPT, Ledger } from './support/ledger.js';
 import { canMount, mountedFolder, type MountedFolder } from './support/mounted-folder.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { temporaryFolder } from './support/temporary.js';
+import { emptied, temporaryFolder } from './support/temporary.js';
 
 const MIB = 1024 * 1024;
 const CALLS_PER_SECOND = 500;
 const AWAY_MS = scaled(1_000, 20_000);
 const NOTHING_DROPPED = { droppedRecords: 0, droppedTexts: 0, refusedRecords: 0 };
 const EXTENT = `${AWAY_MS / 1_000} s at ${CALLS_PER_SECOND} calls/s, database away`;
+
+interface ApplicationLimits {
+  maxFileBytes?: number;
+  maxBufferedBytes?: number;
+  maxJournalBytes?: number;
+  uid?: number;
+}
 
 (onPglite ? describe.skip : describe)('a journal without room', () => {
   let database: TestDatabase;
@@ -37,11 +44,22 @@ const EXTENT = `${AWAY_MS / 1_000} s at ${CALLS_PER_SECOND} calls/s, database aw
     await database.drop();
   });
 
-  function application(how: { maxFileBytes?: number; maxBufferedBytes?: number } = {}): Promise<ApplicationProcess> {
-    const { maxBufferedBytes = 128 * MIB } = how;
-    const delivery = { journalDirectory: journals.path, maxBufferedBytes };
+  function application(how: ApplicationLimits = {}): Promise<ApplicationProcess> {
+    const { maxBufferedBytes = 128 * MIB, maxJournalBytes } = how;
+    const delivery = { journalDirectory: journals.path, maxBufferedBytes, maxJournalBytes };
     const load = { callsPerSecond: CALLS_PER_SECOND, textBytes: 2_000 };
     return ApplicationProcess.start({ options: { database: { url: proxy.url }, delivery }, load }, ledger, how);
+  }
+
+  async function ledgerOf(calls: number): Promise<void> {
+    while (ledger.size < calls) await sleep(20);
+  }
+
+  function journalText(): string {
+    if (!existsSync(journals.path)) return '';
+    const names = readdirSync(journals.path, { recursive: true }) as string[];
+    const files = names.filter((name) => name.endsWith('.journal')).map((name) => join(journals.path, name));
+    return files.map((file) => readFileSync(file, 'utf8')).join('');
   }
 
   /** Everything acknowledged is stored, once the database is there again. */
@@ -146,21 +164,51 @@ const EXTENT = `${AWAY_MS / 1_000} s at ${CALLS_PER_SECOND} calls/s, database aw
   );
 
   it(
-    'loses nothing that memory holds when its directory is removed, and makes it anew',
+    'is written again when its directory is removed, so that a kill takes nothing',
     async () => {
       const app = await application();
-      await sleep(300);
+      await ledgerOf(50);
       proxy.refuse(true);
-      await sleep(AWAY_MS / 4);
+      await ledgerOf(ledger.size + 50);
       rmSync(journals.path, { recursive: true });
-      await sleep(AWAY_MS);
-      const removed = await app.report();
-      mkdirSync(journals.path, { recursive: true, mode: 0o777 });
-      expect(removed).toMatchObject(NOTHING_DROPPED);
-      await expectAllKept(app, 'directory of the journal removed');
-      expect(await app.close()).toEqual({ code: 0, signal: null });
+      const acknowledged = ledger.ids;
+      for (let text = ''; !acknowledged.every((id) => text.includes(id)); text = journalText()) await sleep(20);
+      await app.kill();
+      proxy.refuse(false);
+      const next = await ApplicationProcess.start(
+        { options: { database: { url: proxy.url }, delivery: { journalDirectory: journals.path } } },
+        ledger,
+      );
+      await emptied(journals.path);
+      await next.settled();
+      const comparison = await ledger.compare(database);
+      expect(comparison).toMatchObject(KEPT);
+      expect(app.complaints).toMatch(/were removed under the running process/);
+      expect(await next.close()).toEqual({ code: 0, signal: null });
       expect(readdirSync(journals.path)).toEqual([]);
+      reportComparison('directory of the journal removed, then `kill -9`', 'database away', comparison);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'goes on in memory when its directory may no longer be written, and comes back when it may',
+    async () => {
+      const app = await application({ maxJournalBytes: MIB, uid: process.getuid?.() === 0 ? NOBODY : undefined });
+      await ledgerOf(50);
+      proxy.refuse(true);
+      const folder = join(journals.path, readdirSync(journals.path)[0]!);
+      chmodSync(folder, 0o500);
+      while ((await app.report()).durability !== 'memory') await sleep(20);
+      expect(await app.report()).toMatchObject({ ...NOTHING_DROPPED, status: 'degraded' });
+      expect(app.complaints).toMatch(/journal cannot be written.*EACCES/);
+      chmodSync(folder, 0o700);
+      while ((await app.report()).durability !== 'journal') await sleep(20);
+      await expectAllKept(app, 'directory of the journal made read-only, then writable');
     },
     PATIENCE_MS,
   );
 });
+
+/** Without root's right to write everywhere. */
+const NOBODY = 65_534;

@@ -108,6 +108,38 @@ const NOTE_TIMEOUTS = `
     PATIENCE_MS,
   );
 
+  it(
+    'leave the calls alone whose work goes on in a living one',
+    async () => {
+      const [dead, living] = await Promise.all([start(0, PENDING_TIMEOUT_MS), start(0, PENDING_TIMEOUT_MS)]);
+      await database.query(NOTE_TIMEOUTS);
+      await living.ask('work', 'goes on');
+      await dead.ask('work', 'is cut off');
+      await Promise.all([living.ask('flush'), dead.ask('flush')]);
+      await dead.kill();
+      const calls = () => database.query('SELECT task_id, status FROM llm_calls ORDER BY id');
+      const timeouts = async () => (await database.query('SELECT id FROM timeouts')).length;
+      // The older of the two would have been a timeout first.
+      while ((await timeouts()) === 0) await sleep(50);
+      const meanwhile = await calls();
+      await sleep(PENDING_TIMEOUT_MS);
+      await living.ask('finish', 'goes on');
+      await living.ask('flush');
+
+      expect(meanwhile).toEqual([
+        { task_id: 'goes on', status: 'pending' },
+        { task_id: 'is cut off', status: 'timeout' },
+      ]);
+      expect(await calls()).toEqual([
+        { task_id: 'goes on', status: 'success' },
+        { task_id: 'is cut off', status: 'timeout' },
+      ]);
+      expect(await timeouts()).toBe(1);
+      expect(await living.close()).toEqual({ code: 0, signal: null });
+    },
+    PATIENCE_MS,
+  );
+
   it.each(['threads', 'cluster'] as const)(
     'may be %s of one process, each with a journal of its own',
     async (script) => {

@@ -1,6 +1,7 @@
 export { LlmLoggingModule } from './llm-logging.module.js';
 export type {
   AdminOptions,
+  AdminRateLimit,
   AdminRequest,
   CaptureOptions,
   DatabaseOptions,
@@ -77,6 +78,7 @@ export type { ErrorMessage, ErrorRate, ErrorRates, ErrorRatesQuery } from './sta
 export type { FailedRagTrace, RagHealth, RagHealthQuery, RagStep } from './stats/rag-health.js';
 export type { CompareModelsQuery, ModelComparison } from './stats/model-comparison.js';
 export type { CallTotals } from './stats/call-totals.js';
+export type { LlmFacets } from './stats/facets.js';
 export type { UnpricedModel } from './stats/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/projected-cost.js';
 export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison.js';
@@ -84,3 +86,8 @@ export type { ComparedPeriod, PeriodComparison } from './stats/period-comparison
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
 export type { EraseUserOptions } from './storage/removal/erase-user.js';
+
+export type { LlmCallCost } from './admin/call-cost.js';
+export type { LlmSession } from './admin/llm-session.js';
+export type { LlmProblem, LlmProblemField } from './admin/problems/llm-problem.js';
+export type { LlmCostPart } from './pricing/cost-split.js';

@@ -19,7 +19,8 @@ export class LlmQueryError extends LlmLoggingError {
   constructor(
     /** The filter's name. */
     readonly field: string,
-    problem: string,
+    /** What is wrong with it, and what is allowed. */
+    readonly problem: string,
   ) {
     super(`${field}: ${problem}`);
   }

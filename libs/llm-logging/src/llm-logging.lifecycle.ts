@@ -54,7 +54,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     await this.delivery.adopt();
     this.#adoption = setInterval(() => void this.delivery.adopt(), ADOPT_EVERY_MS).unref();
     this.#stopMetrics = await offerMetrics(() => this.health.report());
-    this.sweeper.start();
+    this.sweeper.start((time) => this.recorder.runningSince(time));
     this.partitions.start();
     const problem = await withinPatience(this.database.ready());
     if (problem === undefined) return;

@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { adminControllers } from './admin/admin-controllers.js';
+import { describeRoutes, ROUTES_DESCRIBED } from './admin/openapi/describe-routes.js';
 import { GlobalFetch } from './capture/fetch/global-fetch.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { isUsableAdmin } from './llm-logging.resolve-options.js';
@@ -18,16 +19,20 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
   Omit<LlmLoggingOptions, 'admin'>
 >()
   .setClassMethodName('forRoot')
-  .setExtras(extras, (definition, { isGlobal, admin }) => ({
-    ...definition,
-    global: isGlobal,
-    providers: [
-      ...(definition.providers ?? []),
-      { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false },
-      { provide: GlobalFetch, useValue: earlyFetch(definition) },
-    ],
-    controllers: isUsableAdmin(admin) ? adminControllers(admin) : [],
-  }))
+  .setExtras(extras, (definition, { isGlobal, admin }) => {
+    const controllers = isUsableAdmin(admin) ? adminControllers(admin) : [];
+    return {
+      ...definition,
+      global: isGlobal,
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false },
+        { provide: ROUTES_DESCRIBED, useFactory: () => describeRoutes(controllers) },
+        { provide: GlobalFetch, useValue: earlyFetch(definition) },
+      ],
+      controllers,
+    };
+  })
   .build();
 
 /** Before clients of SDKs are made, unless the options say already that the global `fetch` is not wanted. */

@@ -100,6 +100,14 @@ export interface RetentionOptions {
 /** The HTTP request as the platform (Express, Fastify) hands it over. */
 export type AdminRequest = Record<string, unknown>;
 
+/** So many requests of one client in so much time. */
+export interface AdminRateLimit {
+  /** Default 600. */
+  requests?: number;
+  /** Default 60. */
+  perSeconds?: number;
+}
+
 export interface AdminOptions {
   /** Prefix of the routes. Default `admin/llm`. */
   path?: string;
@@ -109,6 +117,11 @@ export interface AdminOptions {
   public?: true;
   /** Limits what a request may see to one company. */
   scope?: (request: AdminRequest) => { companyId?: string };
+  /**
+   * Over all admin routes; what goes beyond it is answered with 429. Each process counts for itself. `false`: no limit. Default 600
+   * requests in 60 s.
+   */
+  rateLimit?: AdminRateLimit | false;
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */

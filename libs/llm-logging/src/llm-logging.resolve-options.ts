@@ -192,9 +192,14 @@ function refreshOf(read: OptionReader): ResolvedOptions['refreshPrices'] {
 
 function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader): void {
   if (admin === undefined || admin === false) return;
-  const part = new OptionReader('admin', admin, ['path', 'guards', 'public', 'scope'], read.faults);
+  const part = new OptionReader('admin', admin, ['path', 'guards', 'public', 'scope', 'rateLimit'], read.faults);
   part.text('path');
   part.function('scope');
+  if (part.raw('rateLimit') !== false) {
+    const limit = part.part('rateLimit', ['requests', 'perSeconds']);
+    limit.wholeNumber('requests', 600, 1, 1_000_000);
+    limit.wholeNumber('perSeconds', 60, 1, 86_400);
+  }
   const guards = part.raw('guards');
   if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {
     read.fault('admin.guards: must be a list of guard classes');

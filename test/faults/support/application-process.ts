@@ -5,7 +5,6 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LlmLoggingHealthReport, LlmLoggingOptions } from 'nestjs-llm-logging';
-import type { Ledger } from './ledger.js';
 
 export interface ApplicationSettings {
   options: LlmLoggingOptions;
@@ -17,10 +16,15 @@ export interface ApplicationSettings {
 }
 
 export interface ProcessSettings {
-  script?: 'single' | 'threads' | 'cluster' | 'callers';
+  script?: 'single' | 'threads' | 'cluster' | 'callers' | 'exchanges';
   /** Bytes that the process may write to one file. */
   maxFileBytes?: number;
   uid?: number;
+}
+
+/** Where acknowledgements are written down. */
+export interface Notebook {
+  note(line: string): void;
 }
 
 export interface Ending {
@@ -39,7 +43,7 @@ export class ApplicationProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    ledger: Ledger,
+    ledger: Notebook,
   ) {
     running.add(this);
     createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => ledger.note(line));
@@ -50,7 +54,7 @@ export class ApplicationProcess {
     void this.ended.then(() => running.delete(this));
   }
 
-  static spawn(settings: ApplicationSettings, ledger: Ledger, how: ProcessSettings = {}): ApplicationProcess {
+  static spawn(settings: ApplicationSettings, ledger: Notebook, how: ProcessSettings = {}): ApplicationProcess {
     const script = fileURLToPath(new URL(`./${how.script ?? 'single'}.mjs`, import.meta.url));
     const command = [process.execPath, script, JSON.stringify(settings)];
     const [file, ...args] = how.maxFileBytes === undefined ? command : limited(how.maxFileBytes, command);
@@ -65,7 +69,7 @@ export class ApplicationProcess {
 
   static async start(
     settings: ApplicationSettings,
-    ledger: Ledger,
+    ledger: Notebook,
     how: ProcessSettings = {},
   ): Promise<ApplicationProcess> {
     const application = ApplicationProcess.spawn(settings, ledger, how);

@@ -29,6 +29,6 @@ export async function startApplication({ options, load, shutdownHooks }) {
   return { app, logger, health: app.get(LlmLoggingHealth), load: started };
 }
 
-function acknowledge(what, key, id, status = '-') {
+export function acknowledge(what, key, id, status = '-') {
   writeSync(ACKNOWLEDGEMENTS, `${what} ${key} ${id} ${status} .\n`);
 }

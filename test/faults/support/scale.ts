@@ -5,5 +5,5 @@ export function scaled<T>(short: T, long: T): T {
   return isLong ? long : short;
 }
 
-/** Longest time of one case, in ms. */
-export const PATIENCE_MS = scaled(60_000, 1_800_000);
+/** Longest time of one case, in ms: generous, as the machine may be busy. */
+export const PATIENCE_MS = scaled(180_000, 1_800_000);

@@ -7,6 +7,7 @@ process.on('disconnect', () => process.exit());
 
 const { app, logger, health, load } = await startApplication(JSON.parse(process.argv[2]));
 
+const endings = new Map();
 const commands = {
   report: () => health.report(),
   stopLoad: () => load.stop(),
@@ -14,6 +15,9 @@ const commands = {
   memory: () => process.memoryUsage(),
   rejections: () => rejections,
   call: (method, ...args) => logger[method](...args),
+  /** Begins a call whose work goes on until `finish`. */
+  work: (key) => void logger.logCall({ taskId: key }, () => new Promise((resolve) => endings.set(key, resolve))),
+  finish: (key) => endings.get(key)(`answer to ${key}`),
   async close() {
     await load?.stop();
     await app.close();

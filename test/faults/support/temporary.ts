@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,14 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Resolves when the one instance that lives has taken over what dead ones left: some take a moment to die. */
+/** Resolves when the one instance that lives, and has no load, has stored what dead ones left: some take a moment to die. */
 export async function emptied(journalDirectory: string): Promise<void> {
-  while (readdirSync(journalDirectory).length > 1) await sleep(50);
+  // Twice, as a file that is moved meanwhile may be overlooked.
+  for (let times = 0; times < 2; times = isEmptied(journalDirectory) ? times + 1 : 0) await sleep(20);
+}
+
+function isEmptied(journalDirectory: string): boolean {
+  const files = (readdirSync(journalDirectory, { recursive: true }) as string[]).filter((name) => /\.\w+$/.test(name));
+  const sizes = files.map((name) => statSync(join(journalDirectory, name), { throwIfNoEntry: false })?.size ?? 0);
+  return readdirSync(journalDirectory).length <= 1 && sizes.every((size) => size === 0);
 }

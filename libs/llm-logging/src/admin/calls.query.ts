@@ -1,19 +1,25 @@
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { LlmCallStatus } from '../call/call-status.js';
+import type { LlmCallStatus } from '../call/call-status.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
 import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/export-calls.js';
-import { CallTypes, IsoDate, JsonObject, List, NumberFrom, Text, Texts, WholeNumberFrom } from './query-values.js';
-
-const STATUSES = Object.values(LlmCallStatus);
+import {
+  CallId,
+  CallTypes,
+  IsoDate,
+  JsonObject,
+  NumberFrom,
+  OneOf,
+  Statuses,
+  Text,
+  Texts,
+  WholeNumberFrom,
+} from './query-values.js';
 
 /** The filters of {@link LlmCallFilters}, without those of the page. */
 class CallFiltersQuery implements LlmCallFilters {
   @CallTypes()
   callType?: string[];
 
-  @IsOptional()
-  @List()
-  @IsIn(STATUSES, { each: true, message: `status must be one of ${STATUSES.join(', ')}` })
+  @Statuses()
   status?: LlmCallStatus[];
 
   @Texts()
@@ -40,8 +46,7 @@ class CallFiltersQuery implements LlmCallFilters {
   @Text()
   traceId?: string;
 
-  @IsOptional()
-  @IsUUID()
+  @CallId()
   parentCallId?: string;
 
   @Texts()
@@ -68,7 +73,16 @@ class CallFiltersQuery implements LlmCallFilters {
 
 /** Query of `GET calls`. */
 export class CallsQuery extends CallFiltersQuery {
-  @WholeNumberFrom(1, 500)
+  @WholeNumberFrom(1, 500, 50)
+  limit?: number;
+
+  @Text()
+  cursor?: string;
+}
+
+/** Query of `GET sessions/:sessionId`. */
+export class SessionQuery {
+  @WholeNumberFrom(1, 500, 50)
   limit?: number;
 
   @Text()
@@ -77,7 +91,6 @@ export class CallsQuery extends CallFiltersQuery {
 
 /** Query of `GET export`. */
 export class ExportQuery extends CallFiltersQuery {
-  @IsOptional()
-  @IsIn(EXPORT_FORMATS)
+  @OneOf(EXPORT_FORMATS, 'ndjson')
   format?: LlmExportFormat;
 }

@@ -7,7 +7,12 @@ import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { LlmTraceNode } from '../storage/trace-tree.js';
 import { companyOf } from './admin-scope.js';
 import { CallsQuery } from './calls.query.js';
+import { Described } from './openapi/described.js';
+import { LlmCallModel, LlmCallPageModel, LlmTraceNodeModel } from './openapi/models/call.models.js';
 import { queryOf } from './query-pipe.js';
+
+/** A tree holds all of its calls, texts included. */
+const MAX_TRACE_CALLS = 2_000;
 
 /** Calls and traces. */
 export abstract class LlmCallsController {
@@ -18,12 +23,14 @@ export abstract class LlmCallsController {
 
   @Get('calls')
   @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'Calls, newest first', answer: LlmCallPageModel, query: CallsQuery })
   list(@Req() request: AdminRequest, @Query(queryOf(CallsQuery)) query: LlmCallFilters): Promise<LlmCallPage> {
     return this.repository.listByFilters({ ...query, companyId: companyOf(this.options, request, query.companyId) });
   }
 
   @Get('calls/:id')
   @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'A call', answer: LlmCallModel, errors: [404] })
   async one(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmCall> {
     const companyId = companyOf(this.options, request);
     const call = await this.repository.findById(id);
@@ -34,8 +41,10 @@ export abstract class LlmCallsController {
 
   @Get('traces/:traceId')
   @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'A trace as a tree', answer: LlmTraceNodeModel, errors: [404] })
   async trace(@Req() request: AdminRequest, @Param('traceId') traceId: string): Promise<LlmTraceNode> {
-    const tree = await this.repository.getTraceTree(traceId, { companyId: companyOf(this.options, request) });
+    const companyId = companyOf(this.options, request);
+    const tree = await this.repository.getTraceTree(traceId, { companyId, limit: MAX_TRACE_CALLS });
     if (tree.totals.calls === 0) throw new NotFoundException(`There is no call of the trace ${traceId}.`);
     return tree;
   }

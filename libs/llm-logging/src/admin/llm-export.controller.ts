@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
-import { exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
+import { EXPORT_FORMATS, exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { ExportQuery } from './calls.query.js';
+import { Described } from './openapi/described.js';
 import { queryOf } from './query-pipe.js';
 
 /** The response as Express has it, or in Fastify's reply. */
@@ -24,6 +25,12 @@ export abstract class LlmExportController {
   @Get('export')
   @Header('Cache-Control', 'no-store')
   @Header('X-Content-Type-Options', 'nosniff')
+  @Described({
+    summary: 'All calls that match, as a file',
+    answer: { schema: { type: 'string', format: 'binary' }, uses: [] },
+    mediaTypes: EXPORT_FORMATS.map((format) => exportFormat(format).mediaType),
+    query: ExportQuery,
+  })
   async export(
     @Req() request: AdminRequest,
     @Res({ passthrough: true }) platformResponse: PlatformResponse,

@@ -1,19 +1,29 @@
-import { Get, Header, Inject, Query, Req } from '@nestjs/common';
+import { Get, Inject, Query, Req, UseInterceptors } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { CostStats, CostStatsQuery } from '../stats/cost-stats.js';
 import type { ErrorRates, ErrorRatesQuery } from '../stats/error-rates.js';
+import type { LlmFacets } from '../stats/facets.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import type { CompareModelsQuery, ModelComparison } from '../stats/model-comparison.js';
 import type { PerformanceStats, PerformanceStatsQuery } from '../stats/performance-stats.js';
+import type { PeriodComparison } from '../stats/period-comparison.js';
+import type { ProjectedCost, ProjectedCostQuery } from '../stats/projected-cost.js';
 import type { RagHealth, RagHealthQuery } from '../stats/rag-health.js';
+import type { StatsFilters } from '../stats/stats-filters.js';
 import type { TimeSeriesPoint, TimeSeriesQuery } from '../stats/time-series.js';
-import type { TopQuery, TopUser } from '../stats/top-spenders.js';
+import type { TopCompany, TopQuery, TopUser } from '../stats/top-spenders.js';
+import type { UnpricedModel } from '../stats/unpriced-models.js';
 import { companyOf } from './admin-scope.js';
+import { Described } from './openapi/described.js';
+import * as Models from './openapi/models/stats.models.js';
+import { listAnswer } from './openapi/schema.js';
 import { queryOf } from './query-pipe.js';
 import * as Queries from './stats.query.js';
+import { StatsCacheInterceptor } from './stats-cache.interceptor.js';
 
 /** Sums. */
+@UseInterceptors(StatsCacheInterceptor)
 export abstract class LlmStatsController {
   constructor(
     @Inject(LlmStatsService) private readonly stats: LlmStatsService,
@@ -21,13 +31,21 @@ export abstract class LlmStatsController {
   ) {}
 
   @Get('stats/cost')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'Cost and tokens, in all and by type, model and provider',
+    answer: Models.CostStatsModel,
+    query: Queries.CostQuery,
+  })
   cost(@Req() request: AdminRequest, @Query(queryOf(Queries.CostQuery)) query: CostStatsQuery): Promise<CostStats> {
     return this.stats.getCostStats(this.#scoped(request, query));
   }
 
   @Get('stats/performance')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'Latency percentiles and rates',
+    answer: Models.PerformanceStatsModel,
+    query: Queries.PerformanceQuery,
+  })
   performance(
     @Req() request: AdminRequest,
     @Query(queryOf(Queries.PerformanceQuery)) query: PerformanceStatsQuery,
@@ -36,7 +54,11 @@ export abstract class LlmStatsController {
   }
 
   @Get('stats/timeseries')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'Everything per hour, day, week or month',
+    answer: listAnswer(Models.TimeSeriesPointModel),
+    query: Queries.TimeSeriesQuery,
+  })
   timeSeries(
     @Req() request: AdminRequest,
     @Query(queryOf(Queries.TimeSeriesQuery)) query: TimeSeriesQuery,
@@ -45,13 +67,21 @@ export abstract class LlmStatsController {
   }
 
   @Get('stats/users')
-  @Header('Cache-Control', 'no-store')
-  users(@Req() request: AdminRequest, @Query(queryOf(Queries.TopUsersQuery)) query: TopQuery): Promise<TopUser[]> {
+  @Described({
+    summary: 'The users who cost or call most',
+    answer: listAnswer(Models.TopUserModel),
+    query: Queries.TopQuery,
+  })
+  users(@Req() request: AdminRequest, @Query(queryOf(Queries.TopQuery)) query: TopQuery): Promise<TopUser[]> {
     return this.stats.getTopUsers(this.#scoped(request, query));
   }
 
   @Get('stats/errors')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'How often calls fail, and with which messages',
+    answer: Models.ErrorRatesModel,
+    query: Queries.ErrorsQuery,
+  })
   errors(
     @Req() request: AdminRequest,
     @Query(queryOf(Queries.ErrorsQuery)) query: ErrorRatesQuery,
@@ -60,18 +90,85 @@ export abstract class LlmStatsController {
   }
 
   @Get('stats/rag')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'How the steps of retrieval-augmented answers do',
+    answer: Models.RagHealthModel,
+    query: Queries.RagQuery,
+  })
   rag(@Req() request: AdminRequest, @Query(queryOf(Queries.RagQuery)) query: RagHealthQuery): Promise<RagHealth> {
     return this.stats.getRagHealth(this.#scoped(request, query));
   }
 
   @Get('stats/models')
-  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'The models beside each other, most calls first',
+    answer: listAnswer(Models.ModelComparisonModel),
+    query: Queries.FilteredQuery,
+  })
   models(
     @Req() request: AdminRequest,
     @Query(queryOf(Queries.FilteredQuery)) query: CompareModelsQuery,
   ): Promise<ModelComparison[]> {
     return this.stats.compareModels(this.#scoped(request, query));
+  }
+
+  @Get('stats/companies')
+  @Described({
+    summary: 'The companies that cost or call most',
+    answer: listAnswer(Models.TopCompanyModel),
+    query: Queries.TopQuery,
+  })
+  companies(@Req() request: AdminRequest, @Query(queryOf(Queries.TopQuery)) query: TopQuery): Promise<TopCompany[]> {
+    return this.stats.getTopCompanies(this.#scoped(request, query));
+  }
+
+  @Get('stats/comparison')
+  @Described({
+    summary: 'A time and the equally long one before it',
+    answer: Models.PeriodComparisonModel,
+    query: Queries.FilteredQuery,
+  })
+  comparison(
+    @Req() request: AdminRequest,
+    @Query(queryOf(Queries.FilteredQuery)) query: StatsFilters,
+  ): Promise<PeriodComparison> {
+    return this.stats.comparePeriods(this.#scoped(request, query));
+  }
+
+  @Get('stats/projection')
+  @Described({
+    summary: 'What this month is going to cost',
+    answer: Models.ProjectedCostModel,
+    query: Queries.ProjectionQuery,
+  })
+  projection(
+    @Req() request: AdminRequest,
+    @Query(queryOf(Queries.ProjectionQuery)) query: ProjectedCostQuery,
+  ): Promise<ProjectedCost> {
+    return this.stats.getProjectedCost(this.#scoped(request, query));
+  }
+
+  @Get('stats/unpriced')
+  @Described({
+    summary: 'Models without a price, most calls first',
+    answer: listAnswer(Models.UnpricedModelModel),
+    query: Queries.FilteredQuery,
+  })
+  unpriced(
+    @Req() request: AdminRequest,
+    @Query(queryOf(Queries.FilteredQuery)) query: StatsFilters,
+  ): Promise<UnpricedModel[]> {
+    return this.stats.getUnpricedModels(this.#scoped(request, query));
+  }
+
+  @Get('facets')
+  @Described({
+    summary: 'Names to filter by, most calls first',
+    answer: Models.FacetsModel,
+    query: Queries.FilteredQuery,
+  })
+  facets(@Req() request: AdminRequest, @Query(queryOf(Queries.FilteredQuery)) query: StatsFilters): Promise<LlmFacets> {
+    return this.stats.getFacets(this.#scoped(request, query));
   }
 
   #scoped<Q extends { companyId?: string }>(request: AdminRequest, query: Q): Q {

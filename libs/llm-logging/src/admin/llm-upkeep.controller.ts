@@ -17,6 +17,8 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import type { EraseUserOptions } from '../storage/removal/erase-user.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
+import { Described } from './openapi/described.js';
+import { CleanupReportModel, ErasedModel } from './openapi/models/upkeep.models.js';
 import { queryOf } from './query-pipe.js';
 import { CleanupBody, EraseQuery } from './upkeep.query.js';
 
@@ -30,6 +32,7 @@ export abstract class LlmUpkeepController {
 
   @Post('cleanup')
   @HttpCode(200)
+  @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409] })
   async cleanUp(
     @Req() request: AdminRequest,
     @Body(queryOf(CleanupBody)) options: CleanupOptions,
@@ -42,6 +45,7 @@ export abstract class LlmUpkeepController {
   }
 
   @Delete('users/:userId')
+  @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery })
   async erase(
     @Req() request: AdminRequest,
     @Param('userId') userId: string,

@@ -3,43 +3,98 @@ import { Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsISO8601,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsNumber,
   IsObject,
   IsOptional,
   IsString,
+  IsTimeZone,
+  IsUUID,
   Matches,
   Max,
   Min,
 } from 'class-validator';
+import { LlmCallStatus } from '../call/call-status.js';
+import { HasSchema } from './openapi/member-schemas.js';
+import { listOf, text, uuid } from './openapi/schema.js';
+
+const STATUSES: string[] = Object.values(LlmCallStatus);
+const CALL_TYPE = /^[a-z0-9_.-]{1,64}$/;
 
 /** A text that is not empty. */
 export function Text(): PropertyDecorator {
-  return applyDecorators(IsOptional(), IsString(), IsNotEmpty());
+  return applyDecorators(IsOptional(), IsString(), IsNotEmpty(), HasSchema({ type: 'string', minLength: 1 }));
 }
 
 /** Texts: `?model=a&model=b` and `?model=a,b` alike. */
 export function Texts(): PropertyDecorator {
-  return applyDecorators(IsOptional(), List(), IsString({ each: true }));
+  return applyDecorators(IsOptional(), List(), IsString({ each: true }), HasSchema(listOf(text)));
 }
 
 export function CallTypes(): PropertyDecorator {
-  const message = 'callType must be 1 to 64 of a-z, 0-9, "_", "." and "-"';
-  return applyDecorators(IsOptional(), List(), Matches(/^[a-z0-9_.-]{1,64}$/, { each: true, message }));
+  const message = '$property must be 1 to 64 of a-z, 0-9, "_", "." and "-"';
+  return applyDecorators(
+    IsOptional(),
+    List(),
+    Matches(CALL_TYPE, { each: true, message }),
+    HasSchema(listOf({ type: 'string', pattern: CALL_TYPE.source })),
+  );
+}
+
+export function Statuses(): PropertyDecorator {
+  const message = `$property must be one of ${STATUSES.join(', ')}`;
+  return applyDecorators(
+    IsOptional(),
+    List(),
+    IsIn(STATUSES, { each: true, message }),
+    HasSchema(listOf({ type: 'string', enum: STATUSES })),
+  );
+}
+
+export function OneOf(values: readonly string[], fallback?: string): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    IsIn(values),
+    HasSchema({ type: 'string', enum: [...values], ...(fallback !== undefined && { default: fallback }) }),
+  );
+}
+
+export function CallId(): PropertyDecorator {
+  return applyDecorators(IsOptional(), IsUUID(), HasSchema(uuid));
+}
+
+export function TimeZone(): PropertyDecorator {
+  return applyDecorators(IsOptional(), IsTimeZone(), HasSchema({ type: 'string', default: 'UTC' }));
 }
 
 export function IsoDate(): PropertyDecorator {
   const message = '$property must be an ISO 8601 date, such as 2026-01-31 or 2026-01-31T12:00:00Z';
-  return applyDecorators(IsOptional(), IsISO8601({}, { message }));
+  return applyDecorators(IsOptional(), IsISO8601({}, { message }), HasSchema({ type: 'string' }));
 }
 
-export function NumberFrom(min: number, max = Infinity): PropertyDecorator {
-  return applyDecorators(IsOptional(), Numeric(), IsNumber(), Min(min), ...(max === Infinity ? [] : [Max(max)]));
+export function NumberFrom(minimum: number, maximum = Infinity): PropertyDecorator {
+  const isBounded = maximum !== Infinity;
+  return applyDecorators(
+    IsOptional(),
+    Numeric(),
+    IsNumber(),
+    Min(minimum),
+    ...(isBounded ? [Max(maximum)] : []),
+    HasSchema({ type: 'number', minimum, ...(isBounded && { maximum }) }),
+  );
 }
 
-export function WholeNumberFrom(min: number, max: number): PropertyDecorator {
-  return applyDecorators(IsOptional(), Numeric(), IsInt(), Min(min), Max(max));
+export function WholeNumberFrom(minimum: number, maximum: number, fallback?: number): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    Numeric(),
+    IsInt(),
+    Min(minimum),
+    Max(maximum),
+    HasSchema({ type: 'integer', minimum, maximum, ...(fallback !== undefined && { default: fallback }) }),
+  );
 }
 
 /** `true` or `false`. */
@@ -48,6 +103,7 @@ export function Flag(): PropertyDecorator {
     IsOptional(),
     Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
     IsBoolean(),
+    HasSchema({ type: 'boolean', default: false }),
   );
 }
 
@@ -58,10 +114,11 @@ export function JsonObject(): PropertyDecorator {
     IsOptional(),
     Transform(({ value }) => parsed(value)),
     IsObject({ message }),
+    HasSchema({ type: 'string', example: '{"plan":"pro"}' }),
   );
 }
 
-export function List(): PropertyDecorator {
+function List(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => {
     if (value === undefined) return undefined;
     return [value].flat(2).flatMap((item) => (typeof item === 'string' ? item.split(',').filter(Boolean) : [item]));

@@ -1,14 +1,34 @@
-import { IsIn, IsOptional, IsTimeZone } from 'class-validator';
-import { LlmCallStatus } from '../call/call-status.js';
+import type { LlmCallStatus } from '../call/call-status.js';
 import { INTERVALS, type Interval } from '../stats/periods.js';
 import type { StatsDimension } from '../stats/stats-filters.js';
 import { COLUMN_OF_DIMENSION } from '../stats/sums-question.js';
-import { CallTypes, Flag, IsoDate, List, NumberFrom, Text, Texts, WholeNumberFrom } from './query-values.js';
+import {
+  CallTypes,
+  Flag,
+  IsoDate,
+  NumberFrom,
+  OneOf,
+  Statuses,
+  Text,
+  Texts,
+  TimeZone,
+  WholeNumberFrom,
+} from './query-values.js';
 
-const STATUSES = Object.values(LlmCallStatus);
+/** The time that an answer covers. */
+class RangeQuery {
+  @NumberFrom(1, 3_660)
+  days?: number;
+
+  @IsoDate()
+  startDate?: string;
+
+  @IsoDate()
+  endDate?: string;
+}
 
 /** Query of `GET stats/performance`. */
-export class PerformanceQuery {
+export class PerformanceQuery extends RangeQuery {
   @Texts()
   provider?: string[];
 
@@ -20,15 +40,6 @@ export class PerformanceQuery {
 
   @Text()
   companyId?: string;
-
-  @NumberFrom(1, 3_660)
-  days?: number;
-
-  @IsoDate()
-  startDate?: string;
-
-  @IsoDate()
-  endDate?: string;
 }
 
 /** Query of `GET stats/cost`. */
@@ -37,11 +48,9 @@ export class CostQuery extends PerformanceQuery {
   userId?: string;
 }
 
-/** Query of `GET stats/models`. */
+/** Every filter: the query of `GET stats/models`, `stats/comparison`, `stats/unpriced` and `facets`. */
 export class FilteredQuery extends CostQuery {
-  @IsOptional()
-  @List()
-  @IsIn(STATUSES, { each: true, message: `status must be one of ${STATUSES.join(', ')}` })
+  @Statuses()
   status?: LlmCallStatus[];
 
   @Texts()
@@ -50,43 +59,39 @@ export class FilteredQuery extends CostQuery {
 
 /** Query of `GET stats/timeseries`. */
 export class TimeSeriesQuery extends FilteredQuery {
-  @IsIn(INTERVALS)
+  @OneOf(INTERVALS, 'day')
   interval: Interval = 'day';
 
-  @IsOptional()
-  @IsTimeZone()
+  @TimeZone()
   timeZone?: string;
 
-  @IsOptional()
-  @IsIn(Object.keys(COLUMN_OF_DIMENSION))
+  @OneOf(Object.keys(COLUMN_OF_DIMENSION))
   groupBy?: StatsDimension;
 
   @Flag()
   percentiles?: boolean;
 }
 
-/** Query of `GET stats/users`. */
-export class TopUsersQuery extends FilteredQuery {
-  @IsOptional()
-  @IsIn(['cost', 'calls'])
+/** Query of `GET stats/users` and `stats/companies`. */
+export class TopQuery extends FilteredQuery {
+  @OneOf(['cost', 'calls'], 'cost')
   by?: 'cost' | 'calls';
 
-  @WholeNumberFrom(1, 1_000)
+  @WholeNumberFrom(1, 1_000, 10)
   limit?: number;
 }
 
 /** Query of `GET stats/errors`. */
 export class ErrorsQuery extends FilteredQuery {
-  @IsOptional()
-  @IsIn(['callType', 'model', 'provider'])
+  @OneOf(['callType', 'model', 'provider'], 'callType')
   groupBy?: 'callType' | 'model' | 'provider';
 
-  @WholeNumberFrom(0, 100)
+  @WholeNumberFrom(0, 100, 10)
   messages?: number;
 }
 
 /** Query of `GET stats/rag`. */
-export class RagQuery {
+export class RagQuery extends RangeQuery {
   @CallTypes()
   steps?: string[];
 
@@ -105,15 +110,33 @@ export class RagQuery {
   @Texts()
   tags?: string[];
 
-  @NumberFrom(1, 3_660)
-  days?: number;
-
-  @IsoDate()
-  startDate?: string;
-
-  @IsoDate()
-  endDate?: string;
-
-  @WholeNumberFrom(0, 100)
+  @WholeNumberFrom(0, 100, 20)
   limit?: number;
+}
+
+/** Query of `GET stats/projection`: the month is this one. */
+export class ProjectionQuery {
+  @CallTypes()
+  callType?: string[];
+
+  @Statuses()
+  status?: LlmCallStatus[];
+
+  @Texts()
+  provider?: string[];
+
+  @Texts()
+  model?: string[];
+
+  @Text()
+  companyId?: string;
+
+  @Text()
+  userId?: string;
+
+  @Texts()
+  tags?: string[];
+
+  @TimeZone()
+  timeZone?: string;
 }

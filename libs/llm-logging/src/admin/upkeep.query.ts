@@ -1,5 +1,6 @@
-import { IsBoolean, IsIn, IsNumber, IsOptional, Max, Min } from 'class-validator';
-import { Text } from './query-values.js';
+import { IsBoolean, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { HasSchema } from './openapi/member-schemas.js';
+import { OneOf, Text } from './query-values.js';
 
 /** Body of `POST cleanup`. */
 export class CleanupBody {
@@ -7,17 +8,18 @@ export class CleanupBody {
   @IsNumber()
   @Min(0)
   @Max(36_600)
+  @HasSchema({ type: 'number', minimum: 0, maximum: 36_600 })
   daysOld?: number;
 
   @IsOptional()
   @IsBoolean()
+  @HasSchema({ type: 'boolean', default: false })
   dryRun?: boolean;
 }
 
 /** Query of `DELETE users/:userId`. */
 export class EraseQuery {
-  @IsOptional()
-  @IsIn(['remove', 'anonymise'])
+  @OneOf(['remove', 'anonymise'], 'remove')
   mode?: 'remove' | 'anonymise';
 
   @Text()

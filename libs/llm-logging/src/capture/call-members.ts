@@ -135,7 +135,7 @@ export class CallMembers {
     this.#invalid.push(this.#cleaner.text(`${member}: ${reason}`, 'invalid'));
   }
 
-  /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`) and cut (`truncated`). */
+  /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`), cut (`truncated`) and `repaired`. */
   result(): Partial<LlmCallRecord> {
     return this.#noted(withNotes(this.told.metadata, this.#notes(), this.earlier));
   }
@@ -146,8 +146,8 @@ export class CallMembers {
   }
 
   #notes(): MemberNotes {
-    const { tally, truncated } = this.#cleaner;
-    return { invalid: this.#invalid, redacted: tally.counts, truncated };
+    const { tally, truncated, repaired } = this.#cleaner;
+    return { invalid: this.#invalid, redacted: tally.counts, truncated, repaired };
   }
 
   #noted(metadata: LlmCallRecord['metadata']): Partial<LlmCallRecord> {

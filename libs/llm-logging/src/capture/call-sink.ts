@@ -1,5 +1,6 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
+import type { Hold } from '../delivery/call-buffer.js';
 
 /** What an open call needs of the recorder. */
 export interface CallSink {
@@ -9,11 +10,15 @@ export interface CallSink {
   price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
+  /** The call is under way. */
+  began(call: { readonly id: string }): void;
   /** The call has ended. */
   closed(call: EndedCall): void;
   /** A record is held back there, until its call ends. */
   holds(holder: RecordHolder): void;
   releases(holder: RecordHolder): void;
+  /** Writes down a record that is held back, until it is settled. */
+  secure(record: LlmCallRecord): Hold | undefined;
 }
 
 export interface EndedCall {

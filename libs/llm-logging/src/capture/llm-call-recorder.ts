@@ -6,6 +6,7 @@ import { LlmCallStatus } from '../call/call-status.js';
 import { LlmCallType } from '../call/call-type.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { LlmContextService } from '../context/llm-context.service.js';
+import type { Hold } from '../delivery/call-buffer.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
@@ -19,6 +20,7 @@ import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
 import { contextLater, OpenCall, withTotal } from './open-call.js';
 import { readable } from './readable-call.js';
+import { RunningCalls } from './running-calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { isWithheld } from './withheld.js';
 
@@ -39,6 +41,7 @@ export class LlmCallRecorder implements CallSink {
   readonly #limits: IntakeLimits;
   readonly #withholding: IntakeLimits;
   readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
+  readonly #running = new RunningCalls();
   readonly #holding = new Set<RecordHolder>();
   readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
@@ -81,7 +84,14 @@ export class LlmCallRecorder implements CallSink {
     const open = this.open(call);
     this.#open.set(open.id, open);
     open.begin();
+    // Who told its start may have forgotten it: that its process lives says nothing.
+    this.#running.delete(open);
     return open;
+  }
+
+  /** Ids of calls whose work is under way here and began before a time. */
+  runningSince(time: Date): string[] {
+    return this.#running.begunBefore(time);
   }
 
   /** The call begun here under this id, if it has not ended. */
@@ -152,7 +162,12 @@ export class LlmCallRecorder implements CallSink {
     }
   }
 
+  began(call: { readonly id: string }): void {
+    this.#running.add(call);
+  }
+
   closed(call: EndedCall): void {
+    this.#running.delete(call);
     this.#open.delete(call.id);
     this.#ended.set(call.id, call.contextLater());
   }
@@ -164,6 +179,10 @@ export class LlmCallRecorder implements CallSink {
 
   releases(holder: RecordHolder): void {
     this.#holding.delete(holder);
+  }
+
+  secure(record: LlmCallRecord): Hold | undefined {
+    return this.delivery.hold(record);
   }
 
   /** The application stops: what is held back for calls that have not ended is handed over. */

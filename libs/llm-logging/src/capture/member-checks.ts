@@ -23,11 +23,11 @@ const DAY_MS = 86_400_000;
 export const text: MemberCheck = (value, cleaner, member) => cleaner.text(value, member);
 
 /** A name or id: goes into an index, which takes no longer ones. */
-export const name: MemberCheck = (value) => {
+export const name: MemberCheck = (value, cleaner, member) => {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return new Invalid('not a string');
   if (value === '') return undefined;
-  return value.length > MAX_NAME ? new Invalid(`longer than ${MAX_NAME} characters`) : value;
+  return value.length > MAX_NAME ? new Invalid(`longer than ${MAX_NAME} characters`) : cleaner.repair(value, member);
 };
 
 export const callType: MemberCheck = (value) =>
@@ -75,8 +75,8 @@ export const toolCalls: MemberCheck = (value, cleaner, member) => {
   return calls.map((call) => ({ ...call, arguments: cleaner.cut(call.arguments, member, share) }));
 };
 
-export const tags: MemberCheck = (value) => {
+export const tags: MemberCheck = (value, cleaner, member) => {
   if (!Array.isArray(value) || value.length > MAX_TAGS) return new Invalid(`not a list of at most ${MAX_TAGS} texts`);
   if (value.some((tag) => typeof tag !== 'string' || tag.length > MAX_NAME)) return new Invalid('not a list of texts');
-  return [...new Set(value as string[])];
+  return [...new Set((value as string[]).map((tag) => cleaner.repair(tag, member)))];
 };

@@ -11,6 +11,8 @@ export interface MemberNotes {
   readonly redacted: Readonly<Record<string, number>> | undefined;
   /** What was cut, by member. */
   readonly truncated: Bag | undefined;
+  /** How many characters were replaced, by member. */
+  readonly repaired: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -21,23 +23,27 @@ export function withNotes(metadata: Metadata, notes: MemberNotes, earlier: Metad
   const invalid = joinedList(notes.invalid, earlier?.['invalid'], metadata?.['invalid']);
   const redacted = joinedCounts(notes.redacted, earlier?.['redacted'], metadata?.['redacted']);
   const truncated = joinedBags(notes.truncated, earlier?.['truncated'], metadata?.['truncated']);
-  if (invalid === undefined && redacted === undefined && truncated === undefined) return metadata;
+  const repaired = joinedCounts(notes.repaired, earlier?.['repaired'], metadata?.['repaired']);
+  if ([invalid, redacted, truncated, repaired].every((note) => note === undefined)) return metadata;
   return {
     ...metadata,
     ...(invalid && { invalid }),
     ...(redacted && { redacted }),
     ...(truncated && { truncated }),
+    ...(repaired && { repaired }),
   };
 }
 
 /** The notes of an outcome whose call's start is not known here: counts of its own, beside those of the start. */
-export function withLateNotes(metadata: Metadata, { invalid, redacted, truncated }: MemberNotes): Metadata {
-  if (invalid.length === 0 && redacted === undefined && truncated === undefined) return metadata;
+export function withLateNotes(metadata: Metadata, notes: MemberNotes): Metadata {
+  const { invalid, redacted, truncated, repaired } = notes;
+  if (invalid.length === 0 && [redacted, truncated, repaired].every((note) => note === undefined)) return metadata;
   return {
     ...metadata,
     ...(invalid.length > 0 && { invalid }),
     ...(redacted && { redactedInOutcome: redacted }),
     ...(truncated && { truncatedInOutcome: truncated }),
+    ...(repaired && { repairedInOutcome: repaired }),
   };
 }
 

@@ -80,6 +80,7 @@ export class OpenCall {
     if (this.#begun || this.#ended) return;
     this.#begun = true;
     this.#clock = clock;
+    this.#sink.began(this);
     this.#sink.quietly(() => this.#sink.accept(this.#pending()));
   }
 

@@ -3,6 +3,7 @@ import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
 import type { LlmContext } from '../context/llm-context.js';
+import type { Hold } from '../delivery/call-buffer.js';
 import type { CallMembers } from './call-members.js';
 import type { CallSink, RecordHolder } from './call-sink.js';
 
@@ -137,8 +138,10 @@ export class SeenExchanges implements RecordHolder {
    */
   fill(members: CallMembers, told: Partial<LlmCallRecord>, status: LlmCallStatus): boolean {
     this.#held?.exchange?.settle(status !== LlmCallStatus.SUCCESS);
-    const record = this.#held?.record;
+    const held = this.#held;
+    const record = held?.record;
     if (record === undefined || !belongs(record.status, status)) return (this.release(), false);
+    held!.adopted();
     this.#held = undefined;
     this.sink.releases(this);
     const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
@@ -177,23 +180,35 @@ class HeldExchange implements CallSink {
   exchange: SeenExchange | undefined;
   record: LlmCallRecord | undefined;
   #isReleased = false;
+  #hold: Hold | undefined;
 
   constructor(private readonly sink: CallSink) {}
 
   accept(record: LlmCallRecord): void {
-    if (this.#isReleased) this.sink.accept(record);
-    else if (this.record === undefined) this.record = record;
+    if (this.#isReleased) return this.sink.accept(record);
+    if (this.record === undefined) this.record = record;
     else mergeIntoCallRecord(this.record, record);
+    if (this.record.status === LlmCallStatus.PENDING) return;
+    this.#hold?.settle();
+    this.#hold = this.sink.secure(this.record);
   }
 
   release(): void {
     this.#isReleased = true;
     if (this.record !== undefined) this.sink.accept(this.record);
+    this.#hold?.settle();
+  }
+
+  /** The call around it says what it told. */
+  adopted(): void {
+    this.#hold?.settle();
   }
 
   price: CallSink['price'] = (outcome, told) => this.sink.price(outcome, told);
   quietly: CallSink['quietly'] = (step) => this.sink.quietly(step);
+  began: CallSink['began'] = (call) => this.sink.began(call);
   closed: CallSink['closed'] = (call) => this.sink.closed(call);
   holds: CallSink['holds'] = (seen) => this.sink.holds(seen);
   releases: CallSink['releases'] = (seen) => this.sink.releases(seen);
+  secure: CallSink['secure'] = (record) => this.sink.secure(record);
 }

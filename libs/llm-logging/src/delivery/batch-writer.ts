@@ -1,13 +1,15 @@
 import type { CallLine } from './call-line.js';
 import type { CallStore } from './call-store.js';
 
+type BatchStore = Pick<CallStore, 'write' | 'setAside' | 'refusesContent'>;
+
 /**
  * Stores a batch. One that is refused for its content is halved until the bad calls are alone; these are set aside.
  *
  * @returns how many were set aside.
  * @throws what the store threw for any other reason. Part of the batch may be stored by then; storing it again is harmless.
  */
-export async function writeBatch(store: CallStore, lines: readonly CallLine[]): Promise<number> {
+export async function writeBatch(store: BatchStore, lines: readonly CallLine[]): Promise<number> {
   try {
     await store.write(lines);
     return 0;
@@ -19,7 +21,7 @@ export async function writeBatch(store: CallStore, lines: readonly CallLine[]): 
   }
 }
 
-async function writeHalves(store: CallStore, lines: readonly CallLine[]): Promise<number> {
+async function writeHalves(store: BatchStore, lines: readonly CallLine[]): Promise<number> {
   const middle = lines.length >> 1;
   const refused = await writeBatch(store, lines.slice(0, middle));
   return refused + (await writeBatch(store, lines.slice(middle)));

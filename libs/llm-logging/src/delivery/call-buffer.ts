@@ -19,7 +19,15 @@ interface Entry extends CallLine {
   /** Accounts that are kept nowhere else. */
   unheld: number;
   bytes: number;
+  isSettled: boolean;
   readonly acceptedAt: number;
+}
+
+/** A call that is not stored yet. */
+export interface UnsettledCall extends CallLine {
+  readonly isSettled: boolean;
+  /** It is kept there, too; undefined: nowhere but in memory. */
+  hold(hold: Hold | undefined): void;
 }
 
 /** Calls taken out to be written together. */
@@ -35,6 +43,8 @@ export interface Batch {
 /** Calls waiting to be written, one entry a call, in the order in which they came. */
 export class CallBuffer {
   readonly #waiting = new Map<string, Entry>();
+  /** Taken and not settled. */
+  readonly #taken = new Set<Entry[]>();
   readonly #maxBytes: number;
   /** Bytes of the calls waiting here and of those taken and not yet settled. */
   #bytes = 0;
@@ -84,8 +94,12 @@ export class CallBuffer {
     return this.#bytes + sizeOf(json) <= this.#maxBytes * share;
   }
 
-  /** A call that is here already gains what the record says: start and outcome within one flush are one row to write. */
-  put(record: LlmCallRecord, json: Buffer, hold?: Hold): void {
+  /**
+   * A call that is here already gains what the record says: start and outcome within one flush are one row to write.
+   * @param memory where `json` lies, to be settled with its call.
+   * @param hold where it is kept besides.
+   */
+  put(record: LlmCallRecord, json: Buffer, memory?: Hold, hold?: Hold): void {
     const bytes = sizeOf(json);
     this.#bytes += bytes;
     this.#waitingBytes += bytes;
@@ -96,6 +110,26 @@ export class CallBuffer {
       entry.record = undefined;
     }
     entry.bytes += bytes;
+    if (memory !== undefined) entry.holds.push(memory);
+    this.#hold(entry, hold);
+  }
+
+  /** The calls waiting here and those taken and not settled. */
+  unsettled(): UnsettledCall[] {
+    const entries = [...this.#taken].flat().concat([...this.#waiting.values()]);
+    return entries.map((entry) => ({
+      id: entry.id,
+      get parts() {
+        return entry.parts;
+      },
+      get isSettled() {
+        return entry.isSettled;
+      },
+      hold: (hold) => this.#hold(entry, hold),
+    }));
+  }
+
+  #hold(entry: Entry, hold: Hold | undefined): void {
     if (hold !== undefined) entry.holds.push(hold);
     else {
       entry.unheld += 1;
@@ -121,11 +155,14 @@ export class CallBuffer {
     const [{ sequence: firstSequence, acceptedAt }] = entries as [Entry];
     // Two batches on their way that have calls in common take their rows in one order, and so wait for each other in one direction.
     const lines = entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#taken.add(entries);
     const settle = (): void => {
       this.#bytes -= bytes;
-      for (const { holds, unheld } of entries) {
-        this.#unheld -= unheld;
-        for (const hold of holds) hold.settle();
+      this.#taken.delete(entries);
+      for (const entry of entries) {
+        entry.isSettled = true;
+        this.#unheld -= entry.unheld;
+        for (const hold of entry.holds) hold.settle();
       }
     };
     return { lines, firstSequence, acceptedAt, settle };
@@ -141,6 +178,7 @@ export class CallBuffer {
       holds: [],
       unheld: 0,
       bytes: 0,
+      isSettled: false,
       acceptedAt: performance.now(),
     };
     this.#waiting.set(id, entry);

@@ -4,7 +4,7 @@ import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { BatchPump } from './batch-pump.js';
-import { CallBuffer, type Batch } from './call-buffer.js';
+import { CallBuffer, type Batch, type Hold } from './call-buffer.js';
 import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
 import { Circuit } from './circuit.js';
@@ -14,7 +14,9 @@ import { deliveryState, type DeliveryState } from './delivery-state.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
 
-/** Bytes of one batch, about: what is put together in one go, so that the event loop never waits long. */
+/** From so many bytes on a batch is sent at once: what is put together in one go, so that the event loop never waits long. */
+const BATCH_BYTES = 256 * 1024;
+/** Bytes of a batch at most, about: where many calls wait, longer ones cost the database less. */
 const MAX_BATCH_BYTES = 1024 * 1024;
 /** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
 const TEXTS_UP_TO = 0.75;
@@ -43,6 +45,7 @@ export class CallDelivery {
   readonly #encoder = new LineEncoder();
   readonly #buffer: CallBuffer;
   readonly #journal: CallJournal | undefined;
+  readonly #store: CallStore;
   readonly #pump: BatchPump;
   #timer: NodeJS.Timeout | undefined;
   #waiters: Waiter[] = [];
@@ -51,8 +54,10 @@ export class CallDelivery {
 
   constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
+    this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, (json) => this.#keepInMemory(json));
+    const memory = { keep: (json: Buffer) => this.#keepInMemory(json), unsettled: () => this.#buffer.unsettled() };
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
   }
@@ -66,10 +71,19 @@ export class CallDelivery {
     else this.#wakeLater();
   }
 
+  /**
+   * Writes down a record that is held back until the call around it ends.
+   * @returns to be settled in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.
+   */
+  hold(record: LlmCallRecord): Hold | undefined {
+    return this.#closed ? undefined : this.#journal?.hold(record);
+  }
+
   /** Takes over what processes left that are dead. Never throws. */
   async adopt(): Promise<void> {
     await this.#journal?.adopt();
     if (this.#journal?.hasBacklog === true) this.#wake();
+    else await this.#journal?.storeHeld(this.#store);
   }
 
   /**
@@ -116,14 +130,15 @@ export class CallDelivery {
       const batch = await this.#journal!.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
       if (batch !== undefined) return batch;
     }
+    const bytes = Math.min(Math.max(this.#buffer.waitingBytes / 4, BATCH_BYTES), MAX_BATCH_BYTES);
     return (
-      this.#buffer.take(this.#options.maxBatchRows, MAX_BATCH_BYTES) ??
+      this.#buffer.take(this.#options.maxBatchRows, bytes) ??
       this.#journal?.take(this.#options.maxBatchRows, MAX_BATCH_BYTES)
     );
   }
 
   #isFull(): boolean {
-    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= MAX_BATCH_BYTES;
+    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= BATCH_BYTES;
   }
 
   #wakeLater(): void {
@@ -141,11 +156,13 @@ export class CallDelivery {
     this.#tellWaiters();
     if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
     else this.#journal?.rest();
+    void this.#journal?.storeHeld(this.#store);
   }
 
   #keep(record: LlmCallRecord, line: EncodedLine): void {
-    const { json } = line;
-    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json, this.#journal?.append(line, true));
+    const { json, slab } = line;
+    if (this.#buffer.hasRoom(json, TEXTS_UP_TO))
+      this.#buffer.put(record, json, slab, this.#journal?.append(line, true));
     else if (this.#journal === undefined) this.#keepNumbers(record);
     else this.#keepInJournal(record, line);
   }
@@ -166,11 +183,11 @@ export class CallDelivery {
 
   #keepNumbers(record: LlmCallRecord): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const { json } = this.#encoder.encode(jsonOf(numbers));
+    const { json, slab } = this.#encoder.encode(jsonOf(numbers));
     if (!this.#buffer.hasRoom(json)) return this.#drop('full', `${FULL} dropped.`);
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, json);
+    this.#buffer.put(numbers, json, slab);
   }
 
   #drop(topic: string, message: string): void {

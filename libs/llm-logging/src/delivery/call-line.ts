@@ -29,10 +29,19 @@ export function recordOf({ parts }: Pick<CallLine, 'parts'>): LlmCallRecord {
   return JSON.parse(bytesOf([{ parts }]).toString()) as LlmCallRecord;
 }
 
-/** The bytes of lines one behind the other, each as one JSON object, with commas between them. */
-export function bytesOf(lines: readonly Pick<CallLine, 'parts'>[], before = '', behind = ''): Buffer {
-  const sizes = lines.map(({ parts }) => parts.reduce((sum, part) => sum + part.length, 1));
-  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, before.length + behind.length));
+/**
+ * The bytes of lines one behind the other, each as one JSON object, with commas between them.
+ * @param allocate gives memory of so many bytes at least.
+ */
+export function bytesOf(
+  lines: readonly Pick<CallLine, 'parts'>[],
+  before = '',
+  behind = '',
+  allocate: (bytes: number) => Buffer = Buffer.allocUnsafe,
+): Buffer {
+  let size = before.length + behind.length;
+  for (const { parts } of lines) for (const part of parts) size += part.length + 1;
+  const bytes = allocate(size);
   let length = bytes.write(before);
   for (const { parts } of lines) {
     for (const [n, part] of parts.entries()) {

@@ -7,6 +7,11 @@ export interface CallStore {
    * No id twice in one batch.
    */
   write(calls: readonly CallLine[]): Promise<void>;
+  /**
+   * Gives what exchanges told to the calls around them, their parents, that have no outcome: not where the exchange has a row of
+   * its own. Doing so again is harmless.
+   */
+  writeHeld(exchanges: readonly CallLine[]): Promise<void>;
   /** Keeps a record that {@link write} refused, as it is, with the reason. */
   setAside(call: CallLine, reason: string): Promise<void>;
   /** Whether an error of {@link write} comes of what the lines say, so that trying again is of no use. */

@@ -1,6 +1,7 @@
 import { jsonSnapshot } from './json-snapshot.js';
 import { Tally } from './redaction-rule.js';
 import type { Redactor } from './redactor.js';
+import { repairText, wholeCharacters } from './repair-text.js';
 import { digestOf, isLonger, joinEnds, truncateText, type TextDigest } from './truncate-text.js';
 
 /** Characters around a cut that rules see and nobody keeps: what lies on the cut is known whole, if it is no longer. */
@@ -17,12 +18,22 @@ export class Cleaner {
   /** What was cut, by member. */
   truncated: Record<string, TextDigest> | undefined;
 
+  /** How many characters were replaced that PostgreSQL cannot store, by member. */
+  repaired: Record<string, number> | undefined;
+
   constructor(readonly limits: CleaningLimits) {}
 
   /** A text; other values as their JSON. */
   text(value: unknown, member: string, maxBytes = this.limits.maxPayloadBytes): string {
     if (typeof value !== 'string') return this.cut(this.json(value, member), member, maxBytes);
-    return isLonger(value, maxBytes) ? this.#ends(value, member, maxBytes) : this.#redact(value);
+    return isLonger(value, maxBytes) ? this.#ends(value, member, maxBytes) : this.#redact(this.repair(value, member));
+  }
+
+  /** Replaces what PostgreSQL cannot store: NULs and lone surrogates. */
+  repair(text: string, member: string): string {
+    return repairText(text, (count) => {
+      this.repaired = { ...this.repaired, [member]: (this.repaired?.[member] ?? 0) + count };
+    });
   }
 
   /** A copy of any value as JSON can hold it, without secrets. */
@@ -30,6 +41,7 @@ export class Cleaner {
     const { redactor, maxPayloadBytes } = this.limits;
     return jsonSnapshot(value, {
       text: (text) => this.text(text, member, maxPayloadBytes),
+      name: (name) => this.repair(name, member),
       secret: (name) => redactor.markFor(name),
       found: () => this.tally.add('named-secret'),
     });
@@ -61,9 +73,10 @@ export class Cleaner {
   #ends(text: string, member: string, maxBytes: number): string {
     const bytes = this.#note(text, member);
     const read = Math.ceil(maxBytes / 2) + MARGIN;
-    if (text.length <= 2 * read) return truncateText(this.#redact(text), maxBytes);
-    const head = this.#redact(text.slice(0, read)).slice(0, -MARGIN);
-    const tail = this.#redact(text.slice(-read)).slice(MARGIN);
+    if (text.length <= 2 * read) return truncateText(this.#redact(this.repair(text, member)), maxBytes);
+    const [first, last] = [wholeCharacters(text, read), wholeCharacters(text, text.length - read)];
+    const head = this.#redact(this.repair(text.slice(0, first), member)).slice(0, -MARGIN);
+    const tail = this.#redact(this.repair(text.slice(last), member)).slice(MARGIN);
     return joinEnds(head, tail, { maxBytes, bytes });
   }
 

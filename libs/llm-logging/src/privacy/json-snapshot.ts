@@ -8,13 +8,20 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
 /** What happens to texts on their way into the copy. */
 interface SnapshotCleaning {
   text(text: string): string;
+  /** The same for names that are too short to hold a secret. */
+  name(name: string): string;
   /** What replaces the value of a member called so, if it is a secret. */
   secret(name: string): string | undefined;
   /** A value was replaced. */
   found(): void;
 }
 
-const AS_IT_IS: SnapshotCleaning = { text: (text) => text, secret: () => undefined, found: () => undefined };
+const AS_IT_IS: SnapshotCleaning = {
+  text: (text) => text,
+  name: (name) => name,
+  secret: () => undefined,
+  found: () => undefined,
+};
 
 /**
  * A copy of a value as JSON can hold it, that later changes of the value do not reach. Cycles, functions, values nested
@@ -108,7 +115,7 @@ class Snapshot {
         return copy;
       }
       const name = String(key);
-      copy[name.length < 12 ? name : this.#text(name)] = this.#member(name, () => read(key));
+      copy[name.length < 12 ? this.cleaning.name(name) : this.#text(name)] = this.#member(name, () => read(key));
       copied += 1;
     }
     return copy;

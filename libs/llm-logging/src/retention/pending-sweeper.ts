@@ -3,6 +3,7 @@ import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
+import { noteOpenCalls, openCalls } from '../storage/open-calls.js';
 import { timeOutPendingCalls } from '../storage/time-out-pending-calls.js';
 
 /** Key of the advisory lock that lets one instance at a time sweep. */
@@ -11,12 +12,19 @@ const MAX_EVERY_MS = 60_000;
 const MIN_EVERY_MS = 100;
 const LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
 
-/** Ends calls that stay pending for longer than `pendingTimeoutMs`, in one instance at a time. */
+/** Ids of calls whose work is under way in this process and began before a time. */
+export type RunningSince = (time: Date) => string[];
+
+/**
+ * Ends calls that stay pending for longer than `pendingTimeoutMs`, in one instance at a time. Each instance says of its own calls that
+ * come near it that they are under way: those are left alone.
+ */
 @Injectable()
 export class PendingSweeper {
   readonly #logger = new Logger('LlmLogging');
   readonly #timeoutMs: number;
   #timer: NodeJS.Timeout | undefined;
+  #runningSince: RunningSince = () => [];
 
   constructor(
     private readonly database: LlmDatabase,
@@ -25,10 +33,15 @@ export class PendingSweeper {
     this.#timeoutMs = options.pendingTimeoutMs;
   }
 
-  start(): void {
+  start(runningSince: RunningSince): void {
+    this.#runningSince = runningSince;
+    this.#sweepLater();
+  }
+
+  #sweepLater(): void {
     const everyMs = Math.max(Math.min(this.#timeoutMs / 4, MAX_EVERY_MS), MIN_EVERY_MS);
     this.#timer = setTimeout(
-      () => void this.#sweepQuietly().finally(() => this.#timer && this.start()),
+      () => void this.#sweepQuietly().finally(() => this.#timer && this.#sweepLater()),
       everyMs,
     ).unref();
   }
@@ -43,12 +56,20 @@ export class PendingSweeper {
     return this.database.transaction(LIMITS, async (query) => {
       const [lock] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}) AS alone`);
       if (lock?.alone !== true) return 0;
-      return timeOutPendingCalls(query, this.database.schema, new Date(Date.now() - this.#timeoutMs));
+      const open = await openCalls(query, this.database.schema, this.#timeoutMs / 2);
+      return timeOutPendingCalls(query, this.database.schema, new Date(Date.now() - this.#timeoutMs), open);
     });
+  }
+
+  /** Calls that have taken half of the time. */
+  async #noteRunning(): Promise<void> {
+    const running = this.#runningSince(new Date(Date.now() - this.#timeoutMs / 2));
+    await noteOpenCalls((sql, values) => this.database.query(sql, values), this.database.schema, running);
   }
 
   async #sweepQuietly(): Promise<void> {
     try {
+      await this.#noteRunning();
       const ended = await this.sweep();
       if (ended > 0) this.#logger.warn(`${ended} calls had no outcome in time and are timeouts now.`);
     } catch (error) {

@@ -3,6 +3,7 @@ import { LlmDatabase } from '../storage/llm-database.js';
 import { callTotals, type CallTotals } from './call-totals.js';
 import { costStats, type CostStats, type CostStatsQuery } from './cost-stats.js';
 import { errorRates, type ErrorRates, type ErrorRatesQuery } from './error-rates.js';
+import { facets, type LlmFacets } from './facets.js';
 import { compareModels, type CompareModelsQuery, type ModelComparison } from './model-comparison.js';
 import { performanceStats, type PerformanceStats, type PerformanceStatsQuery } from './performance-stats.js';
 import { comparePeriods, type PeriodComparison } from './period-comparison.js';
@@ -86,6 +87,12 @@ export class LlmStatsService {
   /** What this month is going to cost. */
   async getProjectedCost(query: ProjectedCostQuery = {}): Promise<ProjectedCost> {
     return readSums(this.database, (reader) => projectedCost(reader, query));
+  }
+
+  /** The names that calls of a time have, most calls first: what filters can be chosen from. */
+  async getFacets(query: StatsFilters = {}): Promise<LlmFacets> {
+    const scope = scopeOf(query);
+    return readSums(this.database, (reader) => facets(reader, scope));
   }
 
   /** A time and the equally long one before it. */

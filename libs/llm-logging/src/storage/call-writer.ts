@@ -4,6 +4,7 @@ import type { CallStore } from '../delivery/call-store.js';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
+import { fillOpenCalls } from './fill-open-calls.js';
 import { ensurePartitions } from './partitions.js';
 import { tableName } from './table-name.js';
 import { upsertCallsSql } from './upsert-calls.js';
@@ -12,12 +13,20 @@ import { upsertCallsSql } from './upsert-calls.js';
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
+const MAX_SCRATCH_BYTES = 2 * 1024 * 1024;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
 export class CallWriter implements CallStore {
   readonly #upsert: string;
   readonly #setAside: string;
+  #memory = Buffer.alloc(0);
+  /** Memory to put a batch together, the same each time unless the batch is a very long one. */
+  readonly #scratch = (bytes: number): Buffer => {
+    if (bytes > MAX_SCRATCH_BYTES) return Buffer.allocUnsafe(bytes);
+    if (bytes > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(bytes + (bytes >> 2));
+    return this.#memory;
+  };
 
   constructor(private readonly database: LlmDatabase) {
     this.#upsert = upsertCallsSql(tableName(database.schema, 'llm_calls'));
@@ -25,7 +34,8 @@ export class CallWriter implements CallStore {
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
-    const batch: [json: Buffer] = [bytesOf(calls, '[', ']')];
+    // As text: of a parameter in binary form PostgreSQL makes further copies, which take it more than half as long again.
+    const batch: [json: string] = [bytesOf(calls, '[', ']', this.#scratch).toString()];
     const hours = hoursOfIds(calls.map(({ id }) => id));
     try {
       await this.#store(batch, hours);
@@ -35,11 +45,15 @@ export class CallWriter implements CallStore {
     }
   }
 
-  async #store(batch: [json: Buffer], hours: ReadonlySet<number>): Promise<void> {
+  async #store(batch: [json: string], hours: ReadonlySet<number>): Promise<void> {
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(this.#upsert, batch);
       await noteChangedHours(query, this.database.schema, hours);
     });
+  }
+
+  async writeHeld(exchanges: readonly CallLine[]): Promise<void> {
+    await this.database.transaction(WRITE_LIMITS, (query) => fillOpenCalls(query, this.database.schema, exchanges));
   }
 
   async setAside(call: CallLine, reason: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
 import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
-import { conditionsOf, type LlmCallFilters } from './call-filters.js';
+import { conditionsOf, type Conditions, type LlmCallFilters } from './call-filters.js';
 import { pagesOfCalls } from './call-pages.js';
 import { exportCalls, type LlmExportFormat } from './export-calls.js';
 import { LlmDatabase } from './llm-database.js';
@@ -18,7 +18,7 @@ import { removeCalls } from './removal/remove-calls.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
 
-/** One page of calls, newest first. */
+/** One page of calls. */
 export interface LlmCallPage {
   items: LlmCall[];
   /** Hand it back as `cursor` for the next page; null on the last. */
@@ -53,9 +53,31 @@ export class LlmCallRepository {
     return this.#select(`${conditions.toString()} ORDER BY id`, conditions.values);
   }
 
-  /** The calls of a trace as a tree, with totals. A trace without calls is a root without children. */
-  async getTraceTree(traceId: string, only: { companyId?: string } = {}): Promise<LlmTraceNode> {
-    return buildTraceTree(await this.getCallsByTrace(traceId, only));
+  /** One page of a session's calls, or of one company's among them, in the order of their start. @throws LlmQueryError */
+  async getCallsBySession(
+    sessionId: string,
+    { companyId, limit, cursor }: Pick<LlmCallFilters, 'companyId' | 'limit' | 'cursor'> = {},
+  ): Promise<LlmCallPage> {
+    const conditions = conditionsOf({ sessionId, companyId });
+    if (cursor !== undefined) conditions.add('id > ?', idOfCursor(cursor));
+    return this.#page(conditions, 'ASC', pageLimit(limit));
+  }
+
+  /**
+   * The calls of a trace as a tree, with totals. A trace without calls is a root without children.
+   * @param options `limit`: the trace may have so many calls; default any number.
+   * @throws LlmQueryError for a trace with more.
+   */
+  async getTraceTree(
+    traceId: string,
+    { companyId, limit }: { companyId?: string; limit?: number } = {},
+  ): Promise<LlmTraceNode> {
+    if (limit === undefined) return buildTraceTree(await this.getCallsByTrace(traceId, { companyId }));
+    const conditions = conditionsOf({ traceId, companyId });
+    const calls = await this.#select(`${conditions.toString()} ORDER BY id LIMIT ${limit + 1}`, conditions.values);
+    if (calls.length > limit)
+      throw new LlmQueryError('traceId', `has more than ${limit} calls: list them by pages, filtered by traceId`);
+    return buildTraceTree(calls);
   }
 
   /**
@@ -64,11 +86,8 @@ export class LlmCallRepository {
    */
   async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
     const conditions = conditionsOf(filters);
-    const limit = pageLimit(filters.limit);
     if (filters.cursor !== undefined) conditions.add('id < ?', idOfCursor(filters.cursor));
-    const calls = await this.#select(`${conditions.toString()} ORDER BY id DESC LIMIT ${limit + 1}`, conditions.values);
-    const items = calls.slice(0, limit);
-    return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
+    return this.#page(conditions, 'DESC', pageLimit(filters.limit));
   }
 
   /**
@@ -100,6 +119,13 @@ export class LlmCallRepository {
     if (typeof userId !== 'string' || userId === '')
       throw new LlmQueryError('userId', 'must be a text that is not empty');
     return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
+  }
+
+  async #page(conditions: Conditions, order: 'ASC' | 'DESC', limit: number): Promise<LlmCallPage> {
+    const where = `${conditions.toString()} ORDER BY id ${order} LIMIT ${limit + 1}`;
+    const calls = await this.#select(where, conditions.values);
+    const items = calls.slice(0, limit);
+    return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {

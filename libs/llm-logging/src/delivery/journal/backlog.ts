@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CallBuffer, type Batch } from '../call-buffer.js';
+import { CallBuffer, type Batch, type UnsettledCall } from '../call-buffer.js';
 import { recordOf } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Journal } from './journal.js';
@@ -34,6 +34,11 @@ export class Backlog {
   /** Number of the oldest segment that is not stored yet; undefined where none waits. */
   get firstNumber(): number | undefined {
     return (this.#reading ?? this.journal.segments.find(({ isBacklog }) => isBacklog))?.number;
+  }
+
+  /** What was read and is not stored. */
+  unsettled(): UnsettledCall[] {
+    return this.#buffer.unsettled();
   }
 
   /** The next calls of the oldest segment. Undefined where nothing waits, or the last of a segment are still under way. */
@@ -94,7 +99,8 @@ export class Backlog {
   }
 }
 
-function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
+/** What a line says; undefined where that is no call. */
+export function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
   try {
     const record = recordOf({ parts: [line] });
     return typeof record === 'object' && record !== null && typeof record.id === 'string' ? record : undefined;

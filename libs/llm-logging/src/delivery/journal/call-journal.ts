@@ -1,17 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LlmCallRecord } from '../../call/call-record.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import type { Batch } from '../call-buffer.js';
+import type { Batch, Hold, UnsettledCall } from '../call-buffer.js';
+import { bytesOf } from '../call-line.js';
+import type { CallStore } from '../call-store.js';
 import type { Complaints } from '../complaints.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import { Backlog } from './backlog.js';
+import { HeldBacklog } from './held-backlog.js';
+import { HeldCalls } from './held-calls.js';
+import { JournalFolder } from './journal-folder.js';
 import { JournalLimit } from './journal-limit.js';
-import { Journal } from './journal.js';
-import type { EncodedLine } from './journal-line.js';
+import { Journal, type JournalOptions, type JournalWatcher } from './journal.js';
+import { LineEncoder, type EncodedLine } from './journal-line.js';
 import type { Segment } from './segment.js';
 
-/** The journal with its backlog and its bound, as delivery uses it. */
+/** What memory holds besides. */
+export interface Memory {
+  /** Takes a line that the journal, which was its only place, could not write. */
+  keep(json: Buffer): void;
+  /** The calls in it that are not stored. */
+  unsettled(): UnsettledCall[];
+}
+
+/** Bytes of one segment, about, where the journal's bound allows it. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** As long as one call of a file of held ones is open the file stays. */
+const HELD_SEGMENT_BYTES = 1024 * 1024;
+const SEGMENTS = 16;
+/** How long lines are written again before others get their turn, in ms. */
+const SLICE_MS = 2;
+
+/** The journal with its backlog, its bound and what is held back, as delivery uses it. */
 export class CallJournal {
+  readonly #encoder = new LineEncoder();
+  readonly #folder: JournalFolder;
   readonly #journal: Journal;
   readonly #backlog: Backlog;
+  readonly #held: HeldCalls;
+  readonly #heldBacklog: HeldBacklog;
   readonly #limit: JournalLimit;
   readonly #complaints: Complaints;
 
@@ -19,33 +46,43 @@ export class CallJournal {
     { delivery }: ResolvedOptions,
     counters: DeliveryCounters,
     complaints: Complaints,
-    private readonly keepInMemory: (json: Buffer) => void,
+    private readonly memory: Memory,
   ) {
     this.#complaints = complaints;
     const { journalDirectory, isPublicPlace, fsync, maxJournalBytes } = delivery;
-    const options = { directory: journalDirectory, isPublicPlace, fsync, maxBytes: maxJournalBytes };
-    this.#journal = new Journal(options, {
-      lost: (lines) => lines.forEach(({ json }) => this.keepInMemory(json)),
+    const share = Math.ceil(maxJournalBytes / SEGMENTS);
+    const optionsOf = (kind: JournalOptions['kind'], bytes: number): JournalOptions => ({
+      kind,
+      segmentBytes: Math.min(bytes, share),
+      fsync,
+    });
+    const watcher: JournalWatcher = {
+      lost: (lines) => lines.forEach(({ json }) => this.memory.keep(json)),
       failed: (error) => complaints.say('journal', `${CANNOT_WRITE} ${String(error)}`),
       recovered: () => complaints.say('journal works', 'The journal can be written again.'),
-    });
+      removed: () => this.#renew(),
+    };
+    this.#folder = new JournalFolder(journalDirectory, isPublicPlace, () => this.#renew());
+    this.#journal = new Journal(this.#folder, optionsOf('journal', SEGMENT_BYTES), watcher);
+    const held = new Journal(this.#folder, optionsOf('held', HELD_SEGMENT_BYTES), watcher);
     this.#backlog = new Backlog(this.#journal, counters);
-    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes);
+    this.#held = new HeldCalls(held, share);
+    this.#heldBacklog = new HeldBacklog(held, counters);
+    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes - share);
   }
 
   /**
-   * @param keepInMemory takes a line that the journal, which was its only place, could not write.
    * @returns undefined where there is none: not wanted, or its directory cannot be used.
    */
   static open(
     options: ResolvedOptions,
     counters: DeliveryCounters,
     complaints: Complaints,
-    keepInMemory: (json: Buffer) => void,
+    memory: Memory,
   ): CallJournal | undefined {
     if (options.delivery.durability === 'memory') return undefined;
     try {
-      return new CallJournal(options, counters, complaints, keepInMemory);
+      return new CallJournal(options, counters, complaints, memory);
     } catch (error) {
       complaints.say('journal', `${CANNOT_OPEN} ${String(error)}`);
       return undefined;
@@ -53,11 +90,11 @@ export class CallJournal {
   }
 
   get path(): string {
-    return this.#journal.path;
+    return this.#folder.path;
   }
 
   get bytes(): number {
-    return this.#journal.bytes;
+    return this.#journal.bytes + this.#held.bytes;
   }
 
   get segments(): number {
@@ -111,12 +148,56 @@ export class CallJournal {
     this.#journal.rest();
   }
 
+  /** Takes over what dead processes left. */
   async adopt(): Promise<void> {
-    await this.#journal.adopt();
+    for (const file of await this.#folder.adopt())
+      (file.kind === 'held' ? this.#heldBacklog : this.#journal).adopt(file);
   }
 
+  /** As {@link HeldCalls.hold}. */
+  hold(record: LlmCallRecord): Hold {
+    return this.#held.hold(record);
+  }
+
+  /** Stores what dead processes held back, where all else that they left is stored. Never throws. */
+  async storeHeld(store: CallStore): Promise<void> {
+    await this.#heldBacklog.store(store, this.firstBacklog ?? Infinity);
+  }
+
+  /** Writes what is left and gives the folder up; what is in it is adopted by the next process. */
   close(): void {
-    this.#journal.close();
+    this.#rotate();
+    this.#folder.close();
+  }
+
+  /** Somebody removed its files: what was in them and is in memory is written again. */
+  #renew(): void {
+    this.#folder.remake();
+    this.#rotate();
+    this.#complaints.say('journal removed', REMOVED);
+    void this.#writeAgain();
+  }
+
+  async #writeAgain(): Promise<void> {
+    // A call that is being accepted is in memory then.
+    await nextTurn();
+    this.#held.writeAgain();
+    let since = performance.now();
+    for (const call of [...this.memory.unsettled(), ...this.#backlog.unsettled()]) {
+      if (!call.isSettled) this.#writeCall(call);
+      if (performance.now() - since < SLICE_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
+  }
+
+  #writeCall(call: UnsettledCall): void {
+    call.hold(this.#journal.append(this.#encoder.encode(bytesOf([call]).toString()), true));
+  }
+
+  #rotate(): void {
+    this.#journal.rotate();
+    this.#held.rotate();
   }
 }
 
@@ -124,5 +205,7 @@ const REMEDY = 'Name a directory that this process may write with delivery.journ
 const CANNOT_OPEN = `There is no journal, so calls that wait are in memory only and are lost with the process. ${REMEDY}`;
 const CANNOT_WRITE =
   'The journal cannot be written, so calls that wait are in memory only until it can. Is there room on its disk?';
+const REMOVED =
+  'Files of the journal were removed under the running process: calls that are in memory are written again.';
 const FULL =
   'The journal is full (delivery.maxJournalBytes): the oldest texts go, then the oldest calls. Is the database away?';

@@ -1,24 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 const LOCK = 'lock';
 const FOLDER = /^[0-9a-f]{12}$/;
-const SEGMENT = /^\d{8}\.journal$/;
+const FILE = /^\d{8}\.(journal|held)$/;
+const DRAFT = /\.draft$/;
 const HEARTBEAT_MS = 5_000;
+
+/** `journal`: accounts of calls. `held`: what exchanges told whose calls had not ended. */
+export type FileKind = 'journal' | 'held';
 
 /** A file that a dead process left, now in this folder. */
 export interface AdoptedFile {
+  readonly kind: FileKind;
   readonly number: number;
   readonly file: string;
   readonly bytes: number;
 }
 
 /**
- * A folder of this process alone inside the journal's directory. Its lock says whose it is; files of folders whose owner is dead are
- * moved over. A rename succeeds for one process only, so none is read by two.
+ * A folder of this process alone inside the journal's directory. Its lock says whose it is; folders whose owner is dead are moved into
+ * it as they are. A rename succeeds for one process only, so none is read by two, and what one process left is read by one.
  */
 export class JournalFolder {
   readonly path: string;
@@ -29,13 +34,13 @@ export class JournalFolder {
   /**
    * @param directory made where it is missing, readable by this user alone.
    * @param isPublicPlace whether others may write beside it, as in the system's temporary directory: then it has to be this user's own.
-   * @param whenRemade is told that the folder was removed from outside, with its files, and is there again.
+   * @param whenRemoved is told that the folder was removed from outside, with its files.
    * @throws Error where it cannot be used.
    */
   constructor(
     private readonly directory: string,
     private readonly isPublicPlace: boolean,
-    private readonly whenRemade: () => void,
+    private readonly whenRemoved: () => void,
   ) {
     this.#self = ownIdentity();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -45,25 +50,34 @@ export class JournalFolder {
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
   }
 
-  /** The next file of this journal, which is not there yet. */
-  next(): { number: number; file: string } {
+  /** The next file of this folder, which is not there yet. */
+  next(kind: FileKind): { number: number; file: string } {
     const number = (this.#lastNumber += 1);
-    return { number, file: join(this.path, `${String(number).padStart(8, '0')}.journal`) };
+    return { number, file: join(this.path, `${String(number).padStart(8, '0')}.${kind}`) };
   }
 
-  /** Takes over what dead processes left, oldest first. Never throws: what cannot be taken stays for the next time. */
+  /**
+   * Takes over what dead processes left, oldest first, and what each held back behind the rest of it. Never throws: what cannot be
+   * taken stays for the next time.
+   */
   async adopt(): Promise<AdoptedFile[]> {
-    const adopted: AdoptedFile[] = [];
     for (const folder of await namesIn(this.directory)) {
       const path = join(this.directory, folder);
       if (path === this.path || !FOLDER.test(folder) || !(await this.#isDead(path))) continue;
-      for (const name of (await namesIn(path)).filter((each) => SEGMENT.test(each))) {
-        const file = await this.#take(join(path, name));
-        if (file !== undefined) adopted.push(file);
-      }
-      await removeEmptied(path);
+      await rename(path, join(this.path, folder)).catch(() => undefined);
     }
-    return adopted;
+    return this.#takeFolders(this.path);
+  }
+
+  /** Makes it again where somebody removed it. Never throws: where that cannot be, the next file finds no place. */
+  remake(): void {
+    if (existsSync(this.path)) return;
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      this.#make();
+    } catch {
+      // The directory cannot be used for now.
+    }
   }
 
   /** Gives the folder up. Files that are still in it are adopted by whoever starts next. */
@@ -89,22 +103,7 @@ export class JournalFolder {
 
   async #beat(): Promise<void> {
     const now = new Date();
-    await utimes(join(this.path, LOCK), now, now).catch(() => this.#remake());
-  }
-
-  /** Somebody removed it: the next file shall find a place again. */
-  #remake(): void {
-    try {
-      statSync(this.path);
-    } catch {
-      try {
-        mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-        this.#make();
-        this.whenRemade();
-      } catch {
-        // The directory cannot be used for now: the next beat tries again.
-      }
-    }
+    await utimes(join(this.path, LOCK), now, now).catch(() => existsSync(this.path) || this.whenRemoved());
   }
 
   async #isDead(path: string): Promise<boolean> {
@@ -118,11 +117,29 @@ export class JournalFolder {
     }
   }
 
-  async #take(from: string): Promise<AdoptedFile | undefined> {
-    const { number, file } = this.next();
+  /** A process that died while it took over what others left has their folders in its own. */
+  async #takeFolders(inside: string): Promise<AdoptedFile[]> {
+    const adopted: AdoptedFile[] = [];
+    for (const folder of (await namesIn(inside)).filter((name) => FOLDER.test(name))) {
+      const path = join(inside, folder);
+      adopted.push(...(await this.#takeFolders(path)));
+      const names = (await namesIn(path)).filter((name) => FILE.test(name));
+      for (const kind of ['journal', 'held'] as const) {
+        for (const name of names.filter((each) => each.endsWith(kind))) {
+          const file = await this.#take(join(path, name), kind);
+          if (file !== undefined) adopted.push(file);
+        }
+      }
+      await removeEmptied(path);
+    }
+    return adopted;
+  }
+
+  async #take(from: string, kind: FileKind): Promise<AdoptedFile | undefined> {
+    const { number, file } = this.next(kind);
     try {
       await rename(from, file);
-      return { number, file, bytes: (await stat(file)).size };
+      return { kind, number, file, bytes: (await stat(file)).size };
     } catch {
       return undefined;
     }
@@ -148,7 +165,8 @@ async function namesIn(path: string): Promise<string[]> {
 }
 
 async function removeEmptied(path: string): Promise<void> {
-  if ((await namesIn(path)).some((name) => name !== LOCK)) return;
-  await rm(join(path, LOCK), { force: true }).catch(() => undefined);
+  const names = await namesIn(path);
+  if (!names.every((name) => name === LOCK || DRAFT.test(name))) return;
+  for (const name of names) await rm(join(path, name), { force: true }).catch(() => undefined);
   await rmdir(path).catch(() => undefined);
 }

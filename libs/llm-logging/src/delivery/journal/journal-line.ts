@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
+import { Slabs, type Slab } from './slab.js';
 
 /** `<CRC-32 of the JSON's bytes, 8 hex digits> <JSON>\n` */
 const HEAD_BYTES = 9;
 const NEWLINE = 0x0a;
-const SLAB_BYTES = 256 * 1024;
 
 /** One line of the journal in memory, with room for its head. */
 export interface EncodedLine {
-  readonly slab: Buffer;
+  readonly slab: Slab;
   readonly start: number;
   /** Behind its newline. */
   readonly end: number;
@@ -15,32 +15,29 @@ export interface EncodedLine {
   readonly json: Buffer;
 }
 
-/**
- * Makes bytes of JSON once, for the journal and for the database. Lines lie side by side in slabs, outside of the heap; a slab is free when
- * none of its lines is needed.
- */
+/** Makes bytes of JSON once, for the journal and for the database. Lines lie side by side in slabs. */
 export class LineEncoder {
-  #slab = Buffer.alloc(0);
-  #length = 0;
+  readonly #slabs = new Slabs();
+  #slab = this.#slabs.take(0);
 
   encode(json: string): EncodedLine {
     const room = HEAD_BYTES + json.length * 3 + 1;
-    if (this.#length + room > this.#slab.length) {
-      this.#slab = Buffer.allocUnsafeSlow(Math.max(room, SLAB_BYTES));
-      this.#length = 0;
+    if (!this.#slab.hasRoom(room)) {
+      this.#slab.fill();
+      this.#slab = this.#slabs.take(room);
     }
     const slab = this.#slab;
-    const start = this.#length;
-    const end = start + HEAD_BYTES + slab.write(json, start + HEAD_BYTES) + 1;
-    slab[end - 1] = NEWLINE;
-    this.#length = end;
-    return { slab, start, end, json: slab.subarray(start + HEAD_BYTES, end - 1) };
+    const { bytes, length: start } = slab;
+    const end = start + HEAD_BYTES + bytes.write(json, start + HEAD_BYTES) + 1;
+    bytes[end - 1] = NEWLINE;
+    slab.grow(end);
+    return { slab, start, end, json: bytes.subarray(start + HEAD_BYTES, end - 1) };
   }
 }
 
 /** Writes the head of a line, which says what its JSON has to be. */
 export function seal({ slab, start, json }: EncodedLine): void {
-  slab.write(headOf(crc32(json)), start, 'latin1');
+  slab.bytes.write(headOf(crc32(json)), start, 'latin1');
 }
 
 /** The bytes of sealed lines, as few pieces as they lie in. */
@@ -50,7 +47,7 @@ export function piecesOf(lines: readonly EncodedLine[]): Buffer[] {
   for (const [n, line] of lines.entries()) {
     const next = lines[n + 1];
     if (next?.slab === line.slab && next.start === line.end) continue;
-    pieces.push(line.slab.subarray(first!.start, line.end));
+    pieces.push(line.slab.bytes.subarray(first!.start, line.end));
     first = next;
   }
   return pieces;

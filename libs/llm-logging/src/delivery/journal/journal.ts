@@ -1,21 +1,21 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { JournalFolder } from './journal-folder.js';
+import type { AdoptedFile, FileKind, JournalFolder } from './journal-folder.js';
 import { piecesOf, seal, type EncodedLine } from './journal-line.js';
 import { Segment } from './segment.js';
 
-/** Bytes of one segment, about, where the journal's bound allows it. */
-const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Lines of one turn are written early from here on. */
 const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
+/** How often a file that is written is looked for, in ms. */
+const LOOK_MS = 100;
 
 export interface JournalOptions {
-  readonly directory: string;
-  readonly isPublicPlace: boolean;
+  readonly kind: FileKind;
+  /** Bytes of one segment, about. */
+  readonly segmentBytes: number;
   /** Write through to the disk, so that a power loss takes nothing. */
   readonly fsync: boolean;
-  readonly maxBytes: number;
 }
 
 /** Is told what the journal cannot help. */
@@ -24,16 +24,16 @@ export interface JournalWatcher {
   lost(lines: readonly EncodedLine[]): void;
   failed(error: unknown): void;
   recovered(): void;
+  /** The file in use was removed from outside. */
+  removed(): void;
 }
 
 /**
- * The calls that are accepted and not committed, as files. A line is on its way to the file when {@link append} returns, and there
+ * Accounts of calls that are not committed, as files. A line is on its way to the file when {@link append} returns, and there
  * before the turn of the event loop ends. A segment is removed when none of its lines is needed.
  */
 export class Journal {
-  readonly #folder: JournalFolder;
   readonly #segments = new Set<Segment>();
-  readonly #segmentBytes: number;
   #current: Segment | undefined;
   #descriptor: number | undefined;
   /** Lines of this turn, on their way to the file in use. */
@@ -43,21 +43,15 @@ export class Journal {
   #unbacked: EncodedLine[] = [];
   #brokenUntil = 0;
   #isBroken = false;
+  #lookAt = 0;
+  readonly #whenDone = (segment: Segment): void => this.#remove(segment);
   #bytes = 0;
 
-  /** @throws Error where the directory cannot be used. */
   constructor(
+    private readonly folder: JournalFolder,
     private readonly options: JournalOptions,
     private readonly watcher: JournalWatcher,
-  ) {
-    // What goes on into a file that was removed would be on no disk.
-    this.#folder = new JournalFolder(options.directory, options.isPublicPlace, () => this.rotate());
-    this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
-  }
-
-  get path(): string {
-    return this.#folder.path;
-  }
+  ) {}
 
   get bytes(): number {
     return this.#bytes;
@@ -95,12 +89,6 @@ export class Journal {
     this.#turnBytes += bytes;
     if (this.#turnBytes >= MAX_TURN_BYTES) this.#write();
     return segment;
-  }
-
-  /** The call of a line, which was in memory, is stored or given up. */
-  settle(segment: Segment): void {
-    segment.settle();
-    if (segment.isClosed && segment.isDone) this.#remove(segment);
   }
 
   /** Nothing waits for now: what is stored is not to be stored again by whoever starts next, who may find it erased. */
@@ -151,32 +139,25 @@ export class Journal {
     if (closed.isDone) this.#remove(closed);
   }
 
-  /** Takes over the segments of dead processes. */
-  async adopt(): Promise<void> {
-    for (const { number, file, bytes } of await this.#folder.adopt()) {
-      this.#segments.add(new Segment(number, file, { isBacklog: true, bytes }));
-      this.#bytes += bytes;
-    }
-  }
-
-  /** Writes what is left and gives the folder up; what is in it is adopted by the next process. */
-  close(): void {
-    this.rotate();
-    this.#folder.close();
+  /** Takes over a segment of a dead process. */
+  adopt({ number, file, bytes }: AdoptedFile): void {
+    this.#segments.add(new Segment(number, file, this.#whenDone, { isBacklog: true, bytes }));
+    this.#bytes += bytes;
   }
 
   #hasPlace(): boolean {
-    if (this.#current !== undefined && this.#current.bytes >= this.#segmentBytes) this.rotate();
+    if (this.#current !== undefined && this.#current.bytes >= this.options.segmentBytes) this.rotate();
     if (this.#current !== undefined) return true;
     if (performance.now() < this.#brokenUntil) return false;
-    const { number, file } = this.#folder.next();
+    if (this.#isBroken) this.folder.remake();
+    const { number, file } = this.folder.next(this.options.kind);
     try {
       this.#descriptor = openSync(file, 'ax', 0o600);
     } catch (error) {
       this.#break(error);
       return false;
     }
-    this.#current = new Segment(number, file);
+    this.#current = new Segment(number, file, this.#whenDone);
     this.#segments.add(this.#current);
     return true;
   }
@@ -189,10 +170,19 @@ export class Journal {
       for (const piece of piecesOf(turn)) writeWhole(this.#descriptor!, piece);
       if (this.options.fsync) fdatasyncSync(this.#descriptor!);
       this.#mend();
+      this.#look();
     } catch (error) {
       this.#break(error);
       if (unbacked.length > 0) this.watcher.lost(unbacked);
     }
+  }
+
+  /** What goes into a file that was removed is on no disk. */
+  #look(): void {
+    const now = performance.now();
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_MS;
+    if (fstatSync(this.#descriptor!).nlink === 0) this.watcher.removed();
   }
 
   /** A file that failed may end in half a line: nothing is added to it. */

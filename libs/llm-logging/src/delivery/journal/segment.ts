@@ -15,6 +15,8 @@ export class Segment {
     /** Grows with time, over all segments of a journal. */
     readonly number: number,
     readonly file: string,
+    /** Is told when nothing in it is needed any more, nor will be. */
+    private readonly whenDone: (segment: Segment) => void,
     { isBacklog = false, bytes = 0 } = {},
   ) {
     this.isBacklog = isBacklog;
@@ -39,5 +41,6 @@ export class Segment {
 
   settle(): void {
     this.#outstanding -= 1;
+    if (this.isClosed && this.isDone) this.whenDone(this);
   }
 }

@@ -1,6 +1,12 @@
 import { CreateLlmCalls1764000000000 } from './1764000000000-create-llm-calls.js';
 import { AddAttempts1765000000000 } from './1765000000000-add-attempts.js';
 import { CreateSums1767000000000 } from './1767000000000-create-sums.js';
+import { AddOpenCalls1769000000000 } from './1769000000000-add-open-calls.js';
 
 /** All migrations, oldest first. */
-export const MIGRATIONS = [CreateLlmCalls1764000000000, AddAttempts1765000000000, CreateSums1767000000000];
+export const MIGRATIONS = [
+  CreateLlmCalls1764000000000,
+  AddAttempts1765000000000,
+  CreateSums1767000000000,
+  AddOpenCalls1769000000000,
+];

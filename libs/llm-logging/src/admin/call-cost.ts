@@ -1,0 +1,43 @@
+import { splitCost, type LlmCostPart } from '../pricing/cost-split.js';
+import { roundCost } from '../pricing/llm-cost.js';
+import type { PriceBook } from '../pricing/price-book.js';
+import type { LlmCall } from '../storage/llm-call.entity.js';
+
+/** What a call costs, by kind of tokens, at the prices of its time as they are known today. */
+export interface LlmCallCost {
+  /** USD, as stored. */
+  estimatedCost: number | null;
+  currency: 'USD';
+  parts: LlmCostPart[];
+  /**
+   * `price`: the parts add up to the stored cost. `given`: they do not, as the provider or the application told it, or as it was
+   * calculated with other prices. Null without a stored cost.
+   */
+  source: 'price' | 'given' | null;
+}
+
+export function callCost(prices: PriceBook, call: LlmCall): LlmCallCost {
+  const { model, metadata, startedAt: at, estimatedCost } = call;
+  const parts = splitCost(prices, {
+    ...call,
+    model: model ?? '',
+    audioPromptTokens: numberOf(metadata['audioPromptTokens']),
+    audioCompletionTokens: numberOf(metadata['audioCompletionTokens']),
+    at,
+  });
+  return { estimatedCost, currency: 'USD', parts, source: sourceOf(estimatedCost, parts) };
+}
+
+/** Each part is rounded on its own. */
+const ROUNDING = 4e-12;
+
+function sourceOf(estimatedCost: number | null, parts: readonly LlmCostPart[]): LlmCallCost['source'] {
+  if (estimatedCost === null) return null;
+  if (parts.length === 0 || parts.some(({ cost }) => cost === null)) return 'given';
+  const total = parts.reduce((sum, { cost }) => sum + cost!, 0);
+  return roundCost(Math.abs(total - estimatedCost))! <= ROUNDING ? 'price' : 'given';
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

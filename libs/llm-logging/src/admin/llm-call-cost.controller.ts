@@ -1,0 +1,34 @@
+import { Get, Header, Inject, NotFoundException, Param, Req } from '@nestjs/common';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { companyOf } from './admin-scope.js';
+import { callCost, type LlmCallCost } from './call-cost.js';
+import { Described } from './openapi/described.js';
+import { LlmCallCostModel } from './openapi/models/call.models.js';
+
+/** What single calls cost. */
+export abstract class LlmCallCostController {
+  readonly #prices: PriceBook;
+
+  constructor(
+    @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { prices }: ResolvedOptions,
+  ) {
+    this.#prices = createPriceBook(prices);
+  }
+
+  @Get('calls/:id/cost')
+  @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'What a call costs, by kind of tokens', answer: LlmCallCostModel, errors: [404] })
+  async cost(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmCallCost> {
+    const companyId = companyOf(this.options, request);
+    const call = await this.repository.findById(id);
+    if (call === null || (companyId !== undefined && call.companyId !== companyId))
+      throw new NotFoundException(`There is no call ${id}.`);
+    return callCost(this.#prices, call);
+  }
+}

@@ -1,0 +1,8 @@
+import type { CallTotals } from '../stats/call-totals.js';
+import type { LlmCallPage } from '../storage/llm-call.repository.js';
+
+/** A session's totals with one page of its calls, oldest first. */
+export interface LlmSession extends LlmCallPage {
+  sessionId: string;
+  totals: CallTotals;
+}

@@ -1,0 +1,132 @@
+import { LlmCallStatus } from '../../../call/call-status.js';
+import type { LlmCostPart } from '../../../pricing/cost-split.js';
+import type { LlmCallPage } from '../../../storage/llm-call.repository.js';
+import type { LlmCall } from '../../../storage/llm-call.entity.js';
+import type { LlmTraceNode, LlmTraceTotals } from '../../../storage/trace-tree.js';
+import type { LlmToolCall } from '../../../call/call-record.js';
+import type { LlmCallCost } from '../../call-cost.js';
+import type { LlmSession } from '../../llm-session.js';
+import { count, date, json, listOf, modelOf, ms, nullable, number, refTo, text, usd, uuid } from '../schema.js';
+import { CallTotalsModel } from './totals.models.js';
+
+const name = nullable(text);
+const tokens = nullable(count);
+
+const LlmToolCallModel = modelOf<LlmToolCall>(
+  'LlmToolCall',
+  'A tool that the model wants to be called.',
+  {
+    id: text,
+    name: text,
+    arguments: { anyOf: [json, text], description: 'As the model gave them: JSON, or text that is none' },
+  },
+  { optional: ['id', 'arguments'] },
+);
+
+export const LlmCallModel = modelOf<LlmCall>(
+  'LlmCall',
+  'One LLM call. What it did not say is null.',
+  {
+    id: { ...uuid, description: 'UUIDv7: sorts by start time' },
+    callType: { ...text, example: 'chat' },
+    status: { ...text, enum: Object.values(LlmCallStatus) },
+    provider: { ...name, example: 'openai' },
+    model: { ...name, description: 'As answered by the provider', example: 'gpt-4o-2024-08-06' },
+    requestModel: { ...name, description: 'As asked for', example: 'gpt-4o' },
+    prompt: name,
+    systemPrompt: name,
+    temperature: nullable(number),
+    maxTokens: nullable(count),
+    requestParameters: { ...nullable(json), description: 'The rest of the request, tools included' },
+    response: name,
+    toolCalls: nullable(listOf(refTo(LlmToolCallModel))),
+    finishReason: name,
+    attempts: { ...nullable(count), description: 'Times the provider was asked' },
+    promptTokens: { ...tokens, description: 'All input tokens, cached ones included' },
+    completionTokens: { ...tokens, description: 'All output tokens, reasoning ones included' },
+    totalTokens: tokens,
+    cachedPromptTokens: tokens,
+    cacheWriteTokens: tokens,
+    reasoningTokens: tokens,
+    estimatedCost: { ...nullable(usd), description: 'USD; null where no price is known' },
+    latencyMs: nullable(ms),
+    timeToFirstTokenMs: nullable(ms),
+    startedAt: date,
+    completedAt: nullable(date),
+    userId: name,
+    sessionId: name,
+    taskId: name,
+    companyId: name,
+    reviewId: name,
+    traceId: name,
+    parentCallId: nullable(uuid),
+    errorMessage: name,
+    errorType: name,
+    errorCode: { ...name, description: "HTTP status or the provider's code" },
+    metadata: json,
+    tags: listOf(text),
+    createdAt: { ...date, description: 'When the row was first written' },
+  },
+  { uses: [LlmToolCallModel] },
+);
+
+const page = {
+  items: listOf(refTo(LlmCallModel)),
+  nextCursor: { ...name, description: '`cursor` of the next page; null on the last' },
+};
+
+export const LlmCallPageModel = modelOf<LlmCallPage>('LlmCallPage', 'Calls, newest first.', page, {
+  uses: [LlmCallModel],
+});
+
+export const LlmSessionModel = modelOf<LlmSession>(
+  'LlmSession',
+  "A session's totals, with a page of its calls, oldest first.",
+  { sessionId: text, totals: refTo(CallTotalsModel), ...page },
+  { uses: [LlmCallModel, CallTotalsModel] },
+);
+
+const LlmTraceTotalsModel = modelOf<LlmTraceTotals>('LlmTraceTotals', 'Of a call and everything below it.', {
+  calls: count,
+  errors: { ...count, description: 'Calls that failed or timed out' },
+  cost: usd,
+  unpricedCalls: count,
+  promptTokens: count,
+  completionTokens: count,
+  totalTokens: count,
+  latencyMs: { ...ms, description: 'From the first start to the last end, in ms' },
+});
+
+export const LlmTraceNodeModel = modelOf<LlmTraceNode>(
+  'LlmTraceNode',
+  'A call with the calls made inside it.',
+  {
+    call: { ...nullable(refTo(LlmCallModel)), description: 'Null in a root that only joins several calls' },
+    children: listOf(refTo({ name: 'LlmTraceNode' })),
+    totals: refTo(LlmTraceTotalsModel),
+  },
+  { uses: [LlmCallModel, LlmTraceTotalsModel] },
+);
+
+const LlmCostPartModel = modelOf<LlmCostPart>('LlmCostPart', 'Tokens of one kind.', {
+  class: { ...text, enum: ['input', 'cached_input', 'cache_write', 'output'] },
+  tokens: count,
+  cost: { ...nullable(usd), description: 'USD; null where no price is known' },
+});
+
+export const LlmCallCostModel = modelOf<LlmCallCost>(
+  'LlmCallCost',
+  'What a call costs, at the prices of its time as they are known today.',
+  {
+    estimatedCost: { ...nullable(usd), description: 'USD, as stored' },
+    currency: { ...text, enum: ['USD'] },
+    parts: listOf(refTo(LlmCostPartModel)),
+    source: {
+      ...name,
+      enum: ['price', 'given', null],
+      description:
+        '`price`: the parts add up to the stored cost; `given`: it was told, or calculated with other prices',
+    },
+  },
+  { uses: [LlmCostPartModel] },
+);

@@ -1,0 +1,44 @@
+import type { CallTotals } from '../../../stats/call-totals.js';
+import type { CostTotals } from '../../../stats/cost-stats.js';
+import type { LatencyPercentiles, UsageTotals } from '../../../stats/usage-totals.js';
+import { count, date, modelOf, ms, nullable, number, rate, usd, type Members } from '../schema.js';
+
+export const costTotals: Members<CostTotals> = {
+  totalCost: { ...usd, description: 'USD, of the calls whose price is known' },
+  totalCalls: count,
+  unpricedCalls: { ...count, description: 'Calls whose price is not known' },
+  promptTokens: count,
+  completionTokens: count,
+  totalTokens: count,
+};
+
+export const usageTotals: Members<UsageTotals> = {
+  ...costTotals,
+  cachedPromptTokens: count,
+  reasoningTokens: count,
+  pendingCalls: count,
+  failedCalls: { ...count, description: 'Failed or timed out' },
+  successRate: rate,
+  errorRate: rate,
+  avgLatencyMs: nullable(ms),
+  maxLatencyMs: nullable(ms),
+  avgTimeToFirstTokenMs: nullable(ms),
+  tokensPerSecond: nullable(number),
+};
+
+export const percentiles: Members<LatencyPercentiles> = {
+  p50LatencyMs: nullable(ms),
+  p95LatencyMs: nullable(ms),
+  p99LatencyMs: nullable(ms),
+  p50TimeToFirstTokenMs: nullable(ms),
+  p95TimeToFirstTokenMs: nullable(ms),
+};
+
+export const CostTotalsModel = modelOf<CostTotals>('LlmCostTotals', 'Cost and tokens of some calls.', costTotals);
+
+export const CallTotalsModel = modelOf<CallTotals>('LlmCallTotals', "Of a session's or a trace's calls.", {
+  ...usageTotals,
+  firstCallAt: nullable(date),
+  lastCallAt: nullable(date),
+  traces: { ...count, description: 'Distinct traces' },
+});

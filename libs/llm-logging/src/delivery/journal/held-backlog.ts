@@ -1,0 +1,64 @@
+import { writeBatch } from '../batch-writer.js';
+import type { CallLine } from '../call-line.js';
+import type { CallStore } from '../call-store.js';
+import type { DeliveryCounters } from '../delivery-counters.js';
+import { parsed } from './backlog.js';
+import type { AdoptedFile } from './journal-folder.js';
+import type { Journal } from './journal.js';
+import { journalLines } from './journal-line.js';
+import type { Segment } from './segment.js';
+
+/** What dead processes held back for calls that had not ended. */
+export class HeldBacklog {
+  #isStoring = false;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly counters: DeliveryCounters,
+  ) {}
+
+  adopt(file: AdoptedFile): void {
+    this.journal.adopt(file);
+  }
+
+  /**
+   * Gives it to its calls. Only the rows can say which of these have ended after all.
+   * @param before number of the oldest segment that is not stored. What was held back has a higher number than all that its process told besides.
+   * Never throws: what cannot be stored is tried again with the next call.
+   */
+  async store(store: CallStore, before: number): Promise<void> {
+    if (this.#isStoring) return;
+    this.#isStoring = true;
+    try {
+      for (const segment of this.journal.takeBacklog())
+        if (segment.number < before) await this.#storeSegment(store, segment);
+    } catch {
+      // Delivery says already that the database is away.
+    } finally {
+      this.#isStoring = false;
+    }
+  }
+
+  async #storeSegment(store: CallStore, segment: Segment): Promise<void> {
+    const lines = this.#linesOf(await this.journal.read(segment).catch(() => Buffer.alloc(0)));
+    const held = {
+      write: (calls: readonly CallLine[]) => store.writeHeld(calls),
+      setAside: (call: CallLine, reason: string) => store.setAside(call, reason),
+      refusesContent: (error: unknown) => store.refusesContent(error),
+    };
+    this.counters.replayed += lines.length;
+    if (lines.length > 0) this.counters.refused += await writeBatch(held, lines);
+    this.journal.drop(segment);
+  }
+
+  /** An exchange that was tried again is told whole each time: the last counts. */
+  #linesOf(bytes: Buffer): CallLine[] {
+    const lines = new Map<string, CallLine>();
+    for (const line of journalLines(bytes)) {
+      const id = line === undefined ? undefined : parsed(line)?.id;
+      if (id === undefined) this.counters.corrupt += 1;
+      else lines.set(id, { id, parts: [line!] });
+    }
+    return [...lines.values()];
+  }
+}
