@@ -1,23 +1,31 @@
 import js from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['**/dist/', 'test/types/', '**/node_modules/', 'test/fixtures/', '**/.data/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json', 'tsconfig.tests.json'] },
+      parserOptions: {
+        project: [
+          'libs/*/tsconfig.json',
+          'libs/*/dashboard/tsconfig.json',
+          'apps/*/tsconfig.json',
+          'tsconfig.tests.json',
+        ],
+      },
     },
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [
         createTypeScriptImportResolver({
           noWarnOnMultipleProjects: true,
-          project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json'],
+          project: ['libs/*/tsconfig.json', 'libs/*/dashboard/tsconfig.json', 'apps/*/tsconfig.json'],
         }),
       ],
     },
@@ -38,6 +46,12 @@ export default tseslint.config(
       ],
       'no-console': 'error',
     },
+  },
+  {
+    files: ['libs/*/dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    // Of use to the React Compiler only, which is not in use.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // Here methods are taken from their objects on purpose, and applied to them again.

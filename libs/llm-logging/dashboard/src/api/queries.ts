@@ -1,0 +1,87 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useView } from '../view/use-view.js';
+import { rangeQuery, type Range, type View } from '../view/view.js';
+import type { Call, CallCost, Capabilities, SessionPage, Stats, StatsAnswer, StatsPath, TraceNode } from './answers.js';
+import { request, type Query } from './request.js';
+
+const MINUTE_MS = 60_000;
+
+type Scope = 'callType' | 'provider' | 'model' | 'companyId' | 'userId' | 'status' | 'tags';
+
+const COMMON = ['callType', 'provider', 'model', 'companyId'] as const;
+const ALL = [...COMMON, 'userId', 'status', 'tags'] as const;
+
+/** Which of the view's filters a path takes: it refuses the others. */
+const TAKES: Readonly<Record<StatsPath, readonly Scope[]>> = {
+  facets: [],
+  'stats/cost': [...COMMON, 'userId'],
+  'stats/performance': COMMON,
+  'stats/timeseries': ALL,
+  'stats/users': ALL,
+  'stats/companies': ALL,
+  'stats/errors': ALL,
+  'stats/rag': ['provider', 'model', 'companyId', 'userId', 'tags'],
+  'stats/models': ALL,
+  'stats/comparison': ALL,
+  'stats/projection': ALL,
+  'stats/unpriced': ALL,
+};
+
+/** Ends at the end of this month, whatever the range. */
+const WITHOUT_RANGE: ReadonlySet<StatsPath> = new Set<StatsPath>(['stats/projection']);
+
+/** Sums of what the page looks at (time and filters of the URL), asked again every minute. `extra` is added, or replaces; `range` replaces the time. */
+export function useStats<P extends StatsPath>(
+  path: P,
+  extra?: Omit<Partial<Stats[P]['query']>, 'startDate' | 'endDate'>,
+  { enabled = true, range }: { enabled?: boolean; range?: Range } = {},
+): UseQueryResult<StatsAnswer<P>> {
+  const { view } = useView();
+  const query = { ...statsQuery(path, { ...view, range: range ?? view.range }), ...(extra as Query | undefined) };
+  return useQuery({
+    queryKey: [path, query],
+    queryFn: ({ signal }) => request<StatsAnswer<P>>(path, query, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: MINUTE_MS,
+    enabled,
+  });
+}
+
+function statsQuery(path: StatsPath, { range, filters }: View): Query {
+  const taken = TAKES[path].map((name) => [name, filters[name]]);
+  return { ...(WITHOUT_RANGE.has(path) ? {} : rangeQuery(range)), ...(Object.fromEntries(taken) as Query) };
+}
+
+export function useCapabilities(): UseQueryResult<Capabilities> {
+  return useQuery({
+    queryKey: ['capabilities'],
+    queryFn: ({ signal }) => request<Capabilities>('capabilities', {}, { signal }),
+    staleTime: Infinity,
+  });
+}
+
+export function useCall(id: string): UseQueryResult<Call> {
+  return useQuery({
+    queryKey: ['calls', id],
+    queryFn: ({ signal }) => request<Call>(`calls/${encodeURIComponent(id)}`, {}, { signal }),
+  });
+}
+
+export function useCallCost(id: string): UseQueryResult<CallCost> {
+  return useQuery({
+    queryKey: ['calls', id, 'cost'],
+    queryFn: ({ signal }) => request<CallCost>(`calls/${encodeURIComponent(id)}/cost`, {}, { signal }),
+  });
+}
+
+export function useTrace(traceId: string): UseQueryResult<TraceNode> {
+  return useQuery({
+    queryKey: ['traces', traceId],
+    queryFn: ({ signal }) => request<TraceNode>(`traces/${encodeURIComponent(traceId)}`, {}, { signal }),
+  });
+}
+
+/** One page of a session, oldest call first; `cursor` is the `nextCursor` of the page before. */
+export function sessionPage(sessionId: string, cursor: string | undefined, signal: AbortSignal): Promise<SessionPage> {
+  return request<SessionPage>(`sessions/${encodeURIComponent(sessionId)}`, { limit: 200, cursor }, { signal });
+}

@@ -1,0 +1,101 @@
+import {
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFns,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+} from '@tanstack/react-table';
+import type { ReactNode } from 'react';
+import styles from './data-table.module.css';
+
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns });
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** What it is sorted by. */
+  value: (row: Row) => string | number | null | undefined;
+  /** What is shown; without it the value. */
+  cell?: (row: Row) => ReactNode;
+  /** Stands at the right, as digits do. */
+  numeric?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** What the table shows, for those who do not see what stands around it. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Sorted by at first, largest first; without it in the order given. */
+  sortBy?: string;
+}
+
+/** A table of some dozens of rows, to be sorted by its columns. Pass `columns` from outside of the component. */
+export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sortBy }: DataTableProps<Row>) {
+  const table = useTable({
+    features,
+    columns: columns.map((column): ColumnDef<typeof features, Row> => ({
+      id: column.id,
+      header: column.header,
+      // Undefined is sorted last whichever way.
+      accessorFn: (row) => column.value(row) ?? undefined,
+      sortUndefined: 'last',
+      sortDescFirst: column.numeric === true,
+    })),
+    data: rows,
+    getRowId: rowKey,
+    initialState: { sorting: sortBy === undefined ? [] : [{ id: sortBy, desc: true }] },
+  });
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  return (
+    // A table wider than the screen scrolls by itself, also by keyboard.
+    <div className={styles['scroll']} role="region" aria-label={caption} tabIndex={0}>
+      <table className={styles['table']}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {table.getFlatHeaders().map(({ id, column }) => (
+              <th
+                key={id}
+                scope="col"
+                aria-sort={ARIA_SORT[String(column.getIsSorted())]}
+                className={numeric(byId.get(id))}
+              >
+                <button className={styles['sort']} onClick={column.getToggleSortingHandler()}>
+                  {byId.get(id)!.header}
+                  <span aria-hidden="true" className={styles['mark']}>
+                    {MARKS[String(column.getIsSorted())]}
+                  </span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id}>
+              {columns.map((column) => (
+                <td key={column.id} className={numeric(column)}>
+                  {column.cell === undefined ? column.value(row.original) : column.cell(row.original)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const ARIA_SORT: Readonly<Record<string, 'ascending' | 'descending' | 'none'>> = {
+  asc: 'ascending',
+  desc: 'descending',
+  false: 'none',
+};
+const MARKS: Readonly<Record<string, string>> = { asc: '↑', desc: '↓', false: '' };
+
+function numeric(column?: { numeric?: boolean }): string | undefined {
+  return column?.numeric === true ? styles['numeric'] : undefined;
+}

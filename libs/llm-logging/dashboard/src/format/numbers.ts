@@ -1,0 +1,50 @@
+/** Stands for what is not known. */
+export const UNKNOWN = '–';
+
+const LOCALE = 'en-US';
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 });
+const cents = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD' });
+const dollars = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
+const small = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
+const percents = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumSignificantDigits: 3 });
+
+type Maybe<T> = T | null | undefined;
+
+/** `1,234` */
+export function count(value: Maybe<number>): string {
+  return value == null ? UNKNOWN : whole.format(value);
+}
+
+/** `1.23M` */
+export function tokens(value: Maybe<number>): string {
+  return value == null ? UNKNOWN : value < 10_000 ? whole.format(value) : compact.format(value);
+}
+
+/** USD: `$1,234`, `$12.34`, `$0.00123` – a call costs fractions of a cent. */
+export function money(value: Maybe<number>): string {
+  if (value == null) return UNKNOWN;
+  const size = Math.abs(value);
+  if (size >= 1_000) return dollars.format(value);
+  return size >= 1 || size === 0 ? cents.format(value) : small.format(value);
+}
+
+/** From 0 to 1: `12.3%` */
+export function percent(value: Maybe<number>): string {
+  return value == null ? UNKNOWN : percents.format(value);
+}
+
+/** `840 ms`, `1.24 s`, `3 min 20 s`, `2 h 5 min` */
+export function duration(ms: Maybe<number>): string {
+  if (ms == null) return UNKNOWN;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${Number((ms / 1_000).toPrecision(3))} s`;
+  const seconds = Math.round(ms / 1_000);
+  return seconds < 3_600
+    ? pair(Math.floor(seconds / 60), 'min', seconds % 60, 's')
+    : pair(Math.floor(seconds / 3_600), 'h', Math.floor((seconds % 3_600) / 60), 'min');
+}
+
+function pair(large: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest} ${restUnit}`;
+}

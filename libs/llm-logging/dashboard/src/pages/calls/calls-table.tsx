@@ -1,0 +1,137 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type CSSProperties } from 'react';
+import { Link } from 'wouter';
+import type { Call } from '../../api/answers.js';
+import { count } from '../../format/numbers.js';
+import { useShortcut } from '../../keyboard/shortcuts.js';
+import { useNarrow } from '../../view/use-narrow.js';
+import styles from './calls-table.module.css';
+import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn } from './columns.js';
+
+const ROW_PX = 30;
+const NARROW_ROW_PX = 58;
+const OVERSCAN = 12;
+
+interface CallsTableProps {
+  calls: readonly Call[];
+  columns: readonly CallColumn[];
+  /** So many newer ones are not shown yet. */
+  waiting: number;
+  /** Whether these are all. */
+  isComplete: boolean;
+  /** More of them are wanted. */
+  onEnd: () => void;
+  /** Whether the newest are in sight. */
+  onTop: (isAtTop: boolean) => void;
+}
+
+/** As many rows as there are calls, of which only those in sight exist. */
+export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }: CallsTableProps) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const isNarrow = useNarrow();
+  const height = isNarrow ? NARROW_ROW_PX : ROW_PX;
+  const virtualizer = useVirtualizer({
+    count: calls.length,
+    getScrollElement: () => scroll.current,
+    getItemKey: (index) => calls[index]!.id,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const last = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
+  const isNearEnd = last >= calls.length - OVERSCAN;
+  useEffect(() => {
+    if (isNearEnd && !isComplete) onEnd();
+  }, [isNearEnd, isComplete, onEnd, calls.length]);
+  useRowKeys(calls, (index) => {
+    virtualizer.scrollToIndex(index);
+    // Once it exists.
+    requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
+  });
+  const shown = isNarrow ? NARROW_COLUMNS.map((id) => COLUMNS.find((column) => column.id === id)!) : columns;
+  return (
+    <div className={styles['frame']}>
+      {waiting > 0 && (
+        <button className={styles['waiting']} onClick={() => scroll.current?.scrollTo({ top: 0 })}>
+          ↑ {count(waiting)} new
+        </button>
+      )}
+      <div
+        ref={scroll}
+        className={styles['scroll']}
+        role="table"
+        aria-label="Calls, newest first"
+        aria-rowcount={isComplete ? calls.length + 1 : -1}
+        style={gridOf(shown) as CSSProperties}
+        onScroll={({ currentTarget }) => onTop(currentTarget.scrollTop < height)}
+      >
+        <div role="rowgroup" className={styles['head']}>
+          <div role="row" className={styles['row']} aria-rowindex={1}>
+            {shown.map(({ id, header, numeric }) => (
+              <div key={id} role="columnheader" className={numeric ? styles['numeric'] : undefined}>
+                {header}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+            <CallRow
+              key={key}
+              call={calls[index]!}
+              columns={shown}
+              index={index}
+              style={{ height, transform: `translateY(${start}px)` }}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface CallRowProps {
+  call: Call;
+  columns: readonly CallColumn[];
+  index: number;
+  style: CSSProperties;
+}
+
+function CallRow({ call, columns, index, style }: CallRowProps) {
+  return (
+    <div
+      role="row"
+      className={`${styles['row']} ${styles['call']}`}
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-status={call.status}
+      style={style}
+    >
+      {columns.map(({ id, cell, numeric }, place) => (
+        <div key={id} role="cell" data-column={id} className={numeric ? styles['numeric'] : undefined}>
+          {place === 0 ? (
+            <Link href={`/calls/${call.id}`} className={styles['link']}>
+              {cell(call)}
+            </Link>
+          ) : (
+            cell(call)
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** `j` and `k` go from row to row, by the call: rows come in above. */
+function useRowKeys(calls: readonly Call[], go: (index: number) => void): void {
+  const [active, setActive] = useState<string>();
+  const move = (step: number): void => {
+    const at = calls.findIndex(({ id }) => id === active);
+    const next = at === -1 ? 0 : Math.min(Math.max(at + step, 0), calls.length - 1);
+    if (calls[next] === undefined) return;
+    setActive(calls[next].id);
+    go(next);
+  };
+  useShortcut('j', 'Next call', () => move(1));
+  useShortcut('k', 'Call before', () => move(-1));
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react';
+import type { Call } from '../../api/answers.js';
+import { Status } from '../../components/status.js';
+import { Time } from '../../components/time.js';
+import { excerpt } from '../../format/excerpt.js';
+import { count, duration, money, tokens } from '../../format/numbers.js';
+
+export interface CallColumn {
+  id: string;
+  header: string;
+  /** In rem; at least, where it grows. */
+  width: number;
+  grows?: true;
+  numeric?: boolean;
+  cell: (call: Call) => ReactNode;
+}
+
+/** Between columns, and at both ends. */
+const GAP_REM = 0.75;
+
+export const COLUMNS: readonly CallColumn[] = [
+  { id: 'startedAt', header: 'Started', width: 9.5, cell: ({ startedAt }) => <Time at={startedAt} /> },
+  { id: 'status', header: 'Status', width: 6.5, cell: ({ status }) => <Status status={status} /> },
+  text('callType', 'Type', 9),
+  { id: 'model', header: 'Model', width: 11, cell: ({ model, requestModel }) => name(model ?? requestModel) },
+  {
+    id: 'text',
+    header: 'Prompt or error',
+    width: 12,
+    grows: true,
+    cell: ({ prompt, errorMessage }) => words(errorMessage ?? prompt),
+  },
+  { id: 'response', header: 'Response', width: 12, grows: true, cell: ({ response }) => words(response) },
+  { id: 'latencyMs', header: 'Latency', width: 6, numeric: true, cell: ({ latencyMs }) => duration(latencyMs) },
+  {
+    id: 'timeToFirstTokenMs',
+    header: 'First token',
+    width: 6,
+    numeric: true,
+    cell: ({ timeToFirstTokenMs }) => duration(timeToFirstTokenMs),
+  },
+  {
+    id: 'promptTokens',
+    header: 'Input',
+    width: 5,
+    numeric: true,
+    cell: ({ promptTokens }) => tokens(promptTokens),
+  },
+  {
+    id: 'completionTokens',
+    header: 'Output',
+    width: 5,
+    numeric: true,
+    cell: ({ completionTokens }) => tokens(completionTokens),
+  },
+  { id: 'totalTokens', header: 'Tokens', width: 5, numeric: true, cell: ({ totalTokens }) => tokens(totalTokens) },
+  {
+    id: 'estimatedCost',
+    header: 'Cost',
+    width: 6,
+    numeric: true,
+    cell: ({ estimatedCost }) => money(estimatedCost),
+  },
+  { id: 'attempts', header: 'Attempts', width: 5, numeric: true, cell: ({ attempts }) => count(attempts) },
+  text('provider', 'Provider', 7),
+  text('userId', 'User', 8),
+  text('companyId', 'Company', 8),
+  text('sessionId', 'Session', 8),
+  text('traceId', 'Trace', 8),
+  text('taskId', 'Task', 8),
+  text('reviewId', 'Review', 8),
+  text('errorType', 'Error type', 9),
+  text('errorCode', 'Error code', 6),
+  text('finishReason', 'Finish', 6),
+  { id: 'tags', header: 'Tags', width: 10, cell: ({ tags }) => name(tags.join(', ')) },
+];
+
+export const DEFAULT_COLUMNS = [
+  'startedAt',
+  'status',
+  'callType',
+  'model',
+  'text',
+  'latencyMs',
+  'totalTokens',
+  'estimatedCost',
+  'userId',
+];
+
+/** Those that a phone has room for. */
+export const NARROW_COLUMNS = ['startedAt', 'status', 'callType', 'estimatedCost', 'text', 'latencyMs'];
+
+/** Tracks of a grid with these columns, and what they need at least. */
+export function gridOf(columns: readonly CallColumn[]): { '--columns': string; '--width': string } {
+  const isGrowing = columns.some(({ grows }) => grows);
+  const tracks = columns.map(({ width, grows }) => (grows || !isGrowing ? `minmax(${width}rem, 1fr)` : `${width}rem`));
+  const gaps = (columns.length + 1) * GAP_REM;
+  return { '--columns': tracks.join(' '), '--width': `${columns.reduce((sum, { width }) => sum + width, gaps)}rem` };
+}
+
+type TextMember = { [M in keyof Call]: Call[M] extends string | null ? M : never }[keyof Call];
+
+function text(id: TextMember, header: string, width: number): CallColumn {
+  return { id, header, width, cell: (call) => name(call[id]) };
+}
+
+/** What others named may be written in any direction. */
+function name(value: string | null): ReactNode {
+  return value === null ? null : <bdi title={value}>{value}</bdi>;
+}
+
+function words(value: string | null): ReactNode {
+  return <bdi>{excerpt(value)}</bdi>;
+}

@@ -1,0 +1,102 @@
+/** Time looked at: the last hours or days, or from one moment until before another. */
+export type Range = { hours: number } | { days: number } | { startDate: string; endDate?: string };
+
+/** Filters that take several values. */
+export const LISTS = ['callType', 'status', 'provider', 'model', 'tags'] as const;
+
+/** Filters that take one. */
+export const TEXTS = [
+  'companyId',
+  'userId',
+  'sessionId',
+  'traceId',
+  'taskId',
+  'reviewId',
+  'parentCallId',
+  'metadata',
+  'minCost',
+  'minLatencyMs',
+  'search',
+] as const;
+
+export type ListFilter = (typeof LISTS)[number];
+export type TextFilter = (typeof TEXTS)[number];
+export type FilterName = ListFilter | TextFilter;
+type Filters = { [Name in ListFilter]?: string[] } & { [Name in TextFilter]?: string };
+
+/** What a page looks at, as its URL says. */
+export interface View {
+  range: Range;
+  filters: Filters;
+}
+
+/** Filters that go along from page to page; the others stay with theirs. */
+export const SHARED: readonly FilterName[] = ['companyId', 'callType', 'provider', 'model'];
+const TIMES = ['hours', 'days', 'startDate', 'endDate'] as const;
+
+const DEFAULT_RANGE: Range = { days: 7 };
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+export function readView(query: string): View {
+  const parameters = new URLSearchParams(query);
+  const filters: Filters = {};
+  for (const name of LISTS) {
+    const values = parameters.getAll(name).filter(Boolean);
+    if (values.length > 0) filters[name] = values;
+  }
+  for (const name of TEXTS) {
+    const value = parameters.get(name);
+    if (value) filters[name] = value;
+  }
+  return { range: readRange(parameters), filters };
+}
+
+function readRange(parameters: URLSearchParams): Range {
+  const startDate = parameters.get('startDate');
+  if (startDate) return { startDate, endDate: parameters.get('endDate') ?? undefined };
+  const hours = Number(parameters.get('hours'));
+  if (hours > 0) return { hours };
+  const days = Number(parameters.get('days'));
+  return days > 0 ? { days } : DEFAULT_RANGE;
+}
+
+export type ViewChange = Filters & { range?: Range };
+
+/** A query with a change written into it: what is undefined goes. */
+export function changedQuery(query: string, { range, ...filters }: ViewChange): string {
+  const parameters = new URLSearchParams(query);
+  if (range !== undefined) {
+    for (const name of TIMES) parameters.delete(name);
+    for (const [name, value] of Object.entries(range)) if (value !== undefined) parameters.set(name, String(value));
+  }
+  for (const [name, value] of Object.entries(filters)) {
+    parameters.delete(name);
+    for (const one of [value].flat()) if (one) parameters.append(name, one);
+  }
+  return parameters.toString();
+}
+
+/** The part of a query that goes along to another page. */
+export function sharedQuery(query: string): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of new URLSearchParams(query))
+    if ([...TIMES, ...SHARED].includes(name as FilterName)) parameters.append(name, value);
+  return parameters.toString();
+}
+
+/** A range as statistics take it. */
+export function rangeQuery(range: Range): { days?: number; startDate?: string; endDate?: string } {
+  return 'hours' in range ? { startDate: before(range.hours * HOUR_MS) } : range;
+}
+
+/** A range as lists of calls take it, which know no days. */
+export function datesOf(range: Range): { startDate: string; endDate?: string } {
+  if ('startDate' in range) return range;
+  return { startDate: before('hours' in range ? range.hours * HOUR_MS : range.days * 24 * HOUR_MS) };
+}
+
+/** To the minute, so that what is asked stays the same question for that long. */
+function before(ms: number): string {
+  return new Date(Math.floor((Date.now() - ms) / MINUTE_MS) * MINUTE_MS).toISOString();
+}
