@@ -9,6 +9,11 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+const jsx = {
+  parser: { syntax: 'typescript', tsx: true },
+  transform: { react: { runtime: 'automatic' } },
+};
+
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -18,7 +23,7 @@ const shared = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
-/** Unit specs run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
+/** Unit and rendering specs run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
   testTimeout: 60_000,
   projects: [
@@ -32,6 +37,18 @@ export default {
         '<rootDir>/apps/*/src/**/*.spec.ts',
       ],
       moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    },
+    {
+      ...shared,
+      displayName: 'rendering',
+      rootDir: import.meta.dirname,
+      extensionsToTreatAsEsm: ['.ts', '.tsx'],
+      transform: { '\\.tsx?$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, ...jsx } }] },
+      testMatch: ['<rootDir>/libs/*/dashboard/src/**/*.spec.tsx'],
+      moduleNameMapper: {
+        '\\.module\\.css$': '<rootDir>/test/support/style-names.mjs',
+        '^(\\.{1,2}/.*)\\.js$': '$1',
+      },
     },
     {
       ...shared,

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Call } from '../../api/answers.js';
+import { CallLink } from '../../components/call-link.js';
+import { Panel } from '../../components/panel.js';
+import { Time } from '../../components/time.js';
+import type { TextFilter } from '../../view/view.js';
+import { Facts } from './facts.js';
+
+/** Where a call belongs; each leads to the calls that belong there too. */
+export function ContextPanel({ call }: { call: Call }) {
+  return (
+    <Panel title="Context">
+      <Facts
+        facts={[
+          ['Trace', page('/traces', call.traceId) ?? calls('traceId', call.traceId)],
+          ['Session', page('/sessions', call.sessionId)],
+          ['Called by', page('/calls', call.parentCallId)],
+          ['User', calls('userId', call.userId)],
+          ['Company', calls('companyId', call.companyId)],
+          ['Task', calls('taskId', call.taskId)],
+          ['Review', calls('reviewId', call.reviewId)],
+          ['Tags', tags(call.tags)],
+          ['Started', <Time key="started" at={call.startedAt} />],
+          ['Completed', call.completedAt && <Time key="completed" at={call.completedAt} />],
+          ['Id', <code key="id">{call.id}</code>],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function page(path: string, id: string | null): ReactNode {
+  return id && <Link href={`${path}/${encodeURIComponent(id)}`}>{name(id)}</Link>;
+}
+
+function calls(filter: TextFilter, value: string | null): ReactNode {
+  return value && <CallLink filters={{ [filter]: value, range: { days: 30 } }}>{name(value)}</CallLink>;
+}
+
+function tags(values: readonly string[]): ReactNode {
+  if (values.length === 0) return null;
+  return values.map((tag, index) => (
+    <span key={tag}>
+      {index > 0 && ', '}
+      <CallLink filters={{ tags: [tag] }}>{name(tag)}</CallLink>
+    </span>
+  ));
+}
+
+function name(text: string): ReactNode {
+  return <bdi>{text}</bdi>;
+}

@@ -1,0 +1,42 @@
+import { useMemo, useState } from 'react';
+import type { Call } from '../../api/answers.js';
+import { useCapabilities } from '../../api/queries.js';
+import { Choice } from '../../components/choice.js';
+import { Panel } from '../../components/panel.js';
+import { EmptyState } from '../../components/states.js';
+import { conversationOf } from '../../texts/conversation.js';
+import { ConversationView } from '../../texts/conversation-view.js';
+import type { TextMode } from '../../texts/message-part.js';
+
+const MODES = [
+  { value: 'formatted', label: 'Formatted' },
+  { value: 'raw', label: 'Raw' },
+] as const;
+
+/** What was asked and answered. */
+export function ConversationPanel({ call }: { call: Call }) {
+  const [mode, setMode] = useState<TextMode>('formatted');
+  const messages = useMemo(() => conversationOf(call), [call]);
+  return (
+    <Panel
+      title="Conversation"
+      actions={messages.length > 0 && <Choice label="Texts" options={MODES} value={mode} onChange={setMode} />}
+    >
+      {messages.length === 0 ? <NoTexts call={call} /> : <ConversationView messages={messages} mode={mode} />}
+    </Panel>
+  );
+}
+
+/** Why there is nothing to read. */
+function NoTexts({ call }: { call: Call }) {
+  const { data } = useCapabilities();
+  if (data?.payloads === 'masked')
+    return <EmptyState title="Texts are masked for you.">You see numbers and names. Texts are stored.</EmptyState>;
+  if (call.status === 'pending') return <EmptyState title="Still running, with no text told yet." />;
+  return (
+    <EmptyState title="No text is stored.">
+      The call told none, its texts are withheld (<code>redact</code>, <code>capture.payloads</code>), or their time is
+      over (<code>payloadDays</code>).
+    </EmptyState>
+  );
+}

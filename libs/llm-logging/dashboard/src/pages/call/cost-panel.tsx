@@ -1,0 +1,99 @@
+import type { Call, CallCost } from '../../api/answers.js';
+import { useCallCost } from '../../api/queries.js';
+import { Panel } from '../../components/panel.js';
+import { ErrorState, Loading } from '../../components/states.js';
+import { count, money, percent } from '../../format/numbers.js';
+import { Facts } from './facts.js';
+import styles from './cost-panel.module.css';
+
+const CLASSES: Readonly<Record<CallCost['parts'][number]['class'], string>> = {
+  input: 'Input',
+  cached_input: 'Cached input',
+  cache_write: 'Cache written',
+  output: 'Output',
+};
+
+/** Tokens by class, and what each cost. */
+export function CostPanel({ call }: { call: Call }) {
+  const { data, error } = useCallCost(call.id);
+  return (
+    <Panel title="Tokens and cost" note={data && SOURCES[String(data.source)]}>
+      {data === undefined && error === null && <Loading />}
+      {error !== null && data === undefined && <ErrorState error={error} />}
+      {data !== undefined && data.parts.length > 0 && <Parts cost={data} />}
+      {(data === undefined || data.parts.length === 0) && <Told call={call} />}
+      {call.reasoningTokens !== null && call.reasoningTokens > 0 && (
+        <p className={styles['reasoning']}>{count(call.reasoningTokens)} tokens of the output are reasoning.</p>
+      )}
+    </Panel>
+  );
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  price: 'By the price list.',
+  given: 'The total is as it was told; the parts are by the price list.',
+  null: 'No price is known.',
+};
+
+function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
+  const sum = parts.reduce((total, { cost }) => total + (cost ?? 0), 0);
+  return (
+    <>
+      {sum > 0 && (
+        <div className={styles['bar']} aria-hidden="true">
+          {parts.map((part) => (
+            <span key={part.class} className={styles[part.class]} style={{ flexGrow: (part.cost ?? 0) / sum }} />
+          ))}
+        </div>
+      )}
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            <th scope="col">Tokens</th>
+            <th scope="col">Cost</th>
+            <th scope="col">Share</th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.class}>
+              <th scope="row">
+                <span aria-hidden="true" className={`${styles['key']} ${styles[part.class]}`} />
+                {CLASSES[part.class]}
+              </th>
+              <td>{count(part.tokens)}</td>
+              <td>{money(part.cost)}</td>
+              <td>{sum > 0 && part.cost !== null ? percent(part.cost / sum) : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Total</th>
+            <td>{count(parts.reduce((total, part) => total + part.tokens, 0))}</td>
+            <td>{money(estimatedCost)}</td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </>
+  );
+}
+
+/** What the call itself says, where its cost cannot be split. */
+function Told({ call }: { call: Call }) {
+  const told = (value: number | null): string | null => (value === null ? null : count(value));
+  return (
+    <Facts
+      facts={[
+        ['Input', told(call.promptTokens)],
+        ['of it cached', told(call.cachedPromptTokens)],
+        ['Cache written', told(call.cacheWriteTokens)],
+        ['Output', told(call.completionTokens)],
+        ['Total', told(call.totalTokens)],
+        ['Cost', money(call.estimatedCost)],
+      ]}
+    />
+  );
+}

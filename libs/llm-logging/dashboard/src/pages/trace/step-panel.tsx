@@ -1,0 +1,40 @@
+import { Link } from 'wouter';
+import type { Call } from '../../api/answers.js';
+import { Status } from '../../components/status.js';
+import { duration, money, percent, tokens } from '../../format/numbers.js';
+import { ConversationPanel } from '../call/conversation-panel.js';
+import { Facts } from '../call/facts.js';
+import { Failure } from '../call/failure.js';
+import { stepName } from './step-name.js';
+import type { TraceStep } from './trace-steps.js';
+import styles from './trace-view.module.css';
+
+/** The call that was chosen in the tree, in short. */
+export function StepPanel({ step: { call, begin, share }, onClose }: { step: TraceStep<Call>; onClose: () => void }) {
+  return (
+    <aside className={styles['panel']} aria-label="Chosen call">
+      <header className={styles['header']}>
+        <h2>
+          <bdi>{stepName(call)}</bdi>
+        </h2>
+        <Link href={`/calls/${call.id}`}>Open</Link>
+        <button onClick={onClose} aria-label="Close">
+          ×
+        </button>
+      </header>
+      <Facts
+        facts={[
+          ['Ended', <Status key="status" status={call.status} />],
+          ['Began after', duration(begin)],
+          ['Took', duration(call.latencyMs)],
+          ['First token after', call.timeToFirstTokenMs === null ? null : duration(call.timeToFirstTokenMs)],
+          ['Of the trace’s time', percent(share)],
+          ['Tokens', call.totalTokens === null ? null : tokens(call.totalTokens)],
+          ['Cost', call.estimatedCost === null ? null : money(call.estimatedCost)],
+        ]}
+      />
+      <Failure call={call} />
+      <ConversationPanel key={call.id} call={call} />
+    </aside>
+  );
+}

@@ -1,0 +1,112 @@
+import type { CSSProperties } from 'react';
+import type { Call } from '../../api/answers.js';
+import { duration, percent } from '../../format/numbers.js';
+import { stepName } from './step-name.js';
+import type { TraceStep } from './trace-steps.js';
+import type { TreeMove } from './tree-keys.js';
+import styles from './waterfall.module.css';
+
+/** Deeper steps are not moved further in. */
+const DEEPEST_INDENT = 12;
+
+interface StepRowProps {
+  id: string;
+  step: TraceStep<Call>;
+  /** Of the trace, in ms. */
+  length: number;
+  isCollapsed: boolean;
+  isCurrent: boolean;
+  isOpened: boolean;
+  isSlowest: boolean;
+  top: number;
+  onMove: (move: TreeMove) => void;
+}
+
+export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, isSlowest, top, onMove }: StepRowProps) {
+  const { call, depth, descendants, share, isFailed, hasFailedBelow, isPending } = step;
+  const isParent = descendants > 0;
+  const took = step.end - step.begin;
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-expanded={isParent ? !isCollapsed : undefined}
+      aria-selected={isOpened}
+      aria-label={labelOf(step, isSlowest)}
+      className={styles['row']}
+      data-current={isCurrent}
+      data-opened={isOpened}
+      data-failed={isFailed}
+      data-slowest={isSlowest}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onMove({ kind: 'open', id: call.id })}
+    >
+      <span className={styles['name']} style={{ '--depth': Math.min(depth, DEEPEST_INDENT) } as CSSProperties}>
+        {isParent ? (
+          <span
+            className={styles['toggle']}
+            data-open={!isCollapsed}
+            onClick={(event) => {
+              event.stopPropagation();
+              onMove({ kind: isCollapsed ? 'expand' : 'collapse', id: call.id });
+            }}
+          >
+            ▸
+          </span>
+        ) : (
+          <span className={styles['toggle']} />
+        )}
+        {isFailed && <span className={styles['failed']}>✕</span>}
+        {isPending && <span className={styles['pending']}>◌</span>}
+        <bdi>{call.callType}</bdi>
+        <bdi className={styles['model']}>{call.model ?? call.requestModel}</bdi>
+        {isCollapsed && isParent && (
+          <span className={styles['hidden']} data-failed={hasFailedBelow}>
+            +{descendants}
+          </span>
+        )}
+      </span>
+      <span className={styles['lane']}>
+        <Bar step={step} length={length} />
+      </span>
+      <span className={styles['took']}>
+        {duration(took)}
+        <span className={styles['share']}>{share >= 0.005 ? percent(Number(share.toFixed(2))) : ''}</span>
+      </span>
+    </div>
+  );
+}
+
+function Bar({ step: { call, begin, end, isPending }, length }: { step: TraceStep<Call>; length: number }) {
+  const part = (ms: number): string => `${length === 0 ? 0 : (ms / length) * 100}%`;
+  const first = call.timeToFirstTokenMs;
+  const took = end - begin;
+  return (
+    <span
+      className={styles['bar']}
+      data-pending={isPending}
+      style={{ left: part(begin), width: length === 0 ? '100%' : part(took) }}
+    >
+      {first !== null && took > 0 && (
+        <span
+          className={styles['first']}
+          title={`First token after ${duration(first)}`}
+          style={{ width: `${Math.min(first / took, 1) * 100}%` }}
+        />
+      )}
+    </span>
+  );
+}
+
+function labelOf({ call, begin, end, isFailed, isPending, share }: TraceStep<Call>, isSlowest: boolean): string {
+  return [
+    stepName(call),
+    isFailed && call.status,
+    isPending ? `running for ${duration(end - begin)}` : duration(end - begin),
+    `begins at ${duration(begin)}`,
+    isSlowest && `slowest, ${percent(share)} of the time`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,102 @@
+import { useMemo, useState } from 'react';
+import type { Call } from '../../api/answers.js';
+import { Panel } from '../../components/panel.js';
+import { navigate } from '../../routing/hash-location.js';
+import { StepPanel } from './step-panel.js';
+import { visibleSteps, type TraceStep, type TraceTimes } from './trace-steps.js';
+import styles from './trace-view.module.css';
+import type { TreeMove } from './tree-keys.js';
+import { Waterfall } from './waterfall.js';
+
+/** Narrower than this a call has a page, not a panel. */
+const NARROW = '(width < 60rem)';
+
+/** The tree, and beside it the call that was chosen in it. */
+export function TraceView({ times }: { times: TraceTimes<Call> }) {
+  const { steps, slowest } = times;
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [current, setCurrent] = useState(steps[0]?.call.id ?? '');
+  const [opened, setOpened] = useState<string>();
+  const visible = useMemo(() => visibleSteps(steps, collapsed), [steps, collapsed]);
+  const failed = useMemo(() => steps.filter(({ isFailed }) => isFailed), [steps]);
+  const open = opened === undefined ? undefined : steps.find(({ call }) => call.id === opened);
+
+  const show = (step: TraceStep<Call>): void => {
+    setCollapsed(withoutAncestors(collapsed, step, steps));
+    setCurrent(step.call.id);
+  };
+  const act = (move: TreeMove): void => {
+    switch (move.kind) {
+      case 'focus':
+        setCurrent(move.id);
+        if (opened !== undefined) setOpened(move.id);
+        break;
+      case 'open':
+        setCurrent(move.id);
+        if (matchMedia(NARROW).matches) navigate(`/calls/${move.id}`);
+        else setOpened(move.id);
+        break;
+      case 'expand':
+        setCollapsed(new Set([...collapsed].filter((id) => id !== move.id)));
+        break;
+      case 'collapse':
+        setCollapsed(new Set([...collapsed, move.id]));
+        break;
+      case 'expand-all':
+        setCollapsed(new Set());
+        break;
+      case 'collapse-all':
+        setCollapsed(new Set(steps.filter(({ descendants }) => descendants > 0).map(({ call }) => call.id)));
+        setCurrent(topOf(current, steps));
+    }
+  };
+  return (
+    <div className={`${styles['view']} ${open === undefined ? '' : styles['split']}`}>
+      <Panel
+        title="Calls on one axis of time"
+        actions={
+          <>
+            {failed.length > 0 && (
+              <button
+                onClick={() => show(failed[(failed.findIndex(({ call }) => call.id === current) + 1) % failed.length]!)}
+              >
+                {failed.length === 1 ? 'Failed step' : `Next of ${failed.length} failed`}
+              </button>
+            )}
+            {slowest !== undefined && <button onClick={() => show(slowest)}>Slowest step</button>}
+            {steps.length > 1 && (
+              <>
+                <button onClick={() => act({ kind: 'expand-all' })}>Unfold</button>
+                <button onClick={() => act({ kind: 'collapse-all' })}>Fold</button>
+              </>
+            )}
+          </>
+        }
+      >
+        <Waterfall
+          times={times}
+          visible={visible}
+          collapsed={collapsed}
+          current={current}
+          opened={opened}
+          onMove={act}
+        />
+      </Panel>
+      {open !== undefined && <StepPanel step={open} onClose={() => setOpened(undefined)} />}
+    </div>
+  );
+}
+
+function withoutAncestors(collapsed: ReadonlySet<string>, step: TraceStep, steps: readonly TraceStep[]): Set<string> {
+  const byId = new Map(steps.map((one) => [one.call.id, one]));
+  const open = new Set(collapsed);
+  for (let id = step.parentId; id !== null; id = byId.get(id)?.parentId ?? null) open.delete(id);
+  return open;
+}
+
+function topOf(id: string, steps: readonly TraceStep[]): string {
+  const byId = new Map(steps.map((one) => [one.call.id, one]));
+  let step = byId.get(id);
+  while (step !== undefined && step.parentId !== null) step = byId.get(step.parentId);
+  return step?.call.id ?? id;
+}

@@ -1,0 +1,58 @@
+import { memo, useMemo, type ComponentType } from 'react';
+import { count } from '../format/numbers.js';
+import { blockPieces, linePieces } from './pieces.js';
+import { StoredText } from './stored-text.js';
+import styles from './texts.module.css';
+import { useGrowing } from './use-growing.js';
+
+/** Pieces shown at once: about 16,000 characters. */
+const FIRST = 2;
+
+interface LongTextProps {
+  text: string;
+  /** What the text is read aloud as, and found by. */
+  label?: string;
+}
+
+/** A text as it is stored, of any length: its beginning, and the rest when asked for. */
+export function RawText({ text }: LongTextProps) {
+  const pieces = useMemo(() => linePieces(text), [text]);
+  return (
+    <div className={styles['raw']} dir="auto">
+      <Pieces text={text} pieces={pieces} piece={RawPiece} />
+    </div>
+  );
+}
+
+/** As {@link RawText}, with `piece` showing what lies between two blank lines. */
+export function BlockText({ text, piece }: LongTextProps & { piece: ComponentType<{ text: string }> }) {
+  const pieces = useMemo(() => blockPieces(text), [text]);
+  return <Pieces text={text} pieces={pieces} piece={piece} />;
+}
+
+const RawPiece = memo(function RawPiece({ text }: { text: string }) {
+  return <StoredText text={text} />;
+});
+
+function Pieces({
+  text,
+  pieces,
+  piece: Piece,
+}: LongTextProps & { pieces: string[]; piece: ComponentType<{ text: string }> }) {
+  const { shown, isGrowing, showAll } = useGrowing(pieces.length, FIRST);
+  const visible = pieces.slice(0, shown);
+  return (
+    <>
+      {visible.map((piece, index) => (
+        <div key={index} className={index < FIRST ? styles['piece'] : styles['later']}>
+          <Piece text={piece} />
+        </div>
+      ))}
+      {shown < pieces.length && (
+        <button className={styles['more']} onClick={showAll} disabled={isGrowing}>
+          {isGrowing ? 'Showing' : 'Show'} all {count(text.length)} characters
+        </button>
+      )}
+    </>
+  );
+}
