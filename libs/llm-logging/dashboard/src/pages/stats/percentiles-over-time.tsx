@@ -3,6 +3,7 @@ import { intervalIn } from '../../charts/period.js';
 import type { Series } from '../../charts/series.js';
 import { TimeChart, type Where } from '../../charts/time-chart.js';
 import { Panel } from '../../components/panel.js';
+import { EmptyState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import { slower } from './call-filters.js';
@@ -62,6 +63,7 @@ export function PercentilesOverTime(lines: Lines) {
         query={series}
         room="chart"
         isEmpty={(points) => !points.some((point) => lines.lines.some(({ measure }) => told(point, measure)))}
+        empty={<EmptyState title="No call in this time tells this." />}
       >
         {(points) => <Chart {...lines} points={points} />}
       </Slot>
