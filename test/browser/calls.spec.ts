@@ -66,7 +66,7 @@ describeInBrowser('the list of calls', (suite) => {
     await page.getByRole('button', { name: 'Remove filter Tag insights' }).click();
     expect(page.url()).toMatch(/#\/calls\?days=30&status=error$/);
     await page.getByRole('button', { name: 'Filter', exact: true }).click();
-    await page.getByLabel('By', { exact: true }).selectOption('userId');
+    await page.getByRole('dialog').getByRole('combobox', { name: /^By/ }).selectOption('userId');
     await page.getByLabel('Their id').fill('user-1');
     await page.getByRole('button', { name: 'Add' }).click();
     expect(page.url()).toMatch(/#\/calls\?days=30&status=error&userId=user-1$/);
@@ -95,7 +95,7 @@ describeInBrowser('the list of calls', (suite) => {
     const { page, problems } = await suite.open('#/calls?days=30&userId=live-user');
     await page.getByText('No call matches.').waitFor();
     const connected = page.waitForResponse((response) => response.url().includes('/live?'));
-    await page.getByRole('button', { name: 'Live' }).click();
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
     await connected;
     const { logger } = suite.dashboard;
     const id = await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'live-user', prompt: 'Hello' });

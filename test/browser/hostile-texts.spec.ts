@@ -51,7 +51,6 @@ describeInBrowser('texts of strangers', (suite) => {
 
   const expectInert = async (hash: string): Promise<void> => {
     const { page, problems } = await suite.open(hash);
-    await page.locator('h1').waitFor();
     const found = await page.evaluate(`({
       hostile: globalThis.hostile ?? false,
       frames: document.querySelectorAll('iframe, object, embed').length,
@@ -92,7 +91,6 @@ describeInBrowser('texts of strangers', (suite) => {
   it('are texts as filters', async () => {
     const query = new URLSearchParams({ userId: TEXTS[0]!, model: TEXTS[1]!, search: TEXTS[2]! });
     const { page } = await suite.open(`#/calls?${query.toString()}`);
-    await page.locator('h1').waitFor();
     await expect(page.evaluate('globalThis.hostile ?? false')).resolves.toBe(false);
   });
 

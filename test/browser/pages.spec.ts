@@ -25,8 +25,7 @@ describeInBrowser('the pages of the dashboard', (suite) => {
     async (_name, options) => {
       for (const hash of [...PAGES, ...(await pagesOfOne())]) {
         const { page, problems } = await suite.open(hash, options);
-        await page.locator('h1').waitFor();
-        expect({
+          expect({
           hash,
           problems,
           alerts: await page.getByRole('alert').allTextContents(),

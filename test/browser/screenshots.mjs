@@ -22,6 +22,7 @@ for (const { name, page, colorScheme, width } of SHOTS) {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
   const tab = await context.newPage();
   await tab.goto(`${url}#/${page}?days=30`);
+  await tab.locator('h1').waitFor();
   await tab.waitForLoadState('networkidle');
   await tab.screenshot({ path: `${folder}/${name}.png` });
   await context.close();

@@ -5,7 +5,7 @@ import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
 
 /** A page with what was wrong on it. */
-export interface OpenPage {
+interface OpenPage {
   page: Page;
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];
@@ -73,6 +73,7 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
     if (!request.url().startsWith(new URL('/', url).href)) problems.push(`request to ${request.url()}`);
   });
   await page.goto(url + hash);
+  await page.locator('h1').waitFor();
   await page.waitForLoadState('networkidle');
   return { page, problems };
 }

@@ -14,7 +14,9 @@ export class AdminTokenGuard implements CanActivate {
     const { authorization = '' } = http.getRequest<{ headers: IncomingHttpHeaders }>().headers;
     if (timingSafeEqual(digest(tokenOf(authorization)), digest(this.token))) return true;
     http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Basic realm="LLM calls", charset="UTF-8"');
-    throw new UnauthorizedException('The admin API wants ADMIN_TOKEN: as a bearer token, or as the password of any user.');
+    throw new UnauthorizedException(
+      'The admin API wants ADMIN_TOKEN: as a bearer token, or as the password of any user.',
+    );
   }
 }
 
