@@ -33,7 +33,7 @@ export interface TimeChartProps extends Omit<Drawing, 'kind' | 'format'> {
   height?: number;
 }
 
-export const CHART_HEIGHT = 224;
+const CHART_HEIGHT = 224;
 
 /** Something over time: drawn, and as a table. Points and keys lead to the calls behind. */
 export function TimeChart(props: TimeChartProps) {
