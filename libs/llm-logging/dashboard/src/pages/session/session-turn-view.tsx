@@ -4,6 +4,7 @@ import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { count, duration, money } from '../../format/numbers.js';
+import { hasFailed } from '../call/has-failed.js';
 import { turnSums, type SessionTurn } from './session-turns.js';
 import styles from './session.module.css';
 import { SpokenCall } from './spoken-call.js';
@@ -35,15 +36,15 @@ export function SessionTurnView({ turn }: { turn: SessionTurn<Call> }) {
 /** A run of calls that the user did not see: their types, and each when opened. */
 function HiddenCalls({ calls }: { calls: readonly Call[] }) {
   const [isOpen, setOpen] = useState(false);
-  const hasFailed = calls.some(({ status }) => status === 'error' || status === 'timeout');
+  const isFailed = calls.some(hasFailed);
   return (
-    <div className={styles['hidden']} data-failed={hasFailed}>
+    <div className={styles['hidden']} data-failed={isFailed}>
       <button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span aria-hidden="true" className={styles['arrow']}>
           ▸
         </span>
         {summaryOf(calls)}
-        {hasFailed && <span className={styles['bad']}> – failed</span>}
+        {isFailed && <span className={styles['bad']}> – failed</span>}
       </button>
       {isOpen && (
         <ul>
