@@ -85,6 +85,18 @@ describe('the example', () => {
     expect(example.output).toContain(`Bearer ${TOKEN}`);
   });
 
+  it('lets a browser ask for the password of its admin pages', async () => {
+    const page = `${example.base}/admin/llm/capabilities`;
+    const basic = (password: string): RequestInit => ({
+      headers: { authorization: `Basic ${Buffer.from(`anyone:${password}`).toString('base64')}` },
+    });
+    const refused = await fetch(page);
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toMatch(/^Basic /);
+    expect((await fetch(page, basic('wrong'))).status).toBe(401);
+    expect((await fetch(page, basic(TOKEN))).status).toBe(200);
+  });
+
   it('chats, and the call is in its log', async () => {
     const { status, body } = await example.post('/chat', { message: 'Hello', sessionId: 's1' });
     expect(status).toBe(200);

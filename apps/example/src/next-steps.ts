@@ -24,5 +24,8 @@ ${admin('traces/<traceId of an answer above>')}
 ${admin('stats/cost?days=1')}
 ${admin('stats/performance?callType=chat')}
 
+Or in a browser, with any user name and the password ${adminToken}:
+  ${base}/admin/llm/
+
 `;
 }

@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
+import { LiveCalls } from './admin/live/live-calls.js';
 import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
 import { InstanceBinder } from './capture/bind-instances.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
@@ -107,6 +108,7 @@ const PUBLIC_SERVICES = [
     PriceRefresh,
     LlmLoggingLifecycle,
     DashboardFiles,
+    LiveCalls,
   ],
   exports: [
     ...PUBLIC_SERVICES,

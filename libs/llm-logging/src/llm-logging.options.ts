@@ -111,6 +111,8 @@ export interface AdminOptions {
   dashboard?: boolean;
   /** Limits what a request may see to one company. */
   scope?: (request: AdminRequest) => { companyId?: string };
+  /** `masked` shows a request numbers only: every text is null. Default: `full`, for whoever the guards let in. */
+  payloads?: (request: AdminRequest) => 'full' | 'masked';
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */

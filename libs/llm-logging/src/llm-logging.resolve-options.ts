@@ -20,7 +20,7 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope'];
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads'];
 
 /**
  * Fills in the defaults and freezes.
@@ -198,6 +198,7 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   part.text('path');
   part.boolean('dashboard', true);
   part.function('scope');
+  part.function('payloads');
   const guards = part.raw('guards');
   if (guards !== undefined && (!Array.isArray(guards) || guards.some((guard) => typeof guard !== 'function'))) {
     read.fault('admin.guards: must be a list of guard classes');

@@ -3,6 +3,7 @@ import type { AdminOptions } from '../llm-logging.options.js';
 import { AdminErrorsInterceptor } from './admin-errors.interceptor.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { LlmDashboardController } from './dashboard/llm-dashboard.controller.js';
+import { LlmLiveController } from './live/llm-live.controller.js';
 import { LlmCallsController } from './llm-calls.controller.js';
 import { LlmCapabilitiesController } from './llm-capabilities.controller.js';
 import { LlmExportController } from './llm-export.controller.js';
@@ -15,6 +16,7 @@ const CONTROLLERS = [
   LlmStatsController,
   LlmExportController,
   LlmUpkeepController,
+  LlmLiveController,
 ];
 
 /** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */

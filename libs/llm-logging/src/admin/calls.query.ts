@@ -6,8 +6,8 @@ import { CallTypes, IsoDate, JsonObject, List, NumberFrom, Text, Texts, WholeNum
 
 const STATUSES = Object.values(LlmCallStatus);
 
-/** The filters of {@link LlmCallFilters}, without those of the page. */
-class CallFiltersQuery implements LlmCallFilters {
+/** The filters of {@link LlmCallFilters}, without the page's and `search`. */
+export class CallFiltersQuery implements LlmCallFilters {
   @CallTypes()
   callType?: string[];
 
@@ -61,13 +61,13 @@ class CallFiltersQuery implements LlmCallFilters {
 
   @NumberFrom(0)
   minLatencyMs?: number;
-
-  @Text()
-  search?: string;
 }
 
 /** Query of `GET calls`. */
 export class CallsQuery extends CallFiltersQuery {
+  @Text()
+  search?: string;
+
   @WholeNumberFrom(1, 500)
   limit?: number;
 
@@ -77,6 +77,9 @@ export class CallsQuery extends CallFiltersQuery {
 
 /** Query of `GET export`. */
 export class ExportQuery extends CallFiltersQuery {
+  @Text()
+  search?: string;
+
   @IsOptional()
   @IsIn(EXPORT_FORMATS)
   format?: LlmExportFormat;

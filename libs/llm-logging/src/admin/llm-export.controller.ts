@@ -1,5 +1,4 @@
 import { Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
@@ -7,10 +6,8 @@ import { exportFormat, type LlmExportFormat } from '../storage/export-calls.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { ExportQuery } from './calls.query.js';
+import { nodeResponse, type PlatformResponse } from './platform-response.js';
 import { queryOf } from './query-pipe.js';
-
-/** The response as Express has it, or in Fastify's reply. */
-type PlatformResponse = ServerResponse | { readonly raw: ServerResponse };
 
 type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat };
 
@@ -31,7 +28,7 @@ export abstract class LlmExportController {
   ): Promise<StreamableFile> {
     const companyId = companyOf(this.options, request, filters.companyId);
     const stream = await this.repository.export({ ...filters, companyId }, format);
-    const response = 'raw' in platformResponse ? platformResponse.raw : platformResponse;
+    const response = nodeResponse(platformResponse);
     response.once('close', () => stream.destroy());
     // Half a file must not look like a whole one.
     stream.once('error', () => response.destroy());

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useView } from '../view/use-view.js';
-import { rangeQuery, type View } from '../view/view.js';
+import { rangeQuery, type Range, type View } from '../view/view.js';
 import type { Call, CallCost, Capabilities, SessionPage, Stats, StatsAnswer, StatsPath, TraceNode } from './answers.js';
 import { request, type Query } from './request.js';
 
@@ -30,14 +30,14 @@ const TAKES: Readonly<Record<StatsPath, readonly Scope[]>> = {
 /** Ends at the end of this month, whatever the range. */
 const WITHOUT_RANGE: ReadonlySet<StatsPath> = new Set<StatsPath>(['stats/projection']);
 
-/** Sums of what the page looks at (time and filters of the URL), asked again every minute. `extra` is added, or replaces. */
+/** Sums of what the page looks at (time and filters of the URL), asked again every minute. `extra` is added, or replaces; `range` replaces the time. */
 export function useStats<P extends StatsPath>(
   path: P,
   extra?: Omit<Partial<Stats[P]['query']>, 'startDate' | 'endDate'>,
-  { enabled = true }: { enabled?: boolean } = {},
+  { enabled = true, range }: { enabled?: boolean; range?: Range } = {},
 ): UseQueryResult<StatsAnswer<P>> {
   const { view } = useView();
-  const query = { ...statsQuery(path, view), ...(extra as Query | undefined) };
+  const query = { ...statsQuery(path, { ...view, range: range ?? view.range }), ...(extra as Query | undefined) };
   return useQuery({
     queryKey: [path, query],
     queryFn: ({ signal }) => request<StatsAnswer<P>>(path, query, { signal }),

@@ -14,7 +14,7 @@ interface Registry {
 }
 
 const Registered = createContext<Registry | null>(null);
-const SEQUENCE_MS = 1_000;
+const SEQUENCE_MS = 5_000;
 
 /** Listens for the shortcuts of everything below it. */
 export function Shortcuts({ children }: { children: ReactNode }) {

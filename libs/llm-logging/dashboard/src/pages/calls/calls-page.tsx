@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import { Page } from '../../components/page.js';
 import { useView } from '../../view/use-view.js';
 import { CallsList } from './calls-list.js';
@@ -7,6 +8,7 @@ import { ExportLinks } from './export-links.js';
 import { ListFilters } from './list-filters.js';
 import { useListQuery } from './list-query.js';
 import { LiveToggle } from './live-toggle.js';
+import { callsKey } from './use-call-pages.js';
 import { useColumns } from './use-columns.js';
 import { useLiveCalls } from './use-live-calls.js';
 
@@ -17,7 +19,9 @@ export function CallsPage() {
   const chosen = useColumns();
   const [wantsLive, setWantsLive] = useState(false);
   const hasEnded = query['endDate'] !== undefined;
-  const live = useLiveCalls(view.filters, wantsLive && !hasEnded);
+  const client = useQueryClient();
+  const readAnew = useCallback(() => void client.invalidateQueries({ queryKey: callsKey(query) }), [client, query]);
+  const live = useLiveCalls(view.filters, wantsLive && !hasEnded, readAnew);
   return (
     <Page
       title="Calls"

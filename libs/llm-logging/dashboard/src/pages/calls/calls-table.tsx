@@ -6,7 +6,7 @@ import { count } from '../../format/numbers.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { useNarrow } from '../../view/use-narrow.js';
 import styles from './calls-table.module.css';
-import { COLUMNS, NARROW_COLUMNS, type CallColumn } from './columns.js';
+import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn } from './columns.js';
 
 const ROW_PX = 30;
 const NARROW_ROW_PX = 58;
@@ -62,7 +62,7 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
         role="table"
         aria-label="Calls, newest first"
         aria-rowcount={isComplete ? calls.length + 1 : -1}
-        style={{ '--columns': shown.map(({ width }) => width).join(' ') } as CSSProperties}
+        style={gridOf(shown) as CSSProperties}
         onScroll={({ currentTarget }) => onTop(currentTarget.scrollTop < height)}
       >
         <div role="rowgroup" className={styles['head']}>

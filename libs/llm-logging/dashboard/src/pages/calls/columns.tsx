@@ -8,66 +8,71 @@ import { count, duration, money, tokens } from '../../format/numbers.js';
 export interface CallColumn {
   id: string;
   header: string;
-  /** Of the column, as a track of a grid. */
-  width: string;
+  /** In rem; at least, where it grows. */
+  width: number;
+  grows?: true;
   numeric?: boolean;
   cell: (call: Call) => ReactNode;
 }
 
+/** Between columns, and at both ends. */
+const GAP_REM = 0.75;
+
 export const COLUMNS: readonly CallColumn[] = [
-  { id: 'startedAt', header: 'Started', width: '9.5rem', cell: ({ startedAt }) => <Time at={startedAt} /> },
-  { id: 'status', header: 'Status', width: '6.5rem', cell: ({ status }) => <Status status={status} /> },
-  text('callType', 'Type', '9rem'),
-  { id: 'model', header: 'Model', width: '11rem', cell: ({ model, requestModel }) => name(model ?? requestModel) },
+  { id: 'startedAt', header: 'Started', width: 9.5, cell: ({ startedAt }) => <Time at={startedAt} /> },
+  { id: 'status', header: 'Status', width: 6.5, cell: ({ status }) => <Status status={status} /> },
+  text('callType', 'Type', 9),
+  { id: 'model', header: 'Model', width: 11, cell: ({ model, requestModel }) => name(model ?? requestModel) },
   {
     id: 'text',
     header: 'Prompt or error',
-    width: 'minmax(12rem, 4fr)',
+    width: 12,
+    grows: true,
     cell: ({ prompt, errorMessage }) => words(errorMessage ?? prompt),
   },
-  { id: 'response', header: 'Response', width: 'minmax(12rem, 4fr)', cell: ({ response }) => words(response) },
-  { id: 'latencyMs', header: 'Latency', width: '6rem', numeric: true, cell: ({ latencyMs }) => duration(latencyMs) },
+  { id: 'response', header: 'Response', width: 12, grows: true, cell: ({ response }) => words(response) },
+  { id: 'latencyMs', header: 'Latency', width: 6, numeric: true, cell: ({ latencyMs }) => duration(latencyMs) },
   {
     id: 'timeToFirstTokenMs',
     header: 'First token',
-    width: '6rem',
+    width: 6,
     numeric: true,
     cell: ({ timeToFirstTokenMs }) => duration(timeToFirstTokenMs),
   },
   {
     id: 'promptTokens',
     header: 'Input',
-    width: '5rem',
+    width: 5,
     numeric: true,
     cell: ({ promptTokens }) => tokens(promptTokens),
   },
   {
     id: 'completionTokens',
     header: 'Output',
-    width: '5rem',
+    width: 5,
     numeric: true,
     cell: ({ completionTokens }) => tokens(completionTokens),
   },
-  { id: 'totalTokens', header: 'Tokens', width: '5rem', numeric: true, cell: ({ totalTokens }) => tokens(totalTokens) },
+  { id: 'totalTokens', header: 'Tokens', width: 5, numeric: true, cell: ({ totalTokens }) => tokens(totalTokens) },
   {
     id: 'estimatedCost',
     header: 'Cost',
-    width: '6rem',
+    width: 6,
     numeric: true,
     cell: ({ estimatedCost }) => money(estimatedCost),
   },
-  { id: 'attempts', header: 'Attempts', width: '5rem', numeric: true, cell: ({ attempts }) => count(attempts) },
-  text('provider', 'Provider', '7rem'),
-  text('userId', 'User', '8rem'),
-  text('companyId', 'Company', '8rem'),
-  text('sessionId', 'Session', '8rem'),
-  text('traceId', 'Trace', '8rem'),
-  text('taskId', 'Task', '8rem'),
-  text('reviewId', 'Review', '8rem'),
-  text('errorType', 'Error type', '9rem'),
-  text('errorCode', 'Error code', '6rem'),
-  text('finishReason', 'Finish', '6rem'),
-  { id: 'tags', header: 'Tags', width: '10rem', cell: ({ tags }) => name(tags.join(', ')) },
+  { id: 'attempts', header: 'Attempts', width: 5, numeric: true, cell: ({ attempts }) => count(attempts) },
+  text('provider', 'Provider', 7),
+  text('userId', 'User', 8),
+  text('companyId', 'Company', 8),
+  text('sessionId', 'Session', 8),
+  text('traceId', 'Trace', 8),
+  text('taskId', 'Task', 8),
+  text('reviewId', 'Review', 8),
+  text('errorType', 'Error type', 9),
+  text('errorCode', 'Error code', 6),
+  text('finishReason', 'Finish', 6),
+  { id: 'tags', header: 'Tags', width: 10, cell: ({ tags }) => name(tags.join(', ')) },
 ];
 
 export const DEFAULT_COLUMNS = [
@@ -85,9 +90,16 @@ export const DEFAULT_COLUMNS = [
 /** Those that a phone has room for. */
 export const NARROW_COLUMNS = ['startedAt', 'status', 'callType', 'estimatedCost', 'text', 'latencyMs'];
 
+/** Tracks of a grid with these columns, and what they need at least. */
+export function gridOf(columns: readonly CallColumn[]): { '--columns': string; '--width': string } {
+  const tracks = columns.map(({ width, grows }) => (grows ? `minmax(${width}rem, 4fr)` : `minmax(${width}rem, 1fr)`));
+  const gaps = (columns.length + 1) * GAP_REM;
+  return { '--columns': tracks.join(' '), '--width': `${columns.reduce((sum, { width }) => sum + width, gaps)}rem` };
+}
+
 type TextMember = { [M in keyof Call]: Call[M] extends string | null ? M : never }[keyof Call];
 
-function text(id: TextMember, header: string, width: string): CallColumn {
+function text(id: TextMember, header: string, width: number): CallColumn {
   return { id, header, width, cell: (call) => name(call[id]) };
 }
 

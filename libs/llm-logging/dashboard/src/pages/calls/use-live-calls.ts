@@ -22,8 +22,8 @@ interface Heard extends Pick<LiveCalls, 'calls' | 'state'> {
 
 const NOTHING: Heard = { calls: [], state: 'off' };
 
-/** Calls that start or end while the page is open. */
-export function useLiveCalls(query: Query, isOn: boolean): LiveCalls {
+/** Calls that start or end while the page is open. `onSkipped` is told when there were more of them than are sent. */
+export function useLiveCalls(query: Query, isOn: boolean, onSkipped: () => void): LiveCalls {
   const url = isOn ? apiUrl('live', query) : undefined;
   const [heard, setHeard] = useState(NOTHING);
   useEffect(() => {
@@ -40,8 +40,9 @@ export function useLiveCalls(query: Query, isOn: boolean): LiveCalls {
     source.addEventListener('call', ({ data }: MessageEvent<string>) =>
       tell('live', (JSON.parse(data) as LiveCall).call),
     );
+    source.addEventListener('skipped', onSkipped);
     return () => source.close();
-  }, [url]);
+  }, [url, onSkipped]);
   const forget = useCallback(() => setHeard((before) => ({ ...before, calls: NOTHING.calls })), []);
   if (url === undefined) return { ...NOTHING, forget };
   if (heard.url !== url) return { calls: NOTHING.calls, state: 'connecting', forget };

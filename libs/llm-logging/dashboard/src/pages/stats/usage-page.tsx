@@ -1,5 +1,14 @@
 import { Page } from '../../components/page.js';
+import { SpendOverTime } from './spend-over-time.js';
+import { TopSpenders } from './top-spenders.js';
 
+/** Who uses it, and what that costs. */
 export function UsagePage() {
-  return <Page title="Usage">{null}</Page>;
+  return (
+    <Page title="Usage">
+      <SpendOverTime dimensions={['user', 'company']} />
+      <TopSpenders of="user" />
+      <TopSpenders of="company" />
+    </Page>
+  );
 }

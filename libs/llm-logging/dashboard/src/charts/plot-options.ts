@@ -1,0 +1,125 @@
+import uPlot from 'uplot';
+import type { Interval, Period } from './period.js';
+import { middleOf } from './period.js';
+import { alone, stacked, type Series } from './series.js';
+import { timeTicks } from './time-ticks.js';
+
+/** `bars` are a stack; `lines` stand for themselves and break where there is nothing to tell. */
+export type Kind = 'bars' | 'lines';
+
+export interface Drawing {
+  kind: Kind;
+  periods: readonly Period[];
+  interval: Interval;
+  series: readonly Series[];
+  /** Of the value axis. */
+  format: (value: number) => string;
+  /** Values are counted: no marks between whole numbers. */
+  whole?: boolean;
+}
+
+/** What is drawn with: looked up when the theme changes. */
+export interface Inks {
+  text: string;
+  line: string;
+  /** Of a series that is not looked at while another is. */
+  faint: string;
+  of: (colour: Series['colour']) => string;
+  font: string;
+}
+
+const TICK_WIDTH = 64;
+const CHARACTER_WIDTH = 6.6;
+const WHOLE_STEPS = Array.from({ length: 36 }, (_, index) => [1, 2, 5][index % 3]! * 10 ** Math.floor(index / 3));
+/** Lines are told apart without colour too. */
+const DASHES: readonly number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
+
+/** The layers of a stack are drawn from the top one down, each in front of the ones above it. */
+export function seriesIndex(kind: Kind, count: number, index: number): number {
+  return kind === 'bars' ? count - index : index + 1;
+}
+
+export function plotData({ kind, periods, series }: Drawing): uPlot.AlignedData {
+  const times = periods.map(middleOf);
+  const values = kind === 'bars' ? stacked(series).reverse() : series.map(({ values }) => [...values]);
+  return [times, ...values];
+}
+
+export function plotOptions(
+  drawing: Drawing,
+  inks: Inks,
+  { width, height }: { width: number; height: number },
+  highlighted: () => string | null,
+): uPlot.Options {
+  const { kind, periods, series } = drawing;
+  const drawn = kind === 'bars' ? [...series].reverse() : series;
+  const inkOf = ({ name, colour }: Series): string =>
+    highlighted() === null || highlighted() === name ? inks.of(colour) : inks.faint;
+  return {
+    width,
+    height,
+    ms: 1,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: false, range: [Date.parse(periods[0]!.start), Date.parse(periods.at(-1)!.end)] },
+      y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
+    },
+    axes: [timeAxis(drawing, inks), valueAxis(drawing, inks)],
+    series: [
+      {},
+      ...drawn.map((one, index) => (kind === 'bars' ? bars(() => inkOf(one)) : line(() => inkOf(one), index))),
+    ],
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { show: kind === 'lines', size: 8 },
+    },
+  };
+}
+
+function bars(ink: () => string): uPlot.Series {
+  return { fill: ink, width: 0, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.8, 56], align: 0 }) };
+}
+
+function line(ink: () => string, index: number): uPlot.Series {
+  return {
+    stroke: ink,
+    width: 2,
+    dash: DASHES[index % DASHES.length],
+    points: {
+      show: true,
+      size: 5,
+      fill: ink,
+      filter: (u, seriesIndex) => alone(u.data[seriesIndex] as (number | null)[]),
+    },
+  };
+}
+
+function timeAxis({ periods, interval }: Drawing, inks: Inks): uPlot.Axis {
+  const ticksIn = (u: uPlot) => timeTicks(periods, interval, u.bbox.width / uPlot.pxRatio / TICK_WIDTH);
+  return {
+    stroke: inks.text,
+    font: inks.font,
+    size: 28,
+    gap: 4,
+    grid: { show: false },
+    ticks: { stroke: inks.line, width: 1, size: 4 },
+    splits: (u) => ticksIn(u).map(({ at }) => at),
+    values: (u) => ticksIn(u).map(({ label }) => label),
+  };
+}
+
+function valueAxis({ format, whole }: Drawing, inks: Inks): uPlot.Axis {
+  return {
+    stroke: inks.text,
+    font: inks.font,
+    gap: 6,
+    space: 36,
+    size: (_, values) => Math.max(28, ...(values ?? []).map((value) => value.length * CHARACTER_WIDTH + 12)),
+    grid: { stroke: inks.line, width: 1 },
+    ticks: { show: false },
+    incrs: whole ? WHOLE_STEPS : undefined,
+    values: (_, splits) => splits.map(format),
+  };
+}

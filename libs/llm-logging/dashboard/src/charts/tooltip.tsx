@@ -1,0 +1,58 @@
+import { Link } from 'wouter';
+import { periodName, type Interval, type Period } from './period.js';
+import { sumOf, type Series } from './series.js';
+import { Swatch } from './swatch.js';
+import type { Where } from './time-chart.js';
+import styles from './time-chart.module.css';
+
+interface TooltipProps {
+  periods: readonly Period[];
+  interval: Interval;
+  series: readonly Series[];
+  format: (value: number) => string;
+  index: number;
+  left: number;
+  /** Adds up what it tells. */
+  stack: boolean;
+  /** Given where the names are links. */
+  hrefOf?: (where: Where) => string | undefined;
+}
+
+/** What the period pointed at holds. */
+export function Tooltip({ periods, interval, series, format, index, left, stack, hrefOf }: TooltipProps) {
+  const period = periods[index]!;
+  const told = series.filter(({ values }) => (stack ? values[index] : values[index] !== null));
+  const rows = stack ? [...told].sort((a, b) => b.values[index]! - a.values[index]!) : told;
+  const all = hrefOf?.({ period });
+  return (
+    <div
+      className={`${styles['tooltip']} ${hrefOf === undefined ? '' : styles['pinned']}`}
+      style={{ left, '--shift': index < periods.length / 2 ? '0.75rem' : 'calc(-100% - 0.75rem)' } as object}
+      role="status"
+    >
+      <p className={styles['when']}>{periodName(period.start, interval)}</p>
+      {rows.length === 0 && <p>No calls</p>}
+      <dl>
+        {rows.map(({ name, colour, values }) => (
+          <div key={name}>
+            <dt>
+              <Swatch colour={colour} /> <Name name={name} href={hrefOf?.({ period, name })} />
+            </dt>
+            <dd>{format(values[index]!)}</dd>
+          </div>
+        ))}
+        {stack && rows.length > 1 && (
+          <div className={styles['sum']}>
+            <dt>All</dt>
+            <dd>{format(sumOf(rows.map(({ values }) => values[index]!)))}</dd>
+          </div>
+        )}
+      </dl>
+      {all !== undefined && <Link href={all}>Calls</Link>}
+    </div>
+  );
+}
+
+function Name({ name, href }: { name: string; href: string | undefined }) {
+  return href === undefined ? <bdi>{name}</bdi> : <Link href={href}>{name}</Link>;
+}

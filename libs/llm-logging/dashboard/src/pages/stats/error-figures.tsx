@@ -1,0 +1,52 @@
+import { useStats } from '../../api/queries.js';
+import { Figure, Figures } from '../../components/figure.js';
+import { ErrorState } from '../../components/states.js';
+import { count, percent } from '../../format/numbers.js';
+import { FAILED } from './failed.js';
+import { PendingFigure } from './pending-figure.js';
+import { relativeChange } from './relative-change.js';
+import { useChartLinks } from './use-charts.js';
+
+/** How much failed, against the time before. */
+export function ErrorFigures() {
+  const { callsOf } = useChartLinks();
+  const { data, error, refetch } = useStats('stats/comparison');
+  if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data === undefined)
+    return (
+      <Figures>
+        {['Failed', 'Error rate', 'Succeeded'].map((label) => (
+          <PendingFigure key={label} label={label} />
+        ))}
+      </Figures>
+    );
+  const { current, previous, change } = data;
+  return (
+    <Figures>
+      <Figure
+        label="Failed"
+        value={count(current.failedCalls)}
+        change={change.failedCalls}
+        better="lower"
+        href={callsOf({ status: FAILED })}
+        note={`of ${count(current.totalCalls)} calls`}
+      />
+      <Figure
+        label="Error rate"
+        value={percent(current.errorRate)}
+        change={relativeChange(previous.errorRate, current.errorRate)}
+        better="lower"
+        href={callsOf({ status: FAILED })}
+        note={`before: ${percent(previous.errorRate)}`}
+      />
+      <Figure
+        label="Succeeded"
+        value={percent(current.successRate)}
+        change={relativeChange(previous.successRate, current.successRate)}
+        better="higher"
+        href={callsOf({ status: ['success'] })}
+        note={`before: ${percent(previous.successRate)}`}
+      />
+    </Figures>
+  );
+}

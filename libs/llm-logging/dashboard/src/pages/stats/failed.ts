@@ -1,0 +1,2 @@
+/** States of calls that count as failed. */
+export const FAILED = ['error', 'timeout'];

@@ -1,0 +1,57 @@
+import { useMemo } from 'react';
+import { linesOf } from '../../charts/grouped-series.js';
+import { intervalIn } from '../../charts/period.js';
+import { TimeChart } from '../../charts/time-chart.js';
+import { Choice } from '../../components/choice.js';
+import { Panel } from '../../components/panel.js';
+import { duration } from '../../format/numbers.js';
+import { useParameter } from '../../view/use-view.js';
+import { Slot } from './slot.js';
+import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
+
+const SHARES = ['p50', 'p95', 'p99'] as const;
+type Share = (typeof SHARES)[number];
+const OPTIONS = SHARES.map((value) => ({ value, label: value }));
+
+/** One percentile of the most used models over time. */
+export function ModelsOverTime() {
+  const [chosen, setShare] = useParameter('percentile', 'p95');
+  const share = SHARES.find((one) => one === chosen) ?? 'p95';
+  const series = useTimeSeries({ groupBy: 'model', percentiles: true });
+  return (
+    <Panel
+      title={`Latency by model, ${share}`}
+      note="The models with most calls"
+      actions={<Choice label="Percentile" options={OPTIONS} value={share} onChange={setShare} />}
+    >
+      <Slot query={series} room="chart" isEmpty={(points) => points.every(({ p50LatencyMs }) => p50LatencyMs == null)}>
+        {(points) => <Chart points={points} share={share} />}
+      </Slot>
+    </Panel>
+  );
+}
+
+function Chart({ points, share }: { points: TimeSeries; share: Share }) {
+  const { hrefBy, zoom } = useChartLinks();
+  const series = useMemo(
+    () =>
+      linesOf(
+        points,
+        (totals) => totals[`${share}LatencyMs`] ?? null,
+        ({ totalCalls }) => totalCalls,
+      ),
+    [points, share],
+  );
+  return (
+    <TimeChart
+      title={`Latency by model, ${share}`}
+      kind="lines"
+      periods={points}
+      interval={intervalIn(points)}
+      series={series}
+      format={duration}
+      hrefOf={hrefBy('model')}
+      onZoom={zoom}
+    />
+  );
+}

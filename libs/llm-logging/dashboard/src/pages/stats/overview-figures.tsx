@@ -1,0 +1,108 @@
+import { useStats } from '../../api/queries.js';
+import { Figure, Figures } from '../../components/figure.js';
+import { ErrorState } from '../../components/states.js';
+import { count, duration, money, percent, tokens } from '../../format/numbers.js';
+import { localDay } from '../../format/times.js';
+import { useView } from '../../view/use-view.js';
+import { costText } from './cost-text.js';
+import { FAILED } from './failed.js';
+import { PendingFigure } from './pending-figure.js';
+import { periodBefore } from './period-before.js';
+import { relativeChange } from './relative-change.js';
+import { useChartLinks } from './use-charts.js';
+
+/** The numbers that matter first. */
+export function OverviewFigures() {
+  return (
+    <Figures>
+      <Compared />
+      <Slowest />
+      <Month />
+    </Figures>
+  );
+}
+
+function Compared() {
+  const { callsOf } = useChartLinks();
+  const comparison = useStats('stats/comparison');
+  if (comparison.error !== null && comparison.data === undefined)
+    return <ErrorState error={comparison.error} retry={() => void comparison.refetch()} />;
+  if (comparison.data === undefined)
+    return ['Cost', 'Calls', 'Failed', 'Tokens'].map((label) => <PendingFigure key={label} label={label} />);
+  const { current, change } = comparison.data;
+  return (
+    <>
+      <Figure
+        label="Cost"
+        value={costText(current)}
+        change={change.totalCost}
+        better="lower"
+        href={callsOf()}
+        note={current.unpricedCalls > 0 ? `without ${count(current.unpricedCalls)} unpriced` : undefined}
+      />
+      <Figure
+        label="Calls"
+        value={count(current.totalCalls)}
+        change={change.totalCalls}
+        href={callsOf()}
+        note={current.pendingCalls > 0 ? `${count(current.pendingCalls)} pending` : undefined}
+      />
+      <Figure
+        label="Failed"
+        value={count(current.failedCalls)}
+        change={change.failedCalls}
+        better="lower"
+        href={callsOf({ status: FAILED })}
+        note={current.errorRate === null ? undefined : `${percent(current.errorRate)} of calls`}
+      />
+      <Figure
+        label="Tokens"
+        value={tokens(current.totalTokens)}
+        change={change.totalTokens}
+        href={callsOf()}
+        note={`${tokens(current.promptTokens)} in, ${tokens(current.completionTokens)} out`}
+      />
+    </>
+  );
+}
+
+function Slowest() {
+  const { view } = useView();
+  const { callsOf } = useChartLinks();
+  const now = useStats('stats/performance');
+  const before = useStats('stats/performance', {}, { range: periodBefore(view.range) });
+  if (now.error !== null && now.data === undefined)
+    return <ErrorState error={now.error} retry={() => void now.refetch()} />;
+  if (now.data === undefined) return <PendingFigure label="p95 latency" />;
+  const { p50LatencyMs, p95LatencyMs } = now.data;
+  return (
+    <Figure
+      label="p95 latency"
+      value={duration(p95LatencyMs)}
+      change={relativeChange(before.data?.p95LatencyMs, p95LatencyMs)}
+      better="lower"
+      href={p95LatencyMs === null ? undefined : callsOf({ minLatencyMs: String(Math.floor(p95LatencyMs)) })}
+      note={p50LatencyMs === null ? undefined : `half within ${duration(p50LatencyMs)}`}
+    />
+  );
+}
+
+function Month() {
+  const { callsOf } = useChartLinks();
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const projection = useStats('stats/projection', { timeZone });
+  if (projection.error !== null && projection.data === undefined)
+    return <ErrorState error={projection.error} retry={() => void projection.refetch()} />;
+  if (projection.data === undefined) return <PendingFigure label="This month, projected" />;
+  const { start, projectedCost, costSoFar, previousMonthCost } = projection.data;
+  return (
+    <Figure
+      label="This month, projected"
+      value={money(projectedCost)}
+      change={relativeChange(previousMonthCost, projectedCost)}
+      better="lower"
+      href={callsOf({ range: { startDate: start } })}
+      note={`${money(costSoFar)} since ${localDay(start)}, month before ${money(previousMonthCost)}`}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { stackOf } from '../../charts/grouped-series.js';
+import { intervalIn } from '../../charts/period.js';
+import { sumOf } from '../../charts/series.js';
+import { TimeChart } from '../../charts/time-chart.js';
+import { Choice } from '../../components/choice.js';
+import { Panel } from '../../components/panel.js';
+import { EmptyState } from '../../components/states.js';
+import { count, money, tokens } from '../../format/numbers.js';
+import { useParameter } from '../../view/use-view.js';
+import { axisMoney } from './axis-money.js';
+import { DIMENSION_LABELS, optionsOf, type Dimension } from './dimensions.js';
+import { Slot } from './slot.js';
+import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
+
+const MEASURES = {
+  cost: { label: 'Cost', of: 'totalCost', format: money, axisFormat: axisMoney },
+  calls: { label: 'Calls', of: 'totalCalls', format: count, axisFormat: count },
+  tokens: { label: 'Tokens', of: 'totalTokens', format: tokens, axisFormat: tokens },
+} as const;
+type Measure = keyof typeof MEASURES;
+const MEASURE_OPTIONS = (Object.keys(MEASURES) as Measure[]).map((value) => ({ value, label: MEASURES[value].label }));
+
+/** Cost, calls or tokens over time, stacked by the names of a dimension. */
+export function SpendOverTime({ dimensions }: { dimensions: readonly Dimension[] }) {
+  const [chosen, setDimension] = useParameter('by', dimensions[0]!);
+  const [of, setMeasure] = useParameter('of', 'cost');
+  const dimension = dimensions.find((one) => one === chosen) ?? dimensions[0]!;
+  const measure = of in MEASURES ? (of as Measure) : 'cost';
+  const series = useTimeSeries({ groupBy: dimension });
+  return (
+    <Panel
+      title={`${MEASURES[measure].label} by ${DIMENSION_LABELS[dimension].toLowerCase()}`}
+      actions={
+        <>
+          <Choice label="Measure" options={MEASURE_OPTIONS} value={measure} onChange={setMeasure} />
+          <Choice label="Group by" options={optionsOf(dimensions)} value={dimension} onChange={setDimension} />
+        </>
+      }
+    >
+      <Slot query={series} room="chart" isEmpty={(points) => points.every(({ totalCalls }) => totalCalls === 0)}>
+        {(points) => <Chart points={points} dimension={dimension} measure={measure} />}
+      </Slot>
+    </Panel>
+  );
+}
+
+function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: Dimension; measure: Measure }) {
+  const { hrefBy, zoom } = useChartLinks();
+  const { label, of, format, axisFormat } = MEASURES[measure];
+  const series = useMemo(() => stackOf(points, (totals) => totals[of]), [points, of]);
+  if (series.length === 0)
+    return <EmptyState title={measure === 'cost' ? 'No call in this time has a price.' : 'Nothing to show.'} />;
+  return (
+    <TimeChart
+      title={`${label} by ${DIMENSION_LABELS[dimension].toLowerCase()}`}
+      kind="bars"
+      periods={points}
+      interval={intervalIn(points)}
+      series={series}
+      format={format}
+      axisFormat={axisFormat}
+      whole={measure !== 'cost'}
+      hrefOf={hrefBy(dimension)}
+      legendValue={({ values }) => format(sumOf(values))}
+      onZoom={zoom}
+    />
+  );
+}

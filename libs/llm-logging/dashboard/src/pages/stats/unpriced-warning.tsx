@@ -1,0 +1,32 @@
+import { Link } from 'wouter';
+import { useStats } from '../../api/queries.js';
+import { count } from '../../format/numbers.js';
+import { filterFor } from './dimensions.js';
+import styles from './stats.module.css';
+import { useChartLinks } from './use-charts.js';
+
+const MOST = 5;
+
+/** Models whose calls are in no cost. Nothing where there are none, or where that is not known. */
+export function UnpricedWarning() {
+  const { callsOf } = useChartLinks();
+  const { data: models = [] } = useStats('stats/unpriced');
+  if (models.length === 0) return null;
+  return (
+    <p className={styles['warning']} role="note">
+      <strong>{models.length === 1 ? '1 model has no price' : `${models.length} models have no price`}</strong>
+      {models.slice(0, MOST).map(({ provider, model, unpricedCalls }) => (
+        <Link
+          key={`${provider}/${model}`}
+          href={callsOf({ ...filterFor('provider', provider), ...filterFor('model', model) })}
+        >
+          {model} ({count(unpricedCalls)})
+        </Link>
+      ))}
+      {models.length > MOST && <span>and {models.length - MOST} more</span>}
+      <span className={styles['muted']}>
+        Their calls count in no cost. Set one with the option <code>prices</code>, then run <code>reprice</code>.
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { StatsAnswer } from '../../api/answers.js';
+import { useStats } from '../../api/queries.js';
+import { intervalOf } from '../../charts/period.js';
+import type { Where } from '../../charts/time-chart.js';
+import { useView } from '../../view/use-view.js';
+import { datesOf, type ViewChange } from '../../view/view.js';
+import { filterFor, type Dimension } from './dimensions.js';
+import { partOf } from './time-range.js';
+
+export type TimeSeries = StatsAnswer<'stats/timeseries'>;
+
+/** Figures over time, as finely as suits the range, in days of this browser's time zone. */
+export function useTimeSeries({
+  groupBy,
+  percentiles,
+}: { groupBy?: Dimension; percentiles?: true } = {}): UseQueryResult<TimeSeries> {
+  const { view } = useView();
+  const interval = intervalOf(datesOf(view.range));
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return useStats('stats/timeseries', { interval, timeZone, groupBy, percentiles });
+}
+
+export interface ChartLinks {
+  /** Path of the calls that a page looks at, with a change. */
+  callsOf: (change?: ViewChange) => string;
+  /** The same for a place in a chart of a dimension's names. */
+  hrefBy: (dimension: Dimension, change?: ViewChange) => (where: Where) => string | undefined;
+  /** Looks closer at a time. */
+  zoom: (startDate: string, endDate: string) => void;
+}
+
+/** From figures to calls, and from a longer time to a shorter. */
+export function useChartLinks(): ChartLinks {
+  const { view, linkTo, change } = useView();
+  const { userId, status, tags } = view.filters;
+  const callsOf = (change: ViewChange = {}): string => linkTo('/calls', { userId, status, tags, ...change });
+  return {
+    callsOf,
+    hrefBy:
+      (dimension, change) =>
+      ({ name, period }) => {
+        const named = name === undefined ? {} : filterFor(dimension, name);
+        if (named === undefined) return undefined;
+        return callsOf({ ...change, ...named, ...(period && { range: partOf(period, view.range) }) });
+      },
+    zoom: (startDate, endDate) => change({ range: partOf({ start: startDate, end: endDate }, view.range) }),
+  };
+}

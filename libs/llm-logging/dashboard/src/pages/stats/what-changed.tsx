@@ -1,0 +1,144 @@
+import { Link } from 'wouter';
+import type { StatsAnswer } from '../../api/answers.js';
+import { useStats } from '../../api/queries.js';
+import { Choice } from '../../components/choice.js';
+import { DataTable, type Column } from '../../components/data-table.js';
+import { Panel } from '../../components/panel.js';
+import { EmptyState } from '../../components/states.js';
+import { count, money, percent } from '../../format/numbers.js';
+import { useParameter, useView } from '../../view/use-view.js';
+import { DIMENSION_LABELS, filterFor } from './dimensions.js';
+import { largestMovers, type Moved, type Mover } from './movers.js';
+import { periodBefore } from './period-before.js';
+import { relativeChange } from './relative-change.js';
+import { Slot } from './slot.js';
+import styles from './stats.module.css';
+import { useChartLinks } from './use-charts.js';
+
+type Measure = 'totalCost' | 'totalCalls';
+const OPTIONS = [
+  { value: 'totalCost', label: 'Cost' },
+  { value: 'totalCalls', label: 'Calls' },
+] as const;
+const COMPANIES = { limit: 100 } as const;
+
+/** The models, types and companies that moved most between the period before and this one. */
+export function WhatChanged() {
+  const { view } = useView();
+  const [chosen, setMeasure] = useParameter('moved', 'totalCost');
+  const measure: Measure = chosen === 'totalCalls' ? 'totalCalls' : 'totalCost';
+  const range = periodBefore(view.range);
+  const now = useStats('stats/cost');
+  const before = useStats('stats/cost', {}, { range });
+  const companies = useStats('stats/companies', COMPANIES);
+  const companiesBefore = useStats('stats/companies', COMPANIES, { range });
+  const movers =
+    now.data &&
+    before.data &&
+    largestMovers([
+      { dimension: 'model', ...sides(before.data.byModel, now.data.byModel, measure) },
+      { dimension: 'callType', ...sides(before.data.byCallType, now.data.byCallType, measure) },
+      { dimension: 'company', ...sides(byCompany(companiesBefore.data), byCompany(companies.data), measure) },
+    ]);
+  const query = before.data === undefined ? before : now;
+  return (
+    <Panel
+      title="What changed"
+      note="Largest moves against the equally long time before"
+      actions={<Choice label="Measure" options={OPTIONS} value={measure} onChange={setMeasure} />}
+    >
+      <Slot
+        query={query}
+        room="table"
+        isEmpty={() => movers?.length === 0}
+        empty={<EmptyState title="Nothing moved." />}
+      >
+        {() => movers && <Movers movers={movers} measure={measure} />}
+      </Slot>
+    </Panel>
+  );
+}
+
+function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measure }) {
+  const { view } = useView();
+  const { callsOf } = useChartLinks();
+  const format = measure === 'totalCost' ? money : count;
+  const range = periodBefore(view.range);
+  const columns: Column<Mover>[] = [
+    {
+      id: 'name',
+      header: 'Name',
+      value: ({ name }) => name,
+      cell: ({ dimension, name }) => <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>,
+    },
+    {
+      id: 'dimension',
+      header: 'Kind',
+      value: ({ dimension }) => DIMENSION_LABELS[dimension],
+      cell: ({ dimension }) => <span className={styles['muted']}>{DIMENSION_LABELS[dimension].toLowerCase()}</span>,
+    },
+    {
+      id: 'before',
+      header: 'Before',
+      numeric: true,
+      value: ({ before }) => before,
+      cell: ({ dimension, name, before }) => (
+        <Link href={callsOf({ ...filterFor(dimension, name), range })}>{format(before)}</Link>
+      ),
+    },
+    {
+      id: 'now',
+      header: 'Now',
+      numeric: true,
+      value: ({ now }) => now,
+      cell: ({ dimension, name, now }) => <Link href={callsOf(filterFor(dimension, name))}>{format(now)}</Link>,
+    },
+    {
+      id: 'change',
+      header: 'Change',
+      numeric: true,
+      value: ({ before, now }) => Math.abs(now - before),
+      cell: (mover) => <Change {...mover} format={format} judged={measure === 'totalCost'} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption="Names that moved most"
+      columns={columns}
+      rows={movers}
+      rowKey={({ dimension, name }) => `${dimension} ${name}`}
+      sortBy="change"
+    />
+  );
+}
+
+interface ChangeProps extends Mover {
+  format: (value: number) => string;
+  /** Whether less is better. */
+  judged: boolean;
+}
+
+function Change({ before, now, format, judged }: ChangeProps) {
+  const change = relativeChange(before, now);
+  const more = now > before;
+  return (
+    <span className={judged ? styles[more ? 'worse' : 'better'] : undefined}>
+      {more ? '+' : '−'}
+      {format(Math.abs(now - before))}{' '}
+      <span className={styles['muted']}>
+        {before === 0 ? 'new' : now === 0 ? 'gone' : `${more ? '+' : '−'}${percent(Math.abs(change!))}`}
+      </span>
+    </span>
+  );
+}
+
+type Sums = Readonly<Record<string, Record<Measure, number>>>;
+
+function sides(before: Sums, now: Sums, measure: Measure): Pick<Moved, 'before' | 'now'> {
+  const only = (sums: Sums) => Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum[measure]]));
+  return { before: only(before), now: only(now) };
+}
+
+function byCompany(companies: StatsAnswer<'stats/companies'> = []): Sums {
+  return Object.fromEntries(companies.map((company) => [company.companyId, company]));
+}

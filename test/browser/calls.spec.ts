@@ -1,0 +1,162 @@
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from './support/dashboard-suite.js';
+
+/** The number in the line below the table, once all pages are loaded. */
+async function countAll(page: Page): Promise<number> {
+  const table = page.getByRole('table');
+  const status = page.getByText(/^[\d,]+ calls/);
+  for (;;) {
+    await table.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await page.waitForLoadState('networkidle');
+    const text = (await status.textContent()) ?? '';
+    if (!text.includes('more')) return Number(text.replaceAll(',', '').match(/\d+/)![0]);
+  }
+}
+
+describeInBrowser('the list of calls', (suite) => {
+  const countInSql = async (condition: string): Promise<number> => {
+    const [row] = await suite.database.query<{ calls: string }>(
+      `SELECT count(*) AS calls FROM llm_calls WHERE started_at > now() - interval '30 days' AND ${condition}`,
+    );
+    return Number(row!.calls);
+  };
+
+  it.each([
+    ['', 'true'],
+    ['&status=error&status=timeout', `status IN ('error', 'timeout')`],
+    ['&model=gpt-4o&callType=chat', `model = 'gpt-4o' AND call_type = 'chat'`],
+    ['&companyId=company-1&minLatencyMs=2000', `company_id = 'company-1' AND latency_ms >= 2000`],
+    ['&search=terrace', `prompt ILIKE '%terrace%'`],
+  ])('shows as many calls as SQL counts: %s', async (filters, condition) => {
+    const { page, problems } = await suite.open(`#/calls?days=30${filters}`);
+    const expected = await countInSql(condition);
+    expect(expected).toBeGreaterThan(0);
+    await expect(countAll(page)).resolves.toBe(expected);
+    expect(problems).toEqual([]);
+  });
+
+  it('shows of a call what is stored of it', async () => {
+    const [row] = await suite.database.query(
+      `SELECT id, call_type, model, total_tokens, user_id FROM llm_calls WHERE model = 'gpt-4o' AND status = 'success' ORDER BY id DESC LIMIT 1`,
+    );
+    const { page } = await suite.open('#/calls?days=30&model=gpt-4o&status=success');
+    const first = page.locator('[data-index="0"]');
+    await expect(first.locator('a').getAttribute('href')).resolves.toBe(`#/calls/${row!['id']}`);
+    const cells = await first.getByRole('cell').allTextContents();
+    expect(cells).toEqual(
+      expect.arrayContaining([
+        '● success',
+        row!['call_type'],
+        'gpt-4o',
+        Number(row!['total_tokens']).toLocaleString('en-US'),
+        row!['user_id'],
+      ]),
+    );
+  });
+
+  it('has its rows in the page only while they are in sight', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    await expect(countAll(page)).resolves.toBeGreaterThan(300);
+    expect(await page.locator('[data-index]').count()).toBeLessThan(100);
+  });
+
+  it('keeps its filters in the URL, as chips that can be taken away', async () => {
+    const { page } = await suite.open('#/calls?days=30&status=error&tags=insights');
+    await page.getByRole('button', { name: 'Remove filter Tag insights' }).click();
+    expect(page.url()).toMatch(/#\/calls\?days=30&status=error$/);
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('dialog').getByRole('combobox', { name: /^By/ }).selectOption('userId');
+    await page.getByLabel('Their id').fill('user-1');
+    await page.getByRole('button', { name: 'Add' }).click();
+    expect(page.url()).toMatch(/#\/calls\?days=30&status=error&userId=user-1$/);
+    await page.goBack();
+    expect(page.url()).toMatch(/status=error$/);
+    await page.getByRole('button', { name: '90 d' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    // The time goes along, what is of the list only does not.
+    expect(page.url()).toMatch(/#\/\?days=90$/);
+  });
+
+  it('remembers the columns', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('Company').last().check();
+    await page.getByLabel('Latency').uncheck();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.locator('[data-index="0"]').waitFor();
+    const headers = await page.getByRole('columnheader').allTextContents();
+    expect(headers).toContain('Company');
+    expect(headers).not.toContain('Latency');
+  });
+
+  it('shows calls as they start and end', async () => {
+    const { page, problems } = await suite.open('#/calls?days=30&userId=live-user');
+    await page.getByText('No call matches.').waitFor();
+    const connected = page.waitForResponse((response) => response.url().includes('/live?'));
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await connected;
+    const { logger } = suite.dashboard;
+    const id = await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'live-user', prompt: 'Hello' });
+    await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'someone-else' });
+    await logger.flush();
+    await page.getByRole('cell', { name: 'pending' }).waitFor();
+    await logger.complete(id, { promptTokens: 1_000, completionTokens: 234, response: 'Hi' });
+    await logger.flush();
+    await page.getByRole('cell', { name: 'success' }).waitFor();
+    await expect(page.getByRole('cell', { name: '1,234' }).count()).resolves.toBe(1);
+    await expect(page.locator('[data-index]').count()).resolves.toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  it('exports what it lists', async () => {
+    const { page } = await suite.open('#/calls?days=30&status=error');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'NDJSON' }).click();
+    const stream = await (await download).createReadStream();
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    expect(text.trim().split('\n')).toHaveLength(await countInSql(`status = 'error'`));
+  });
+
+  it('says that nothing matches, and what is wrong with a question', async () => {
+    const empty = await suite.open('#/calls?days=30&userId=nobody');
+    await empty.page.getByText('No call matches.').waitFor();
+    const wrong = await suite.open('#/calls?days=30&minCost=cheap');
+    await expect(wrong.page.getByRole('alert').textContent()).resolves.toMatch(/minCost/);
+  });
+
+  it('offers another try when the application cannot be reached', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    await page.route('**/calls?**', (route) => route.abort());
+    await page.getByRole('button', { name: '90 d' }).click();
+    await page.getByRole('alert').waitFor();
+    await expect(page.getByRole('alert').textContent()).resolves.toMatch(/cannot be reached/);
+    await page.unroute('**/calls?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-index="0"]').waitFor();
+  });
+
+  it('is used by keyboard', async () => {
+    const { page } = await suite.open('#/?days=30');
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.locator('[data-index="0"]').waitFor();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog').textContent()).resolves.toMatch(/Next call/);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('terrace');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/search=terrace/);
+    await page.keyboard.press('Escape');
+    await page.locator('[data-index="1"]').waitFor();
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    const focused = page.locator('[data-index="1"] a:focus');
+    await focused.waitFor();
+    const href = await focused.getAttribute('href');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.hash === href);
+  });
+});

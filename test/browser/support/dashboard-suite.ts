@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { createTestDatabase, onPglite, type TestDatabase } from '../../support/database.js';
+import { findChromium, launchChromium } from './chromium.mjs';
+import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
+
+/** A page with what was wrong on it. */
+export interface OpenPage {
+  page: Page;
+  /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
+  problems: string[];
+}
+
+export interface DashboardSuite {
+  database: TestDatabase;
+  dashboard: DashboardApplication;
+  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. */
+  open(hash: string, options?: BrowserContextOptions): Promise<OpenPage>;
+}
+
+/** A browser beside a database on a small machine that does other things too. */
+const PATIENCE_MS = 300_000;
+
+export const PHONE = { width: 390, height: 844 };
+
+/** A suite in a browser, on a month of calls; skipped where there is no browser. */
+export function describeInBrowser(name: string, define: (suite: DashboardSuite) => void): void {
+  if (onPglite) return describe.skip(`${name}: once is enough, on PostgreSQL`, () => define(undefined as never));
+  if (findChromium() === undefined)
+    return describe.skip(`${name}: there is no chromium in PATH`, () => define(undefined as never));
+  describe(name, () => {
+    jest.setTimeout(PATIENCE_MS);
+    let browser: Browser;
+    const contexts: BrowserContext[] = [];
+    const suite = {
+      open: async (hash, options) => {
+        const context = await browser.newContext(options);
+        contexts.push(context);
+        context.setDefaultTimeout(PATIENCE_MS / 5);
+        return openPage(context, suite.dashboard.url, hash);
+      },
+    } as DashboardSuite;
+
+    beforeAll(async () => {
+      suite.database = await createTestDatabase();
+      suite.dashboard = await startDashboard(suite.database.url, { callsPerDay: 20 });
+      browser = await launchChromium();
+    });
+    afterEach(async () => {
+      for (const context of contexts.splice(0)) await context.close();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await suite.dashboard?.app.close();
+      await suite.database?.drop();
+    });
+    define(suite);
+  });
+}
+
+async function openPage(context: BrowserContext, url: string, hash: string): Promise<OpenPage> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('dialog', (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL('/', url).href)) problems.push(`request to ${request.url()}`);
+  });
+  await page.goto(url + hash);
+  await page.locator('h1').waitFor();
+  await page.waitForLoadState('networkidle');
+  return { page, problems };
+}
