@@ -5,7 +5,7 @@ import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
 
 /** A page with what was wrong on it. */
-export interface OpenPage {
+interface OpenPage {
   page: Page;
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];

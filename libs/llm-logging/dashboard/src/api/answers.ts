@@ -47,7 +47,7 @@ export interface CallCost {
 }
 
 /** Names seen in a range, most calls first. */
-export interface Facets {
+interface Facets {
   callTypes: string[];
   statuses: string[];
   providers: string[];

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js';
 
-export type QueryValue = string | number | boolean | readonly string[] | undefined | null;
+type QueryValue = string | number | boolean | readonly string[] | undefined | null;
 export type Query = Readonly<Record<string, QueryValue>>;
 
 /** A path below the admin prefix, with its query. Relative, as the page stands at the prefix itself. */

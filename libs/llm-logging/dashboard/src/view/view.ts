@@ -22,7 +22,7 @@ export const TEXTS = [
 export type ListFilter = (typeof LISTS)[number];
 export type TextFilter = (typeof TEXTS)[number];
 export type FilterName = ListFilter | TextFilter;
-export type Filters = { [Name in ListFilter]?: string[] } & { [Name in TextFilter]?: string };
+type Filters = { [Name in ListFilter]?: string[] } & { [Name in TextFilter]?: string };
 
 /** What a page looks at, as its URL says. */
 export interface View {

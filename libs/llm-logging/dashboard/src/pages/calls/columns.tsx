@@ -92,7 +92,8 @@ export const NARROW_COLUMNS = ['startedAt', 'status', 'callType', 'estimatedCost
 
 /** Tracks of a grid with these columns, and what they need at least. */
 export function gridOf(columns: readonly CallColumn[]): { '--columns': string; '--width': string } {
-  const tracks = columns.map(({ width, grows }) => (grows ? `minmax(${width}rem, 4fr)` : `minmax(${width}rem, 1fr)`));
+  const isGrowing = columns.some(({ grows }) => grows);
+  const tracks = columns.map(({ width, grows }) => (grows || !isGrowing ? `minmax(${width}rem, 1fr)` : `${width}rem`));
   const gaps = (columns.length + 1) * GAP_REM;
   return { '--columns': tracks.join(' '), '--width': `${columns.reduce((sum, { width }) => sum + width, gaps)}rem` };
 }

@@ -1,0 +1,134 @@
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from './support/dashboard-suite.js';
+
+/** What a shown figure stands for: `$1.26`, `1.74M`, `3.4%`, `5.24 s`, `420 ms`. */
+function numberOf(text: string | null): number {
+  const [, digits = '', unit = ''] = /([\d.,]+)\s*([KM%]|ms|s)?/.exec(text ?? '') ?? [];
+  return Number(digits.replaceAll(',', '')) * (UNITS[unit] ?? 1);
+}
+
+const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, '%': 0.01, s: 1_000, ms: 1 };
+/** Figures are rounded to three digits. */
+const ROUNDED = 0.006;
+/** Percentiles come from histograms: see docs/reading.md. */
+const ESTIMATED = 0.016;
+
+function expectAbout(shown: string | null, expected: number, tolerance = ROUNDED): void {
+  expect(expected).toBeGreaterThan(0);
+  const off = Math.abs(numberOf(shown) / expected - 1);
+  expect({ shown, expected, isRight: off < tolerance }).toEqual({ shown, expected, isRight: true });
+}
+
+const figure = (page: Page, label: string): Promise<string | null> =>
+  page
+    .locator('dl', { has: page.locator('dt').getByText(label, { exact: true }) })
+    .locator('dd')
+    .first()
+    .textContent();
+
+/** Cells of the row that begins with a name, by the header above each. */
+async function row(page: Page, table: string, name: string): Promise<Record<string, string>> {
+  const found = page.getByRole('table', { name: table });
+  const headers = await found.getByRole('columnheader').allTextContents();
+  const cells = found
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('td, th');
+  const texts = await cells.allTextContents();
+  return Object.fromEntries(headers.map((header, place) => [header.replace(/[↑↓]/, '').trim(), texts[place] ?? '']));
+}
+
+describeInBrowser('figures of the dashboard are those of SQL', (suite) => {
+  const sql = async (select: string, where = 'true'): Promise<Record<string, number>> => {
+    const [found] = await suite.database.query(`SELECT ${select} FROM llm_calls WHERE ${where}`);
+    return Object.fromEntries(Object.entries(found!).map(([name, value]) => [name, Number(value)]));
+  };
+  const TOTALS = `count(*) AS calls, sum(estimated_cost) AS cost, sum(total_tokens) AS tokens,
+    count(*) FILTER (WHERE status IN ('error', 'timeout')) AS failed,
+    count(*) FILTER (WHERE status <> 'pending') AS finished,
+    count(*) FILTER (WHERE status = 'success') AS succeeded,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50,
+    percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95,
+    max(latency_ms) AS slowest, avg(time_to_first_token_ms) AS first_token`;
+
+  it('on the overview, with and without a filter', async () => {
+    for (const [filter, where] of [
+      ['', 'true'],
+      ['&companyId=company-1', `company_id = 'company-1'`],
+    ] as const) {
+      const { page } = await suite.open(`#/?days=90${filter}`);
+      const expected = await sql(TOTALS, where);
+      expectAbout(await figure(page, 'Cost'), expected['cost']!);
+      expect(numberOf(await figure(page, 'Calls'))).toBe(expected['calls']);
+      expect(numberOf(await figure(page, 'Failed'))).toBe(expected['failed']);
+      expectAbout(await figure(page, 'Tokens'), expected['tokens']!);
+      expectAbout(await figure(page, 'p95 latency'), expected['p95']!, ESTIMATED);
+    }
+  });
+
+  it('by user and by company', async () => {
+    const { page } = await suite.open('#/usage?days=90');
+    const user = await row(page, 'Users with the most cost', 'user-0');
+    const ofUser = await sql(TOTALS, `user_id = 'user-0'`);
+    expectAbout(user['Cost']!, ofUser['cost']!);
+    expect(numberOf(user['Calls']!)).toBe(ofUser['calls']);
+    expect(numberOf(user['Failed']!)).toBe(ofUser['failed']);
+    const company = await row(page, 'Companies with the most cost', 'company-2');
+    const ofCompany = await sql(TOTALS, `company_id = 'company-2'`);
+    expectAbout(company['Cost']!, ofCompany['cost']!);
+    expectAbout(company['Tokens']!, ofCompany['tokens']!);
+  });
+
+  it('of latency', async () => {
+    const { page } = await suite.open('#/latency?days=90');
+    const expected = await sql(TOTALS);
+    expectAbout(await figure(page, 'p50'), expected['p50']!, ESTIMATED);
+    expectAbout(await figure(page, 'p95'), expected['p95']!, ESTIMATED);
+    expectAbout(await figure(page, 'Slowest'), expected['slowest']!);
+    expectAbout(await figure(page, 'First token, average'), expected['first_token']!);
+  });
+
+  it('of errors', async () => {
+    const { page } = await suite.open('#/errors?days=90');
+    const expected = await sql(TOTALS);
+    expect(numberOf(await figure(page, 'Failed'))).toBe(expected['failed']);
+    expectAbout(await figure(page, 'Error rate'), expected['failed']! / expected['finished']!);
+    const synthesis = await row(page, 'Error rates', 'rag_synthesis');
+    const ofSynthesis = await sql(TOTALS, `call_type = 'rag_synthesis'`);
+    expect(numberOf(synthesis['Failed']!)).toBe(ofSynthesis['failed']);
+    expect(numberOf(synthesis['Finished']!)).toBe(ofSynthesis['finished']);
+    const timeouts = await row(page, 'Messages of failed calls', 'Request timed out.');
+    const { calls } = await sql('count(*) AS calls', `error_message = 'Request timed out.'`);
+    expect(numberOf(timeouts['Calls']!)).toBe(calls);
+  });
+
+  it('of the steps of retrieval', async () => {
+    const { page } = await suite.open('#/rag?days=90');
+    const expected = await sql(TOTALS, `call_type IN ('embedding', 'rag_query', 'rag_synthesis')`);
+    expect(numberOf(await figure(page, 'Calls'))).toBe(expected['calls']);
+    expect(numberOf(await figure(page, 'Failed'))).toBe(expected['failed']);
+    expectAbout(await figure(page, 'Success rate'), expected['succeeded']! / expected['finished']!);
+  });
+
+  it('of a model', async () => {
+    const { page } = await suite.open('#/models?days=90');
+    const shown = await row(page, 'Figures of models', 'gpt-4o');
+    const expected = await sql(TOTALS, `model = 'gpt-4o'`);
+    expect(numberOf(shown['Calls']!)).toBe(expected['calls']);
+    expectAbout(shown['Cost']!, expected['cost']!);
+    expectAbout(shown['Latency p95']!, expected['p95']!, ESTIMATED);
+    expectAbout(shown['Error rate']!, expected['failed']! / expected['finished']!);
+  });
+
+  it('behind every figure: the calls that it counts', async () => {
+    const { page } = await suite.open('#/?days=90');
+    const failed = numberOf(await figure(page, 'Failed'));
+    await page
+      .locator('dl', { has: page.locator('dt').getByText('Failed', { exact: true }) })
+      .getByRole('link')
+      .click();
+    await page.getByText(/^[\d,]+ calls$/).waitFor();
+    expect(numberOf(await page.getByText(/^[\d,]+ calls$/).textContent())).toBe(failed);
+  });
+});
