@@ -2,6 +2,7 @@ import type { Call } from '../../api/answers.js';
 import { CallLink } from '../../components/call-link.js';
 import { CopyButton } from '../../components/copy-button.js';
 import { RawText } from '../../texts/long-text.js';
+import { visibleText } from '../../texts/segments.js';
 import { hasFailed } from './has-failed.js';
 import styles from './failure.module.css';
 
@@ -12,8 +13,8 @@ export function Failure({ call }: { call: Call }) {
   return (
     <section className={styles['failure']} aria-label="Error">
       <header>
-        <strong>{errorType ?? (status === 'timeout' ? 'No answer in time' : 'Failed')}</strong>
-        {errorCode !== null && <code>{errorCode}</code>}
+        <strong>{visibleText(errorType ?? (status === 'timeout' ? 'No answer in time' : 'Failed'))}</strong>
+        {errorCode !== null && <code>{visibleText(errorCode)}</code>}
         <CallLink filters={{ status: [status], callType: [callType], model: model === null ? undefined : [model] }}>
           others like it
         </CallLink>

@@ -4,6 +4,7 @@ import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { count, duration, money } from '../../format/numbers.js';
+import { visibleText } from '../../texts/segments.js';
 import { hasFailed } from '../call/has-failed.js';
 import { turnSums, type SessionTurn } from './session-turns.js';
 import styles from './session.module.css';
@@ -53,7 +54,7 @@ function HiddenCalls({ calls }: { calls: readonly Call[] }) {
               <Link href={`/calls/${call.id}`}>
                 <bdi>{call.callType}</bdi>
               </Link>
-              <bdi className={styles['model']}>{call.model ?? call.requestModel}</bdi>
+              <bdi className={styles['model']}>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
               <Status status={call.status} />
               <span>{duration(call.latencyMs)}</span>
               <span>{money(call.estimatedCost)}</span>

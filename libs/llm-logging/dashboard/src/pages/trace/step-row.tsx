@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Call } from '../../api/answers.js';
 import { duration, percent } from '../../format/numbers.js';
+import { visibleText } from '../../texts/segments.js';
 import type { TraceStep } from './trace-steps.js';
 import type { TreeMove } from './tree-keys.js';
 import styles from './waterfall.module.css';
@@ -59,7 +60,7 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
         {isFailed && <Mark style="failed" mark="✕" word={call.status} />}
         {isPending && <Mark style="pending" mark="◌" word="running" />}
         <bdi>{call.callType}</bdi>
-        <bdi className={styles['model']}>{call.model ?? call.requestModel}</bdi>
+        <bdi className={styles['model']}>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
         {isCollapsed && isParent && (
           <span className={styles['hidden']} data-failed={hasFailedBelow}>
             +{descendants}
