@@ -1,24 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { callIdBound, newCallId } from '../libs/llm-logging/dist/call/call-id.js';
+import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
 import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.service.js';
 import { refreshSums } from '../libs/llm-logging/dist/stats/refresh-sums.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
-import { keepSumsOfDays } from '../libs/llm-logging/dist/storage/sums/keep-sums.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { ANSWERS } from './stats/answers.mjs';
 import { loadCalls } from './stats/load.mjs';
+import { measureRemoval } from './stats/removal.mjs';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
-const SUMS = [
-  'llm_hour_sums',
-  'llm_day_sums',
-  'llm_company_day_totals',
-  'llm_company_day_sums',
-  'llm_user_day_sums',
-  'llm_tag_day_sums',
-];
+const SUMS = ['llm_hour_sums', 'llm_day_sums', 'llm_week_sums'];
+const SETTINGS = {
+  fsync: 'on',
+  max_wal_size: '8GB',
+  shared_buffers: '2GB',
+  work_mem: '64MB',
+  maintenance_work_mem: '512MB',
+  checkpoint_timeout: '30min',
+};
 
 /** Loads calls over 90 days and prints what answers, sums and their upkeep cost, against the same done with the rows. */
 export async function main(args) {
@@ -28,75 +31,94 @@ export async function main(args) {
       calls: { type: 'string', default: '1000000' },
       runs: { type: 'string', default: '30' },
       'row-runs': { type: 'string', default: '3' },
+      url: { type: 'string' },
     },
   });
   const calls = Number(values.calls);
-  const postgres = await startPostgres({
-    flags: [
-      '-c',
-      'fsync=on',
-      '-c',
-      'max_wal_size=8GB',
-      '-c',
-      'shared_buffers=2GB',
-      '-c',
-      'work_mem=64MB',
-      '-c',
-      'checkpoint_timeout=30min',
-    ],
-  });
-  const database = new LlmDatabase({ database: { url: postgres.url, poolSize: 4 }, migrate: true });
+  const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const postgres = values.url === undefined ? await startPostgres({ flags }) : { url: values.url, stop: () => {} };
+  // One connection, so that its CPU is that of the work.
+  const database = new LlmDatabase({ database: { url: postgres.url, poolSize: 1 }, migrate: true });
   try {
-    await loadCalls(database, { calls, days: DAYS, onProgress: (done) => console.error(`${done} of ${calls} loaded`) });
+    if (await isEmpty(database)) {
+      await loadCalls(database, {
+        calls,
+        days: DAYS,
+        onProgress: (done) => console.error(`${done} of ${calls} loaded`),
+      });
+      await refreshSums(database, { eager: true });
+      await database.query(`VACUUM ANALYZE ${SUMS.join(', ')}`);
+    }
     const upkeep = await measureUpkeep(database, calls);
     console.log(
-      `${calls} calls over ${DAYS} days; times in ms, of ${values.runs} runs; of the rows the median of ${values['row-runs']}.\n`,
+      `${calls} calls over ${DAYS} days; times in ms, of ${values.runs} runs; of the rows the median of ${values['row-runs']}. CPU: Node and PostgreSQL together, the mean.\n`,
     );
-    console.log('| answer | p50 | p95 | from the rows | times faster (p50) |\n| --- | --- | --- | --- | --- |');
+    console.log(
+      '| answer | p50 | p95 | CPU | from the rows | times faster (p50) |\n| --- | --- | --- | --- | --- | --- |',
+    );
     for (const answer of ANSWERS)
       console.log(await measured(database, answer, Number(values.runs), Number(values['row-runs'])));
     console.log(`\n${upkeep}`);
-    console.log(await measureRemoval(database));
+    for await (const line of measureRemoval(database, timesOf)) console.log(line);
   } finally {
     await database.close();
     await postgres.stop();
   }
 }
 
+async function isEmpty(database) {
+  return (await database.query('SELECT 1 FROM llm_calls LIMIT 1')).length === 0;
+}
+
 async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
   const stats = new LlmStatsService(database);
   await ask(stats);
-  const times = await timesOf(runs, () => ask(stats));
+  const asked = await timesOf(database, runs, () => ask(stats));
   const bound = callIdBound(new Date(Date.now() - days * DAY_MS));
-  const rows = await timesOf(rowRuns, () => database.query(sql, [bound]));
-  const [p50, p95, ofRows] = [share(times, 0.5), share(times, 0.95), share(rows, 0.5)];
-  return `| ${name} | ${p50.toFixed(1)} | ${p95.toFixed(1)} | ${ofRows.toFixed(0)} | ${(ofRows / p50).toFixed(0)} |`;
+  const rows = await timesOf(database, rowRuns, () => database.query(sql, [bound]));
+  const [p50, p95] = [share(asked.times, 0.5), share(asked.times, 0.95)];
+  const ofRows = share(rows.times, 0.5);
+  // With `--row-runs 0` rows are not asked.
+  const compared = rowRuns > 0 ? [ofRows.toFixed(0), (ofRows / p50).toFixed(0)] : ['–', '–'];
+  const cells = [p50.toFixed(1), p95.toFixed(1), asked.cpu.toFixed(1), ...compared];
+  return `| ${name} | ${cells.join(' | ')} |`;
 }
 
-/** Making sums against writing the calls as the package does, both per call. */
+/** Making yesterday's sums, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
 async function measureUpkeep(database, calls) {
-  const [refresh] = await timesOf(1, () => refreshSums(database, { eager: true }));
-  await database.query(`VACUUM ANALYZE ${SUMS.join(', ')}, llm_changed_hours, llm_changed_days`);
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const yesterday = [new Date(today - DAY_MS), new Date(today)];
+  await database.query('UPDATE llm_spender_hours SET since = least(since, $1)', [yesterday[0]]);
+  await database.query(
+    `INSERT INTO llm_changed_hours SELECT generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 hour')`,
+    yesterday,
+  );
+  const [{ n: summed }] = await database.query(
+    'SELECT count(*)::int AS n FROM llm_calls WHERE id >= $1 AND id < $2',
+    yesterday.map(callIdBound),
+  );
+  const { cpu: summing } = await timesOf(database, 1, () => refreshSums(database, { eager: true }));
+  await database.query(`VACUUM ANALYZE ${SUMS.join(', ')}`);
   const sizes = await Promise.all(SUMS.map((table) => sizeOf(database, table)));
   const rows = await sizeOf(database, 'llm_calls');
   const perMillion = (bytes) => `${(((bytes / calls) * 1e6) / 2 ** 20).toFixed(1)} MiB`;
-  const written = await timeOfWriting(database);
+  const [written, made] = [await cpuOfWriting(database), (summing / summed) * 1_000];
   return [
     `| upkeep | |\n| --- | --- |`,
-    `| writing a call, in batches of 1,000 with 2 KB of text each | ${(written * 1000).toFixed(0)} µs |`,
-    `| summing a call, by hour and by day | ${((refresh / calls) * 1000).toFixed(1)} µs: ${((refresh / calls / written) * 100).toFixed(1)} % of it |`,
+    `| writing a call, in batches of 1,000 with 2 KB of text each | ${written.toFixed(0)} µs of CPU |`,
+    `| summing a call, by hour and by day | ${made.toFixed(1)} µs of CPU: ${((made / written) * 100).toFixed(1)} % of it |`,
     `| sums, per million calls | ${perMillion(sizes.reduce((a, b) => a + b))} |`,
     ...SUMS.map((table, index) => `| – ${table} | ${perMillion(sizes[index])} |`),
     `| rows without texts, per million calls | ${perMillion(rows)} |`,
   ].join('\n');
 }
 
-async function timeOfWriting(database) {
+async function cpuOfWriting(database) {
   const writer = new CallWriter(database);
   const text = 'All happy families are alike; each unhappy family is unhappy in its own way. '.repeat(13);
   const batches = Array.from({ length: 20 }, (_none, batch) =>
     Array.from({ length: 1_000 }, (_no, n) =>
-      JSON.stringify({
+      lineOf({
         id: newCallId(),
         status: 'success',
         callType: 'chat',
@@ -117,32 +139,11 @@ async function timeOfWriting(database) {
       }),
     ),
   );
-  const times = [];
-  for (const batch of batches) times.push(...(await timesOf(1, () => writer.write(batch))));
-  return share(times, 0.5) / 1_000;
-}
-
-/** One month's partition dropped, its sums kept, against as many rows deleted from another. */
-async function measureRemoval(database) {
-  const partitions = await database.query(
-    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'llm_calls'::regclass ORDER BY 1`,
-  );
-  const [dropped, deleted] = [partitions[1].name, partitions[2].name];
-  const [{ n: droppedRows }] = await database.query(`SELECT count(*)::int AS n FROM ${dropped}`);
-  const [drop] = await timesOf(1, () =>
-    database.transaction({ statementTimeoutMs: 600_000 }, async (query) => {
-      const [from, to] = dropped.match(/\d{8}/g).map((day) => new Date(day.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3')));
-      await keepSumsOfDays(query, undefined, { from, to });
-      await query(`DROP TABLE ${dropped}`);
-    }),
-  );
-  const [{ n: deletedRows }] = await database.query(`SELECT count(*)::int AS n FROM ${deleted}`);
-  const [deletion] = await timesOf(1, async () => {
-    await database.query(`DELETE FROM ${deleted}`);
-    await database.query(`VACUUM ${deleted}`);
-  });
-  return `| dropping a month of ${droppedRows} calls, its sums kept | ${drop.toFixed(0)} ms |
-| deleting a month of ${deletedRows} calls, and vacuuming | ${deletion.toFixed(0)} ms: ${(deletion / deletedRows / (drop / droppedRows)).toFixed(0)} times as long |`;
+  const { cpu } = await timesOf(database, batches.length, (run) => writer.write(batches[run]));
+  await database.query(`DELETE FROM llm_calls WHERE trace_id LIKE 'written-%' AND id >= $1`, [
+    callIdBound(new Date(Date.now() - DAY_MS)),
+  ]);
+  return cpu;
 }
 
 async function sizeOf(database, table) {
@@ -155,14 +156,24 @@ async function sizeOf(database, table) {
   return size;
 }
 
-async function timesOf(runs, work) {
+/** Times in ms, and the mean CPU of this process and of the one that PostgreSQL has for the connection. */
+async function timesOf(database, runs, work) {
   const times = [];
+  const [{ pid }] = await database.query('SELECT pg_backend_pid() AS pid');
+  const before = cpuOf(pid);
   for (let run = 0; run < runs; run += 1) {
     const started = performance.now();
-    await work();
+    await work(run);
     times.push(performance.now() - started);
   }
-  return times;
+  return { times, cpu: (cpuOf(pid) - before) / runs };
+}
+
+function cpuOf(pid) {
+  const { user, system } = process.cpuUsage();
+  // Linux only; in ns.
+  const [ofBackend] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+  return (user + system) / 1e3 + Number(ofBackend) / 1e6;
 }
 
 function share(times, part) {

@@ -95,7 +95,7 @@ interface ApplicationLimits {
         await sleep(AWAY_MS);
         const full = await app.report();
         rmSync(filler);
-        await sleep(1_500);
+        while ((await app.report()).durability !== 'journal') await sleep(50);
         const roomy = await app.report();
 
         expect(full).toMatchObject({ ...NOTHING_DROPPED, status: 'degraded', durability: 'memory' });

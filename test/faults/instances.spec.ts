@@ -122,7 +122,7 @@ const NOTE_TIMEOUTS = `
       // The older of the two would have been a timeout first.
       while ((await timeouts()) === 0) await sleep(50);
       const meanwhile = await calls();
-      await sleep(PENDING_TIMEOUT_MS);
+      await sleep(PENDING_TIMEOUT_MS / 2);
       await living.ask('finish', 'goes on');
       await living.ask('flush');
 
@@ -140,22 +140,25 @@ const NOTE_TIMEOUTS = `
     PATIENCE_MS,
   );
 
-  it.each(['threads', 'cluster'] as const)(
-    'may be %s of one process, each with a journal of its own',
-    async (script) => {
-      const together = { ...settings(100), instances: 2 };
+  it.each([
+    { script: 'threads', instances: 3 },
+    { script: 'cluster', instances: 2 },
+  ] as const)(
+    'may be $script of one process, each with a journal of its own',
+    async ({ script, instances }) => {
+      const together = { ...settings(100), instances };
       const app = await ApplicationProcess.start(together, ledger, { script });
-      while (readdirSync(journals.path).length < 2 || ledger.size < 100) await sleep(50);
-      expect(readdirSync(journals.path)).toHaveLength(2);
+      while (readdirSync(journals.path).length < instances || ledger.size < 150) await sleep(50);
+      expect(readdirSync(journals.path)).toHaveLength(instances);
       await app.kill();
       const last = await start(0);
       await emptied(journals.path);
       await last.settled();
       const comparison = await ledger.compare(database);
       expect(comparison).toMatchObject(KEPT);
-      expect(comparison.unacknowledged).toBeLessThanOrEqual(2);
+      expect(comparison.unacknowledged).toBeLessThanOrEqual(instances);
       expect(readdirSync(journals.path)).toHaveLength(1);
-      reportComparison(`\`kill -9\` of ${script}`, '2 at 100 calls/s each', comparison);
+      reportComparison(`\`kill -9\` of ${script}`, `${instances} at 100 calls/s each`, comparison);
     },
     PATIENCE_MS,
   );

@@ -71,8 +71,8 @@ describe('export', () => {
     expect((await run('export', '--tag', 'a', '--tag', 'b', '--format', 'csv')).stdout).toContain("'=HYPERLINK");
     await expect(run('export', '--format', 'xml')).rejects.toMatchObject({ code: 2 });
     await expect(run('export', '--from', 'nonsense')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('startDate'),
+      code: 2,
+      stderr: expect.stringContaining('--from: startDate'),
     });
   });
 

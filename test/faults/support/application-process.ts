@@ -16,7 +16,7 @@ export interface ApplicationSettings {
 }
 
 export interface ProcessSettings {
-  script?: 'single' | 'threads' | 'cluster' | 'callers' | 'exchanges';
+  script?: 'single' | 'threads' | 'cluster' | 'callers' | 'exchanges' | 'growth';
   /** Bytes that the process may write to one file. */
   maxFileBytes?: number;
   uid?: number;

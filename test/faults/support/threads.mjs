@@ -1,10 +1,10 @@
-// Applications in worker threads: node threads.mjs <settings as JSON>
+// An application in the main thread and others in worker threads: node threads.mjs <settings as JSON>
 import { isMainThread, Worker } from 'node:worker_threads';
 import { startApplication } from './application.mjs';
 
 const settings = JSON.parse(process.argv[2]);
-if (isMainThread) startThreads(settings.instances);
-else await startApplication(settings);
+if (isMainThread) startThreads(settings.instances - 1);
+await startApplication(settings);
 
 function startThreads(instances) {
   process.on('disconnect', () => process.exit());

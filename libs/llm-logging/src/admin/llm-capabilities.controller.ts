@@ -5,6 +5,8 @@ import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { payloadsOf, type Payloads } from './access/payloads.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { companyOf } from './admin-scope.js';
+import { Described } from './openapi/described.js';
+import { LlmCapabilitiesModel } from './openapi/models/access.models.js';
 
 /** What whoever asks can see and do here. */
 export interface LlmAdminCapabilities {
@@ -30,6 +32,7 @@ export abstract class LlmCapabilitiesController {
 
   @Get('capabilities')
   @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'What the request may see and do', answer: LlmCapabilitiesModel })
   capabilities(@Req() request: AdminRequest): LlmAdminCapabilities {
     const { path = DEFAULT_ADMIN_PATH } = this.options;
     return {

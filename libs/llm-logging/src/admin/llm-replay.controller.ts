@@ -15,6 +15,8 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
+import { Described } from './openapi/described.js';
+import { LlmReplayModel } from './openapi/models/access.models.js';
 
 /** What came of making a call again. */
 export interface LlmReplay {
@@ -35,6 +37,7 @@ export abstract class LlmReplayController {
   @Post('calls/:id/replay')
   @HttpCode(200)
   @Audited({ action: 'call.replay', target: 'id', isDeed: true })
+  @Described({ summary: 'Makes a call again', answer: LlmReplayModel, errors: [404, 501] })
   async replay(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmReplay> {
     const { replay } = this.options;
     if (replay === undefined)

@@ -1,8 +1,18 @@
-/** Where a command writes, and the variables it may read. */
+/** Where a command writes, and what it may read. The process has all of it. */
 export interface CliHost {
   readonly env: NodeJS.ProcessEnv;
-  readonly stdout: { write(text: string, written?: (error?: Error | null) => void): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stdout: CliOutput;
+  readonly stderr: CliOutput;
+  /** The person at the terminal, or who runs it, wants it to end. */
+  once(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+}
+
+interface CliOutput {
+  write(text: string, written?: (error?: Error | null) => void): unknown;
+  readonly isTTY?: boolean;
+  /** Of the terminal. */
+  readonly columns?: number;
 }
 
 /** One command of `nestjs-llm-logging`. */

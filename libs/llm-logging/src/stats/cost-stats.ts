@@ -1,6 +1,7 @@
 import type { LlmCallFilters } from '../storage/call-filters.js';
-import type { SumColumn } from '../storage/sums/sum-tables.js';
+import type { SumColumn } from '../storage/sums/groupings.js';
 import { totalsBy, totalsOf } from './roll-up.js';
+import type { GroupRow } from './sums-question.js';
 import type { StatsRange } from './stats-range.js';
 import type { Scope } from './stats-filters.js';
 import type { SumsReader } from './sums-reader.js';
@@ -32,23 +33,19 @@ export interface CostStats extends CostTotals {
 
 const MEASURED = ['calls', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
 
-/** All groupings from one reading. */
-export async function costStats(reader: SumsReader, { time, filters }: Scope): Promise<CostStats> {
-  const rows = await reader.measures({
-    time,
-    filters,
-    groupBy: ['call_type', 'model', 'provider'],
-    measures: MEASURED,
-  });
-  const named = (column: SumColumn): Record<string, CostTotals> =>
+/** Types and models are summed apart from each other. */
+export async function costStats(reader: SumsReader, scope: Scope): Promise<CostStats> {
+  const types = await reader.measures({ ...scope, groupBy: ['call_type'], measures: MEASURED });
+  const models = await reader.measures({ ...scope, groupBy: ['model', 'provider'], measures: MEASURED });
+  const named = (rows: readonly GroupRow[], column: SumColumn): Record<string, CostTotals> =>
     Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.costTotals]));
-  const byModel = named('model');
+  const byModel = named(models, 'model');
   return {
-    ...totalsOf(rows).costTotals,
+    ...totalsOf(types).costTotals,
     unpricedModels: unpricedIn(byModel),
-    byCallType: named('call_type'),
+    byCallType: named(types, 'call_type'),
     byModel,
-    byProvider: named('provider'),
+    byProvider: named(models, 'provider'),
   };
 }
 

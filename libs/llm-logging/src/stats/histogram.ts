@@ -1,6 +1,4 @@
-import { BUCKET_RATIO } from '../storage/sums/buckets.js';
-
-const ENTRY_BYTES = 6;
+import { BUCKET_RATIO, ENTRY_UNIT } from '../storage/sums/buckets.js';
 
 /** The bucket of a time in ms. `bucketSql` says the same in SQL. */
 export function bucketOf(ms: number): number {
@@ -27,10 +25,11 @@ export class Histogram {
     return this;
   }
 
-  /** @param bytes as sums keep them; see `histogramSql`. */
-  addBytes(bytes: Buffer | null): this {
-    if (bytes === null) return this;
-    for (let at = 0; at < bytes.length; at += ENTRY_BYTES) this.add(bytes.readInt16BE(at), bytes.readInt32BE(at + 2));
+  /** @param entries as sums keep them, with commas between them; see {@link ENTRY_UNIT}. */
+  addEntries(entries: string | null): this {
+    if (entries === null) return this;
+    for (const entry of JSON.parse(`[${entries}]`) as number[])
+      this.add(Math.floor(entry / ENTRY_UNIT), entry % ENTRY_UNIT);
     return this;
   }
 

@@ -1,4 +1,4 @@
-import { groupedBy, nameOf, percentilesOf, readTimed, totalsOf } from './roll-up.js';
+import { groupedBy, nameOf, percentilesOf, totalsOf } from './roll-up.js';
 import type { SumsReader } from './sums-reader.js';
 import { ratio } from './totals.js';
 import type { Scope, StatsFilters } from './stats-filters.js';
@@ -19,7 +19,7 @@ export interface ModelComparison extends UsageTotals, LatencyPercentiles {
 export async function compareModels(reader: SumsReader, scope: Scope): Promise<ModelComparison[]> {
   const question = { ...scope, groupBy: ['provider', 'model'] as const };
   const rows = groupedBy(await reader.measures(question), ({ provider, model }) => JSON.stringify([provider, model]));
-  const timed = await readTimed(reader, question);
+  const timed = await reader.histograms(question);
   const models = [...rows.values()].map((those) => {
     const [{ provider, model }] = those as [(typeof those)[number]];
     const totals = totalsOf(those);

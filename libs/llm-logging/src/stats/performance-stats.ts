@@ -68,6 +68,6 @@ FROM ${tableName(reader.schema, 'llm_calls')} WHERE status <> 'pending' AND ${co
 }
 
 async function estimated(reader: SumsReader, scope: Scope): Promise<(number | null)[]> {
-  const rows = await reader.histograms({ ...scope, groupBy: [] }, 'latency_ms');
-  return rows[0]?.histogram.percentiles(SHARES) ?? [];
+  const rows = await reader.histograms({ ...scope, groupBy: [] });
+  return rows[0]?.latency.percentiles(SHARES) ?? [];
 }

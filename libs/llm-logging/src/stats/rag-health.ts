@@ -1,7 +1,7 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
 import { checkLimit } from './check-limit.js';
 import { failedCalls, type FailedCall } from './failed-calls.js';
-import { percentilesOf, readTimed, totalsBy, totalsOf } from './roll-up.js';
+import { percentilesOf, totalsBy, totalsOf } from './roll-up.js';
 import { scopeOf, type StatsFilters } from './stats-filters.js';
 import type { SumsReader } from './sums-reader.js';
 import { ratio, Totals } from './totals.js';
@@ -54,7 +54,7 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   const question = { ...scope, groupBy: ['call_type'] as const };
   const rows = await reader.measures(question);
   const byStep = totalsBy(rows, 'call_type');
-  const timed = await readTimed(reader, question);
+  const timed = await reader.histograms(question);
   const all = totalsOf(rows);
   const failed = await failedCalls(reader, scope, { limit: limit * CALLS_PER_TRACE, inTraces: true });
   return {

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../storage/changed-hours.js';
+import { DAY_MS, startOf, WEEK_MS } from '../storage/sums/period.js';
 
-const DAY_MS = 24 * HOUR_MS;
 /** More ranges than these take longer to plan than to read. */
 const MAX_RANGES = 400;
 
@@ -11,19 +11,25 @@ export interface TimeRange {
   readonly to: number;
 }
 
-export interface PlannedTime extends TimeRange {
-  /** Periods of which the sums do not say what the rows do. */
-  readonly changedHours: readonly number[];
-  readonly changedDays: readonly number[];
-  /** Times that no sum may reach across. */
-  readonly boundaries: readonly number[];
-  /** Which sums there are. */
-  readonly hasHours: boolean;
-  readonly hasDays: boolean;
+/** Periods of which the sums do not say what the rows do. */
+export interface Changes {
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  readonly weeks: readonly number[];
 }
 
-/** Where each part of a time is read: from sums of days, sums of hours, or rows. */
+export interface PlannedTime extends TimeRange {
+  readonly changed: Changes;
+  /** Times that no sum may reach across. */
+  readonly boundaries: readonly number[];
+  readonly hasSums: boolean;
+  /** There are sums of hours from this time on. */
+  readonly hoursSince: number;
+}
+
+/** Where each part of a time is read: from sums of weeks, days or hours, or from rows. */
 export interface ReadPlan {
+  readonly weeks: readonly TimeRange[];
   readonly days: readonly TimeRange[];
   readonly hours: readonly TimeRange[];
   readonly rows: readonly TimeRange[];
@@ -32,23 +38,28 @@ export interface ReadPlan {
 /** Divides a time so that as much of it as can be is read from the longest sums. */
 export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
-  return plan.rows.length <= MAX_RANGES ? plan : divide({ ...time, hasHours: false });
+  return plan.rows.length <= MAX_RANGES ? plan : divide({ ...time, hoursSince: Infinity });
 }
 
-function divide({ from, to, changedHours, changedDays, boundaries, hasHours, hasDays }: PlannedTime): ReadPlan {
-  const noHours = new Set([...changedHours, ...boundaries.filter(isWithin(HOUR_MS)).map(startOf(HOUR_MS))]);
-  const noDays = new Set([
-    ...changedDays,
-    ...changedHours.map(startOf(DAY_MS)),
-    ...boundaries.filter(isWithin(DAY_MS)).map(startOf(DAY_MS)),
-  ]);
-  const plan = { days: [] as TimeRange[], hours: [] as TimeRange[], rows: [] as TimeRange[] };
+function divide({ from, to, changed, boundaries, hasSums, hoursSince }: PlannedTime): ReadPlan {
+  const unusable = (length: number, ...changes: (readonly number[])[]): Set<number> =>
+    new Set(
+      [...changes.flat(), ...boundaries.filter((time) => startOf(time, length) !== time)].map((time) =>
+        startOf(time, length),
+      ),
+    );
+  const noHours = unusable(HOUR_MS, changed.hours);
+  const noDays = unusable(DAY_MS, changed.hours, changed.days);
+  const noWeeks = unusable(WEEK_MS, changed.hours, changed.days, changed.weeks);
+  const plan = { weeks: [] as TimeRange[], days: [] as TimeRange[], hours: [] as TimeRange[], rows: [] as TimeRange[] };
   let at = from;
   while (at < to) {
-    const whole = (length: number): boolean => at % length === 0 && at + length <= to;
-    if (hasDays && whole(DAY_MS) && !noDays.has(at)) at = extend(plan.days, at, at + DAY_MS);
-    else if (hasHours && whole(HOUR_MS) && !noHours.has(at)) at = extend(plan.hours, at, at + HOUR_MS);
-    else at = extend(plan.rows, at, Math.min(to, startOf(HOUR_MS)(at) + HOUR_MS));
+    const whole = (length: number, without: ReadonlySet<number>): boolean =>
+      startOf(at, length) === at && at + length <= to && !without.has(at);
+    if (hasSums && whole(WEEK_MS, noWeeks)) at = extend(plan.weeks, at, at + WEEK_MS);
+    else if (hasSums && whole(DAY_MS, noDays)) at = extend(plan.days, at, at + DAY_MS);
+    else if (hasSums && at >= hoursSince && whole(HOUR_MS, noHours)) at = extend(plan.hours, at, at + HOUR_MS);
+    else at = extend(plan.rows, at, Math.min(to, startOf(at, HOUR_MS) + HOUR_MS));
   }
   return plan;
 }
@@ -60,17 +71,9 @@ function extend(ranges: TimeRange[], from: number, to: number): number {
   return to;
 }
 
-function isWithin(length: number): (time: number) => boolean {
-  return (time) => time % length !== 0;
-}
-
-function startOf(length: number): (time: number) => number {
-  return (time) => Math.floor(time / length) * length;
-}
-
 /** The whole periods of a length that lie within ranges, as ranges. */
 export function wholePeriods(ranges: readonly TimeRange[], length: number): TimeRange[] {
   return ranges
-    .map(({ from, to }) => ({ from: Math.ceil(from / length) * length, to: startOf(length)(to) }))
+    .map(({ from, to }) => ({ from: Math.ceil(from / length) * length, to: startOf(to, length) }))
     .filter(({ from, to }) => from < to);
 }

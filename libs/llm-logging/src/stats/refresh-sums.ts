@@ -1,7 +1,8 @@
 import { HOUR_MS } from '../storage/changed-hours.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import { DAY_MS, lockSums, sumDay, sumHour } from '../storage/sums/sum-hour.js';
+import { DAY_MS, WEEK_MS } from '../storage/sums/period.js';
+import { lockSums, removeSpenderHours, sumDay, sumHour, sumWeek } from '../storage/sums/sum-hour.js';
 import { tableName } from '../storage/table-name.js';
 
 /** How long after its end an hour waits for the calls that started in it to end, so that it is mostly summed once. */
@@ -24,7 +25,7 @@ export interface RefreshOptions {
 }
 
 /**
- * Makes the sums of the hours and days that changed and are over, each in a short transaction of its own, with as long a pause
+ * Makes the sums of the hours, days and weeks that changed and are over, each in a short transaction of its own, with as long a pause
  * after it as it took. Ends early where another instance is at it.
  */
 export async function refreshSums(
@@ -33,6 +34,7 @@ export async function refreshSums(
 ): Promise<RefreshedSums> {
   const hoursDue = new Date(now - HOUR_MS - (eager ? 0 : HOUR_GRACE_MS));
   const daysDue = new Date(now - DAY_MS - (eager ? 0 : DAY_GRACE_MS));
+  const weeksDue = new Date(now - WEEK_MS - (eager ? 0 : DAY_GRACE_MS));
   const slice = async (work: (query: Query) => Promise<unknown>): Promise<boolean> => {
     if (isStopped()) return false;
     const started = performance.now();
@@ -44,11 +46,17 @@ export async function refreshSums(
     if (!eager) await pause(performance.now() - started);
     return alone;
   };
-  if (!(await slice((query) => joinNotes(query, database.schema, hoursDue)))) return { hours: 0, days: 0 };
+  const isAlone = await slice(async (query) => {
+    await joinNotes(query, database.schema, hoursDue);
+    await removeSpenderHours(query, database.schema, now);
+  });
+  if (!isAlone) return { hours: 0, days: 0 };
   const hours = await changedHours(database, hoursDue);
   const hoursDone = await countWhile(hours, (hour) => slice((query) => sumHour(query, database.schema, hour)));
   const days = await changedDays(database, daysDue);
   const daysDone = await countWhile(days, (day) => slice((query) => sumDay(query, database.schema, day)));
+  const weeks = await changedWeeks(database, weeksDue);
+  await countWhile(weeks, (week) => slice((query) => sumWeek(query, database.schema, week)));
   return { hours: hoursDone, days: daysDone };
 }
 
@@ -79,6 +87,17 @@ async function changedDays(database: LlmDatabase, due: Date): Promise<Date[]> {
     [due],
   );
   return rows.map(({ day }) => day);
+}
+
+async function changedWeeks(database: LlmDatabase, due: Date): Promise<Date[]> {
+  const within = (period: 'hour' | 'day'): string =>
+    `NOT EXISTS (SELECT FROM ${tableName(database.schema, `llm_changed_${period}s`)} AS n WHERE n.${period} >= w.week AND n.${period} < w.week + interval '168 hours')`;
+  const rows = await database.query<{ week: Date }>(
+    `SELECT DISTINCT week FROM ${tableName(database.schema, 'llm_changed_weeks')} AS w
+WHERE week <= $1 AND ${within('hour')} AND ${within('day')} ORDER BY week`,
+    [due],
+  );
+  return rows.map(({ week }) => week);
 }
 
 async function countWhile<T>(items: readonly T[], done: (item: T) => Promise<boolean>): Promise<number> {

@@ -1,7 +1,7 @@
-import type { GroupRow, SumsQuestion } from './sums-question.js';
+import type { GroupRow } from './sums-question.js';
 import { MEASURE_NAMES } from '../storage/sums/measures.js';
-import type { SumColumn } from '../storage/sums/sum-tables.js';
-import type { HistogramRow, SumsReader } from './sums-reader.js';
+import type { SumColumn } from '../storage/sums/groupings.js';
+import type { TimedRow } from './sums-reader.js';
 import { Histogram } from './histogram.js';
 import { Totals, type SumRow } from './totals.js';
 import type { LatencyPercentiles } from './usage-totals.js';
@@ -33,29 +33,17 @@ export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => K
   return groups;
 }
 
-/** Histograms of latency and of first token, added up. */
-export interface TimedRows {
-  readonly latency_ms: readonly HistogramRow[];
-  readonly time_to_first_token_ms: readonly HistogramRow[];
-}
-
-export async function readTimed(reader: SumsReader, question: SumsQuestion): Promise<TimedRows> {
-  return {
-    latency_ms: await reader.histograms(question, 'latency_ms'),
-    time_to_first_token_ms: await reader.histograms(question, 'time_to_first_token_ms'),
-  };
-}
-
 export function percentilesOf(
-  rows: TimedRows,
-  isMeant: (row: HistogramRow) => boolean = () => true,
+  rows: readonly TimedRow[],
+  isMeant: (row: TimedRow) => boolean = () => true,
 ): LatencyPercentiles {
-  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = joined(rows.latency_ms.filter(isMeant)).percentiles([
-    0.5, 0.95, 0.99,
-  ]);
-  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = joined(
-    rows.time_to_first_token_ms.filter(isMeant),
-  ).percentiles([0.5, 0.95]);
+  const [latency, firstToken] = [new Histogram(), new Histogram()];
+  for (const row of rows.filter(isMeant)) {
+    latency.addAll(row.latency);
+    firstToken.addAll(row.firstToken);
+  }
+  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = latency.percentiles([0.5, 0.95, 0.99]);
+  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = firstToken.percentiles([0.5, 0.95]);
   return {
     p50LatencyMs: p50LatencyMs!,
     p95LatencyMs: p95LatencyMs!,
@@ -63,12 +51,6 @@ export function percentilesOf(
     p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
     p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
   };
-}
-
-function joined(rows: readonly HistogramRow[]): Histogram {
-  const histogram = new Histogram();
-  for (const row of rows) histogram.addAll(row.histogram);
-  return histogram;
 }
 
 function measuresIn(row: GroupRow): SumRow {

@@ -4,11 +4,15 @@ import type { TimeRange } from './read-plan.js';
 
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 3_660;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Calls may be dated ahead, where clocks differ, but no further. */
 const AHEAD_MS = 32 * DAY_MS;
 
-/** The time that an answer covers: the last `days` (1 to 3660, default 30), or from `startDate` until before `endDate`. */
+/**
+ * The time that an answer covers: from `startDate` until before `endDate`, or the last `days` (up to 3660, default 30). These begin
+ * with the day (UTC) that was so many days ago, a single one with the hour.
+ */
 export interface StatsRange {
   days?: number;
   startDate?: Date | string;
@@ -29,5 +33,7 @@ export function rangeOf({ days, startDate, endDate }: StatsRange): TimeRange {
 function daysBefore(end: number, days: number = DEFAULT_DAYS): number {
   if (!Number.isFinite(days) || days <= 0 || days > MAX_DAYS)
     throw new LlmQueryError('days', `must be a number from 1 to ${MAX_DAYS}`);
-  return end - days * DAY_MS;
+  const start = end - days * DAY_MS;
+  // So that no calls have to be read one by one for a part of a day.
+  return start - (start % (days < 2 ? HOUR_MS : DAY_MS));
 }

@@ -1,6 +1,13 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
-import type { MeasureName } from '../storage/sums/measures.js';
-import { DAY_SUMS, HOUR_SUMS, type SumColumn, type SumTable } from '../storage/sums/sum-tables.js';
+import { MEASURE_NAMES, type MeasureName } from '../storage/sums/measures.js';
+import {
+  DAY_SUMS,
+  GROUPINGS,
+  HOUR_SUMS,
+  OF_KINDS,
+  type GroupingName,
+  type SumColumn,
+} from '../storage/sums/groupings.js';
 import type { TimeRange } from './read-plan.js';
 import type { StatsDimension, StatsFilters } from './stats-filters.js';
 
@@ -57,19 +64,31 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, s
   return wanted;
 }
 
-/** The sums that can answer: of hours, of days, or none. */
-export interface SumSources {
-  readonly hours?: SumTable;
-  readonly days?: SumTable;
+/** The sums that can answer: those of weeks, of days and of some hours. */
+export interface SumSource {
+  readonly grouping: GroupingName;
+  /** `recent`: only since the time that `llm_spender_hours` says. */
+  readonly hours: 'all' | 'recent' | 'none';
 }
 
-export function sourcesFor(columns: readonly SumColumn[], needsHistograms: boolean): SumSources {
-  const days = DAY_SUMS.find(
-    (table) => columns.every((column) => table.columns.includes(column)) && (table.hasHistograms || !needsHistograms),
-  );
-  if (days === undefined) return {};
-  const isCube = columns.every((column) => HOUR_SUMS.columns.includes(column));
-  return isCube ? { hours: HOUR_SUMS, days } : { days };
+/** Undefined where only rows can. */
+export function sourceFor(
+  { groupBy, measures = MEASURE_NAMES }: SumsQuestion,
+  filtered: readonly SumColumn[],
+  timed: boolean,
+): SumSource | undefined {
+  const columns = [...groupBy, ...filtered];
+  const names = Object.keys(GROUPINGS) as GroupingName[];
+  const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
+  if (grouping === undefined || (timed && !DAY_SUMS.timed.includes(grouping))) return undefined;
+  if (OF_KINDS.includes(grouping)) return { grouping, hours: 'all' };
+  // The rows of one company or user are found by their index.
+  const isOne = filtered.includes('company_id') || filtered.includes('user_id');
+  const isSpent = HOUR_SUMS.groupings.includes(grouping) && measures.every((name) => HOUR_SUMS.measures.includes(name));
+  return {
+    grouping,
+    hours: isSpent && !isOne && !timed ? 'recent' : 'none',
+  };
 }
 
 /** One group of an answer. */

@@ -1,30 +1,34 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
 import { conditionsOf } from '../storage/call-filters.js';
-import { HOUR_MS } from '../storage/changed-hours.js';
 import { isTimeout } from '../storage/database-errors.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import type { HistogramColumn } from '../storage/sums/buckets.js';
+import type { HISTOGRAMS } from '../storage/sums/buckets.js';
+import type { SumColumn } from '../storage/sums/groupings.js';
 import { tableName } from '../storage/table-name.js';
 import { Histogram } from './histogram.js';
-import { planReading, type TimeRange } from './read-plan.js';
-import { sourcesFor, sumFilters, type GroupRow, type SumsQuestion } from './sums-question.js';
+import { planReading, type Changes } from './read-plan.js';
+import { sourceFor, sumFilters, type GroupRow, type SumsQuestion } from './sums-question.js';
 import { bucketsSql, measuresSql, type BoundSql, type Reading } from './sums-sql.js';
 
-const DAY_MS = 24 * HOUR_MS;
 /** How long one statement of an answer may take. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+const LIMITS = { statementTimeoutMs: STATEMENT_TIMEOUT_MS, readOnly: true, snapshot: true } as const;
 
 /** One question after another, all of the same moment. */
 export interface SumsReader {
   readonly measures: (question: SumsQuestion) => Promise<GroupRow[]>;
-  readonly histograms: (question: SumsQuestion, column: HistogramColumn) => Promise<HistogramRow[]>;
+  readonly histograms: (question: SumsQuestion) => Promise<TimedRow[]>;
   /** A statement of one's own. */
   readonly query: Query;
   readonly schema: string | undefined;
 }
 
-export type HistogramRow = Omit<GroupRow, 'calls'> & { readonly histogram: Histogram };
+/** A group's histograms of latency and of first token. */
+export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & {
+  readonly latency: Histogram;
+  readonly firstToken: Histogram;
+};
 
 /**
  * Reads for one answer in a transaction of its own, which sees one state of rows, sums and notes of changes, and changes nothing.
@@ -32,10 +36,7 @@ export type HistogramRow = Omit<GroupRow, 'calls'> & { readonly histogram: Histo
  */
 export async function readSums<T>(database: LlmDatabase, work: (reader: SumsReader) => Promise<T>): Promise<T> {
   try {
-    return await database.transaction({ statementTimeoutMs: STATEMENT_TIMEOUT_MS, readOnly: true }, async (query) => {
-      await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL jit = off');
-      return work(readerOf(query, database.schema));
-    });
+    return await database.transaction(LIMITS, (query) => work(readerOf(query, database.schema)));
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw new LlmQueryError(
@@ -47,53 +48,69 @@ export async function readSums<T>(database: LlmDatabase, work: (reader: SumsRead
 
 function readerOf(query: Query, schema: string | undefined): SumsReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
+  let state: Promise<SumsState> | undefined;
+  const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
+    planned(schema, question, timed, () => (state ??= stateOf(query, schema)));
   return {
     query,
     schema,
-    measures: async (question) => run<GroupRow>(measuresSql(await readingOf(query, schema, question, false))),
-    histograms: async (question, column) => {
-      const reading = await readingOf(query, schema, question, true);
-      const rows = await run<GroupRow & { buckets: Buffer | null }>(bucketsSql(reading, column));
-      return rows.map(({ buckets, ...row }) => ({ ...row, histogram: new Histogram().addBytes(buckets) }));
+    measures: async (question) => run<GroupRow>(measuresSql(await readingOf(question, false))),
+    histograms: async (question) => {
+      const rows = await run<GroupRow & Record<BucketsColumn, string | null>>(
+        bucketsSql(await readingOf(question, true)),
+      );
+      return rows.map(({ latency_buckets: latency, first_token_buckets: firstToken, ...row }) => ({
+        ...row,
+        latency: new Histogram().addEntries(latency),
+        firstToken: new Histogram().addEntries(firstToken),
+      }));
     },
   };
 }
 
-async function readingOf(
-  query: Query,
+type BucketsColumn = (typeof HISTOGRAMS)[keyof typeof HISTOGRAMS];
+
+async function planned(
   schema: string | undefined,
   question: SumsQuestion,
-  needsHistograms: boolean,
+  timed: boolean,
+  stateOfSums: () => Promise<SumsState>,
 ): Promise<Reading> {
   // For its errors: a wrong filter is one even where no rows are read.
   conditionsOf(question.filters);
-  const filters = sumFilters(question);
-  const columns = [...question.groupBy, ...(filters?.keys() ?? [])];
-  const sources = filters === undefined ? {} : sourcesFor(columns, needsHistograms);
+  const filters = sumFilters(question) ?? new Map<SumColumn, string[]>();
+  const source = sumFilters(question) === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
+  const { changed, since } = source === undefined ? NOTHING_SUMMED : await stateOfSums();
+  const hoursSince =
+    source === undefined || source.hours === 'none' ? Infinity : source.hours === 'all' ? -Infinity : since;
   const plan = planReading({
     ...question.time,
-    ...(sources.days === undefined ? NO_CHANGES : await changesIn(query, schema, question.time)),
+    changed,
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
-    hasHours: sources.hours !== undefined,
-    hasDays: sources.days !== undefined,
+    hasSums: source !== undefined,
+    hoursSince,
   });
-  return { schema, question, filters: filters ?? new Map(), sources, plan };
+  return { schema, question, filters, grouping: source?.grouping, hoursSince, plan };
 }
 
-const NO_CHANGES = { changedHours: [], changedDays: [] };
+/** What of the sums is to be made again, and since when hours have those of companies and users. */
+interface SumsState {
+  readonly changed: Changes;
+  readonly since: number;
+}
 
-async function changesIn(
-  query: Query,
-  schema: string | undefined,
-  { from, to }: TimeRange,
-): Promise<{ changedHours: number[]; changedDays: number[] }> {
-  const rows = await query<{ hour: Date | null; day: Date | null }>(
-    `SELECT DISTINCT hour, NULL::timestamptz AS day FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= $1 AND hour < $2
-UNION ALL SELECT DISTINCT NULL::timestamptz, day FROM ${tableName(schema, 'llm_changed_days')} WHERE day >= $1 AND day < $2`,
-    [new Date(from - DAY_MS), new Date(to)],
+const NOTHING_SUMMED: SumsState = { changed: { hours: [], days: [], weeks: [] }, since: Infinity };
+
+async function stateOf(query: Query, schema: string | undefined): Promise<SumsState> {
+  const notes = (period: string): string =>
+    `SELECT DISTINCT '${period}s' AS what, ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)}`;
+  const rows = await query<{ what: keyof Changes | 'since'; at: Date }>(
+    `${['hour', 'day', 'week'].map(notes).join('\nUNION ALL ')}\nUNION ALL SELECT 'since', since FROM ${tableName(schema, 'llm_spender_hours')}`,
   );
+  const timesOf = (what: keyof Changes | 'since'): number[] =>
+    rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
   return {
-    changedHours: rows.flatMap(({ hour }) => (hour === null ? [] : [hour.getTime()])),
-    changedDays: rows.flatMap(({ day }) => (day === null ? [] : [day.getTime()])),
+    changed: { hours: timesOf('hours'), days: timesOf('days'), weeks: timesOf('weeks') },
+    since: timesOf('since')[0] ?? Infinity,
   };
 }

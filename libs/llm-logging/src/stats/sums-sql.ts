@@ -1,12 +1,22 @@
 import { callIdBound } from '../call/call-id.js';
 import { conditionsOf } from '../storage/call-filters.js';
 import { HOUR_MS } from '../storage/changed-hours.js';
-import { bucketSql, HISTOGRAMS, histogramSql, type HistogramColumn } from '../storage/sums/buckets.js';
+import { entrySql, HISTOGRAMS, joinedLists, listsOfEntries, mergedLists } from '../storage/sums/buckets.js';
+import {
+  CALL_TAGS,
+  columnOfCalls,
+  DAY_SUMS,
+  HOUR_SUMS,
+  WEEK_SUMS,
+  type GroupingName,
+  type SumColumn,
+  type SumTable,
+} from '../storage/sums/groupings.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../storage/sums/measures.js';
-import { CALL_TAGS, columnOfCalls, type SumColumn, type SumTable } from '../storage/sums/sum-tables.js';
+import { DAY_MS } from '../storage/sums/period.js';
 import { tableName } from '../storage/table-name.js';
 import { wholePeriods, type ReadPlan, type TimeRange } from './read-plan.js';
-import type { SumSources, SumsQuestion } from './sums-question.js';
+import type { SumsQuestion } from './sums-question.js';
 
 /** The start time in an id. */
 const ID_TIME = `to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
@@ -17,7 +27,9 @@ export interface Reading {
   readonly question: SumsQuestion;
   /** What the columns of sums have to be one of. */
   readonly filters: ReadonlyMap<SumColumn, string[]>;
-  readonly sources: SumSources;
+  /** Of the sums that are read; undefined where none are. */
+  readonly grouping: GroupingName | undefined;
+  readonly hoursSince: number;
   readonly plan: ReadPlan;
 }
 
@@ -41,22 +53,16 @@ export function measuresSql(reading: Reading): BoundSql {
   };
 }
 
-/** The histogram of one column for each group. */
-export function bucketsSql(reading: Reading, column: HistogramColumn): BoundSql {
+/** Both histograms for each group, as text. */
+export function bucketsSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const { sql, values } = unionSql(reading, `${HISTOGRAMS[column]} AS buckets`, (calls, where) => {
-    const timed = `${calls} WHERE ${column} IS NOT NULL AND status <> 'pending' AND ${where}`;
-    const counted = selectSql([...groups.ofCalls, `${bucketSql(column)} AS time`, 'count(*) AS n'], timed, [
-      ...groups.names,
-      'time',
-    ]);
-    return selectSql(
-      [...groups.names, `${histogramSql('time', 'n')} AS buckets`],
-      `(${counted}) AS counted`,
-      groups.names,
-    );
+  const lists = Object.values(HISTOGRAMS);
+  const { sql, values } = unionSql(reading, lists.join(', '), (calls, where) => {
+    const entries = Object.entries(HISTOGRAMS).map(([column, list]) => `${entrySql(column)} AS ${list}`);
+    const timed = `(${selectSql([...groups.ofCalls, ...entries], `${calls} WHERE ${where}`, [])}) AS timed`;
+    return `SELECT ${[...groups.names, mergedLists()].join(', ')} FROM (${selectSql([...groups.names, listsOfEntries()], timed, groups.names)}) AS listed`;
   });
-  return { sql: selectSql([...groups.names, `string_agg(buckets, ''::bytea) AS buckets`], sql, groups.names), values };
+  return { sql: selectSql([...groups.names, joinedLists()], sql, groups.names), values };
 }
 
 function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
@@ -66,7 +72,8 @@ function selectSql(selected: readonly string[], from: string, groupBy: readonly 
 
 function orderOf({ top }: SumsQuestion): string {
   if (top === undefined) return '';
-  return ` ORDER BY ${top.by === 'cost' ? 'cost DESC, calls' : 'calls DESC, cost'} DESC, 1 LIMIT ${top.limit}`;
+  const by = top.by === 'cost' ? 'cost DESC NULLS LAST, calls DESC' : 'calls DESC, cost DESC NULLS LAST';
+  return ` ORDER BY ${by}, 1 LIMIT ${top.limit}`;
 }
 
 /** `$1` is the list of boundaries, where there is one. */
@@ -82,12 +89,13 @@ function groupsOf({ groupBy, boundaries }: SumsQuestion) {
 
 /** What is read of each table of sums and of the rows, one below the other. */
 function unionSql(reading: Reading, ofSums: string, ofCalls: (calls: string, where: string) => string): BoundSql {
-  const { schema, question, filters, plan } = reading;
+  const { schema, question, filters, grouping, plan } = reading;
   const values: unknown[] = question.boundaries === undefined ? [] : [question.boundaries];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const parts = sumsRead(reading).map(({ table, ranges, more }) => {
     const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
-    const where = [...wanted, rangesSql(table.period, ranges, (time) => bind(new Date(time))), ...more].join(' AND ');
+    const inRanges = rangesSql(table.period, ranges, (time) => bind(new Date(time)));
+    const where = [`summed_by = '${grouping}'`, ...wanted, inRanges, ...more].join(' AND ');
     const selected = [...groupsOf(question).ofSums(table), ofSums].join(', ');
     return `SELECT ${selected} FROM ${tableName(schema, table.name)} AS s WHERE ${where}`;
   });
@@ -105,19 +113,26 @@ interface SumsRead {
   readonly more: readonly string[];
 }
 
-/** Of times that are read from rows, the sums of what is gone still count. */
-function sumsRead({ schema, sources, plan }: Reading): SumsRead[] {
-  const finest = sources.hours ?? sources.days;
-  const gone = `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${finest?.period}, 'UTC')), 0)`;
+/** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
+function sumsRead({ schema, grouping, hoursSince, plan }: Reading): SumsRead[] {
+  if (grouping === undefined) return [];
+  const gone = ({ period }: SumTable): string =>
+    `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
+  const [before, since] = dividedAt(plan.rows, hoursSince);
   return [
-    ...readOf(sources.days, plan.days),
-    ...readOf(sources.hours, plan.hours),
-    ...readOf(finest, wholePeriods(plan.rows, finest === sources.hours ? HOUR_MS : 24 * HOUR_MS), [gone]),
-  ];
+    { table: WEEK_SUMS, ranges: plan.weeks, more: [] },
+    { table: DAY_SUMS, ranges: plan.days, more: [] },
+    { table: HOUR_SUMS, ranges: plan.hours, more: [] },
+    { table: DAY_SUMS, ranges: wholePeriods(before, DAY_MS), more: [gone(DAY_SUMS)] },
+    { table: HOUR_SUMS, ranges: wholePeriods(since, HOUR_MS), more: [gone(HOUR_SUMS)] },
+  ].filter(({ ranges }) => ranges.length > 0);
 }
 
-function readOf(table: SumTable | undefined, ranges: readonly TimeRange[], more: readonly string[] = []): SumsRead[] {
-  return table === undefined || ranges.length === 0 ? [] : [{ table, ranges, more }];
+function dividedAt(ranges: readonly TimeRange[], at: number): [before: TimeRange[], since: TimeRange[]] {
+  return [
+    ranges.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
+    ranges.filter(({ to }) => to > at).map(({ from, to }) => ({ from: Math.max(from, at), to })),
+  ];
 }
 
 function rowsWhere({ filters }: SumsQuestion, rows: readonly TimeRange[], values: unknown[]): string {

@@ -187,6 +187,32 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
+  it('are the same while a day lasts, from hours of those who spend', async () => {
+    await log.ready();
+    await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);
+    await write(draw(400, 8));
+    const fromRows = await allAnswers();
+    const hoursOfUsers = () =>
+      database.query<{ day: Date }>(
+        `SELECT DISTINCT date_trunc('day', hour, 'UTC') AS day FROM llm_hour_sums WHERE summed_by = 'user' ORDER BY 1`,
+      );
+    const now = START + 4 * DAY + 12.5 * HOUR;
+    await refreshSums(log, { eager: true, now });
+    expect(await hoursOfUsers()).toHaveLength(5);
+    expect(await allAnswers()).toEqual(fromRows);
+
+    const ids = await database.query<{ id: string }>('SELECT id FROM llm_calls ORDER BY md5(id::text) LIMIT 100');
+    await remove(ids.map(({ id }) => id));
+    const cost = await stats.getTopUsers(RANGES[0]);
+    await refreshSums(log, { eager: true, now });
+    expect(await stats.getTopUsers(RANGES[0])).toEqual(cost);
+    await refreshSums(log, { eager: true, now });
+    expect((await hoursOfUsers())[0]).toEqual({ day: new Date(START + 3 * DAY) });
+    expect(await stats.getTopUsers(RANGES[0])).toEqual(cost);
+    expect(canonical(await stats.getTopUsers(RANGES[0]))).toEqual(fromRows['users 0']);
+    expect((await verifySums(log)).differences).toEqual([]);
+  });
+
   it('keep a forgotten user’s sums without the user', async () => {
     await write(draw(100, 6));
     await refreshSums(log, { eager: true });
@@ -250,8 +276,8 @@ describe('verifying', () => {
       `UPDATE llm_day_sums SET latency_buckets = NULL WHERE day = (SELECT max(day) FROM llm_day_sums)`,
     );
     const { differences } = await verifySums(log);
-    expect(differences.map(({ table }) => table)).toEqual(['llm_hour_sums', 'llm_day_sums']);
-    expect(await repairSums(log, differences)).toBe(2);
+    expect(differences.map(({ table }) => table)).toEqual(['llm_hour_sums', 'llm_day_sums', 'llm_week_sums']);
+    expect(await repairSums(log, differences)).toBe(3);
     expect((await verifySums(log)).differences).toEqual([]);
 
     await database.query('DELETE FROM llm_calls WHERE id < $1', [callIdBound(new Date(START + DAY))]);

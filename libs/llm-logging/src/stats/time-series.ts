@@ -1,7 +1,7 @@
 import { boundariesOf, type Interval } from './periods.js';
-import { groupedBy, nameOf, percentilesOf, readTimed, totalsBy, totalsOf, type TimedRows } from './roll-up.js';
+import { groupedBy, nameOf, percentilesOf, totalsBy, totalsOf } from './roll-up.js';
 import { columnOf, type GroupRow, type SumsQuestion } from './sums-question.js';
-import type { HistogramRow, SumsReader } from './sums-reader.js';
+import type { SumsReader, TimedRow } from './sums-reader.js';
 import { scopeOf, type StatsDimension, type StatsFilters } from './stats-filters.js';
 import type { LatencyPercentiles, UsageTotals } from './usage-totals.js';
 
@@ -65,10 +65,10 @@ async function readSeries(
   percentiles: boolean,
 ): Promise<Series<TimeSeriesTotals>> {
   const rows = await reader.measures(question);
-  return seriesOf(rows, percentiles ? await readTimed(reader, question) : undefined);
+  return seriesOf(rows, percentiles ? await reader.histograms(question) : undefined);
 }
 
-function seriesOf(rows: readonly GroupRow[], timed: TimedRows | undefined): Series<TimeSeriesTotals> {
+function seriesOf(rows: readonly GroupRow[], timed: readonly TimedRow[] | undefined): Series<TimeSeriesTotals> {
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
   return (bucket) => totalsIn(byPeriod.get(bucket) ?? [], timed, (row) => row.bucket === bucket);
 }
@@ -82,16 +82,15 @@ async function readGroups(
   const column = columnOf('groupBy', groupBy);
   const grouped = { ...question, groupBy: [column] };
   const rows = await reader.measures(grouped);
-  const timed = percentiles ? await readTimed(reader, grouped) : undefined;
+  const timed = percentiles ? await reader.histograms(grouped) : undefined;
   const byCalls = [...totalsBy(rows, column)].sort(([, a], [, b]) => b.get('calls') - a.get('calls'));
   const named = new Set(byCalls.slice(0, MAX_GROUPS).map(([name]) => name));
-  const groupOf = (row: GroupRow | HistogramRow): string =>
-    named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS;
+  const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
   const names = byCalls.length > MAX_GROUPS ? [...named, OTHERS] : [...named];
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
   const byName: GroupedSeries['byName'] = (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
-    const isMeant = (name: string) => (row: HistogramRow) => row.bucket === bucket && groupOf(row) === name;
+    const isMeant = (name: string) => (row: TimedRow) => row.bucket === bucket && groupOf(row) === name;
     return Object.fromEntries(names.map((name) => [name, totalsIn(byGroup.get(name) ?? [], timed, isMeant(name))]));
   };
   return { inAll: seriesOf(rows, timed), byName };
@@ -99,8 +98,8 @@ async function readGroups(
 
 function totalsIn(
   rows: readonly GroupRow[],
-  timed: TimedRows | undefined,
-  isMeant: (row: HistogramRow) => boolean,
+  timed: readonly TimedRow[] | undefined,
+  isMeant: (row: TimedRow) => boolean,
 ): TimeSeriesTotals {
   return { ...totalsOf(rows).usageTotals, ...(timed === undefined ? {} : percentilesOf(timed, isMeant)) };
 }

@@ -2,14 +2,18 @@ import { callIdBound } from '../call/call-id.js';
 import { HOUR_MS, noteChangedHours } from '../storage/changed-hours.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import { sumColumns, sumsOfCallsSql } from '../storage/sums/make-sums.js';
-import { DAY_MS, partOf } from '../storage/sums/sum-hour.js';
-import { DAY_SUMS, HOUR_SUMS, type SumTable } from '../storage/sums/sum-tables.js';
+import { HISTOGRAMS } from '../storage/sums/buckets.js';
+import { DAY_SUMS, HOUR_SUMS, SUM_COLUMNS, WEEK_SUMS, type SumTable } from '../storage/sums/groupings.js';
+import { sumColumns, sumsOfCallsSql, sumsOfSumsSql } from '../storage/sums/make-sums.js';
+import { MEASURE_NAMES, measuresOfSums } from '../storage/sums/measures.js';
+import { DAY_MS, startOf, WEEK_MS } from '../storage/sums/period.js';
+import { groupingsOfHour, spendersSince, partOf } from '../storage/sums/sum-hour.js';
 import { tableName } from '../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
 import type { TimeRange } from './read-plan.js';
 
-const LIMITS = { statementTimeoutMs: 300_000 };
+const LIMITS = { statementTimeoutMs: 300_000, readOnly: true, snapshot: true };
+const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
 
 /** Sums of a period that are not what its rows add up to. */
 export interface SumsDifference {
@@ -28,27 +32,44 @@ export interface VerifiedSums {
   readonly differences: readonly SumsDifference[];
 }
 
-/** Compares the sums of each hour and day (UTC) with their rows: every count, token, cost and histogram. */
-export async function verifySums(database: LlmDatabase, time?: TimeRange): Promise<VerifiedSums> {
+/**
+ * Compares the sums of each hour and day (UTC) with their rows, and those of weeks with their days: every count, token, cost and histogram.
+ * @param onDay is told which day comes next, and when the last one ends.
+ */
+export async function verifySums(
+  database: LlmDatabase,
+  time?: TimeRange,
+  onDay: (day: Date, end: Date) => void = () => undefined,
+): Promise<VerifiedSums> {
   const { from, to } = time ?? (await timeOfAll(database));
   const differences: SumsDifference[] = [];
   let [hours, days] = [0, 0];
-  for (let day = Math.floor(from / DAY_MS) * DAY_MS; day < to; day += DAY_MS) {
-    await database.transaction({ ...LIMITS, readOnly: true }, async (query) => {
-      await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-      const part = await partOf(query, database.schema, new Date(day));
-      const { changedHours, isDayChanged } = await changesOf(query, database.schema, day);
+  for (let day = startOf(from, DAY_MS); day < to; day += DAY_MS) {
+    onDay(new Date(day), new Date(to));
+    await database.transaction(LIMITS, async (query) => {
+      const compared = comparing(query, database.schema, await partOf(query, database.schema, new Date(day)));
+      const since = await spendersSince(query, database.schema);
+      const changedHours = await changesIn(query, database.schema, 'hour', day, DAY_MS);
       for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
         if (changedHours.has(hour)) continue;
         hours += 1;
-        differences.push(...(await differencesIn(query, database.schema, HOUR_SUMS, { period: hour, part })));
+        const groupings = groupingsOfHour(new Date(hour), since);
+        differences.push(...(await compared({ ...HOUR_SUMS, groupings }, hour)));
       }
-      if (isDayChanged || changedHours.size > 0) return;
+      const changedDays = await changesIn(query, database.schema, 'day', day, DAY_MS);
+      if (changedDays.size > 0 || changedHours.size > 0) return;
       days += 1;
-      for (const table of DAY_SUMS)
-        differences.push(...(await differencesIn(query, database.schema, table, { period: day, part })));
+      differences.push(...(await compared(DAY_SUMS, day)));
     });
   }
+  for (let week = startOf(from, WEEK_MS); week < to; week += WEEK_MS)
+    await database.transaction(LIMITS, async (query) => {
+      const { schema } = database;
+      if (week + WEEK_MS > Date.now()) return;
+      for (const period of ['hour', 'day', 'week'] as const)
+        if ((await changesIn(query, schema, period, week, WEEK_MS)).size > 0) return;
+      differences.push(...(await comparing(query, schema, 0)(WEEK_SUMS, week)));
+    });
   return { hours, days, differences };
 }
 
@@ -59,45 +80,57 @@ export async function verifySums(database: LlmDatabase, time?: TimeRange): Promi
 export async function repairSums(database: LlmDatabase, differences: readonly SumsDifference[]): Promise<number> {
   const wrong = differences.filter(({ callsInSums, callsInRows }) => callsInRows >= callsInSums);
   const hours = new Set(wrong.map(({ period }) => period.getTime()));
-  await database.transaction(LIMITS, (query) => noteChangedHours(query, database.schema, hours));
+  await database.transaction(REPAIR_LIMITS, (query) => noteChangedHours(query, database.schema, hours));
   await refreshSums(database, { eager: true });
   return wrong.length;
 }
 
-async function changesOf(
+async function changesIn(
   query: Query,
   schema: string | undefined,
-  day: number,
-): Promise<{ changedHours: Set<number>; isDayChanged: boolean }> {
-  const within = [new Date(day), new Date(day + DAY_MS)];
-  const hours = await query<{ hour: Date }>(
-    `SELECT DISTINCT hour FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= $1 AND hour < $2`,
-    within,
+  period: SumTable['period'],
+  from: number,
+  length: number,
+): Promise<Set<number>> {
+  const rows = await query<{ at: Date }>(
+    `SELECT DISTINCT ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} >= $1 AND ${period} < $2`,
+    [new Date(from), new Date(from + length)],
   );
-  const days = await query(`SELECT 1 FROM ${tableName(schema, 'llm_changed_days')} WHERE day = $1 LIMIT 1`, [
-    within[0],
-  ]);
-  return { changedHours: new Set(hours.map(({ hour }) => hour.getTime())), isDayChanged: days.length > 0 };
+  return new Set(rows.map(({ at }) => at.getTime()));
 }
 
-async function differencesIn(
-  query: Query,
-  schema: string | undefined,
-  table: SumTable,
-  { period, part }: { period: number; part: number },
-): Promise<SumsDifference[]> {
-  const end = period + (table.period === 'hour' ? HOUR_MS : DAY_MS);
-  const columns = sumColumns(table);
-  const [row] = await query<{ differing: string; in_sums: string; in_rows: string }>(
-    `WITH made (${columns}) AS MATERIALIZED (${sumsOfCallsSql(schema, table)}),
-stored AS MATERIALIZED (SELECT ${columns} FROM ${tableName(schema, table.name)} WHERE ${table.period} = $1 AND part = $2)
-SELECT (SELECT count(*) FROM ((SELECT * FROM made EXCEPT ALL SELECT * FROM stored) UNION ALL (SELECT * FROM stored EXCEPT ALL SELECT * FROM made)) AS d) AS differing,
-  (SELECT coalesce(sum(calls), 0) FROM stored) AS in_sums, (SELECT coalesce(sum(calls), 0) FROM made) AS in_rows`,
-    [new Date(period), part, callIdBound(new Date(period)), callIdBound(new Date(end))],
-  );
-  const { differing, in_sums: inSums, in_rows: inRows } = row!;
-  if (differing === '0') return [];
-  return [{ table: table.name, period: new Date(period), callsInSums: Number(inSums), callsInRows: Number(inRows) }];
+const LENGTHS = { hour: HOUR_MS, day: DAY_MS, week: WEEK_MS };
+
+/** Sums of a period that differ from what they are made of. */
+function comparing(query: Query, schema: string | undefined, part: number) {
+  return async (table: SumTable, period: number): Promise<SumsDifference[]> => {
+    const [start, end] = [new Date(period), new Date(period + LENGTHS[table.period])];
+    const bounds = table === WEEK_SUMS ? [start, end] : [callIdBound(start), callIdBound(end)];
+    const [row] = await query<{ differing: string; in_sums: string; in_rows: string }>(comparisonSql(schema, table), [
+      start,
+      part,
+      ...bounds,
+      table.groupings,
+    ]);
+    const { differing, in_sums: inSums, in_rows: inRows } = row!;
+    if (differing === '0') return [];
+    return [{ table: table.name, period: start, callsInSums: Number(inSums), callsInRows: Number(inRows) }];
+  };
+}
+
+function comparisonSql(schema: string | undefined, table: SumTable): string {
+  const made =
+    table === WEEK_SUMS ? sumsOfSumsSql(schema, DAY_SUMS, table, 'all parts') : sumsOfCallsSql(schema, table);
+  const names = ['summed_by', ...SUM_COLUMNS].join(', ');
+  // Entries stand in any order.
+  const lists = Object.values(HISTOGRAMS).map((list) => `ARRAY(SELECT unnest(${list}) ORDER BY 1)`);
+  const groups = [names, ...lists].join(', ');
+  return `WITH made (${sumColumns(table)}) AS MATERIALIZED (${made}),
+stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, table.name)} WHERE ${table.period} = $1 AND part = $2 AND summed_by = ANY ($5)),
+these AS MATERIALIZED (SELECT ${names}, ${MEASURE_NAMES.join(', ')}, ${lists.join(', ')} FROM made),
+those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums()}, ${lists.join(', ')} FROM stored GROUP BY ${groups})
+SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,
+  (SELECT coalesce(sum(calls), 0) FROM stored WHERE summed_by = 'all') AS in_sums, (SELECT coalesce(sum(calls), 0) FROM made WHERE summed_by = 'all') AS in_rows`;
 }
 
 async function timeOfAll(database: LlmDatabase): Promise<TimeRange> {

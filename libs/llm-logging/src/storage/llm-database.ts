@@ -22,6 +22,8 @@ export interface TransactionLimits {
   /** For each lock that a statement waits for. */
   readonly lockTimeoutMs?: number;
   readonly readOnly?: boolean;
+  /** All statements see the same state. */
+  readonly snapshot?: boolean;
 }
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
@@ -138,9 +140,16 @@ async function inTransaction<T>(
   }
 }
 
-function beginSql({ statementTimeoutMs, lockTimeoutMs, readOnly = false }: TransactionLimits): string {
+function beginSql({
+  statementTimeoutMs,
+  lockTimeoutMs,
+  readOnly = false,
+  snapshot = false,
+}: TransactionLimits): string {
   return [
-    readOnly ? 'BEGIN READ ONLY' : 'BEGIN',
+    `BEGIN${snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${readOnly ? ' READ ONLY' : ''}`,
+    // Compiling a statement takes longer than running it.
+    'SET LOCAL jit = off',
     `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
     ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
   ].join('; ');

@@ -27,6 +27,14 @@ export interface Repricing {
   readonly unknownModels: ReadonlyMap<string, number>;
 }
 
+export interface RepricingScope {
+  readonly from: Date;
+  readonly to: Date;
+  readonly isDryRun: boolean;
+  /** Told how far it is after each page, and how many calls without a cost there were. */
+  readonly onPage?: (at: Date, unpriced: number) => void;
+}
+
 const BATCH = 1_000;
 const STORE_LIMITS = { statementTimeoutMs: 60_000 };
 
@@ -36,7 +44,7 @@ const STORE_LIMITS = { statementTimeoutMs: 60_000 };
  */
 export async function repriceCalls(
   database: LlmDatabase,
-  { from, to, isDryRun }: { from: Date; to: Date; isDryRun: boolean },
+  { from, to, isDryRun, onPage }: RepricingScope,
   cost: (call: UnpricedCall) => number | null,
 ): Promise<Repricing> {
   const calls = tableName(database.schema, 'llm_calls');
@@ -44,6 +52,7 @@ export async function repriceCalls(
   const end = callIdBound(to);
   const unknownModels = new Map<string, number>();
   let [unpriced, priced, total] = [0, 0, 0];
+  onPage?.(from, unpriced);
   let page = await pageOf(query, calls, { bound: '>=', id: callIdBound(from), end });
   while (page.length > 0) {
     const prices: { id: string; cost: number }[] = [];
@@ -56,6 +65,7 @@ export async function repriceCalls(
     unpriced += page.length;
     priced += prices.length;
     total += prices.reduce((sum, { cost: each }) => sum + each, 0);
+    onPage?.(page.at(-1)!.startedAt, unpriced);
     page = await pageOf(query, calls, { bound: '>', id: page.at(-1)!.id, end });
   }
   return { unpriced, priced, cost: total, unknownModels };

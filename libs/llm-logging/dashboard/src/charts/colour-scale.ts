@@ -1,7 +1,7 @@
 /** What is joined from the names that have no colour of their own. */
 export const OTHERS = 'other';
 /** What calls without a name count under. */
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 
 export type Colour = `--${string}`;
 

@@ -35,10 +35,6 @@ const WHOLE_STEPS = Array.from({ length: 36 }, (_, index) => [1, 2, 5][index % 3
 const DASHES: readonly number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 
 /** The layers of a stack are drawn from the top one down, each in front of the ones above it. */
-export function seriesIndex(kind: Kind, count: number, index: number): number {
-  return kind === 'bars' ? count - index : index + 1;
-}
-
 export function plotData({ kind, periods, series }: Drawing): uPlot.AlignedData {
   const times = periods.map(middleOf);
   const values = kind === 'bars' ? stacked(series).reverse() : series.map(({ values }) => [...values]);

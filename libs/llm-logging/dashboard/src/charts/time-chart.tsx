@@ -33,7 +33,7 @@ export interface TimeChartProps extends Omit<Drawing, 'kind' | 'format'> {
   height?: number;
 }
 
-export const CHART_HEIGHT = 224;
+const CHART_HEIGHT = 224;
 
 /** Something over time: drawn, and as a table. Points and keys lead to the calls behind. */
 export function TimeChart(props: TimeChartProps) {
@@ -53,6 +53,8 @@ export function TimeChart(props: TimeChartProps) {
   const summary = kind === 'bars' ? stackSummary(chart) : linesSummary(chart);
 
   const point = (next: Pointer | null): void => {
+    // A finger on its way to what is pinned leaves the drawing.
+    if (next === null && pinned) return;
     setPointer((last) => (last?.index === next?.index ? last : next));
     setPinned(false);
   };
@@ -63,7 +65,7 @@ export function TimeChart(props: TimeChartProps) {
   const pick = (index: number, name: string | undefined, touch: boolean): void =>
     touch ? setPinned(true) : open(hrefOf({ period: periods[index], name }) ?? hrefOf({ period: periods[index] }));
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = keyed ?? pointer?.index ?? null;
+    const at = pointer?.index ?? keyed;
     if (event.key === 'Enter' && at !== null) return open(hrefOf({ period: periods[at] }));
     if (event.key === 'Escape') return leave();
     const next = moved(event.key, at, periods.length);

@@ -8,14 +8,12 @@ import { useGrowing } from './use-growing.js';
 /** Pieces shown at once: about 16,000 characters. */
 const FIRST = 2;
 
-interface LongTextProps {
+interface TextProps {
   text: string;
-  /** What the text is read aloud as, and found by. */
-  label?: string;
 }
 
 /** A text as it is stored, of any length: its beginning, and the rest when asked for. */
-export function RawText({ text }: LongTextProps) {
+export function RawText({ text }: TextProps) {
   const pieces = useMemo(() => linePieces(text), [text]);
   return (
     <div className={styles['raw']} dir="auto">
@@ -25,12 +23,12 @@ export function RawText({ text }: LongTextProps) {
 }
 
 /** As {@link RawText}, with `piece` showing what lies between two blank lines. */
-export function BlockText({ text, piece }: LongTextProps & { piece: ComponentType<{ text: string }> }) {
+export function BlockText({ text, piece }: TextProps & { piece: ComponentType<TextProps> }) {
   const pieces = useMemo(() => blockPieces(text), [text]);
   return <Pieces text={text} pieces={pieces} piece={piece} />;
 }
 
-const RawPiece = memo(function RawPiece({ text }: { text: string }) {
+const RawPiece = memo(function RawPiece({ text }: TextProps) {
   return <StoredText text={text} />;
 });
 
@@ -38,7 +36,7 @@ function Pieces({
   text,
   pieces,
   piece: Piece,
-}: LongTextProps & { pieces: string[]; piece: ComponentType<{ text: string }> }) {
+}: TextProps & { pieces: readonly string[]; piece: ComponentType<TextProps> }) {
   const { shown, isGrowing, showAll } = useGrowing(pieces.length, FIRST);
   const visible = pieces.slice(0, shown);
   return (

@@ -1,5 +1,5 @@
 import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
-import { createElement, memo, useMemo, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { CopyButton } from '../components/copy-button.js';
 import { withoutEntities } from './entities.js';
 import { BlockText, RawText } from './long-text.js';
@@ -68,8 +68,12 @@ function Piece({ token, depth }: { token: MarkedToken; depth: number }): ReactNo
     case 'checkbox':
       return token.checked ? '☑ ' : '☐ ';
     case 'heading':
-      // The page has the first two levels.
-      return createElement(`h${Math.min(token.depth + 2, 6)}`, null, rendered(token.tokens, depth));
+      // None of the page's own: those it has are in order.
+      return (
+        <p className={styles['heading']} data-level={token.depth}>
+          {rendered(token.tokens, depth)}
+        </p>
+      );
     case 'paragraph':
       return <p>{rendered(token.tokens, depth)}</p>;
     case 'blockquote':

@@ -106,7 +106,7 @@ function resultParts(content: unknown, depth: number): Part[] {
 }
 
 function reasoningParts({ summary, content }: JsonObject): Part[] {
-  const texts = [summary, content].flatMap((list) => (Array.isArray(list) ? list : []));
+  const texts = [summary, content].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   return texts
     .map((item) => (isObject(item) ? textIn(item['text']) : null))
     .filter((text) => text !== null)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { segmentsOf } from './segments.js';
+import { segmentsOf, visibleText } from './segments.js';
 
 describe('segmentsOf', () => {
   it('tells what the log took out, cut and described', () => {
@@ -31,5 +31,11 @@ describe('segmentsOf', () => {
   it('reads what is hidden in tag characters', () => {
     const hidden = [...'ignore'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
     expect(segmentsOf(`hi${hidden}`)[1]).toMatchObject({ kind: 'invisible', name: 'hidden “ignore”' });
+  });
+});
+
+describe('visibleText', () => {
+  it('says what is hidden in a name, and leaves all else', () => {
+    expect(visibleText('gpt\u202e-5 [redacted:jwt]')).toBe('gpt⟨U+202E⟩-5 [redacted:jwt]');
   });
 });

@@ -53,6 +53,18 @@ export function segmentsOf(text: string): Segment[] {
   return segments;
 }
 
+/** A name in which nothing is hidden or turned around, for where only a plain text can stand. */
+export function visibleText(text: string): string {
+  return segmentsOf(text)
+    .map((segment) => (segment.kind === 'invisible' ? `⟨${segment.name}⟩` : sourceOf(segment)))
+    .join('');
+}
+
+function sourceOf(segment: Exclude<Segment, { kind: 'invisible' }>): string {
+  if (segment.kind === 'redacted') return `[redacted:${segment.rule}]`;
+  return segment.text;
+}
+
 function special([whole, rule, cut, media, invisible]: RegExpExecArray): Segment {
   if (rule !== undefined) return { kind: 'redacted', rule };
   if (cut !== undefined) return { kind: 'cut', text: cut.replaceAll('…', '').trim() };

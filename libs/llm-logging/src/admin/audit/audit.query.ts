@@ -20,7 +20,7 @@ export class AuditQuery {
   @IsoDate()
   endDate?: string;
 
-  @WholeNumberFrom(1, 500)
+  @WholeNumberFrom(1, 500, 50)
   limit?: number;
 
   @Text()

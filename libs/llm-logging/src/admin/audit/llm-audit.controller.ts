@@ -3,6 +3,8 @@ import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { LlmAuditLog, type LlmAuditFilters, type LlmAuditPage } from '../../storage/audit/llm-audit-log.js';
 import { companyOf } from '../admin-scope.js';
+import { Described } from '../openapi/described.js';
+import { LlmAuditPageModel } from '../openapi/models/access.models.js';
 import { queryOf } from '../query-pipe.js';
 import { AuditQuery } from './audit.query.js';
 
@@ -15,6 +17,7 @@ export abstract class LlmAuditController {
 
   @Get('audit')
   @Header('Cache-Control', 'no-store')
+  @Described({ summary: 'Who has read or removed what', answer: LlmAuditPageModel, query: AuditQuery })
   list(@Req() request: AdminRequest, @Query(queryOf(AuditQuery)) query: LlmAuditFilters): Promise<LlmAuditPage> {
     return this.log.list({ ...query, companyId: companyOf(this.options, request, query.companyId) });
   }

@@ -103,6 +103,8 @@ function routeTrailingSlash(controller: LlmDashboardController): void {
   Res({ passthrough: true })(prototype, 'slash', 1);
   Param('*')(prototype, 'slash', 2);
   Get('*')(prototype, 'slash', { value });
+  // As `@ApiExcludeEndpoint()`: `@nestjs/swagger` is told of all other routes before there is a controller.
+  Reflect.defineMetadata('swagger/apiExcludeEndpoint', { disable: true }, value);
 }
 
 function splitOnce(text: string, mark: string): [before: string, fromMark: string] {

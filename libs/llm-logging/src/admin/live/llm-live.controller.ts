@@ -6,6 +6,8 @@ import { masked } from '../../storage/call-texts.js';
 import type { LiveFilters } from '../../storage/live/read-changed-calls.js';
 import { companyOf } from '../admin-scope.js';
 import { payloadsOf } from '../access/payloads.js';
+import { Described } from '../openapi/described.js';
+import { LIVE_ANSWER } from '../openapi/models/access.models.js';
 import { takenResponse, type PlatformResponse } from '../platform-response.js';
 import { queryOf } from '../query-pipe.js';
 import { EventStream } from './event-stream.js';
@@ -22,6 +24,12 @@ export abstract class LlmLiveController {
   ) {}
 
   @Get('live')
+  @Described({
+    summary: 'New and finished calls as they come',
+    answer: LIVE_ANSWER,
+    mediaTypes: ['text/event-stream'],
+    query: LiveQuery,
+  })
   async live(
     @Req() request: AdminRequest,
     @Res() response: PlatformResponse,

@@ -1,28 +1,16 @@
-import type { LlmCallFilters } from '../../storage/call-filters.js';
 import { pagesOfCalls } from '../../storage/call-pages.js';
 import { EXPORT_FORMATS, exportCalls } from '../../storage/export-calls.js';
-import { LlmDatabase } from '../../storage/llm-database.js';
-import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
-import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
+import { callFilters, CALL_FILTER_HELP, CALL_FILTER_OPTIONS } from '../call-filter-options.js';
+import { CliUsageError, type CliCommand } from '../command.js';
+import { Progress } from '../output/progress.js';
+import { count } from '../output/quantities.js';
+import { written } from '../output/written.js';
+import { withDatabase } from '../with-database.js';
 
 const text = { type: 'string' } as const;
-const texts = { type: 'string', multiple: true } as const;
-const OPTIONS = {
-  ...DATABASE_OPTIONS,
-  format: text,
-  from: text,
-  to: text,
-  type: texts,
-  status: texts,
-  provider: texts,
-  model: texts,
-  user: text,
-  session: text,
-  company: text,
-  trace: text,
-  tag: texts,
-  search: text,
-} as const;
+const OPTIONS = { ...DATABASE_OPTIONS, ...CALL_FILTER_OPTIONS, format: text, from: text, to: text } as const;
 
 /** Prints calls as NDJSON or CSV. */
 export const exportCommand: CliCommand = {
@@ -33,10 +21,7 @@ export const exportCommand: CliCommand = {
   --format   ndjson (default): one call a line as JSON; csv: with a header, cells that a spreadsheet would run made texts
   --from     calls started at this time or later, ISO 8601: 2026-11-01
   --to       and before this time
-  --type, --status, --provider, --model   one, or several by saying it again
-  --user, --session, --company, --trace   an id
-  --tag      a tag; several: all of them
-  --search   words, "quoted phrases" and beginnings of words (deliv*) in prompt, response or error message
+${CALL_FILTER_HELP}
 ${DATABASE_HELP}
 
 Newest first, a page at a time, whatever their number. Exit code 1 where it ends before all is printed.
@@ -50,39 +35,30 @@ Examples:
     const format = given.format ?? 'ndjson';
     if (!(EXPORT_FORMATS as readonly string[]).includes(format))
       throw new CliUsageError(`--format: must be one of ${EXPORT_FORMATS.join(', ')}.`);
-    const url = databaseUrl(given.url, host);
-    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
-    try {
-      const stream = await exportCalls(pagesOfCalls(database, filtersOf(given)), format);
-      for await (const chunk of stream) await written(String(chunk), host);
-    } finally {
-      await database.close();
-    }
+    const filters = { ...callFilters(given), startDate: given.from, endDate: given.to };
+    const progress = new Progress(host, { sharesLine: true });
+    await withDatabase(given, host, async (database) => {
+      const pages = observed(pagesOfCalls(database, filters), progress, given.from);
+      try {
+        for await (const chunk of await exportCalls(pages, format)) await written(String(chunk), host);
+      } finally {
+        progress.end();
+      }
+    });
   },
 };
 
-function filtersOf(given: ReturnType<typeof readOptions<typeof OPTIONS>>): LlmCallFilters {
-  const { from, to, type, status, provider, model, user, session, company, trace, tag, search } = given;
-  const filters = {
-    startDate: from,
-    endDate: to,
-    callType: type,
-    status,
-    provider,
-    model,
-    userId: user,
-    sessionId: session,
-    companyId: company,
-    traceId: trace,
-    tags: tag,
-    search,
-  };
-  return filters as LlmCallFilters;
-}
-
-/** Waits for whoever reads, so that no more than a page is held. */
-function written(chunk: string, { stdout }: CliHost): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
-  });
+/** Pages go back in time; how far they have to is known where there is a beginning. */
+async function* observed(
+  pages: AsyncIterable<LlmCall[]>,
+  progress: Progress,
+  from: string | undefined,
+): AsyncGenerator<LlmCall[], void, undefined> {
+  let calls = 0;
+  for await (const page of pages) {
+    calls += page.length;
+    const end = from === undefined ? undefined : Date.parse(from);
+    progress.reach(page.at(-1)!.startedAt.getTime(), end, `${count(calls)} calls`);
+    yield page;
+  }
 }

@@ -1,8 +1,9 @@
-import { LlmDatabase } from '../../storage/llm-database.js';
+import type { LlmDatabase } from '../../storage/llm-database.js';
 import { migrate, pendingStatements } from '../../storage/migrate.js';
 import { ensurePartitions, partitionsAhead } from '../../storage/partitions.js';
-import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import type { CliCommand, CliHost } from '../command.js';
+import { withDatabase } from '../with-database.js';
 
 const OPTIONS = { ...DATABASE_OPTIONS, 'dry-run': { type: 'boolean' } } as const;
 
@@ -20,14 +21,10 @@ Examples:
   DATABASE_URL=postgres://localhost/app npx nestjs-llm-logging migrate --dry-run > migration.sql
 `,
   run: async (args, host) => {
-    const { url: given, schema, 'dry-run': dryRun } = readOptions(args, OPTIONS);
-    const url = databaseUrl(given, host);
-    const database = new LlmDatabase({ database: { url, schema, poolSize: 1 }, migrate: false });
-    try {
-      await (dryRun ? printPending(database, host) : bringUpToDate(database, host));
-    } finally {
-      await database.close();
-    }
+    const given = readOptions(args, OPTIONS);
+    await withDatabase(given, host, (database) =>
+      given['dry-run'] ? printPending(database, host) : bringUpToDate(database, host),
+    );
   },
 };
 

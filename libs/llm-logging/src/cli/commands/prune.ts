@@ -1,9 +1,10 @@
-import { LlmDatabase } from '../../storage/llm-database.js';
 import type { RemovalPolicy } from '../../storage/removal/call-classes.js';
 import type { LlmCleanupReport } from '../../storage/removal/removal-report.js';
 import { removeCallsAlone } from '../../storage/removal/remove-calls.js';
-import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+import { Progress } from '../output/progress.js';
+import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
   ...DATABASE_OPTIONS,
@@ -46,15 +47,15 @@ Examples:
     };
     if (policy.days === undefined && policy.payloadDays === undefined)
       throw new CliUsageError('What is to go? Give --days, --payload-days or both.');
-    const url = databaseUrl(given.url, host);
-    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
-    try {
-      const report = await removeCallsAlone(database, policy, { dryRun: given['dry-run'] === true });
-      if (report === null) throw new Error('Another instance is cleaning up: try again later.');
-      print(report, given.json === true, host);
-    } finally {
-      await database.close();
-    }
+    const progress = new Progress(host);
+    const report = await withDatabase(given, host, (database) =>
+      removeCallsAlone(database, policy, {
+        dryRun: given['dry-run'] === true,
+        onBatch: (at, end) => progress.reach(at.getTime(), end.getTime(), `calls of ${at.toISOString().slice(0, 10)}`),
+      }),
+    ).finally(() => progress.end());
+    if (report === null) throw new Error('Another instance is cleaning up: try again later.');
+    print(report, given.json === true, host);
   },
 };
 

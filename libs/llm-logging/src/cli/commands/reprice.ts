@@ -1,8 +1,10 @@
 import { calculateLlmCost } from '../../pricing/llm-cost.js';
-import { LlmDatabase } from '../../storage/llm-database.js';
 import { repriceCalls, type Repricing } from '../../storage/reprice-calls.js';
-import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+import { Progress } from '../output/progress.js';
+import { count } from '../output/quantities.js';
+import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
   ...DATABASE_OPTIONS,
@@ -33,17 +35,15 @@ Examples:
     const [from, to] = [timeOf('--from', given.from), timeOf('--to', given.to)];
     if (from >= to) throw new CliUsageError('--from must be before --to.');
     const isDryRun = given['dry-run'] === true;
-    const url = databaseUrl(given.url, host);
-    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
-    try {
-      await database.ready();
-      const repricing = await repriceCalls(database, { from, to, isDryRun }, ({ startedAt, ...call }) =>
+    const progress = new Progress(host);
+    const onPage = (at: Date, unpriced: number): void =>
+      progress.reach(at.getTime(), to.getTime(), `${count(unpriced)} calls without a cost`);
+    const repricing = await withDatabase(given, host, (database) =>
+      repriceCalls(database, { from, to, isDryRun, onPage }, ({ startedAt, ...call }) =>
         calculateLlmCost({ ...call, at: startedAt }),
-      );
-      report(repricing, isDryRun, host);
-    } finally {
-      await database.close();
-    }
+      ),
+    ).finally(() => progress.end());
+    report(repricing, isDryRun, host);
   },
 };
 

@@ -1,8 +1,9 @@
-import { LlmDatabase } from '../../storage/llm-database.js';
 import { repairSums, verifySums, type VerifiedSums } from '../../stats/verify-sums.js';
 import type { TimeRange } from '../../stats/read-plan.js';
-import { DATABASE_HELP, DATABASE_OPTIONS, databaseUrl, readOptions } from '../arguments.js';
+import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
+import { Progress } from '../output/progress.js';
+import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
   ...DATABASE_OPTIONS,
@@ -33,18 +34,17 @@ Examples:
   run: async (args, host) => {
     const given = readOptions(args, OPTIONS);
     const time = timeOf(given.from, given.to);
-    const url = databaseUrl(given.url, host);
-    const database = new LlmDatabase({ database: { url, schema: given.schema, poolSize: 1 }, migrate: false });
-    try {
-      const verified = await verifySums(database, time);
+    await withDatabase(given, host, async (database) => {
+      const progress = new Progress(host);
+      const onDay = (day: Date, end: Date): void =>
+        progress.reach(day.getTime(), end.getTime(), day.toISOString().slice(0, 10));
+      const verified = await verifySums(database, time, onDay).finally(() => progress.end());
       const repaired = given.repair ? await repairSums(database, verified.differences) : 0;
       report(verified, repaired, given.json === true, host);
       const left = verified.differences.length - repaired;
       if (left > 0)
         throw new Error(`${left} sums differ from the calls${given.repair ? '' : ': --repair makes them again'}.`);
-    } finally {
-      await database.close();
-    }
+    });
   },
 };
 

@@ -1,47 +1,63 @@
 import { MEASURE_NAMES, MEASURES } from '../sums/measures.js';
 import { HISTOGRAMS } from '../sums/buckets.js';
-import { DAY_SUMS, HOUR_SUMS, type SumTable } from '../sums/sum-tables.js';
+import { DAY_SUMS, SUM_COLUMNS, SUM_TABLES, WEEK_SUMS, type SumTable } from '../sums/groupings.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 
-const ALL_SUMS = [HOUR_SUMS, ...DAY_SUMS];
+const NOTES = ['hour', 'day', 'week'] as const;
 
-/** The sums by hour and day, and the notes of what is to be summed: at first, every hour that has calls. */
+/** The sums by hour, day and week, and the notes of what is to be summed: at first, every hour that has calls. */
 export class CreateSums1767000000000 extends SqlMigration {
   readonly name = 'CreateSums1767000000000';
 
   upStatements(schema: string | undefined): string[] {
-    const [changedHours, calls] = [tableName(schema, 'llm_changed_hours'), tableName(schema, 'llm_calls')];
+    const calls = tableName(schema, 'llm_calls');
     return [
-      `CREATE TABLE ${changedHours} (hour timestamptz NOT NULL)`,
-      `CREATE TABLE ${tableName(schema, 'llm_changed_days')} (day timestamptz NOT NULL)`,
+      ...NOTES.map(
+        (period) => `CREATE TABLE ${tableName(schema, `llm_changed_${period}s`)} (${period} timestamptz NOT NULL)`,
+      ),
       `CREATE TABLE ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
-      ...ALL_SUMS.flatMap((table) => created(schema, table)),
-      `INSERT INTO ${changedHours} (hour)
+      `CREATE TABLE ${tableName(schema, 'llm_spender_hours')} (since timestamptz NOT NULL)`,
+      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now(), 'UTC'))`,
+      ...SUM_TABLES.flatMap((table) => created(schema, table)),
+      `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
 SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${timeOf('newest', calls)}, interval '1 hour')`,
     ];
   }
 
   downStatements(schema: string | undefined): string[] {
-    const names = [...ALL_SUMS.map(({ name }) => name), 'llm_kept_days', 'llm_changed_days', 'llm_changed_hours'];
+    const names = [
+      ...SUM_TABLES.map(({ name }) => name),
+      'llm_spender_hours',
+      'llm_kept_days',
+      ...NOTES.map((period) => `llm_changed_${period}s`),
+    ];
     return names.map((name) => `DROP TABLE ${tableName(schema, name)}`);
   }
 }
 
-function created(schema: string | undefined, { name, period, columns, hasHistograms }: SumTable): string[] {
+function created(schema: string | undefined, table: SumTable): string[] {
+  const { name, period } = table;
   const lines = [
     `${period} timestamptz NOT NULL`,
     'part integer NOT NULL',
-    ...columns.map((column) => `${column} text NOT NULL`),
+    'summed_by text NOT NULL',
+    ...SUM_COLUMNS.map((column) => `${column} text NOT NULL`),
     ...MEASURE_NAMES.map((measure) => `${measure} ${MEASURES[measure].type}`),
-    ...(hasHistograms ? Object.values(HISTOGRAMS).map((column) => `${column} bytea`) : []),
+    ...Object.values(HISTOGRAMS).map((column) => `${column} bigint[]`),
   ];
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX ${name}_${period}_idx ON ${tableName(schema, name)} (${period})`,
-    ...(columns[0] === 'company_id'
-      ? [`CREATE INDEX ${name}_company_idx ON ${tableName(schema, name)} (company_id, ${period})`]
-      : []),
+    `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
+    ...(table === DAY_SUMS || table === WEEK_SUMS ? byName(schema, table) : []),
+  ];
+}
+
+/** For questions about one company or one user; those about an hour read rows. */
+function byName(schema: string | undefined, { name, period }: SumTable): string[] {
+  return [
+    `CREATE INDEX ${name}_company_idx ON ${tableName(schema, name)} (company_id, summed_by, ${period}) WHERE company_id <> ''`,
+    `CREATE INDEX ${name}_user_idx ON ${tableName(schema, name)} (user_id, ${period}) WHERE summed_by = 'user'`,
   ];
 }
 

@@ -14,4 +14,8 @@ export interface CallRemoval {
   readonly classes: readonly CallClass[];
   readonly now: Date;
   readonly report: LlmCleanupReport;
+  readonly onBatch?: OnBatch;
 }
+
+/** Told after each batch which calls come next, by their start, and where the last ones are. */
+export type OnBatch = (at: Date, end: Date) => void;

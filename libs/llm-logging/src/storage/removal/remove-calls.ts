@@ -1,6 +1,6 @@
 import type { LlmDatabase } from '../llm-database.js';
 import { callClasses, type RemovalPolicy } from './call-classes.js';
-import type { CallRemoval, RunTransaction } from './call-removal.js';
+import type { CallRemoval, OnBatch, RunTransaction } from './call-removal.js';
 import { dropPartitions } from './drop-partitions.js';
 import { emptyReport, type LlmCleanupReport } from './removal-report.js';
 import { removeInBatches } from './remove-in-batches.js';
@@ -13,7 +13,7 @@ const CLEANUP_LOCK = '7308332045016103';
 export function removeCallsAlone(
   database: LlmDatabase,
   policy: RemovalPolicy,
-  options: { dryRun: boolean },
+  options: { dryRun: boolean; onBatch?: OnBatch },
 ): Promise<LlmCleanupReport | null> {
   return database.alone(CLEANUP_LOCK, (transaction) => removeCalls(transaction, database.schema, policy, options));
 }
@@ -27,10 +27,18 @@ export async function removeCalls(
   transaction: RunTransaction,
   schema: string | undefined,
   policy: RemovalPolicy,
-  { dryRun = false, now = new Date() }: { dryRun?: boolean; now?: Date } = {},
+  { dryRun = false, now = new Date(), onBatch }: { dryRun?: boolean; now?: Date; onBatch?: OnBatch } = {},
 ): Promise<LlmCleanupReport> {
   const classes = callClasses(policy, now);
-  const removal: CallRemoval = { transaction, schema, policy, classes, now, report: emptyReport(dryRun, classes) };
+  const removal: CallRemoval = {
+    transaction,
+    schema,
+    policy,
+    classes,
+    now,
+    report: emptyReport(dryRun, classes),
+    onBatch,
+  };
   const dropped = await dropPartitions(removal);
   await removeInBatches(removal, dropped);
   await removeRefused(removal);

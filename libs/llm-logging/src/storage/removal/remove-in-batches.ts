@@ -1,3 +1,4 @@
+import { callIdTime } from '../../call/call-id.js';
 import type { Partition } from '../list-partitions.js';
 import type { Query } from '../query.js';
 import { keepSumsOfCalls } from '../sums/keep-sums.js';
@@ -25,7 +26,10 @@ export async function removeInBatches(removal: CallRemoval, dropped: readonly Pa
   if (end === null) return;
   // In a dry run the partitions that would be gone are there.
   const skipped = removal.report.dryRun ? dropped : [];
-  for (let from: string | null = LOWEST_ID; from !== null;) from = await oneBatch(removal, from, end, skipped);
+  for (let from: string | null = LOWEST_ID; from !== null;) {
+    from = await oneBatch(removal, from, end, skipped);
+    if (from !== null) removal.onBatch?.(callIdTime(from), callIdTime(end));
+  }
 }
 
 /** @returns where the next begins; null after the last. */

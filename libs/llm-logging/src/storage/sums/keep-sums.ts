@@ -1,10 +1,11 @@
-import { callIdTime } from '../../call/call-id.js';
+import { callIdBound, callIdTime } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { HOUR_MS, hoursOfIds, noteChangedHours } from '../changed-hours.js';
 import { tableName } from '../table-name.js';
-import { makeSums } from './make-sums.js';
-import { lockSums, sumDay, sumHour, DAY_MS } from './sum-hour.js';
-import { DAY_SUMS, HOUR_SUMS } from './sum-tables.js';
+import { DAY_SUMS, HOUR_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
+import { sumsOfCallsSql, type Made } from './make-sums.js';
+import { DAY_MS, startOf } from './period.js';
+import { groupingsOfHour, insertSums, lockSums, spendersSince, sumDay, sumHour } from './sum-hour.js';
 
 /*
  * Sums outlive their rows. The sums of a period consist of parts: the current one, of the number that `llm_kept_days` has for its
@@ -18,23 +19,25 @@ const REMOVED = -1;
 export async function keepSumsOfCalls(query: Query, schema: string | undefined, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await lockSums(query, { wait: true });
-  const hours = hoursOfIds(ids);
+  const since = await spendersSince(query, schema);
+  const keep = async (table: SumTable, made: Made, [from, to]: [Date, Date], those: readonly string[]) =>
+    insertSums(query, schema, table, {
+      sql: sumsOfCallsSql(schema, made, ' AND id = ANY ($5)'),
+      values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
+    });
   for (const [hour, those] of idsBy(ids, HOUR_MS)) {
-    const [from, to] = [new Date(hour), new Date(hour + HOUR_MS)];
-    await makeSums(query, schema, HOUR_SUMS, { from, to, period: from, part: REMOVED, ids: those });
+    const groupings = groupingsOfHour(new Date(hour), since);
+    await keep(HOUR_SUMS, { ...HOUR_SUMS, groupings }, [new Date(hour), new Date(hour + HOUR_MS)], those);
   }
-  for (const [day, those] of idsBy(ids, DAY_MS)) {
-    const [from, to] = [new Date(day), new Date(day + DAY_MS)];
-    for (const table of DAY_SUMS)
-      await makeSums(query, schema, table, { from, to, period: from, part: REMOVED, ids: those });
-  }
-  await noteChangedHours(query, schema, hours);
+  for (const [day, those] of idsBy(ids, DAY_MS))
+    await keep(DAY_SUMS, DAY_SUMS, [new Date(day), new Date(day + DAY_MS)], those);
+  await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
 function idsBy(ids: readonly string[], lengthMs: number): Map<number, string[]> {
   const periods = new Map<number, string[]>();
   for (const id of ids) {
-    const period = Math.floor(callIdTime(id).getTime() / lengthMs) * lengthMs;
+    const period = startOf(callIdTime(id).getTime(), lengthMs);
     const those = periods.get(period);
     if (those === undefined) periods.set(period, [id]);
     else those.push(id);
@@ -56,7 +59,7 @@ export async function keepSumsOfDays(
   for (const { period } of await changed(query, schema, 'day', from, to)) await sumDay(query, schema, period);
   await query(
     `INSERT INTO ${tableName(schema, 'llm_kept_days')} AS kept (day, part)
-SELECT DISTINCT day, 1 FROM ${tableName(schema, 'llm_day_sums')} WHERE day >= $1 AND day < $2
+SELECT day, 1 FROM ${tableName(schema, 'llm_day_sums')} WHERE summed_by = 'all' AND day >= $1 AND day < $2 GROUP BY day
 ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
     [from, to],
   );
@@ -70,10 +73,11 @@ export async function forgetUserInSums(
   companyId?: string,
 ): Promise<void> {
   await lockSums(query, { wait: true });
-  await query(
-    `UPDATE ${tableName(schema, 'llm_user_day_sums')} SET user_id = '' WHERE user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
-    [userId, companyId ?? null],
-  );
+  for (const { name } of SUM_TABLES)
+    await query(
+      `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
+      [userId, companyId ?? null],
+    );
 }
 
 function changed(

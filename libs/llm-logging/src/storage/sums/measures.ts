@@ -9,44 +9,74 @@ interface Measure {
 const FINISHED = `status <> 'pending'`;
 const HAS_SPEED = `${FINISHED} AND latency_ms > 0 AND completion_tokens IS NOT NULL`;
 
-const sum = (ofCalls: string): Measure => ({ ofCalls, merge: 'sum', type: 'bigint' });
-const count = (where: string): Measure => sum(`count(*) FILTER (WHERE ${where})`);
+const sum = (column: string, where?: string): Measure => ({
+  ofCalls: `sum(${column})${where === undefined ? '' : ` FILTER (WHERE ${where})`}`,
+  merge: 'sum',
+  type: 'bigint',
+});
+const count = (counted: string, where: string): Measure => ({
+  ofCalls: `count(${counted}) FILTER (WHERE ${where})`,
+  merge: 'sum',
+  type: 'integer',
+});
 
-/** What is known of a set of calls: each adds up, over any division of the calls. */
+/** What is known of a set of calls: each adds up, over any division of the calls. Null stands for 0 and takes no room. */
 export const MEASURES = {
-  calls: sum('count(*)'),
-  pending: count(`status = 'pending'`),
-  succeeded: count(`status = 'success'`),
-  failed: count(`status IN ('error', 'timeout')`),
-  priced: count('estimated_cost IS NOT NULL'),
-  unpriced: count(`estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model <> ''))`),
-  cost: { ofCalls: 'coalesce(sum(estimated_cost), 0)', merge: 'sum', type: 'numeric' },
-  prompt_tokens: sum('coalesce(sum(prompt_tokens), 0)'),
-  completion_tokens: sum('coalesce(sum(completion_tokens), 0)'),
-  total_tokens: sum('coalesce(sum(total_tokens), 0)'),
-  cached_prompt_tokens: sum('coalesce(sum(cached_prompt_tokens), 0)'),
-  reasoning_tokens: sum('coalesce(sum(reasoning_tokens), 0)'),
-  latency_calls: sum(`count(latency_ms) FILTER (WHERE ${FINISHED})`),
-  latency_ms: sum(`coalesce(sum(latency_ms) FILTER (WHERE ${FINISHED}), 0)`),
+  calls: { ofCalls: 'count(*)', merge: 'sum', type: 'integer' },
+  pending: count('*', `status = 'pending'`),
+  succeeded: count('*', `status = 'success'`),
+  failed: count('*', `status IN ('error', 'timeout')`),
+  priced: { ofCalls: 'count(estimated_cost)', merge: 'sum', type: 'integer' },
+  unpriced: count('*', `estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model <> ''))`),
+  cost: { ofCalls: 'sum(estimated_cost)', merge: 'sum', type: 'numeric' },
+  prompt_tokens: sum('prompt_tokens'),
+  completion_tokens: sum('completion_tokens'),
+  total_tokens: sum('total_tokens'),
+  cached_prompt_tokens: sum('cached_prompt_tokens'),
+  reasoning_tokens: sum('reasoning_tokens'),
+  latency_calls: count('latency_ms', FINISHED),
+  latency_ms: sum('latency_ms', FINISHED),
   max_latency_ms: { ofCalls: `max(latency_ms) FILTER (WHERE ${FINISHED})`, merge: 'max', type: 'integer' },
-  first_token_calls: sum(`count(time_to_first_token_ms) FILTER (WHERE ${FINISHED})`),
-  first_token_ms: sum(`coalesce(sum(time_to_first_token_ms) FILTER (WHERE ${FINISHED}), 0)`),
-  speed_tokens: sum(`coalesce(sum(completion_tokens) FILTER (WHERE ${HAS_SPEED}), 0)`),
-  speed_ms: sum(`coalesce(sum(latency_ms) FILTER (WHERE ${HAS_SPEED}), 0)`),
+  first_token_calls: count('time_to_first_token_ms', FINISHED),
+  first_token_ms: sum('time_to_first_token_ms', FINISHED),
+  speed_tokens: sum('completion_tokens', HAS_SPEED),
+  speed_ms: sum('latency_ms', HAS_SPEED),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof MEASURES;
 
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 
+/** What is asked of those who spend most. */
+export const SPENDING: readonly MeasureName[] = [
+  'calls',
+  'failed',
+  'unpriced',
+  'cost',
+  'prompt_tokens',
+  'completion_tokens',
+  'total_tokens',
+];
+
 /** Their selection from rows of `llm_calls`. */
 export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): string {
-  return names.map((name) => `${MEASURES[name].ofCalls} AS ${name}`).join(',\n  ');
+  return names.map((name) => `${stored(name, MEASURES[name].ofCalls)} AS ${name}`).join(',\n  ');
+}
+
+/** The selection of all, null but for these. */
+export function onlyMeasuresOfCalls(names: readonly MeasureName[]): string {
+  return MEASURE_NAMES.map((name) =>
+    names.includes(name) ? measuresOfCalls([name]) : `NULL::${MEASURES[name].type}`,
+  ).join(', ');
 }
 
 /** Their selection from rows that are sums. */
-export function measuresOfSums(names: readonly MeasureName[]): string {
+export function measuresOfSums(names: readonly MeasureName[] = MEASURE_NAMES): string {
   return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
+}
+
+function stored(name: MeasureName, ofCalls: string): string {
+  return MEASURES[name].merge === 'max' ? ofCalls : `nullif(${ofCalls}, 0)`;
 }
 
 /** The columns of `llm_calls` that they are made of. */

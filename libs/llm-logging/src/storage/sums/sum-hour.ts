@@ -1,18 +1,16 @@
+import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { HOUR_MS } from '../changed-hours.js';
 import { tableName } from '../table-name.js';
-import { makeSums } from './make-sums.js';
-import { DAY_SUMS, HOUR_SUMS, type SumTable } from './sum-tables.js';
-
-export const DAY_MS = 24 * HOUR_MS;
+import { DAY_SUMS, HOUR_SUMS, OF_KINDS, OF_NAMES, OF_SPENDERS, WEEK_SUMS, type SumTable } from './groupings.js';
+import { sumColumns, sumsOfCallsSql, sumsOfSumsSql, type Made } from './make-sums.js';
+import { DAY_MS, startOf, WEEK_MS } from './period.js';
 
 /** Key of the advisory lock under which sums are made. */
 const SUMS_LOCK = '7308332045016104';
 
 /** Lets one transaction at a time make sums: waits for the other, or with `wait: false` says whether it is alone. */
 export async function lockSums(query: Query, { wait }: { wait: boolean }): Promise<boolean> {
-  // Groups are joined to their histograms: many, where the planner takes them for one.
-  await query('SET LOCAL enable_nestloop = off');
   if (wait) await query(`SELECT pg_advisory_xact_lock(${SUMS_LOCK})`);
   if (wait) return true;
   const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SUMS_LOCK}) AS alone`);
@@ -24,37 +22,86 @@ export async function lockSums(query: Query, { wait }: { wait: boolean }): Promi
  * batch that commits between the two statements is summed, and its note stays for another time.
  */
 export async function sumHour(query: Query, schema: string | undefined, hour: Date): Promise<void> {
-  const notes = await query(`DELETE FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour = $1 RETURNING 1`, [
-    hour,
-  ]);
-  if (notes.length === 0) return;
-  const day = startOfDay(hour);
-  await query(`INSERT INTO ${tableName(schema, 'llm_changed_days')} (day) VALUES ($1)`, [day]);
+  if (!(await takeNotes(query, schema, 'hour', hour))) return;
+  const day = new Date(startOf(hour.getTime(), DAY_MS));
+  await note(query, schema, 'day', day);
   const part = await partOf(query, schema, day);
-  await remake(query, schema, HOUR_SUMS, { period: hour, length: HOUR_MS, part });
+  await removeSums(query, schema, HOUR_SUMS, { period: hour, part });
+  await insertSums(query, schema, HOUR_SUMS, {
+    sql: sumsOfCallsSql(schema, { ...HOUR_SUMS, groupings: groupingsOfHour(hour, await spendersSince(query, schema)) }),
+    values: [hour, part, callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))],
+  });
 }
 
-/** The same for a day. */
+/** The same for a day: from its hours, and from its rows what hours do not have. */
 export async function sumDay(query: Query, schema: string | undefined, day: Date): Promise<void> {
-  const notes = await query(`DELETE FROM ${tableName(schema, 'llm_changed_days')} WHERE day = $1 RETURNING 1`, [day]);
-  if (notes.length === 0) return;
+  if (!(await takeNotes(query, schema, 'day', day))) return;
+  await note(query, schema, 'week', new Date(startOf(day.getTime(), WEEK_MS)));
   const part = await partOf(query, schema, day);
-  for (const table of DAY_SUMS) await remake(query, schema, table, { period: day, length: DAY_MS, part });
+  const end = new Date(day.getTime() + DAY_MS);
+  await removeSums(query, schema, DAY_SUMS, { period: day, part });
+  await insertSums(query, schema, DAY_SUMS, {
+    sql: sumsOfSumsSql(schema, HOUR_SUMS, { ...DAY_SUMS, groupings: OF_KINDS }, 'part'),
+    values: [day, part, day, end],
+  });
+  await insertSums(query, schema, DAY_SUMS, {
+    sql: sumsOfCallsSql(schema, { ...DAY_SUMS, groupings: OF_NAMES }),
+    values: [day, part, callIdBound(day), callIdBound(end)],
+  });
 }
 
-/** The UTC day of a time. */
-function startOfDay(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
+/** The same for a week, from its days: from all their parts, so that a week has but one. */
+export async function sumWeek(query: Query, schema: string | undefined, week: Date): Promise<void> {
+  if (!(await takeNotes(query, schema, 'week', week))) return;
+  await removeSums(query, schema, WEEK_SUMS, { period: week, part: 0 });
+  await insertSums(query, schema, WEEK_SUMS, {
+    sql: sumsOfSumsSql(schema, DAY_SUMS, WEEK_SUMS, 'all parts'),
+    values: [week, 0, week, new Date(week.getTime() + WEEK_MS)],
+  });
 }
 
-async function remake(
+export function groupingsOfHour(hour: Date, since: Date): Made['groupings'] {
+  return hour >= since ? HOUR_SUMS.groupings : OF_KINDS;
+}
+
+/** Adds the rows of a statement to a table. */
+export async function insertSums(
   query: Query,
   schema: string | undefined,
   table: SumTable,
-  { period, length, part }: { period: Date; length: number; part: number },
+  { sql, values }: { sql: string; values: unknown[] },
 ): Promise<void> {
-  await query(`DELETE FROM ${tableName(schema, table.name)} WHERE ${table.period} = $1 AND part = $2`, [period, part]);
-  await makeSums(query, schema, table, { from: period, to: new Date(period.getTime() + length), period, part });
+  await query(`INSERT INTO ${tableName(schema, table.name)} (${sumColumns(table)})\n${sql}`, values);
+}
+
+async function removeSums(
+  query: Query,
+  schema: string | undefined,
+  { name, period: column, groupings }: SumTable,
+  { period, part }: { period: Date; part: number },
+): Promise<void> {
+  await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${column} = $2 AND part = $3`, [
+    groupings,
+    period,
+    part,
+  ]);
+}
+
+async function takeNotes(
+  query: Query,
+  schema: string | undefined,
+  period: SumTable['period'],
+  at: Date,
+): Promise<boolean> {
+  const notes = await query(
+    `WITH taken AS (DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} = $1 RETURNING 1) SELECT FROM taken`,
+    [at],
+  );
+  return notes.length > 0;
+}
+
+async function note(query: Query, schema: string | undefined, period: 'day' | 'week', at: Date): Promise<void> {
+  await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [at]);
 }
 
 /** The number of the part that is made of the rows that there are. */
@@ -64,4 +111,27 @@ export async function partOf(query: Query, schema: string | undefined, day: Date
     [day],
   );
   return kept?.part ?? 0;
+}
+
+/** Since when hours have sums of companies and users. */
+export async function spendersSince(query: Query, schema: string | undefined): Promise<Date> {
+  const [row] = await query<{ since: Date }>(`SELECT since FROM ${tableName(schema, 'llm_spender_hours')}`);
+  return row!.since;
+}
+
+/**
+ * Removes the sums of companies and users of hours that nobody asks for any more: those before yesterday, once their days are summed.
+ */
+export async function removeSpenderHours(query: Query, schema: string | undefined, now: number): Promise<void> {
+  const [row] = await query<{ since: Date }>(
+    `WITH moved AS (UPDATE ${tableName(schema, 'llm_spender_hours')} SET since = greatest(since, least($1::timestamptz,
+  (SELECT min(day) FROM ${tableName(schema, 'llm_changed_days')} WHERE day >= since),
+  (SELECT date_trunc('day', min(hour), 'UTC') FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= since))) RETURNING since)
+SELECT since FROM moved`,
+    [new Date(startOf(now - DAY_MS, DAY_MS))],
+  );
+  await query(`DELETE FROM ${tableName(schema, 'llm_hour_sums')} WHERE summed_by = ANY ($1) AND hour < $2`, [
+    OF_SPENDERS,
+    row!.since,
+  ]);
 }

@@ -3,6 +3,8 @@ import type { Call } from '../../api/answers.js';
 import { Page } from '../../components/page.js';
 import { Answered } from '../../components/states.js';
 import { usePathId } from '../../routing/use-path-id.js';
+import { visibleText } from '../../texts/segments.js';
+import { stepName } from './step-name.js';
 import { CallActions } from './call-actions.js';
 import { CallDetails } from './call-details.js';
 import { CallSummary } from './call-summary.js';
@@ -39,5 +41,5 @@ function CallView({ call }: { call: Call }) {
 }
 
 function titleOf(call: Call | undefined): string {
-  return call === undefined ? 'Call' : [call.callType, call.model ?? call.requestModel].filter(Boolean).join(' · ');
+  return call === undefined ? 'Call' : visibleText(stepName(call));
 }

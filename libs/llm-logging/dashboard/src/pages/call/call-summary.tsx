@@ -2,6 +2,7 @@ import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { count, duration, money, tokens, UNKNOWN } from '../../format/numbers.js';
+import { visibleText } from '../../texts/segments.js';
 import { tokensPerSecond } from './call-timing.js';
 import styles from './call-summary.module.css';
 
@@ -41,8 +42,8 @@ export function CallSummary({ call }: { call: Call }) {
       </div>
       <div>
         <dt>Finish</dt>
-        <dd>{call.finishReason ?? UNKNOWN}</dd>
-        <dd className={styles['note']}>{call.provider}</dd>
+        <dd>{visibleText(call.finishReason ?? UNKNOWN)}</dd>
+        <dd className={styles['note']}>{visibleText(call.provider ?? '')}</dd>
       </div>
     </dl>
   );

@@ -5,6 +5,7 @@ import { CallLink } from '../../components/call-link.js';
 import { Panel } from '../../components/panel.js';
 import { Time } from '../../components/time.js';
 import type { TextFilter } from '../../view/view.js';
+import { visibleText } from '../../texts/segments.js';
 import { Facts } from './facts.js';
 
 /** Where a call belongs; each leads to the calls that belong there too. */
@@ -49,5 +50,5 @@ function tags(values: readonly string[]): ReactNode {
 }
 
 function name(text: string): ReactNode {
-  return <bdi>{text}</bdi>;
+  return <bdi>{visibleText(text)}</bdi>;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visibleText } from '../../texts/segments.js';
 import styles from './facts.module.css';
 
 /** Names with what stands behind them; those without are left out. */
@@ -9,7 +10,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{typeof value === 'string' ? visibleText(value) : value}</dd>
         </div>
       ))}
     </dl>

@@ -7,6 +7,7 @@ import { Page } from '../../components/page.js';
 import { EmptyState, ErrorState, Loading } from '../../components/states.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { usePathId } from '../../routing/use-path-id.js';
+import { visibleText } from '../../texts/segments.js';
 import { SessionFigures } from './session-figures.js';
 import { sessionTurns } from './session-turns.js';
 import { SessionTurnView } from './session-turn-view.js';
@@ -18,7 +19,7 @@ export function SessionPage() {
   useShortcut('Escape', 'Back', () => history.back());
   return (
     <Page
-      title={`Session ${id}`}
+      title={`Session ${visibleText(id)}`}
       actions={
         <>
           <CallLink filters={{ sessionId: id, range: { days: 90 } }}>As a list</CallLink>

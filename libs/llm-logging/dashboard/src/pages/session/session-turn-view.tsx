@@ -4,6 +4,8 @@ import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { count, duration, money } from '../../format/numbers.js';
+import { visibleText } from '../../texts/segments.js';
+import { hasFailed } from '../call/has-failed.js';
 import { turnSums, type SessionTurn } from './session-turns.js';
 import styles from './session.module.css';
 import { SpokenCall } from './spoken-call.js';
@@ -35,15 +37,15 @@ export function SessionTurnView({ turn }: { turn: SessionTurn<Call> }) {
 /** A run of calls that the user did not see: their types, and each when opened. */
 function HiddenCalls({ calls }: { calls: readonly Call[] }) {
   const [isOpen, setOpen] = useState(false);
-  const hasFailed = calls.some(({ status }) => status === 'error' || status === 'timeout');
+  const isFailed = calls.some(hasFailed);
   return (
-    <div className={styles['hidden']} data-failed={hasFailed}>
+    <div className={styles['hidden']} data-failed={isFailed}>
       <button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span aria-hidden="true" className={styles['arrow']}>
           ▸
         </span>
         {summaryOf(calls)}
-        {hasFailed && <span className={styles['bad']}> – failed</span>}
+        {isFailed && <span className={styles['bad']}> – failed</span>}
       </button>
       {isOpen && (
         <ul>
@@ -52,7 +54,7 @@ function HiddenCalls({ calls }: { calls: readonly Call[] }) {
               <Link href={`/calls/${call.id}`}>
                 <bdi>{call.callType}</bdi>
               </Link>
-              <bdi className={styles['model']}>{call.model ?? call.requestModel}</bdi>
+              <bdi className={styles['model']}>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
               <Status status={call.status} />
               <span>{duration(call.latencyMs)}</span>
               <span>{money(call.estimatedCost)}</span>

@@ -1,3 +1,5 @@
+import { hasFailed } from '../call/has-failed.js';
+
 /** What a session's page needs of a call to put it in its place. */
 export interface SessionCall {
   readonly id: string;
@@ -83,7 +85,7 @@ export function turnSums(calls: readonly SummedCall[]): TurnSums {
   const costs = calls.map(({ estimatedCost }) => estimatedCost).filter((cost) => cost !== null);
   return {
     calls: calls.length,
-    errors: calls.filter(({ status }) => status === 'error' || status === 'timeout').length,
+    errors: calls.filter(hasFailed).length,
     cost: costs.length === 0 ? null : costs.reduce((total, cost) => total + cost, 0),
     lasted: calls.length === 0 ? 0 : end - begin,
   };

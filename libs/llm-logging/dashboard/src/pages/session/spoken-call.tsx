@@ -5,6 +5,7 @@ import { Status } from '../../components/status.js';
 import { duration, money } from '../../format/numbers.js';
 import { conversationOf, type Message } from '../../texts/conversation.js';
 import { MessageParts } from '../../texts/message-part.js';
+import { visibleText } from '../../texts/segments.js';
 import { Failure } from '../call/failure.js';
 import styles from './session.module.css';
 
@@ -21,7 +22,7 @@ export function SpokenCall({ call }: { call: Call }) {
         <Link href={`/calls/${call.id}`}>
           <bdi>{call.callType}</bdi>
         </Link>
-        <bdi>{call.model ?? call.requestModel}</bdi>
+        <bdi>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
         {call.status !== 'success' && <Status status={call.status} />}
         <span>{duration(call.latencyMs)}</span>
         <span>{money(call.estimatedCost)}</span>

@@ -6,7 +6,7 @@ interface Priced {
   unpricedCalls: number;
 }
 
-export const NO_PRICE = 'no price';
+const NO_PRICE = 'no price';
 
 /** A sum of which no part is known is not $0. */
 export function costText({ totalCost, unpricedCalls }: Priced): string {

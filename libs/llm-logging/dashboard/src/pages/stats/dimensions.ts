@@ -20,6 +20,11 @@ export function filterFor(dimension: Dimension, name: string): ViewChange | unde
   return { [dimension]: [name] };
 }
 
+/** Finds the calls of a model as its provider has it. */
+export function modelFilters({ provider, model }: { provider: string; model: string }): ViewChange {
+  return { ...filterFor('provider', provider), ...filterFor('model', model) };
+}
+
 export function optionsOf<D extends Dimension>(dimensions: readonly D[]): { value: D; label: string }[] {
   return dimensions.map((value) => ({ value, label: DIMENSION_LABELS[value] }));
 }

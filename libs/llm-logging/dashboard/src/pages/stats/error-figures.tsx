@@ -2,7 +2,7 @@ import { useStats } from '../../api/queries.js';
 import { Figure, Figures } from '../../components/figure.js';
 import { ErrorState } from '../../components/states.js';
 import { count, percent } from '../../format/numbers.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { relativeChange } from './relative-change.js';
 import { useChartLinks } from './use-charts.js';

@@ -7,7 +7,7 @@ import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { count, percent } from '../../format/numbers.js';
 import { DIMENSION_LABELS, filterFor } from './dimensions.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
@@ -36,6 +36,7 @@ export function ErrorGroups({ group }: { group: Group }) {
 function Groups({ rows, group }: { rows: readonly Row[]; group: Group }) {
   const { callsOf } = useChartLinks();
   const columns = useMemo((): Column<Row>[] => {
+    const worst = Math.max(...rows.map(({ errorRate }) => errorRate ?? 0));
     const linked = (name: string, text: string, change = {}) => {
       const filters = filterFor(group, name);
       return filters === undefined ? text : <Link href={callsOf({ ...filters, ...change })}>{text}</Link>;
@@ -53,7 +54,7 @@ function Groups({ rows, group }: { rows: readonly Row[]; group: Group }) {
         value: ({ errorRate }) => errorRate,
         cell: ({ errorRate }) => (
           <span className={styles['share']}>
-            <Track share={errorRate ?? 0} colour="--series-6" />
+            <Track share={worst === 0 ? 0 : (errorRate ?? 0) / worst} colour="--series-6" />
             {percent(errorRate)}
           </span>
         ),
@@ -73,8 +74,6 @@ function Groups({ rows, group }: { rows: readonly Row[]; group: Group }) {
         cell: ({ name, totalCalls }) => linked(name, count(totalCalls)),
       },
     ];
-  }, [group, callsOf]);
-  return (
-    <DataTable caption={`Error rates`} columns={columns} rows={rows} rowKey={({ name }) => name} sortBy="failed" />
-  );
+  }, [group, rows, callsOf]);
+  return <DataTable caption="Error rates" columns={columns} rows={rows} rowKey={({ name }) => name} sortBy="failed" />;
 }

@@ -9,7 +9,7 @@ import { Time } from '../../components/time.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import { MESSAGES, type Group } from './error-groups.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { searchFor } from './message-search.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';

@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/states.js';
 import { count, percent } from '../../format/numbers.js';
 import { DIMENSION_LABELS } from './dimensions.js';
 import type { Group } from './error-groups.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
 import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
@@ -46,7 +46,7 @@ function Rates({ points, group }: ChartProps) {
   const { hrefBy, zoom } = useChartLinks();
   const series = useMemo(
     () => [
-      { name: 'all', colour: '--series-8' as const, values: points.map(({ errorRate }) => errorRate) },
+      { name: 'all', colour: '--text' as const, values: points.map(({ errorRate }) => errorRate) },
       ...linesOf(
         points,
         ({ errorRate }) => errorRate,

@@ -5,7 +5,8 @@ import { useStats } from '../../api/queries.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { count, duration } from '../../format/numbers.js';
-import { filterFor } from './dimensions.js';
+import { slower } from './call-filters.js';
+import { modelFilters } from './dimensions.js';
 import { Slot } from './slot.js';
 import { perSecond } from './speed.js';
 import { useChartLinks } from './use-charts.js';
@@ -35,17 +36,15 @@ export function LatencyByModel() {
 function Models({ rows }: { rows: readonly Model[] }) {
   const { callsOf } = useChartLinks();
   const columns = useMemo((): Column<Model>[] => {
-    const filters = ({ provider, model }: Model) => ({
-      ...filterFor('provider', provider),
-      ...filterFor('model', model),
-    });
-    const slower = (row: Model, ms: number) => callsOf({ ...filters(row), minLatencyMs: String(Math.floor(ms)) });
+    const linked = (row: Model, text: string, change = {}) => (
+      <Link href={callsOf({ ...modelFilters(row), ...change })}>{text}</Link>
+    );
     return [
       {
         id: 'model',
         header: 'Model',
         value: ({ model }) => model,
-        cell: (row) => <Link href={callsOf(filters(row))}>{row.model}</Link>,
+        cell: (row) => linked(row, row.model),
       },
       { id: 'provider', header: 'Provider', value: ({ provider }) => provider },
       {
@@ -53,28 +52,21 @@ function Models({ rows }: { rows: readonly Model[] }) {
         header: 'Calls',
         numeric: true,
         value: ({ totalCalls }) => totalCalls,
-        cell: ({ totalCalls }) => count(totalCalls),
+        cell: (row) => linked(row, count(row.totalCalls)),
       },
       ...TIMES.map(([header, measure]): Column<Model> => ({
         id: measure,
         header,
         numeric: true,
         value: (row) => row[measure],
-        cell: (row) => {
-          const ms = row[measure];
-          return ms === null || !measure.endsWith('LatencyMs') ? (
-            duration(ms)
-          ) : (
-            <Link href={slower(row, ms)}>{duration(ms)}</Link>
-          );
-        },
+        cell: (row) => linked(row, duration(row[measure]), measure.endsWith('LatencyMs') ? slower(row[measure]) : {}),
       })),
       {
         id: 'speed',
         header: 'Tokens/s',
         numeric: true,
         value: ({ tokensPerSecond }) => tokensPerSecond,
-        cell: ({ tokensPerSecond }) => perSecond(tokensPerSecond),
+        cell: (row) => linked(row, perSecond(row.tokensPerSecond)),
       },
     ];
   }, [callsOf]);

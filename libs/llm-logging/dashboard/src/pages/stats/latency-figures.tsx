@@ -3,6 +3,7 @@ import { Figure, Figures } from '../../components/figure.js';
 import { ErrorState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
+import { slower } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { periodBefore } from './period-before.js';
 import { relativeChange } from './relative-change.js';
@@ -43,7 +44,7 @@ function Percentiles() {
         value={duration(ms)}
         change={relativeChange(before.data?.[measure], ms)}
         better="lower"
-        href={ms === null ? undefined : callsOf({ minLatencyMs: String(Math.floor(ms)) })}
+        href={ms === null ? undefined : callsOf(slower(ms))}
       />
     );
   });

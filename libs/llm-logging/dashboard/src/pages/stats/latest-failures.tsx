@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/states.js';
 import { Time } from '../../components/time.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
 

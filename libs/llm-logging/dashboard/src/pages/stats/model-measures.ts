@@ -2,7 +2,7 @@ import type { StatsAnswer } from '../../api/answers.js';
 import { duration, percent, tokens, UNKNOWN } from '../../format/numbers.js';
 import type { ViewChange } from '../../view/view.js';
 import { moneyOrNone } from './cost-text.js';
-import { FAILED } from './failed.js';
+import { FAILED, slower } from './call-filters.js';
 import { perSecond } from './speed.js';
 
 export type Model = StatsAnswer<'stats/models'>[number];
@@ -18,7 +18,6 @@ export interface ModelMeasure {
   calls?: (value: number) => ViewChange;
 }
 
-const slower = (ms: number): ViewChange => ({ minLatencyMs: String(Math.floor(ms)) });
 const perCall = (value: number | null): string => (value === null ? UNKNOWN : tokens(Math.round(value)));
 
 export const MODEL_MEASURES: readonly ModelMeasure[] = [

@@ -1,17 +1,16 @@
 import { BarList } from '../../charts/bar-list.js';
 import { colourScale, MOST_NAMES } from '../../charts/colour-scale.js';
-import { filterFor } from './dimensions.js';
+import { modelFilters } from './dimensions.js';
 import { bestOf, MODEL_MEASURES, type Model, type ModelMeasure } from './model-measures.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
 
 /** One small chart a measure, the models in the same order and colours in each. */
 export function ModelMultiples({ rows }: { rows: readonly Model[] }) {
-  const shown = rows.slice(0, MOST_NAMES);
   return (
     <div className={styles['multiples']}>
       {MODEL_MEASURES.map((measure) => (
-        <Multiple key={measure.id} measure={measure} rows={shown} />
+        <Multiple key={measure.id} measure={measure} rows={rows} />
       ))}
     </div>
   );
@@ -19,9 +18,10 @@ export function ModelMultiples({ rows }: { rows: readonly Model[] }) {
 
 function Multiple({ measure, rows }: { measure: ModelMeasure; rows: readonly Model[] }) {
   const { callsOf } = useChartLinks();
-  const colourOf = colourScale(rows.map(keyOf));
+  const shown = rows.slice(0, MOST_NAMES);
+  const colourOf = colourScale(shown.map(keyOf));
   const best = bestOf(rows.map(measure.of), measure.better);
-  const bars = rows.map((row) => {
+  const bars = shown.map((row) => {
     const value = measure.of(row);
     return {
       key: keyOf(row),
@@ -31,8 +31,7 @@ function Multiple({ measure, rows }: { measure: ModelMeasure; rows: readonly Mod
       colour: colourOf(keyOf(row)),
       best: value !== null && value === best,
       href: callsOf({
-        ...filterFor('provider', row.provider),
-        ...filterFor('model', row.model),
+        ...modelFilters(row),
         ...(value !== null && measure.calls?.(value)),
       }),
     };

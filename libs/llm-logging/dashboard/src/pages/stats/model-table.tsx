@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { count } from '../../format/numbers.js';
 import { costText, knownCost } from './cost-text.js';
-import { filterFor } from './dimensions.js';
+import { modelFilters } from './dimensions.js';
 import { MODEL_MEASURES, type Model } from './model-measures.js';
 import { useChartLinks } from './use-charts.js';
 
@@ -11,10 +11,8 @@ import { useChartLinks } from './use-charts.js';
 export function ModelTable({ rows }: { rows: readonly Model[] }) {
   const { callsOf } = useChartLinks();
   const columns = useMemo((): Column<Model>[] => {
-    const linked = ({ provider, model }: Model, text: string, change = {}) => (
-      <Link href={callsOf({ ...filterFor('provider', provider), ...filterFor('model', model), ...change })}>
-        {text}
-      </Link>
+    const linked = (row: Model, text: string, change = {}) => (
+      <Link href={callsOf({ ...modelFilters(row), ...change })}>{text}</Link>
     );
     return [
       { id: 'model', header: 'Model', value: ({ model }) => model, cell: (row) => linked(row, row.model) },
@@ -34,7 +32,7 @@ export function ModelTable({ rows }: { rows: readonly Model[] }) {
         value: of,
         cell: (row) => {
           const value = of(row);
-          return value === null || calls === undefined ? format(value) : linked(row, format(value), calls(value));
+          return linked(row, format(value), value === null ? {} : calls?.(value));
         },
       })),
     ];

@@ -5,7 +5,7 @@ import { count, duration, money, percent, tokens } from '../../format/numbers.js
 import { localDay } from '../../format/times.js';
 import { useView } from '../../view/use-view.js';
 import { costText } from './cost-text.js';
-import { FAILED } from './failed.js';
+import { FAILED, slower } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { periodBefore } from './period-before.js';
 import { relativeChange } from './relative-change.js';
@@ -81,7 +81,7 @@ function Slowest() {
       value={duration(p95LatencyMs)}
       change={relativeChange(before.data?.p95LatencyMs, p95LatencyMs)}
       better="lower"
-      href={p95LatencyMs === null ? undefined : callsOf({ minLatencyMs: String(Math.floor(p95LatencyMs)) })}
+      href={p95LatencyMs === null ? undefined : callsOf(slower(p95LatencyMs))}
       note={p50LatencyMs === null ? undefined : `half within ${duration(p50LatencyMs)}`}
     />
   );

@@ -3,8 +3,10 @@ import { intervalIn } from '../../charts/period.js';
 import type { Series } from '../../charts/series.js';
 import { TimeChart, type Where } from '../../charts/time-chart.js';
 import { Panel } from '../../components/panel.js';
+import { EmptyState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
+import { slower } from './call-filters.js';
 import { Slot } from './slot.js';
 import { perSecond } from './speed.js';
 import { partOf } from './time-range.js';
@@ -61,6 +63,7 @@ export function PercentilesOverTime(lines: Lines) {
         query={series}
         room="chart"
         isEmpty={(points) => !points.some((point) => lines.lines.some(({ measure }) => told(point, measure)))}
+        empty={<EmptyState title="No call in this time tells this." />}
       >
         {(points) => <Chart {...lines} points={points} />}
       </Slot>
@@ -85,8 +88,8 @@ function Chart({ title, lines, format, points }: Lines & { points: TimeSeries })
     const line = lines.find((line) => line.name === name);
     if (line === undefined) return callsOf({ ...range });
     const point = points.find(({ start }) => start === period?.start);
-    const ms = line.measure.endsWith('LatencyMs') ? point?.[line.measure] : undefined;
-    return callsOf({ ...range, ...(ms != null && { minLatencyMs: String(Math.floor(ms)) }) });
+    const ms = line.measure.endsWith('LatencyMs') ? point?.[line.measure] : null;
+    return callsOf({ ...range, ...slower(ms ?? null) });
   };
   return (
     <TimeChart

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { StatsAnswer } from '../../api/answers.js';
 import { Figure, Figures } from '../../components/figure.js';
 import { count, duration, percent } from '../../format/numbers.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { useChartLinks } from './use-charts.js';
 

@@ -9,14 +9,14 @@ import { Slot } from './slot.js';
 
 /** Whether retrieval answers, and where it spends its time. */
 export function RagPage() {
-  const rag = useStats('stats/rag', { limit: 50 });
+  const rag = useStats('stats/rag', { limit: 20 });
   return (
     <Page title="RAG">
       <RagFigures rag={rag} />
       <Panel title="Steps" note="Where the time of the pipeline goes, and how each step does">
         <Slot
           query={rag}
-          room="chart"
+          room="table"
           isEmpty={({ totalCalls }) => totalCalls === 0}
           empty={
             <EmptyState title="No call of a RAG step in this time.">

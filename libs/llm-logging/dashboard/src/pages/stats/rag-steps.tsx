@@ -4,7 +4,7 @@ import { colourScale } from '../../charts/colour-scale.js';
 import { Swatch } from '../../charts/swatch.js';
 import { count, duration, percent } from '../../format/numbers.js';
 import { costText } from './cost-text.js';
-import { FAILED } from './failed.js';
+import { FAILED, slower } from './call-filters.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
 
@@ -42,11 +42,12 @@ export function RagSteps({ steps }: { steps: readonly Step[] }) {
 function StepFigures({ step }: { step: Step }) {
   const { callsOf } = useChartLinks();
   const callType = [step.callType];
-  const slow = step.p95LatencyMs === null ? undefined : String(Math.floor(step.p95LatencyMs));
   return (
     <dl>
       <dt>Success rate</dt>
-      <dd>{percent(step.successRate)}</dd>
+      <dd>
+        <Link href={callsOf({ callType, status: ['success'] })}>{percent(step.successRate)}</Link>
+      </dd>
       <dt>Calls</dt>
       <dd>
         <Link href={callsOf({ callType })}>{count(step.totalCalls)}</Link>
@@ -61,19 +62,21 @@ function StepFigures({ step }: { step: Step }) {
         </Link>
       </dd>
       <dt>Share of time</dt>
-      <dd>{percent(step.shareOfTime)}</dd>
+      <dd>
+        <Link href={callsOf({ callType })}>{percent(step.shareOfTime)}</Link>
+      </dd>
       <dt>p50</dt>
-      <dd>{duration(step.p50LatencyMs)}</dd>
+      <dd>
+        <Link href={callsOf({ callType, ...slower(step.p50LatencyMs) })}>{duration(step.p50LatencyMs)}</Link>
+      </dd>
       <dt>p95</dt>
       <dd>
-        {slow === undefined ? (
-          '–'
-        ) : (
-          <Link href={callsOf({ callType, minLatencyMs: slow })}>{duration(step.p95LatencyMs)}</Link>
-        )}
+        <Link href={callsOf({ callType, ...slower(step.p95LatencyMs) })}>{duration(step.p95LatencyMs)}</Link>
       </dd>
       <dt>Cost</dt>
-      <dd>{costText(step)}</dd>
+      <dd>
+        <Link href={callsOf({ callType })}>{costText(step)}</Link>
+      </dd>
     </dl>
   );
 }

@@ -6,7 +6,7 @@ import styles from './stats.module.css';
 interface SlotProps<T> {
   query: UseQueryResult<T>;
   /** What the answer needs, usually, so that nothing moves when it comes. */
-  room: 'chart' | 'table' | 'list';
+  room: 'chart' | 'table';
   isEmpty?: (answer: T) => boolean;
   empty?: ReactNode;
   children: (answer: T) => ReactNode;

@@ -9,7 +9,7 @@ import { EmptyState } from '../../components/states.js';
 import { count, percent, tokens } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
 import { costText, knownCost } from './cost-text.js';
-import { FAILED } from './failed.js';
+import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
@@ -100,7 +100,7 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
         header: 'Tokens',
         numeric: true,
         value: ({ totalTokens }) => totalTokens,
-        cell: ({ totalTokens }) => tokens(totalTokens),
+        cell: (row) => linked(row, tokens(row.totalTokens)),
       },
       {
         id: 'failed',

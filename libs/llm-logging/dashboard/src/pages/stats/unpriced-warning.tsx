@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useStats } from '../../api/queries.js';
 import { count } from '../../format/numbers.js';
-import { filterFor } from './dimensions.js';
+import { modelFilters } from './dimensions.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
 
@@ -16,10 +16,7 @@ export function UnpricedWarning() {
     <p className={styles['warning']} role="note">
       <strong>{models.length === 1 ? '1 model has no price' : `${models.length} models have no price`}</strong>
       {models.slice(0, MOST).map(({ provider, model, unpricedCalls }) => (
-        <Link
-          key={`${provider}/${model}`}
-          href={callsOf({ ...filterFor('provider', provider), ...filterFor('model', model) })}
-        >
+        <Link key={`${provider}/${model}`} href={callsOf(modelFilters({ provider, model }))}>
           {model} ({count(unpricedCalls)})
         </Link>
       ))}

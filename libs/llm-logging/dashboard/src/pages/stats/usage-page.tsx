@@ -1,4 +1,4 @@
-import { Page } from '../../components/page.js';
+import { Columns, Page } from '../../components/page.js';
 import { SpendOverTime } from './spend-over-time.js';
 import { TopSpenders } from './top-spenders.js';
 
@@ -7,8 +7,10 @@ export function UsagePage() {
   return (
     <Page title="Usage">
       <SpendOverTime dimensions={['user', 'company']} />
-      <TopSpenders of="user" />
-      <TopSpenders of="company" />
+      <Columns>
+        <TopSpenders of="user" />
+        <TopSpenders of="company" />
+      </Columns>
     </Page>
   );
 }

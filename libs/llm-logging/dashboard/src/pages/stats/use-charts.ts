@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { StatsAnswer } from '../../api/answers.js';
 import { useStats } from '../../api/queries.js';
 import { intervalOf } from '../../charts/period.js';
@@ -33,8 +34,13 @@ export interface ChartLinks {
 /** From figures to calls, and from a longer time to a shorter. */
 export function useChartLinks(): ChartLinks {
   const { view, linkTo, change } = useView();
-  const { userId, status, tags } = view.filters;
-  const callsOf = (change: ViewChange = {}): string => linkTo('/calls', { userId, status, tags, ...change });
+  const callsOf = useCallback(
+    (change: ViewChange = {}) => {
+      const { userId, status, tags } = view.filters;
+      return linkTo('/calls', { userId, status, tags, ...change });
+    },
+    [view, linkTo],
+  );
   return {
     callsOf,
     hrefBy:

@@ -72,10 +72,11 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
       cell: ({ dimension, name }) => <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>,
     },
     {
-      id: 'dimension',
-      header: 'Kind',
-      value: ({ dimension }) => DIMENSION_LABELS[dimension],
-      cell: ({ dimension }) => <span className={styles['muted']}>{DIMENSION_LABELS[dimension].toLowerCase()}</span>,
+      id: 'change',
+      header: 'Change',
+      numeric: true,
+      value: ({ before, now }) => Math.abs(now - before),
+      cell: (mover) => <Change {...mover} format={format} judged={measure === 'totalCost'} />,
     },
     {
       id: 'before',
@@ -94,11 +95,10 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
       cell: ({ dimension, name, now }) => <Link href={callsOf(filterFor(dimension, name))}>{format(now)}</Link>,
     },
     {
-      id: 'change',
-      header: 'Change',
-      numeric: true,
-      value: ({ before, now }) => Math.abs(now - before),
-      cell: (mover) => <Change {...mover} format={format} judged={measure === 'totalCost'} />,
+      id: 'dimension',
+      header: 'Kind',
+      value: ({ dimension }) => DIMENSION_LABELS[dimension],
+      cell: ({ dimension }) => <span className={styles['muted']}>{DIMENSION_LABELS[dimension].toLowerCase()}</span>,
     },
   ];
   return (

@@ -2,10 +2,11 @@ import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { duration, money, percent, tokens } from '../../format/numbers.js';
+import { visibleText } from '../../texts/segments.js';
 import { ConversationPanel } from '../call/conversation-panel.js';
 import { Facts } from '../call/facts.js';
 import { Failure } from '../call/failure.js';
-import { stepName } from './step-name.js';
+import { stepName } from '../call/step-name.js';
 import type { TraceStep } from './trace-steps.js';
 import styles from './trace-view.module.css';
 
@@ -15,7 +16,7 @@ export function StepPanel({ step: { call, begin, share }, onClose }: { step: Tra
     <aside className={styles['panel']} aria-label="Chosen call">
       <header className={styles['header']}>
         <h2>
-          <bdi>{stepName(call)}</bdi>
+          <bdi>{visibleText(stepName(call))}</bdi>
         </h2>
         <Link href={`/calls/${call.id}`}>Open</Link>
         <button onClick={onClose} aria-label="Close">

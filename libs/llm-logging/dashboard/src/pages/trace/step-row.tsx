@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Call } from '../../api/answers.js';
 import { duration, percent } from '../../format/numbers.js';
-import { stepName } from './step-name.js';
+import { visibleText } from '../../texts/segments.js';
 import type { TraceStep } from './trace-steps.js';
 import type { TreeMove } from './tree-keys.js';
 import styles from './waterfall.module.css';
@@ -33,7 +33,6 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
       aria-level={depth + 1}
       aria-expanded={isParent ? !isCollapsed : undefined}
       aria-selected={isOpened}
-      aria-label={labelOf(step, isSlowest)}
       className={styles['row']}
       data-current={isCurrent}
       data-opened={isOpened}
@@ -45,6 +44,7 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
       <span className={styles['name']} style={{ '--depth': Math.min(depth, DEEPEST_INDENT) } as CSSProperties}>
         {isParent ? (
           <span
+            aria-hidden="true"
             className={styles['toggle']}
             data-open={!isCollapsed}
             onClick={(event) => {
@@ -57,10 +57,10 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
         ) : (
           <span className={styles['toggle']} />
         )}
-        {isFailed && <span className={styles['failed']}>✕</span>}
-        {isPending && <span className={styles['pending']}>◌</span>}
+        {isFailed && <Mark style="failed" mark="✕" word={call.status} />}
+        {isPending && <Mark style="pending" mark="◌" word="running" />}
         <bdi>{call.callType}</bdi>
-        <bdi className={styles['model']}>{call.model ?? call.requestModel}</bdi>
+        <bdi className={styles['model']}>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
         {isCollapsed && isParent && (
           <span className={styles['hidden']} data-failed={hasFailedBelow}>
             +{descendants}
@@ -72,6 +72,9 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
       </span>
       <span className={styles['took']}>
         {duration(took)}
+        <span className="visually-hidden">
+          {`, begins at ${duration(step.begin)}${isSlowest ? ', waited longest for' : ''}`}
+        </span>
         <span className={styles['share']}>{share >= 0.005 ? percent(Number(share.toFixed(2))) : ''}</span>
       </span>
     </div>
@@ -99,14 +102,12 @@ function Bar({ step: { call, begin, end, isPending }, length }: { step: TraceSte
   );
 }
 
-function labelOf({ call, begin, end, isFailed, isPending, share }: TraceStep<Call>, isSlowest: boolean): string {
-  return [
-    stepName(call),
-    isFailed && call.status,
-    isPending ? `running for ${duration(end - begin)}` : duration(end - begin),
-    `begins at ${duration(begin)}`,
-    isSlowest && `slowest, ${percent(share)} of the time`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+/** A sign, and the word for it for those who do not see it. */
+function Mark({ style, mark, word }: { style: 'failed' | 'pending'; mark: string; word: string }) {
+  return (
+    <span className={styles[style]}>
+      <span aria-hidden="true">{mark}</span>
+      <span className="visually-hidden">{word}</span>
+    </span>
+  );
 }

@@ -2,7 +2,8 @@ import type { Call, TraceNode } from '../../api/answers.js';
 import { Figure, Figures } from '../../components/figure.js';
 import { count, duration, money, percent, tokens } from '../../format/numbers.js';
 import { localTime } from '../../format/times.js';
-import { stepName } from './step-name.js';
+import { visibleText } from '../../texts/segments.js';
+import { stepName } from '../call/step-name.js';
 import type { TraceTimes } from './trace-steps.js';
 
 interface TraceFiguresProps {
@@ -33,7 +34,7 @@ export function TraceFigures({ times: { length, origin, slowest }, totals, isRun
         note={`${tokens(promptTokens)} in, ${tokens(completionTokens)} out`}
       />
       {slowest !== undefined && (
-        <Figure label="Waited longest for" value={percent(slowest.share)} note={stepName(slowest.call)} />
+        <Figure label="Waited longest for" value={percent(slowest.share)} note={visibleText(stepName(slowest.call))} />
       )}
     </Figures>
   );

@@ -5,6 +5,7 @@ import { Page } from '../../components/page.js';
 import { Answered } from '../../components/states.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { usePathId } from '../../routing/use-path-id.js';
+import { visibleText } from '../../texts/segments.js';
 import { TraceFigures } from './trace-figures.js';
 import { traceTimes } from './trace-steps.js';
 import { TraceView } from './trace-view.js';
@@ -17,7 +18,7 @@ export function TracePage() {
   const query = useTrace(id);
   useShortcut('Escape', 'Back', () => history.back());
   return (
-    <Page title={`Trace ${id}`} actions={<button onClick={() => history.back()}>Back</button>}>
+    <Page title={`Trace ${visibleText(id)}`} actions={<button onClick={() => history.back()}>Back</button>}>
       <Answered query={query}>
         {(tree) => <Trace key={id} tree={tree} askAgain={() => void query.refetch()} />}
       </Answered>

@@ -1,3 +1,5 @@
+import { hasFailed } from '../call/has-failed.js';
+
 /** What the waterfall needs of a call. */
 export interface TimedCall {
   readonly id: string;
@@ -41,8 +43,6 @@ export interface TraceTimes<C extends TimedCall = TimedCall> {
   /** The step that took most of the trace's time by itself; undefined where there is only one. */
   readonly slowest: TraceStep<C> | undefined;
 }
-
-const FAILED: ReadonlySet<string> = new Set(['error', 'timeout']);
 
 interface Growing<C extends TimedCall> {
   call: C;
@@ -89,7 +89,7 @@ function grow<C extends TimedCall>(root: TimedNode<C>, now: number, flat: Growin
     for (const child of step.children) {
       step.descendants += 1 + child.descendants;
       step.lastEnd = Math.max(step.lastEnd, child.lastEnd);
-      step.hasFailedBelow ||= child.hasFailedBelow || FAILED.has(child.call.status);
+      step.hasFailedBelow ||= child.hasFailedBelow || hasFailed(child.call);
     }
   }
   return top;
@@ -151,7 +151,7 @@ function stepOf<C extends TimedCall>(step: Growing<C>, origin: number, length: n
     end: end - origin,
     isPending: call.status === 'pending',
     share: length === 0 ? 0 : ownMs / length,
-    isFailed: FAILED.has(call.status),
+    isFailed: hasFailed(call),
     hasFailedBelow,
   };
 }

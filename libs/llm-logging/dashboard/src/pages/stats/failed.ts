@@ -1,2 +1,0 @@
-/** States of calls that count as failed. */
-export const FAILED = ['error', 'timeout'];

@@ -1,0 +1,37 @@
+const COUNT = new Intl.NumberFormat('en-US');
+
+export function count(value: number): string {
+  return COUNT.format(value);
+}
+
+/** Milliseconds as a person would say them; `–` for none. */
+export function duration(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 60
+    ? `${minutes} m ${Math.floor((ms % 60_000) / 1_000)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
+/** USD: cents of a day, and fractions of a cent of a call. */
+export function cost(usd: number | null): string {
+  if (usd === null) return '–';
+  if (usd === 0) return '$0';
+  if (usd >= 1) return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  return `$${usd >= 0.01 ? usd.toFixed(4) : Number(usd.toPrecision(2)).toFixed(8).replace(/0+$/, '')}`;
+}
+
+/** From 0 to 1, as percent. */
+export function share(value: number | null): string {
+  return value === null ? '–' : `${(value * 100).toFixed(value !== 0 && value < 0.1 ? 2 : 1)} %`;
+}
+
+export function time(at: Date): string {
+  return at.toISOString().slice(11, 23);
+}
+
+export function dateTime(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,118 @@
+import type { StatsAnswer } from '../read-stats.js';
+import { bar } from './bar.js';
+import { cost, count, dateTime, duration, share } from './quantities.js';
+import { safeBeginning } from './safe-text.js';
+import type { Style } from './style.js';
+
+const BAR = 20;
+const NAME_LENGTH = 100;
+
+/** One line of a section: how much of its largest, figures in columns, and a name, last so that none of any width shifts a column. */
+interface Line {
+  readonly amount: number;
+  readonly figures: readonly string[];
+  readonly name: string;
+}
+
+/** The answer for a terminal. */
+export function statsReport(answer: StatsAnswer, style: Style): string {
+  const sections = [
+    section(`Cost by ${answer.interval}`, periodLines(answer), style),
+    section('Models, by calls', modelLines(answer), style),
+    section('Types, by cost', typeLines(answer), style),
+    section('Users, by cost', spenderLines(answer.users.map((user) => ({ ...user, name: user.userId }))), style),
+    section(
+      'Companies, by cost',
+      spenderLines(answer.companies.map((company) => ({ ...company, name: company.companyId }))),
+      style,
+    ),
+    section('Errors, by calls', errorLines(answer), style),
+  ];
+  return [headOf(answer, style), ...sections.filter((text) => text !== ''), ''].join('\n');
+}
+
+function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, style: Style): string {
+  const { p50LatencyMs, p95LatencyMs, p99LatencyMs, avgTimeToFirstTokenMs, successRate } = performance;
+  const unpriced = costs.unpricedModels.map((model) => safeBeginning(model, NAME_LENGTH)).join(', ');
+  const facts: [string, string][] = [
+    [
+      'Cost',
+      `${cost(costs.totalCost)}${costs.totalCalls > 0 ? `, ${cost(costs.totalCost / costs.totalCalls)} a call` : ''}`,
+    ],
+    ['Calls', `${count(costs.totalCalls)}, ${share(successRate)} succeeded`],
+    ['Tokens', `${count(costs.promptTokens)} in, ${count(costs.completionTokens)} out`],
+    ['Latency', `p50 ${duration(p50LatencyMs)}, p95 ${duration(p95LatencyMs)}, p99 ${duration(p99LatencyMs)}`],
+    ['First token', `${duration(avgTimeToFirstTokenMs)} on average`],
+    ['Failed', `${count(errors.failedCalls)}, ${share(errors.errorRate)}`],
+    ...(costs.unpricedCalls > 0
+      ? [['No price', `${count(costs.unpricedCalls)} calls: ${unpriced}`] as [string, string]]
+      : []),
+  ];
+  return [
+    style('bold', `${dateTime(from)} to ${dateTime(to)}`),
+    '',
+    ...facts.map(([name, value]) => `${style('gray', name.padEnd(12))} ${value}`),
+    '',
+  ].join('\n');
+}
+
+function periodLines({ timeSeries, interval }: StatsAnswer): Line[] {
+  return timeSeries.map(({ start, totalCost, totalCalls }) => ({
+    amount: totalCost,
+    figures: [cost(totalCost), `${count(totalCalls)} calls`],
+    name: interval === 'hour' ? dateTime(start).slice(0, 16) : start.toISOString().slice(0, 10),
+  }));
+}
+
+function modelLines({ models }: StatsAnswer): Line[] {
+  return models.map(
+    ({ model, provider, totalCalls, totalCost, unpricedCalls, p50LatencyMs, p95LatencyMs, errorRate }) => ({
+      amount: totalCalls,
+      figures: [
+        `${count(totalCalls)} calls`,
+        unpricedCalls === totalCalls ? 'no price' : cost(totalCost),
+        `p50 ${duration(p50LatencyMs)}`,
+        `p95 ${duration(p95LatencyMs)}`,
+        `${share(errorRate)} failed`,
+      ],
+      name: `${provider}/${model}`,
+    }),
+  );
+}
+
+function typeLines({ cost: { byCallType } }: StatsAnswer): Line[] {
+  return spenderLines(
+    Object.entries(byCallType)
+      .map(([name, totals]) => ({ ...totals, name }))
+      .sort((a, b) => b.totalCost - a.totalCost || b.totalCalls - a.totalCalls),
+  );
+}
+
+function spenderLines(spenders: readonly { name: string; totalCost: number; totalCalls: number }[]): Line[] {
+  return spenders.map(({ name, totalCost, totalCalls }) => ({
+    amount: totalCost,
+    figures: [cost(totalCost), `${count(totalCalls)} calls`],
+    name,
+  }));
+}
+
+function errorLines({ errors }: StatsAnswer): Line[] {
+  return errors.messages.map(({ message, calls, errorType, errorCode }) => ({
+    amount: calls,
+    figures: [`${count(calls)} calls`],
+    name: [errorType, errorCode, message].filter((part) => part !== null).join(' '),
+  }));
+}
+
+function section(title: string, lines: readonly Line[], style: Style): string {
+  if (lines.length === 0) return '';
+  const most = Math.max(...lines.map(({ amount }) => amount));
+  const widths = lines[0]!.figures.map((_figure, column) =>
+    Math.max(...lines.map(({ figures }) => figures[column]!.length)),
+  );
+  const rows = lines.map(({ amount, figures, name }) => {
+    const columns = figures.map((figure, column) => figure.padStart(widths[column]!)).join('  ');
+    return `${style('cyan', bar(most === 0 ? 0 : amount / most, BAR))} ${columns}  ${safeBeginning(name, NAME_LENGTH)}`;
+  });
+  return [style('bold', title), ...rows, ''].join('\n');
+}

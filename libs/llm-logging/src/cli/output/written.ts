@@ -1,0 +1,8 @@
+import type { CliHost } from '../command.js';
+
+/** Waits for whoever reads, so that no more than this is held. */
+export function written(text: string, { stdout }: CliHost): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,29 @@
+import type { StatsFilters } from '../stats/stats-filters.js';
+import type { readOptions } from './arguments.js';
+import { COMMON_FILTER_OPTIONS, commonFilters, numberOf } from './call-filter-options.js';
+import { CliUsageError } from './command.js';
+
+export const STATS_OPTIONS = {
+  ...COMMON_FILTER_OPTIONS,
+  days: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+} as const;
+
+/** @throws CliUsageError */
+export function statsFilters(given: ReturnType<typeof readOptions<typeof STATS_OPTIONS>>): StatsFilters {
+  if (given.days !== undefined && given.from !== undefined) throw new CliUsageError('Give --days or --from, not both.');
+  const { callType, status, provider, model, companyId, userId, tags } = commonFilters(given);
+  return {
+    callType,
+    status,
+    provider,
+    model,
+    companyId,
+    userId,
+    tags,
+    days: numberOf('--days', given.days),
+    startDate: given.from,
+    endDate: given.to,
+  };
+}

@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from './support/dashboard-suite.js';
+
+const DAY_MS = 86_400_000;
+const day = (daysAgo: number) => new Date(Math.floor(Date.now() / DAY_MS - daysAgo) * DAY_MS).toISOString();
+const [START, END] = [day(12), day(3)];
+const RANGE = `startDate=${encodeURIComponent(START)}&endDate=${encodeURIComponent(END)}`;
+
+const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''));
+
+/** What the list of calls says below itself. */
+async function listed(page: Page): Promise<number> {
+  return numberIn((await page.getByText(/^[\d,]+ calls?/).textContent())!.replace(/calls.*/, ''));
+}
+
+describeInBrowser('charts of the dashboard', (suite) => {
+  const inSql = async (select: string, rest = ''): Promise<Record<string, string>[]> =>
+    suite.database.query(`SELECT ${select} FROM llm_calls WHERE started_at >= $1 AND started_at < $2 ${rest}`, [
+      START,
+      END,
+    ]);
+
+  it('are told by a chart and by its table alike', async () => {
+    const rows = await inSql(`coalesce(model, 'unknown') AS model, count(*) AS calls`, 'GROUP BY 1');
+    const { page } = await suite.open(`#/?${RANGE}&of=calls`);
+    const chart = page.getByRole('figure');
+    const all = rows.reduce((sum, { calls }) => sum + Number(calls), 0);
+    await expect(chart.locator('figcaption').textContent()).resolves.toContain(`${all.toLocaleString('en-US')} in all`);
+    await chart.getByRole('button', { name: 'Table' }).click();
+    const names = await chart.locator('thead th').allTextContents();
+    const sums = names.map(() => 0);
+    for (const line of await chart.locator('tbody tr').all())
+      for (const [index, text] of (await line.locator('th, td').allTextContents()).entries())
+        sums[index]! += index === 0 ? 0 : numberIn(text);
+    const told = Object.fromEntries(names.map((name, index) => [name, sums[index]]).slice(1));
+    expect(told).toEqual({ ...Object.fromEntries(rows.map(({ model, calls }) => [model, Number(calls)])), all });
+
+    const cell = chart.locator('tbody tr').nth(2).locator('td a').first();
+    const calls = Number(await cell.textContent());
+    await cell.click();
+    await expect(listed(page)).resolves.toBe(calls);
+  });
+
+  it('are reached by keyboard: one period after the other, and its calls', async () => {
+    const { page } = await suite.open(`#/?${RANGE}&of=calls`);
+    await page.getByRole('group', { name: /^Calls by model\. Arrow keys/ }).focus();
+    await page.keyboard.press('End');
+    const told = page.getByRole('figure').getByRole('status');
+    const last = await told.textContent();
+    await page.keyboard.press('ArrowLeft');
+    await expect(told.textContent()).resolves.not.toBe(last);
+    const [, calls] = (await told.textContent())!.match(/All(\d+)$/)!;
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/calls\?.*startDate=/);
+    await expect(listed(page)).resolves.toBe(Number(calls));
+  });
+
+  it('say of a model without a price that it has none, not that it is free', async () => {
+    const { page } = await suite.open(`#/models?${RANGE}`);
+    const row = page.getByRole('row', { name: /house-llama/ });
+    await expect(row.textContent()).resolves.toContain('no price');
+    await expect(row.textContent()).resolves.not.toContain('$0');
+  });
+
+  it('lead from a failed pipeline to its trace', async () => {
+    const { page } = await suite.open('#/rag?days=30');
+    const link = page.getByRole('region', { name: 'Failed pipeline runs' }).locator('a[href^="#/traces/"]').first();
+    const traceId = await link.textContent();
+    await link.click();
+    await page.waitForURL((url) => url.hash === `#/traces/${traceId}`);
+  });
+});

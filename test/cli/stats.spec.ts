@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { logging, startContext } from '../support/application.js';
+import { runCli } from '../support/cli.js';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+
+const RANGE = { startDate: '2026-01-10', endDate: '2026-01-14' };
+const ARGS = ['--from', RANGE.startDate, '--to', RANGE.endDate];
+
+let database: TestDatabase;
+let app: INestApplicationContext;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startContext({ imports: [logging(database)] });
+  const logger = app.get(LlmLoggerService);
+  for (let n = 0; n < 40; n += 1)
+    await logger.record({
+      callType: n % 2 === 0 ? 'chat' : 'embedding',
+      provider: 'openai',
+      model: n % 4 === 0 ? 'own\u001b[2Jmodel' : 'gpt-4o',
+      startedAt: new Date(Date.UTC(2026, 0, 10 + (n % 3), 12)),
+      latencyMs: 100 * (n + 1),
+      promptTokens: 1_000,
+      completionTokens: 100,
+      userId: `u${n % 3}`,
+      companyId: `c${n % 2}`,
+      ...(n % 10 === 0 ? { error: new Error(`Limit of ${n} reached`) } : {}),
+    });
+  await logger.flush();
+  await app.get(LlmSumsService).refresh();
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+const stats = (...args: string[]) => runCli(['stats', '--url', database.url, ...args]);
+
+// PGlite is one session for all: the command cannot connect beside the application.
+(onPglite ? describe.skip : describe)('stats', () => {
+  it('are those of the service, as JSON', async () => {
+    const service = app.get(LlmStatsService);
+    const { code, stdout } = await stats(...ARGS, '--json', '--top', '2');
+    const given = JSON.parse(stdout);
+    const told = {
+      cost: await service.getCostStats(RANGE),
+      performance: await service.getPerformanceStats(RANGE),
+      timeSeries: await service.getTimeSeries({ ...RANGE, interval: 'day' }),
+      models: await service.compareModels(RANGE),
+      users: await service.getTopUsers({ ...RANGE, limit: 2 }),
+      companies: await service.getTopCompanies({ ...RANGE, limit: 2 }),
+      errors: await service.getErrorRates({ ...RANGE, messages: 2 }),
+    };
+    expect(code).toBe(0);
+    expect(given).toMatchObject(JSON.parse(JSON.stringify(told)));
+    expect(given).toMatchObject({ interval: 'day', cost: { totalCalls: 40 }, errors: { failedCalls: 4 } });
+    expect(given.users).toHaveLength(2);
+  });
+
+  it('are a report with bars', async () => {
+    const { stdout } = await stats(...ARGS);
+    expect(stdout).toContain('2026-01-10 00:00:00 UTC to 2026-01-14 00:00:00 UTC');
+    expect(stdout).toMatch(/^Calls +40, 90\.0 % succeeded$/m);
+    expect(stdout).toMatch(/^Failed +4, 10\.0 %$/m);
+    expect(stdout).toMatch(/^No price +10 calls: own�\[2Jmodel$/m);
+    expect(stdout).toMatch(/^█{20} \$0\.0350 {2}14 calls {2}2026-01-10$/m);
+    expect(stdout).toMatch(/^ {20} {6}\$0 {3}0 calls {2}2026-01-13$/m);
+    expect(stdout).toMatch(/^█+.* 4 calls {2}Error Limit of … reached$/m);
+    expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  it('are of the calls that filters name', async () => {
+    const { stdout } = await stats(...ARGS, '--company', 'c1', '--type', 'embedding', '--user', 'u1', '--json');
+    const [row] = await database.query(
+      `SELECT count(*)::int AS calls FROM llm_calls WHERE company_id = 'c1' AND call_type = 'embedding' AND user_id = 'u1'`,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      cost: { totalCalls: row!['calls'] },
+      performance: { totalCalls: row!['calls'] },
+    });
+    expect(row!['calls']).toBeGreaterThan(0);
+  });
+
+  it('of a time without calls are an answer too', async () => {
+    const { code, stdout } = await stats('--days', '1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Calls +0, – succeeded$/m);
+    expect(stdout).not.toContain('NaN');
+  });
+
+  it.each([
+    [['--days', '0'], '--days: must be'],
+    [['--days', '1', '--from', '2026-01-01'], '--days or --from'],
+    [['--from', 'yesterday'], '--from: startDate'],
+    [['--from', '2026-01-02', '--to', '2026-01-01'], '--to: endDate'],
+    [['--top', '0'], '--top'],
+    [['--time-zone', 'Mars'], '--timeZone: '],
+  ])('refuse %j', async (args, said) => {
+    expect(await stats(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+  });
+});

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { ApplicationProcess, killApplications, type ApplicationSettings } from './support/application-process.js';
+import { report } from './support/figures.js';
+import { Ledger } from './support/ledger.js';
+import { PATIENCE_MS, scaled } from './support/scale.js';
+import { temporaryFolder } from './support/temporary.js';
+
+/** Together an hour of ten calls a second. */
+const CALLS_PER_ROUND = scaled(2_000, 6_000);
+/** Until then what is remembered of a bounded number of calls fills up. */
+const FIRST_CALLS = 12_000;
+const ROUNDS = scaled(6, 6);
+/** Below what stays behind where something leaks, and above what the engine itself takes while it warms up. */
+const MAX_BYTES_PER_CALL = 400;
+const MAX_RSS_GROWTH = 96 * 1024 * 1024;
+
+(onPglite ? describe.skip : describe)('the memory of an application', () => {
+  let database: TestDatabase;
+  let journals: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    journals = temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await killApplications();
+    journals.remove();
+    await database.drop();
+  });
+
+  /** How the heap grows with each call, and the process with all of them. */
+  async function growth(leaks: boolean): Promise<{ heapPerCall: number; rss: number }> {
+    const options = { database: { url: database.url }, delivery: { journalDirectory: journals.path } };
+    const settings: ApplicationSettings & { leaks: boolean } = { options, leaks };
+    const app = await ApplicationProcess.start(settings, new Ledger(), { script: 'growth' });
+    const samples = [await app.ask<NodeJS.MemoryUsage>('round', FIRST_CALLS)];
+    for (let round = 0; round < ROUNDS; round += 1) samples.push(await app.ask('round', CALLS_PER_ROUND));
+    const [first, last] = [samples[0]!, samples.at(-1)!];
+    return {
+      heapPerCall: (last.heapUsed - first.heapUsed) / (ROUNDS * CALLS_PER_ROUND),
+      rss: last.rss - first.rss,
+    };
+  }
+
+  it(
+    'does not grow with the calls that it has made',
+    async () => {
+      const { heapPerCall, rss } = await growth(false);
+      expect(heapPerCall).toBeLessThan(MAX_BYTES_PER_CALL);
+      expect(rss).toBeLessThan(MAX_RSS_GROWTH);
+      const calls = FIRST_CALLS + ROUNDS * CALLS_PER_ROUND;
+      const remarks = `${Math.round(heapPerCall)} bytes of heap and ${Math.round(rss / 1024 / 1024)} MiB in all more`;
+      report({ fault: 'many calls', extent: `${calls} calls`, acknowledged: calls, lost: 0, doubled: 0, remarks });
+    },
+    2 * PATIENCE_MS,
+  );
+
+  it(
+    'would be seen to grow if something of each fourth call stayed behind',
+    async () => {
+      expect((await growth(true)).heapPerCall).toBeGreaterThan(MAX_BYTES_PER_CALL);
+    },
+    2 * PATIENCE_MS,
+  );
+});
