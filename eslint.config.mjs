@@ -85,6 +85,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         fetch: 'readonly',
         globalThis: 'readonly',
+        Response: 'readonly',
         URL: 'readonly',
       },
     },

@@ -144,6 +144,14 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     expect(text).not.toMatch(/mine-|theirs-|<html/);
   });
 
+  it.each(Object.keys(ROUTES).filter((name) => !name.startsWith('GET')))(
+    '%s is not for pages of other sites',
+    async (name) => {
+      const { status, text } = await ask(name, { 'x-key': 'right', 'sec-fetch-site': 'cross-site' });
+      expect({ status, text }).toEqual({ status: 403, text: expect.stringContaining('another site') });
+    },
+  );
+
   it.each(Object.keys(ROUTES))('%s shows a company nothing of another', async (name) => {
     const { tells = false } = ROUTES[name]!;
     if (tells) expect((await ask(name)).text).toMatch(/theirs(-|")/);

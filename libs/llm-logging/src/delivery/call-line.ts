@@ -37,7 +37,7 @@ export function bytesOf(
   lines: readonly Pick<CallLine, 'parts'>[],
   before = '',
   behind = '',
-  allocate: (bytes: number) => Buffer = Buffer.allocUnsafe,
+  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
 ): Buffer {
   let size = before.length + behind.length;
   for (const { parts } of lines) for (const part of parts) size += part.length + 1;

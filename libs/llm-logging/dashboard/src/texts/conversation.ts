@@ -1,7 +1,7 @@
 import { isObject, objectsIn, parsedJson, textIn, type JsonObject } from './json-value.js';
 import { partsOf, toolCallParts, type Part } from './message-parts.js';
 
-export type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other';
+type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other';
 
 export interface Message {
   readonly role: Role;

@@ -16,6 +16,7 @@ import { companyOf } from '../admin-scope.js';
 import { actorOf } from '../audit/actor-of.js';
 import { Audited } from '../audit/audited.js';
 import { payloadsOf, refuseGuessing } from './payloads.js';
+import { refuseOtherSites } from './refuse-other-sites.js';
 import { withoutTexts } from './without-texts.js';
 
 /** On every admin route: who may not see texts gets none, and who gets some is noted before. */
@@ -31,6 +32,7 @@ export class AdminAccessInterceptor implements NestInterceptor {
 
   async intercept(host: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = host.getArgByIndex<AdminRequest>(0);
+    refuseOtherSites(request);
     const payloads = payloadsOf(this.options, request);
     refuseGuessing(payloads, request['query'] as Record<string, unknown>);
     const audited = this.reflector.get(Audited, host.getHandler());

@@ -10,7 +10,7 @@ export interface SessionCall {
 }
 
 /** Calls that the user saw, and between them runs of those that the application made for itself. */
-export type SessionStep<C extends SessionCall> =
+type SessionStep<C extends SessionCall> =
   { readonly kind: 'visible'; readonly call: C } | { readonly kind: 'hidden'; readonly calls: readonly C[] };
 
 /** What happened for one request: its calls, oldest first. */
