@@ -20,6 +20,7 @@ const CONTESTANTS = [
   'insert-per-call',
   'typeorm-save-per-call',
   'langfuse',
+  'langfuse-large-queue',
 ];
 
 const { values } = parseArgs({
@@ -60,7 +61,7 @@ async function run(contestant) {
   const url = await newDatabase(contestant);
   sink.reset();
   const result = await ask('./support/contestant.mjs', { contestant, url, sinkUrl: sink.url, load });
-  return { contestant, ...result, arrived: contestant === 'langfuse' ? sink.spans() : await completeRows(url) };
+  return { contestant, ...result, arrived: contestant.startsWith('langfuse') ? sink.spans() : await completeRows(url) };
 }
 
 /** How the event loop fares while calls are logged there; without a database they are not. */

@@ -70,7 +70,8 @@ async function readSeries(
 
 function seriesOf(rows: readonly GroupRow[], timed: readonly TimedRow[] | undefined): Series<TimeSeriesTotals> {
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
-  return (bucket) => totalsIn(byPeriod.get(bucket) ?? [], timed, (row) => row.bucket === bucket);
+  const timedByPeriod = timed && groupedBy(timed, ({ bucket }) => bucket!);
+  return (bucket) => totalsIn(byPeriod.get(bucket), timedByPeriod && (timedByPeriod.get(bucket) ?? []));
 }
 
 async function readGroups(
@@ -88,18 +89,17 @@ async function readGroups(
   const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
   const names = byCalls.length > MAX_GROUPS ? [...named, OTHERS] : [...named];
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
+  const timedByPeriod = timed && groupedBy(timed, ({ bucket }) => bucket!);
   const byName: GroupedSeries['byName'] = (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
-    const isMeant = (name: string) => (row: TimedRow) => row.bucket === bucket && groupOf(row) === name;
-    return Object.fromEntries(names.map((name) => [name, totalsIn(byGroup.get(name) ?? [], timed, isMeant(name))]));
+    const timedByGroup = timedByPeriod && groupedBy(timedByPeriod.get(bucket) ?? [], groupOf);
+    return Object.fromEntries(
+      names.map((name) => [name, totalsIn(byGroup.get(name), timedByGroup && (timedByGroup.get(name) ?? []))]),
+    );
   };
   return { inAll: seriesOf(rows, timed), byName };
 }
 
-function totalsIn(
-  rows: readonly GroupRow[],
-  timed: readonly TimedRow[] | undefined,
-  isMeant: (row: TimedRow) => boolean,
-): TimeSeriesTotals {
-  return { ...totalsOf(rows).usageTotals, ...(timed === undefined ? {} : percentilesOf(timed, isMeant)) };
+function totalsIn(rows: readonly GroupRow[] = [], timed?: readonly TimedRow[]): TimeSeriesTotals {
+  return { ...totalsOf(rows).usageTotals, ...(timed && percentilesOf(timed)) };
 }

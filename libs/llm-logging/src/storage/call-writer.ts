@@ -13,20 +13,15 @@ import { upsertCallsSql } from './upsert-calls.js';
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
-const MAX_SCRATCH_BYTES = 2 * 1024 * 1024;
+const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
 export class CallWriter implements CallStore {
   readonly #upsert: string;
   readonly #setAside: string;
-  #memory = Buffer.alloc(0);
-  /** Memory to put a batch together, the same each time unless the batch is a very long one. */
-  readonly #scratch = (bytes: number): Buffer => {
-    if (bytes > MAX_SCRATCH_BYTES) return Buffer.allocUnsafe(bytes);
-    if (bytes > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(bytes + (bytes >> 2));
-    return this.#memory;
-  };
+  /** Memory that batches were put together in, for further ones: one piece for each that is on its way at a time. */
+  readonly #memory: Buffer[] = [];
 
   constructor(private readonly database: LlmDatabase) {
     this.#upsert = upsertCallsSql(tableName(database.schema, 'llm_calls'));
@@ -34,8 +29,17 @@ export class CallWriter implements CallStore {
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
-    // As text: of a parameter in binary form PostgreSQL makes further copies, which take it more than half as long again.
-    const batch: [json: string] = [bytesOf(calls, '[', ']', this.#scratch).toString()];
+    let memory = this.#memory.pop();
+    const allocate = (bytes: number): Buffer =>
+      memory !== undefined && memory.length >= bytes ? memory : (memory = Buffer.allocUnsafeSlow(bytes));
+    try {
+      await this.#write(calls, [bytesOf(calls, '[', ']', allocate)]);
+    } finally {
+      if (memory !== undefined && memory.length <= MAX_KEPT_BYTES) this.#memory.push(memory);
+    }
+  }
+
+  async #write(calls: readonly CallLine[], batch: [json: Buffer]): Promise<void> {
     const hours = hoursOfIds(calls.map(({ id }) => id));
     try {
       await this.#store(batch, hours);
@@ -45,7 +49,7 @@ export class CallWriter implements CallStore {
     }
   }
 
-  async #store(batch: [json: string], hours: ReadonlySet<number>): Promise<void> {
+  async #store(batch: [json: Buffer], hours: ReadonlySet<number>): Promise<void> {
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(this.#upsert, batch);
       await noteChangedHours(query, this.database.schema, hours);

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { EventEmitter } from 'node:events';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
@@ -115,7 +116,10 @@ export class LlmDatabase {
   }
 
   async #open(): Promise<DataSource> {
-    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+    if (!this.dataSource.isInitialized) {
+      await this.dataSource.initialize();
+      if ('url' in this.options.database) listenForLosses(this.dataSource);
+    }
     if (this.options.migrate) {
       await migrate(this.dataSource, this.schema);
       await ensurePartitions(this.dataSource, this.schema, partitionsAhead());
@@ -180,6 +184,12 @@ function connectionOptions(
     poolErrorHandler: () => undefined,
     extra: { allowExitOnIdle: true, keepAlive: true },
   };
+}
+
+/** A connection that is lost while the pool hands it out has nobody else to listen, and Node ends a process whose errors nobody hears. */
+function listenForLosses(dataSource: DataSource): void {
+  const { master: pool } = dataSource.driver as unknown as { master: EventEmitter };
+  pool.on('connect', (client: EventEmitter) => client.on('error', () => undefined));
 }
 
 function noDataSource(name: string): DataSource {

@@ -30,6 +30,7 @@ export class JournalFolder {
   readonly #self: ProcessIdentity;
   readonly #heartbeat: NodeJS.Timeout;
   #lastNumber = 0;
+  #isClosed = false;
 
   /**
    * @param directory made where it is missing, readable by this user alone.
@@ -82,6 +83,7 @@ export class JournalFolder {
 
   /** Gives the folder up. Files that are still in it are adopted by whoever starts next. */
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#heartbeat);
     try {
       rmSync(join(this.path, LOCK), { force: true });
@@ -103,7 +105,11 @@ export class JournalFolder {
 
   async #beat(): Promise<void> {
     const now = new Date();
-    await utimes(join(this.path, LOCK), now, now).catch(() => existsSync(this.path) || this.whenRemoved());
+    const isRefreshed = await utimes(join(this.path, LOCK), now, now).then(
+      () => true,
+      () => false,
+    );
+    if (!isRefreshed && !this.#isClosed && !existsSync(this.path)) this.whenRemoved();
   }
 
   async #isDead(path: string): Promise<boolean> {

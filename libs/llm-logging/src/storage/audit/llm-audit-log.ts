@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
@@ -7,12 +7,14 @@ import { ask } from '../ask.js';
 import { Conditions, dateOf } from '../call-filters.js';
 import { LlmDatabase } from '../llm-database.js';
 import { pageLimit } from '../page-cursor.js';
+import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 
 /** Whoever asks waits for it. */
 const WRITE_LIMITS = { statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 };
-const TRIM_LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
 const TRIM_EVERY_MS = 86_400_000;
+/** Old rows that go at a time. */
+const TRIM_ROWS = 500;
 const MAX_NAME = 256;
 const MAX_FILTERS = 8_192;
 
@@ -58,7 +60,6 @@ export interface LlmAuditPage {
 /** Who has read which texts, and removed what. Rows go after `retention.auditDays`. */
 @Injectable()
 export class LlmAuditLog {
-  readonly #logger = new Logger('LlmLogging');
   readonly #table: string;
   readonly #days: number;
   #trimmedAt = 0;
@@ -74,13 +75,14 @@ export class LlmAuditLog {
   /** It is written when this resolves. @throws LlmDatabaseUnavailableError, and whatever PostgreSQL says against it. */
   async write({ actor, action, target, filters, companyId }: LlmAuditNote): Promise<void> {
     const values = [oneLine(actor), action, target && oneLine(target), jsonOf(filters), companyId];
-    await this.database.transaction(WRITE_LIMITS, (query) =>
-      query(
+    const isTrimDue = Date.now() - this.#trimmedAt > TRIM_EVERY_MS;
+    await this.database.transaction(WRITE_LIMITS, async (query) => {
+      await query(
         `INSERT INTO ${this.#table} (actor, action, target, filters, company_id) VALUES ($1, $2, $3, $4, $5)`,
         values,
-      ),
-    );
-    if (Date.now() - this.#trimmedAt > TRIM_EVERY_MS) void this.#trim();
+      );
+      if (isTrimDue) await this.#trim(query);
+    });
   }
 
   /** @throws LlmQueryError naming the filter that is wrong. */
@@ -106,17 +108,15 @@ WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${limit + 1}`,
     return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
   }
 
-  async #trim(): Promise<void> {
-    this.#trimmedAt = Date.now();
-    try {
-      await this.database.transaction(TRIM_LIMITS, (query) =>
-        query(`DELETE FROM ${this.#table} WHERE at < now() - make_interval(days => $1)`, [this.#days]),
-      );
-    } catch (error) {
-      this.#logger.warn(
-        `Old rows of the audit log could not be removed; tomorrow they are tried again. ${String(error)}`,
-      );
-    }
+  /** Some old rows, so that whoever waits does not wait long. */
+  async #trim(query: Query): Promise<void> {
+    const [row] = await query<{ trimmed: number }>(
+      `WITH old AS (SELECT id FROM ${this.#table} WHERE at < now() - make_interval(days => $1) ORDER BY id LIMIT ${TRIM_ROWS}),
+gone AS (DELETE FROM ${this.#table} WHERE id IN (SELECT id FROM old) RETURNING id)
+SELECT count(*)::int AS trimmed FROM gone`,
+      [this.#days],
+    );
+    if (row!.trimmed < TRIM_ROWS) this.#trimmedAt = Date.now();
   }
 }
 
