@@ -47,9 +47,10 @@ describeInBrowser('charts of the dashboard', (suite) => {
     await page.getByRole('group', { name: /^Calls by model\. Arrow keys/ }).focus();
     await page.keyboard.press('End');
     const told = page.getByRole('figure').getByRole('status');
-    const last = await told.textContent();
+    await told.filter({ hasText: /All\d+$/ }).waitFor();
+    const last = (await told.textContent())!;
     await page.keyboard.press('ArrowLeft');
-    await expect(told.textContent()).resolves.not.toBe(last);
+    await told.filter({ hasNotText: last }).waitFor();
     const [, calls] = (await told.textContent())!.match(/All(\d+)$/)!;
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/calls\?.*startDate=/);
