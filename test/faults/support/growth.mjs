@@ -1,4 +1,5 @@
 // Many calls of every kind, told over IPC how many: node growth.mjs <settings as JSON>
+import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startApplication } from './application.mjs';
@@ -25,13 +26,17 @@ process.on('message', async ({ number, command, args: [calls] }) => {
   if (command !== 'round') return;
   for (let n = 0; n < calls; n += 4) await Promise.all([record(n), startAndEnd(n), work(n), exchange(n)]);
   await logger.flush();
-  collectGarbage();
+  // What finalizers and freed buffers held goes with the collection after the one that finds them.
+  for (let n = 0; n < 5; n += 1) {
+    await turn();
+    collectGarbage();
+  }
   process.send({ number, result: process.memoryUsage() });
 });
 process.send('ready');
 
 function record(n) {
-  if (settings.leaks) leaked.push(new Array(400).fill(n));
+  if (settings.leaks) leaked.push(new Array(4_000).fill(n));
   return logger.record({ prompt: `${n} ${text}`, response: text, promptTokens: 7, completionTokens: 5 });
 }
 
