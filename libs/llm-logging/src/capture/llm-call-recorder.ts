@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { MAX_INTEGER } from '../call/call-columns.js';
 import { callIdTime, isCallId, newCallId } from '../call/call-id.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
@@ -22,6 +21,7 @@ import { contextLater, OpenCall, withTotal } from './open-call.js';
 import { readable } from './readable-call.js';
 import { RunningCalls } from './running-calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
+import { setEnd, startOf } from './times-of-call.js';
 import { isWithheld } from './withheld.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
@@ -224,26 +224,6 @@ function withDefaults(members: CallMembers): Partial<LlmCallRecord> {
   told.requestModel ??= told.model;
   told.model ??= told.requestModel;
   return told;
-}
-
-/** When a call that is over began; undefined for just now. */
-function startOf({ startedAt, completedAt, latencyMs }: Partial<LlmCallRecord>): Date | undefined {
-  if (startedAt !== undefined) return new Date(startedAt);
-  if (completedAt === undefined && latencyMs === undefined) return undefined;
-  const end = completedAt === undefined ? Date.now() : Date.parse(completedAt);
-  return new Date(end - (latencyMs ?? 0));
-}
-
-/** A call that is recorded without an end ended just now, unless it began so long ago that this cannot be meant. */
-function setEnd(told: Partial<LlmCallRecord>, startedAt: Date): void {
-  const end =
-    told.completedAt === undefined
-      ? startedAt.getTime() + (told.latencyMs ?? Date.now() - startedAt.getTime())
-      : Date.parse(told.completedAt);
-  const latencyMs = Math.max(end - startedAt.getTime(), 0);
-  if (latencyMs > MAX_INTEGER) return;
-  told.completedAt ??= new Date(end).toISOString();
-  told.latencyMs ??= latencyMs;
 }
 
 function tokensIn({ metadata }: Partial<LlmCallRecord>, name: string): number | undefined {
