@@ -1,7 +1,7 @@
 import { callIdTime } from '../call/call-id.js';
 import { bytesOf, type CallLine } from '../delivery/call-line.js';
 import type { CallStore } from '../delivery/call-store.js';
-import { hoursOfIds, noteChangedHours } from './changed-hours.js';
+import { changedHoursStep, hoursOfIds } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
 import { fillOpenCalls } from './fill-open-calls.js';
@@ -32,28 +32,22 @@ export class CallWriter implements CallStore {
     let memory = this.#memory.pop();
     const allocate = (bytes: number): Buffer =>
       memory !== undefined && memory.length >= bytes ? memory : (memory = Buffer.allocUnsafeSlow(bytes));
-    try {
-      await this.#write(calls, [bytesOf(calls, '[', ']', allocate)]);
-    } finally {
-      if (memory !== undefined && memory.length <= MAX_KEPT_BYTES) this.#memory.push(memory);
-    }
+    await this.#write(calls, bytesOf(calls, '[', ']', allocate));
+    // Where it failed a connection may still be reading there.
+    if (memory !== undefined && memory.length <= MAX_KEPT_BYTES) this.#memory.push(memory);
   }
 
-  async #write(calls: readonly CallLine[], batch: [json: Buffer]): Promise<void> {
-    const hours = hoursOfIds(calls.map(({ id }) => id));
+  async #write(calls: readonly CallLine[], batch: Buffer): Promise<void> {
+    const steps = [
+      { sql: this.#upsert, values: [batch] },
+      changedHoursStep(this.database.schema, hoursOfIds(calls.map(({ id }) => id))),
+    ];
     try {
-      await this.#store(batch, hours);
+      await this.database.pipeline(WRITE_LIMITS, steps);
     } catch (error) {
       if (!missesPartition(error) || !(await this.#makePartitions(calls))) throw error;
-      await this.#store(batch, hours);
+      await this.database.pipeline(WRITE_LIMITS, steps);
     }
-  }
-
-  async #store(batch: [json: Buffer], hours: ReadonlySet<number>): Promise<void> {
-    await this.database.transaction(WRITE_LIMITS, async (query) => {
-      await query(this.#upsert, batch);
-      await noteChangedHours(query, this.database.schema, hours);
-    });
   }
 
   async writeHeld(exchanges: readonly CallLine[]): Promise<void> {

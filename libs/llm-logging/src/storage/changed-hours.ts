@@ -1,4 +1,5 @@
 import { callIdTime } from '../call/call-id.js';
+import type { PipelineStep } from './pipeline.js';
 import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
@@ -14,9 +15,17 @@ export async function noteChangedHours(
   schema: string | undefined,
   hours: Iterable<number>,
 ): Promise<void> {
-  const times = [...hours].map((hour) => new Date(hour));
-  if (times.length === 0) return;
-  await query(`INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour) SELECT unnest($1::timestamptz[])`, [times]);
+  const { sql, values } = changedHoursStep(schema, hours);
+  await query(sql, [...values]);
+}
+
+/** The same as a step of a pipeline. */
+export function changedHoursStep(schema: string | undefined, hours: Iterable<number>): PipelineStep {
+  const times = [...hours].map((hour) => `"${new Date(hour).toISOString()}"`);
+  return {
+    sql: `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour) SELECT unnest($1::timestamptz[])`,
+    values: [`{${times.join(',')}}`],
+  };
 }
 
 /** The hours in which the calls with these ids started. */

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter } from 'node:events';
+import type { PoolClient } from 'pg';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
@@ -9,6 +10,7 @@ import { LlmCall } from './llm-call.entity.js';
 import { migrate, MIGRATIONS_TABLE } from './migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 import { ensurePartitions, partitionsAhead } from './partitions.js';
+import { Pipeline, takesPipelines, type PipelineStep } from './pipeline.js';
 import type { Query } from './query.js';
 import { pgSharingPoolOf } from './shared-pool.js';
 
@@ -85,6 +87,23 @@ export class LlmDatabase {
   }
 
   /**
+   * The same for statements that are known beforehand, sent in one go.
+   * @throws as {@link query}.
+   */
+  async pipeline(limits: TransactionLimits, steps: readonly PipelineStep[]): Promise<void> {
+    const queryRunner = (await this.ready()).createQueryRunner();
+    try {
+      const client = (await queryRunner.connect()) as PoolClient;
+      if (takesPipelines(client)) await client.query(new Pipeline([settingsStep(limits), ...steps])).done;
+      else await inTransaction(queryRunner, limits, (query) => oneByOne(query, steps));
+    } catch (error) {
+      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+    } finally {
+      await queryRunner.release();
+    }
+  }
+
+  /**
    * Holds an advisory lock on one connection and hands out transactions on the same, so that a pool of one is enough, and a dead
    * instance holds the lock no longer than its connection lives.
    * @returns null where another instance holds it.
@@ -144,19 +163,33 @@ async function inTransaction<T>(
   }
 }
 
-function beginSql({
-  statementTimeoutMs,
-  lockTimeoutMs,
-  readOnly = false,
-  snapshot = false,
-}: TransactionLimits): string {
+async function oneByOne(query: Query, steps: readonly PipelineStep[]): Promise<void> {
+  for (const { sql, values } of steps) await query(sql, values.map(String));
+}
+
+function beginSql(limits: TransactionLimits): string {
+  const { readOnly = false, snapshot = false } = limits;
   return [
     `BEGIN${snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${readOnly ? ' READ ONLY' : ''}`,
-    // Compiling a statement takes longer than running it.
-    'SET LOCAL jit = off',
-    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
-    ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
+    ...settingsOf(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`),
   ].join('; ');
+}
+
+function settingsStep(limits: TransactionLimits): PipelineStep {
+  const settings = settingsOf(limits).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  return { sql: `SELECT ${settings.join(', ')}`, values: [] };
+}
+
+function settingsOf({
+  statementTimeoutMs,
+  lockTimeoutMs,
+}: TransactionLimits): [name: string, value: string | number][] {
+  return [
+    // Compiling a statement takes longer than running it.
+    ['jit', 'off'],
+    ['statement_timeout', statementTimeoutMs],
+    ...(lockTimeoutMs === undefined ? [] : [['lock_timeout', lockTimeoutMs] as [string, number]]),
+  ];
 }
 
 function connectionOptions(
