@@ -14,6 +14,7 @@ export type {
   PriceRefreshOptions,
   RetentionOptions,
   RetentionRule,
+  SearchOptions,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
@@ -62,6 +63,7 @@ export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
 export { LlmCall } from './storage/llm-call.entity.js';
 export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
 export type { LlmCallFilters } from './storage/call-filters.js';
+export { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
 export type { LlmExportFormat } from './storage/export-calls.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';
 

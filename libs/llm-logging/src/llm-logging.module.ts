@@ -37,6 +37,7 @@ import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
 import { LlmDatabase } from './storage/llm-database.js';
 import { PartitionKeeper } from './storage/partition-keeper.js';
+import { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
 
 const PUBLIC_SERVICES = [
   LlmContextService,
@@ -47,6 +48,7 @@ const PUBLIC_SERVICES = [
   LlmStatsService,
   LlmSumsService,
   LlmCleanupService,
+  LlmSearchIndexService,
   LlmAuditLog,
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
@@ -103,6 +105,7 @@ const PUBLIC_SERVICES = [
     LlmStatsService,
     LlmSumsService,
     LlmCleanupService,
+    LlmSearchIndexService,
     LlmLoggingHealth,
     LlmLoggingHealthIndicator,
     PendingSweeper,

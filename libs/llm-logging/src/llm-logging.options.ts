@@ -73,6 +73,14 @@ export interface CaptureOptions {
   maxPayloadBytes?: number;
 }
 
+export interface SearchOptions {
+  /**
+   * Partitions whose time is over get an index of their texts, off the path of writing, with `CREATE INDEX CONCURRENTLY`. `false` makes
+   * none: `search` reads the texts. Default `true`, with `migrate`.
+   */
+  index?: boolean;
+}
+
 /** How long the calls that it names are kept. A call follows the first rule that names it; what that does not say is as for all. */
 export interface RetentionRule {
   callType?: string;
@@ -197,6 +205,7 @@ export interface LlmLoggingOptions {
    * outcome still replaces. Default 900,000 (15 minutes).
    */
   pendingTimeoutMs?: number;
+  search?: SearchOptions;
   retention?: RetentionOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */
   admin?: false | AdminOptions;

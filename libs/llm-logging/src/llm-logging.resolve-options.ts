@@ -39,6 +39,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     'refreshPrices',
     'delivery',
     'pendingTimeoutMs',
+    'search',
     'retention',
     'admin',
     'isGlobal',
@@ -55,6 +56,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
     refreshPrices: refreshOf(read),
     delivery: deliveryOf(read.part('delivery', DELIVERY), database),
     pendingTimeoutMs: read.wholeNumber('pendingTimeoutMs', 15 * 60_000, 100, MAX_INTEGER),
+    search: { index: read.part('search', ['index']).boolean('index', true) },
     retention: retentionOf(read),
   };
   if (options?.admin && !admin)
@@ -220,7 +222,7 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
 }
 
 function freeze(options: ResolvedOptions): ResolvedOptions {
-  for (const part of [options.database, options.capture, options.delivery, options.retention, options.prices])
+  for (const part of [options.database, options.capture, options.delivery, options.search, options.retention, options.prices])
     Object.freeze(part);
   return Object.freeze(options);
 }

@@ -5,6 +5,7 @@ import type {
   LlmLoggingOptions,
   PriceOverride,
   RetentionRule,
+  SearchOptions,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
 import type { Redaction } from './privacy/redaction-rule.js';
@@ -24,6 +25,7 @@ export interface ResolvedOptions {
   readonly refreshPrices: { readonly everyHours: number; readonly url: string | undefined } | undefined;
   readonly delivery: ResolvedDelivery;
   readonly pendingTimeoutMs: number;
+  readonly search: Readonly<Required<SearchOptions>>;
   readonly retention: ResolvedRetention;
 }
 

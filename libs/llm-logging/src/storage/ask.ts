@@ -1,6 +1,6 @@
 import { LlmQueryTimeoutError } from '../llm-logging.errors.js';
 import { isTimeout } from './database-errors.js';
-import type { LlmDatabase } from './llm-database.js';
+import type { LlmDatabase, TransactionLimits } from './llm-database.js';
 import type { Query } from './query.js';
 
 /** How long a question may take, in ms. */
@@ -10,9 +10,13 @@ const QUERY_TIMEOUT_MS = 15_000;
  * Reads, for so long and no longer: a question must not hurt the database.
  * @throws LlmQueryTimeoutError, and as `LlmDatabase.query`.
  */
-export async function ask<T>(database: LlmDatabase, work: (query: Query) => Promise<T>): Promise<T> {
+export async function ask<T>(
+  database: LlmDatabase,
+  work: (query: Query) => Promise<T>,
+  { snapshot = false }: Pick<TransactionLimits, 'snapshot'> = {},
+): Promise<T> {
   try {
-    return await database.transaction({ statementTimeoutMs: QUERY_TIMEOUT_MS, readOnly: true }, work);
+    return await database.transaction({ statementTimeoutMs: QUERY_TIMEOUT_MS, readOnly: true, snapshot }, work);
   } catch (error) {
     throw isTimeout(error) ? new LlmQueryTimeoutError(QUERY_TIMEOUT_MS, error) : error;
   }

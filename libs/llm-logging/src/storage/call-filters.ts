@@ -1,7 +1,7 @@
 import { callIdBound, isCallId } from '../call/call-id.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
-import { addSearch } from './text-search.js';
+import { addSearch } from './search/text-search.js';
 
 type OneOrMore<T> = T | readonly T[];
 

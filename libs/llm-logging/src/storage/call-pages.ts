@@ -1,21 +1,13 @@
-import { ask } from './ask.js';
-import { conditionsOf, type LlmCallFilters } from './call-filters.js';
-import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
+import type { LlmCallFilters } from './call-filters.js';
+import { CALL_SELECTION, toCall } from './call-row.js';
 import type { LlmCall } from './llm-call.entity.js';
 import type { LlmDatabase } from './llm-database.js';
-import { tableName } from './table-name.js';
+import { newestMatches } from './search/newest-matches.js';
 
 /** What a page may hold in memory, about: texts are of very different lengths. */
 const PAGE_BYTES = 4 * 1024 * 1024;
 const FIRST_PAGE_ROWS = 50;
 const MAX_PAGE_ROWS = 1_000;
-
-interface Page {
-  readonly filters: LlmCallFilters;
-  readonly selection: string;
-  readonly before: string | undefined;
-  readonly rows: number;
-}
 
 /**
  * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is held in the database: whoever
@@ -29,24 +21,12 @@ export async function* pagesOfCalls(
 ): AsyncGenerator<LlmCall[], void, undefined> {
   let rows = FIRST_PAGE_ROWS;
   for (let before: string | undefined; ;) {
-    const page = await pageBefore(database, { filters, selection, before, rows });
+    const page = (await newestMatches(database, { filters, selection, before, rows })).map(toCall);
     if (page.length > 0) yield page;
     if (page.length < rows) return;
     before = page.at(-1)!.id;
     rows = rowsOfNext(page);
   }
-}
-
-async function pageBefore(database: LlmDatabase, { filters, selection, before, rows }: Page): Promise<LlmCall[]> {
-  const conditions = conditionsOf(filters);
-  if (before !== undefined) conditions.add('id < ?', before);
-  const found = await ask(database, (query) =>
-    query<CallRow>(
-      `SELECT ${selection} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${rows}`,
-      conditions.values,
-    ),
-  );
-  return found.map(toCall);
 }
 
 function rowsOfNext(page: readonly LlmCall[]): number {

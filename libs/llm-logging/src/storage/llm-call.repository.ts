@@ -7,7 +7,7 @@ import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
 import { TEXT_MEMBERS } from './call-texts.js';
-import { conditionsOf, type Conditions, type LlmCallFilters } from './call-filters.js';
+import { conditionsOf, type LlmCallFilters } from './call-filters.js';
 import { pagesOfCalls } from './call-pages.js';
 import { exportCalls, type LlmExportFormat } from './export-calls.js';
 import { LlmDatabase } from './llm-database.js';
@@ -16,6 +16,7 @@ import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
 import { eraseUser, type EraseUserOptions } from './removal/erase-user.js';
 import type { RunTransaction } from './removal/call-removal.js';
 import { removeCalls } from './removal/remove-calls.js';
+import { newestMatches } from './search/newest-matches.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
 
@@ -61,7 +62,9 @@ export class LlmCallRepository {
   ): Promise<LlmCallPage> {
     const conditions = conditionsOf({ sessionId, companyId });
     if (cursor !== undefined) conditions.add('id > ?', idOfCursor(cursor));
-    return this.#page(conditions, 'ASC', pageLimit(limit));
+    const size = pageLimit(limit);
+    const where = `${conditions.toString()} ORDER BY id LIMIT ${size + 1}`;
+    return pageOf(await this.#select(where, conditions.values), size);
   }
 
   /**
@@ -86,9 +89,11 @@ export class LlmCallRepository {
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
    */
   async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
-    const conditions = conditionsOf(filters);
-    if (filters.cursor !== undefined) conditions.add('id < ?', idOfCursor(filters.cursor));
-    return this.#page(conditions, 'DESC', pageLimit(filters.limit));
+    const { limit, cursor, ...wanted } = filters;
+    const size = pageLimit(limit);
+    const before = cursor === undefined ? undefined : idOfCursor(cursor);
+    const selected = { filters: wanted, selection: CALL_SELECTION, before, rows: size + 1 };
+    return pageOf((await newestMatches(this.database, selected)).map(toCall), size);
   }
 
   /**
@@ -128,17 +133,16 @@ export class LlmCallRepository {
     return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
   }
 
-  async #page(conditions: Conditions, order: 'ASC' | 'DESC', limit: number): Promise<LlmCallPage> {
-    const where = `${conditions.toString()} ORDER BY id ${order} LIMIT ${limit + 1}`;
-    const calls = await this.#select(where, conditions.values);
-    const items = calls.slice(0, limit);
-    return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
-  }
-
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
     const rows = await ask(this.database, (query) =>
       query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values),
     );
     return rows.map(toCall);
   }
+}
+
+/** @param calls one more than the page holds, where there are more. */
+function pageOf(calls: readonly LlmCall[], size: number): LlmCallPage {
+  const items = calls.slice(0, size);
+  return { items, nextCursor: calls.length > size ? cursorAfter(items.at(-1)!.id) : null };
 }

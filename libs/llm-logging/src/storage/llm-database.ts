@@ -12,6 +12,7 @@ import { MIGRATIONS } from './migrations/migrations.js';
 import { ensurePartitions, partitionsAhead } from './partitions.js';
 import { Pipeline, takesPipelines, type PipelineStep } from './pipeline.js';
 import type { Query } from './query.js';
+import { onSeparateConnection } from './separate-connection.js';
 import { pgSharingPoolOf } from './shared-pool.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -121,6 +122,19 @@ export class LlmDatabase {
       }
     } finally {
       await queryRunner.release();
+    }
+  }
+
+  /**
+   * Runs statements outside of transactions on a connection beside the pool, for work that takes long.
+   * @throws as {@link query}.
+   */
+  async apart<T>(signal: AbortSignal, work: (query: Query) => Promise<T>): Promise<T> {
+    const dataSource = await this.ready();
+    try {
+      return await onSeparateConnection(dataSource, signal, work);
+    } catch (error) {
+      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
     }
   }
 

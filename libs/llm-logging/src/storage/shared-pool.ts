@@ -14,6 +14,10 @@ export function pgSharingPoolOf(dataSource: () => DataSource): typeof pg {
       return Reflect.apply(poolOf(dataSource()).connect as (...args: unknown[]) => unknown, poolOf(dataSource()), args);
     }
 
+    get options(): pg.PoolConfig {
+      return poolOf(dataSource()).options;
+    }
+
     end(callback?: () => void): Promise<void> {
       callback?.();
       return Promise.resolve();

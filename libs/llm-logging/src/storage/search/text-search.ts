@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../llm-logging.errors.js';
+import { LlmQueryError } from '../../llm-logging.errors.js';
 
 /** One thing that a search asks for. */
 interface SearchTerm {
@@ -19,8 +19,8 @@ const JOINERS = '&+-./:<>@_~';
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** What of a row is searched, as the indexes say it that `docs/operations.md` tells how to make. */
-const SEARCHED_TEXT = `to_tsvector('simple'::regconfig, translate(${['prompt', 'response', 'error_message']
+/** What of a row is searched, as the index of past partitions has it. */
+export const SEARCHED_TEXT = `to_tsvector('simple'::regconfig, translate(${['prompt', 'response', 'error_message']
   .map((column) => `left(coalesce(${column}, ''), ${SEARCHED_CHARACTERS})`)
   .join(` || ' ' || `)}, ${quotedText(JOINERS)}, '${' '.repeat(JOINERS.length)}'))`;
 
