@@ -1,5 +1,6 @@
 // Which index each filter uses: `npm run build && node bench/explain.mjs`. Its table is in docs/decisions/011-indexes.md.
 import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
+import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
 import { conditionsOf } from '../libs/llm-logging/dist/storage/call-filters.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
@@ -57,7 +58,7 @@ async function load(writer) {
     const lines = Array.from({ length: 5_000 }, (_none, index) => {
       const call = callNumber(first + index, parents.at(-1));
       if (call.parentCallId === undefined) parents.push(call.id);
-      return JSON.stringify(call);
+      return lineOf(call);
     });
     await writer.write(lines);
   }
