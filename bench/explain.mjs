@@ -2,8 +2,9 @@
 import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
 import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
-import { conditionsOf } from '../libs/llm-logging/dist/storage/call-filters.js';
+import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
+import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 
 const CALLS = 300_000;
@@ -15,7 +16,10 @@ const ago = (days) => new Date(now - days * DAY_MS);
 const postgres = await startPostgres();
 const database = new LlmDatabase({ database: { url: postgres.url }, migrate: true });
 const parents = await load(new CallWriter(database));
+await new LlmSearchIndexService(database).makeMissing();
 await database.query('VACUUM ANALYZE llm_calls');
+const repository = new LlmCallRepository(database, { retention: { holdTags: [] } });
+const plans = plansOf(database);
 
 const QUESTIONS = {
   'callType, frequent': { callType: 'chat' },
@@ -36,17 +40,19 @@ const QUESTIONS = {
   'startDate and endDate': { startDate: ago(2), endDate: ago(1) },
   'minCost, rare': { minCost: 0.0099 },
   'minLatencyMs, rare': { minLatencyMs: 2_999 },
-  search: { search: 'response 250000' },
+  'search, in every call': { search: 'response' },
+  'search, in one call': { search: 'response 150000' },
+  'search, in no call': { search: 'nowhere' },
   'search and startDate': { search: 'response 299000', startDate: ago(1) },
   'companyId, status and startDate': { companyId: 'c7', status: 'success', startDate: ago(7) },
 };
 
 console.log(`| filter | plan | pages read of ${await pages()} |\n|---|---|---|`);
 for (const [name, filters] of Object.entries(QUESTIONS)) {
-  const { Plan: plan } = await explain(conditionsOf(filters));
-  console.log(
-    `| ${name} | ${[...new Set(scansOf(plan))].join(', ')} | ${plan['Shared Hit Blocks'] + plan['Shared Read Blocks']} |`,
-  );
+  plans.length = 0;
+  await repository.listByFilters(filters);
+  const read = plans.reduce((sum, plan) => sum + plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], 0);
+  console.log(`| ${name} | ${[...new Set(plans.flatMap(scansOf))].join(', ')} | ${read} |`);
 }
 await database.close();
 await postgres.stop();
@@ -92,17 +98,27 @@ function callNumber(n, parentCallId) {
   };
 }
 
-async function explain(conditions) {
-  const sql = `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, FORMAT JSON) SELECT * FROM llm_calls WHERE ${conditions} ORDER BY id DESC LIMIT 51`;
-  const [row] = await database.query(sql, conditions.values);
-  return row['QUERY PLAN'][0];
+/** The plans of the questions that are asked from now on, each of which is asked twice. */
+function plansOf(database) {
+  const plans = [];
+  const transaction = database.transaction.bind(database);
+  database.transaction = (limits, work) =>
+    transaction(limits, (query) =>
+      work(async (sql, values) => {
+        const explain = `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, FORMAT JSON) ${sql}`;
+        const [row] = await query(explain, values);
+        plans.push(row['QUERY PLAN'][0].Plan);
+        return query(sql, values);
+      }),
+    );
+  return plans;
 }
 
 /** The scans that ran, without those of partitions that turned out empty. */
 function scansOf(node) {
   const inner = (node.Plans ?? []).flatMap(scansOf);
   if (!/Scan/.test(node['Node Type']) || node['Actual Loops'] === 0) return inner;
-  const index = node['Index Name']?.replace(/^llm_calls_\d+_\d+_|_idx$/g, '');
+  const index = node['Index Name']?.replace(/^llm_calls_\d+_\d+_|_idx$/g, '').replace('to_tsvector', 'search index');
   if (index === undefined && node['Actual Rows'] === 0 && !node['Rows Removed by Filter']) return inner;
   return [index === undefined ? node['Node Type'] : `${node['Node Type']} on ${index}`, ...inner];
 }

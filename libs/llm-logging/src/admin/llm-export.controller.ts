@@ -1,4 +1,4 @@
-import { Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Get, Header, HttpException, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import type { LlmCallFilters } from '../storage/call-filters.js';
@@ -11,6 +11,9 @@ import { ExportQuery } from './calls.query.js';
 import { nodeResponse, type PlatformResponse } from './platform-response.js';
 import { Described } from './openapi/described.js';
 import { queryOf } from './query-pipe.js';
+
+/** As nginx calls it; nobody is there to see it, and nobody is told of an error. */
+const CLIENT_CLOSED_REQUEST = 499;
 
 type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat };
 
@@ -37,10 +40,15 @@ export abstract class LlmExportController {
     @Query(queryOf(ExportQuery)) { format = 'ndjson', ...filters }: ExportFilters,
   ): Promise<StreamableFile> {
     const companyId = companyOf(this.options, request, filters.companyId);
-    const stream = await this.repository.export({ ...filters, companyId }, format, {
-      texts: payloadsOf(this.options, request) === 'full',
-    });
     const response = nodeResponse(platformResponse);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const texts = payloadsOf(this.options, request) === 'full';
+    const stream = await this.repository
+      .export({ ...filters, companyId }, format, { texts, signal: left.signal })
+      .catch((error: unknown) => {
+        throw left.signal.aborted ? new HttpException('The client has left.', CLIENT_CLOSED_REQUEST) : error;
+      });
     response.once('close', () => stream.destroy());
     // Half a file must not look like a whole one.
     stream.once('error', () => response.destroy());

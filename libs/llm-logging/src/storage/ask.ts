@@ -1,6 +1,6 @@
 import { LlmQueryTimeoutError } from '../llm-logging.errors.js';
 import { isTimeout } from './database-errors.js';
-import type { LlmDatabase, TransactionLimits } from './llm-database.js';
+import type { LlmDatabase } from './llm-database.js';
 import type { Query } from './query.js';
 
 /** How long a question may take, in ms. */
@@ -13,10 +13,11 @@ const QUERY_TIMEOUT_MS = 15_000;
 export async function ask<T>(
   database: LlmDatabase,
   work: (query: Query) => Promise<T>,
-  { snapshot = false }: Pick<TransactionLimits, 'snapshot'> = {},
+  { snapshot = false, signal }: { snapshot?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
   try {
-    return await database.transaction({ statementTimeoutMs: QUERY_TIMEOUT_MS, readOnly: true, snapshot }, work);
+    const limits = { statementTimeoutMs: QUERY_TIMEOUT_MS, readOnly: true, snapshot };
+    return await database.transaction(limits, work, signal);
   } catch (error) {
     throw isTimeout(error) ? new LlmQueryTimeoutError(QUERY_TIMEOUT_MS, error) : error;
   }

@@ -11,17 +11,18 @@ const MAX_PAGE_ROWS = 1_000;
 
 /**
  * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is held in the database: whoever
- * stops reading leaves nothing behind. Calls that are added meanwhile are not among them.
+ * stops reading leaves nothing behind, and the signal ends the page that is being read. Calls that are added meanwhile are not among them.
  * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError for a page that takes too long.
  */
 export async function* pagesOfCalls(
   database: LlmDatabase,
   filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
   selection = CALL_SELECTION,
+  signal?: AbortSignal,
 ): AsyncGenerator<LlmCall[], void, undefined> {
   let rows = FIRST_PAGE_ROWS;
   for (let before: string | undefined; ;) {
-    const page = (await newestMatches(database, { filters, selection, before, rows })).map(toCall);
+    const page = (await newestMatches(database, { filters, selection, before, rows, signal })).map(toCall);
     if (page.length > 0) yield page;
     if (page.length < rows) return;
     before = page.at(-1)!.id;

@@ -34,12 +34,18 @@ export function exportFormat(format: string): ExportFormat {
 
 /**
  * Pages of calls as a stream of text. The first page is read before there is a stream, so that a question that is wrong or takes too
- * long is told at once; what fails later is the stream's error. Who destroys the stream ends the reading.
+ * long is told at once; what fails later is the stream's error. Who destroys the stream ends the reading, at once.
  */
-export async function exportCalls(pages: AsyncGenerator<LlmCall[]>, format: string): Promise<Readable> {
+export async function exportCalls(
+  pagesUntil: (signal: AbortSignal) => AsyncGenerator<LlmCall[]>,
+  format: string,
+  signal?: AbortSignal,
+): Promise<Readable> {
   const { head, lineOf } = exportFormat(format);
+  const reading = new AbortController();
+  const pages = pagesUntil(signal === undefined ? reading.signal : AbortSignal.any([signal, reading.signal]));
   const first = await pages.next();
-  return Readable.from(
+  const stream = Readable.from(
     (async function* () {
       try {
         yield head;
@@ -51,4 +57,11 @@ export async function exportCalls(pages: AsyncGenerator<LlmCall[]>, format: stri
     })(),
     { objectMode: false, highWaterMark: 64 * 1024 },
   );
+  // The generator hears of it only between two pages.
+  const destroy = stream._destroy.bind(stream);
+  stream._destroy = (error, done) => {
+    reading.abort();
+    destroy(error, done);
+  };
+  return stream;
 }

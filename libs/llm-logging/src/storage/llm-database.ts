@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
+import { cancellable } from './cancellable.js';
 import { isUnavailable } from './database-errors.js';
 import { LlmCall } from './llm-call.entity.js';
 import { migrate, MIGRATIONS_TABLE } from './migrate.js';
@@ -76,12 +77,19 @@ export class LlmDatabase {
   /**
    * Runs statements in one transaction, all or none of which count. The limits hold for this transaction alone, so they need no
    * setting of the server, the pool or a pooler in between.
-   * @throws as {@link query}.
+   * @param signal ends the statement that runs.
+   * @throws as {@link query}, and the signal's reason.
    */
-  async transaction<T>(limits: TransactionLimits, work: (query: Query) => Promise<T>): Promise<T> {
-    const queryRunner = (await this.ready()).createQueryRunner();
+  async transaction<T>(
+    limits: TransactionLimits,
+    work: (query: Query) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const dataSource = await this.ready();
+    const queryRunner = dataSource.createQueryRunner();
+    const run = (): Promise<T> => inTransaction(queryRunner, limits, work);
     try {
-      return await inTransaction(queryRunner, limits, work);
+      return await (signal === undefined ? run() : cancellable(dataSource, queryRunner, signal, run));
     } finally {
       await queryRunner.release();
     }

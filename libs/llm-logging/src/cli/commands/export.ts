@@ -38,7 +38,8 @@ Examples:
     const filters = { ...callFilters(given), startDate: given.from, endDate: given.to };
     const progress = new Progress(host, { sharesLine: true });
     await withDatabase(given, host, async (database) => {
-      const pages = observed(pagesOfCalls(database, filters), progress, given.from);
+      const pages = (signal: AbortSignal) =>
+        observed(pagesOfCalls(database, filters, undefined, signal), progress, given.from);
       try {
         for await (const chunk of await exportCalls(pages, format)) await written(String(chunk), host);
       } finally {

@@ -10,6 +10,8 @@ interface WantedMatches {
   /** Id of a call: those started before it. */
   readonly before?: string | undefined;
   readonly rows: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** For each row that it wants, a search looks through so many of the newest calls before it asks the index. */
@@ -21,7 +23,7 @@ const LOOKED_THROUGH = 40;
  * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
  */
 export async function newestMatches(database: LlmDatabase, wanted: WantedMatches): Promise<CallRow[]> {
-  const { selection, before, rows } = wanted;
+  const { selection, before, rows, signal } = wanted;
   const { search, ...others } = wanted.filters;
   const conditions = conditionsOf(others);
   if (before !== undefined) conditions.add('id < ?', before);
@@ -29,7 +31,7 @@ export async function newestMatches(database: LlmDatabase, wanted: WantedMatches
     `SELECT ${columns} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${where} ORDER BY id DESC`;
   const where = conditions.toString();
   if (search === undefined || search === null)
-    return ask(database, (query) => query(`${newest(selection, where)} LIMIT ${rows}`, conditions.values));
+    return ask(database, (query) => query(`${newest(selection, where)} LIMIT ${rows}`, conditions.values), { signal });
 
   const values = [...conditions.values];
   const searched = conditionsOf({ search }, values).toString();
@@ -50,6 +52,6 @@ export async function newestMatches(database: LlmDatabase, wanted: WantedMatches
       const far = newest(selection, `${where} AND ${searched} AND id < $${values.length + 1}`);
       return near.concat(await query<CallRow>(`${far} LIMIT ${rows - near.length}`, [...values, last.id]));
     },
-    { snapshot: true },
+    { snapshot: true, signal },
   );
 }
