@@ -34,7 +34,7 @@ await database.query(`VACUUM ANALYZE ${PARTITION}`);
 
 const without = await measured();
 const buildMs = await timed(() =>
-  database.apart(new AbortController().signal, async (query) => {
+  database.apart(UNENDED, async (query) => {
     await query('SET max_parallel_maintenance_workers = 0');
     await makeSearchIndex(query, undefined, PARTITION);
   }),
@@ -51,7 +51,9 @@ for (const name of Object.keys(QUESTIONS))
   console.log(
     `| ${name} | ${ms(without[name])} | ${ms(withIndex[name])} | ${(without[name] / withIndex[name]).toFixed(1)}× |`,
   );
-console.log(`\nIts making: ${((buildMs * 1_000) / CALLS).toFixed(0)} s for a million calls, one core. Its size: ${percent()} of the texts'.`);
+console.log(
+  `\nIts making: ${((buildMs * 1_000) / CALLS).toFixed(0)} s for a million calls, one core. Its size: ${percent()} of the texts'.`,
+);
 await database.close();
 await postgres.stop();
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmCallStatus, LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -42,7 +42,11 @@ describe.each([
     try {
       const logger = app.get(LlmLoggerService);
       const id = await logger.record({ userId: 'u', promptTokens: 7, latencyMs: 5 });
-      const earlier = await logger.record({ userId: 'u', promptTokens: 5, startedAt: new Date(Date.now() - 2 * DAY_MS) });
+      const earlier = await logger.record({
+        userId: 'u',
+        promptTokens: 5,
+        startedAt: new Date(Date.now() - 2 * DAY_MS),
+      });
       await logger.start({ taskId: 'open' });
       await logger.flush();
       const { items } = await app.get(LlmCallRepository).listByFilters({ userId: 'u' });
@@ -62,7 +66,7 @@ describe.each([
       expect(await askAll()).toMatchObject({ totalCalls: 2, promptTokens: 12 });
 
       const isTimedOut = async () =>
-        (await app.get(LlmCallRepository).listByFilters({ taskId: 'open' })).items[0]!.status === 'timeout';
+        (await app.get(LlmCallRepository).listByFilters({ taskId: 'open' })).items[0]!.status === LlmCallStatus.TIMEOUT;
       while (!(await isTimedOut())) await sleep(50);
     } finally {
       await app.close();

@@ -222,7 +222,14 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
 }
 
 function freeze(options: ResolvedOptions): ResolvedOptions {
-  for (const part of [options.database, options.capture, options.delivery, options.search, options.retention, options.prices])
+  for (const part of [
+    options.database,
+    options.capture,
+    options.delivery,
+    options.search,
+    options.retention,
+    options.prices,
+  ])
     Object.freeze(part);
   return Object.freeze(options);
 }
