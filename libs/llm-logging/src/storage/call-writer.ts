@@ -13,7 +13,7 @@ import { upsertCallsSql } from './upsert-calls.js';
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
-const MAX_KEPT_BYTES = 2 * 1024 * 1024;
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
