@@ -71,7 +71,7 @@ export class CallMembers {
   readonly #invalid: string[] = [];
 
   readonly #cleaner: Cleaner;
-  readonly #withheld = new Set<string>();
+  #withheld: Set<string> | undefined;
 
   /** @param earlier the metadata that was told at the call's start. */
   constructor(
@@ -185,6 +185,7 @@ export class CallMembers {
   #withhold(member: string): boolean {
     const isError = member === 'errorMessage';
     if (!isError && !PAYLOADS.has(member)) return false;
+    this.#withheld ??= new Set();
     if (!this.#withheld.has(member)) this.#cleaner.tally.add(WITHHELD);
     this.#withheld.add(member);
     if (isError) this.told.errorMessage = markOf(WITHHELD);

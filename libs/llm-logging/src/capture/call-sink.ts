@@ -1,6 +1,6 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
-import type { Hold } from '../delivery/call-buffer.js';
+import type { Hold } from '../delivery/waiting-call.js';
 
 /** What an open call needs of the recorder. */
 export interface CallSink {

@@ -5,7 +5,7 @@ import { LlmCallStatus } from '../call/call-status.js';
 import { LlmCallType } from '../call/call-type.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { LlmContextService } from '../context/llm-context.service.js';
-import type { Hold } from '../delivery/call-buffer.js';
+import type { Hold } from '../delivery/waiting-call.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';

@@ -3,7 +3,7 @@ import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
 import type { LlmContext } from '../context/llm-context.js';
-import type { Hold } from '../delivery/call-buffer.js';
+import type { Hold } from '../delivery/waiting-call.js';
 import type { CallMembers } from './call-members.js';
 import type { CallSink, RecordHolder } from './call-sink.js';
 

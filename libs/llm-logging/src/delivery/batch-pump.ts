@@ -5,8 +5,8 @@ import type { Circuit } from './circuit.js';
 import type { Complaints } from './complaints.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 
-/** Batches on their way to the database at once: while one is being stored there the next is made ready and sent. */
-const MAX_LANES = 2;
+/** Batches on their way to the database at once: while some are being stored there the next is made ready and sent, and none waits for this process. */
+const MAX_LANES = 3;
 /** Longest pause between tries while someone waits for a flush. */
 const IN_A_HURRY_MS = 250;
 

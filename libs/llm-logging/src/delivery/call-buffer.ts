@@ -1,34 +1,12 @@
 import type { LlmCallRecord } from '../call/call-record.js';
-import { joinedParts, type CallLine } from './call-line.js';
+import { LlmCallStatus } from '../call/call-status.js';
+import type { CallLine } from './call-line.js';
+import { WaitingCall, type Hold } from './waiting-call.js';
 
-/** What an entry takes besides its text, about. */
-const ENTRY_BYTES = 512;
-
-/** Where a line is kept until its call is stored. */
-export interface Hold {
-  settle(): void;
-}
-
-/** A call that waits to be written. */
-interface Entry extends CallLine {
-  readonly sequence: number;
-  parts: readonly Buffer[];
-  /** The account it was made of, while there was one: two are joined without parsing. */
-  record: LlmCallRecord | undefined;
-  holds: Hold[];
-  /** Accounts that are kept nowhere else. */
-  unheld: number;
-  bytes: number;
-  isSettled: boolean;
-  readonly acceptedAt: number;
-}
-
-/** A call that is not stored yet. */
-export interface UnsettledCall extends CallLine {
-  readonly isSettled: boolean;
-  /** It is kept there, too; undefined: nowhere but in memory. */
-  hold(hold: Hold | undefined): void;
-}
+/** What a call takes besides its text, about. */
+const CALL_BYTES = 512;
+/** From this share of its bytes on the buffer lets no call wait for its outcome. */
+const HURRY_FROM = 0.5;
 
 /** Calls taken out to be written together. */
 export interface Batch {
@@ -40,33 +18,48 @@ export interface Batch {
   settle(): void;
 }
 
-/** Calls waiting to be written, one entry a call, in the order in which they came. */
+/** A call that is not stored yet. */
+export type UnsettledCall = CallLine & Pick<WaitingCall, 'isSettled' | 'hold'>;
+
+/**
+ * Calls waiting to be written. One that has but begun waits for its outcome first, for as long as a flush is put off: most calls that are short
+ * are one row to insert, whatever else is being written.
+ */
 export class CallBuffer {
-  readonly #waiting = new Map<string, Entry>();
+  /** Begun, oldest first. */
+  readonly #begun = new Map<string, WaitingCall>();
+  /** To be written, in the order of their sequence. */
+  readonly #ready = new Map<string, WaitingCall>();
   /** Taken and not settled. */
-  readonly #taken = new Set<Entry[]>();
-  readonly #maxBytes: number;
-  /** Bytes of the calls waiting here and of those taken and not yet settled. */
+  readonly #taken = new Set<WaitingCall[]>();
+  /** Bytes of all of these. */
   #bytes = 0;
-  #waitingBytes = 0;
+  #readyBytes = 0;
   #unheld = 0;
   #sequence = 0;
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
+  constructor(
+    private readonly maxBytes: number,
+    private readonly patienceMs: number,
+  ) {}
 
+  /** Calls waiting here. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#begun.size + this.#ready.size;
   }
 
+  /** Those of them that wait for nothing but to be taken. */
+  get readySize(): number {
+    return this.#ready.size;
+  }
+
+  get readyBytes(): number {
+    return this.#readyBytes;
+  }
+
+  /** Bytes of the calls waiting here and of those taken and not yet settled. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  /** Bytes of the calls waiting here. */
-  get waitingBytes(): number {
-    return this.#waitingBytes;
   }
 
   /** Accounts waiting here or taken and not settled that are kept nowhere else. */
@@ -74,122 +67,115 @@ export class CallBuffer {
     return this.#unheld;
   }
 
-  /** Of the entry made last. */
+  /** Of the newest call that is, or was, ready. */
   get lastSequence(): number {
     return this.#sequence;
   }
 
-  /** Of the oldest entry waiting; undefined where none is. */
+  /** Of the oldest call that is ready; undefined where none is. */
   get firstSequence(): number | undefined {
-    return this.#first()?.sequence;
+    return first(this.#ready)?.sequence;
   }
 
-  /** When the oldest of the calls waiting was accepted, on the clock of `performance.now()`. */
+  /** When the oldest of the calls waiting was accepted, about, on the clock of `performance.now()`. */
   get oldestAt(): number | undefined {
-    return this.#first()?.acceptedAt;
+    const times = [first(this.#begun), first(this.#ready)].map((call) => call?.acceptedAt ?? Infinity);
+    const oldest = Math.min(...times);
+    return oldest === Infinity ? undefined : oldest;
   }
 
   /** @param share of all bytes that may be taken with it. */
   hasRoom(json: Buffer, share = 1): boolean {
-    return this.#bytes + sizeOf(json) <= this.#maxBytes * share;
+    return this.#bytes + sizeOf(json) <= this.maxBytes * share;
   }
 
-  /**
-   * A call that is here already gains what the record says: start and outcome within one flush are one row to write.
-   * @param memory where `json` lies, to be settled with its call.
-   * @param hold where it is kept besides.
-   */
+  /** A call that is here already gains what the record says. Parameters as in {@link WaitingCall.add}. */
   put(record: LlmCallRecord, json: Buffer, memory?: Hold, hold?: Hold): void {
+    const { id } = record;
+    const call = this.#ready.get(id) ?? this.#begun.get(id) ?? new WaitingCall(id);
     const bytes = sizeOf(json);
+    call.add(record, json, bytes, memory, hold);
     this.#bytes += bytes;
-    this.#waitingBytes += bytes;
-    const entry = this.#waiting.get(record.id) ?? this.#newEntry(record.id);
-    if (entry.parts.length === 0) Object.assign(entry, { parts: [json], record });
-    else {
-      entry.parts = joinedParts(entry.parts, entry.record, record, json);
-      entry.record = undefined;
-    }
-    entry.bytes += bytes;
-    if (memory !== undefined) entry.holds.push(memory);
-    this.#hold(entry, hold);
+    if (hold === undefined) this.#unheld += 1;
+    if (call.sequence !== undefined) this.#readyBytes += bytes;
+    else if (record.status !== LlmCallStatus.PENDING || this.#bytes > this.maxBytes * HURRY_FROM) this.#makeReady(call);
+    else this.#begun.set(id, call);
+  }
+
+  /** No call waits for its outcome any longer. */
+  hurry(): void {
+    for (const call of this.#begun.values()) this.#makeReady(call);
   }
 
   /** The calls waiting here and those taken and not settled. */
   unsettled(): UnsettledCall[] {
-    const entries = [...this.#taken].flat().concat([...this.#waiting.values()]);
-    return entries.map((entry) => ({
-      id: entry.id,
+    const calls = [...this.#taken].flat().concat([...this.#ready.values()], [...this.#begun.values()]);
+    return calls.map((call) => ({
+      id: call.id,
       get parts() {
-        return entry.parts;
+        return call.parts;
       },
       get isSettled() {
-        return entry.isSettled;
+        return call.isSettled;
       },
-      hold: (hold) => this.#hold(entry, hold),
+      hold: (hold) => {
+        if (hold === undefined) this.#unheld += 1;
+        call.hold(hold);
+      },
     }));
-  }
-
-  #hold(entry: Entry, hold: Hold | undefined): void {
-    if (hold !== undefined) entry.holds.push(hold);
-    else {
-      entry.unheld += 1;
-      this.#unheld += 1;
-    }
   }
 
   /** Takes out the oldest calls: as many rows at most, and about as many bytes. */
   take(maxRows: number, maxBytes: number): Batch | undefined {
-    const entries: Entry[] = [];
+    this.#endPatience();
+    const calls: WaitingCall[] = [];
     let bytes = 0;
-    for (const [id, entry] of this.#waiting) {
-      if (entries.length >= maxRows || (entries.length > 0 && bytes + entry.bytes > maxBytes)) break;
-      this.#waiting.delete(id);
-      entries.push(entry);
-      bytes += entry.bytes;
+    for (const [id, call] of this.#ready) {
+      if (calls.length >= maxRows || (calls.length > 0 && bytes + call.bytes > maxBytes)) break;
+      this.#ready.delete(id);
+      calls.push(call);
+      bytes += call.bytes;
     }
-    this.#waitingBytes -= bytes;
-    return entries.length === 0 ? undefined : this.#batchOf(entries, bytes);
+    this.#readyBytes -= bytes;
+    return calls.length === 0 ? undefined : this.#batchOf(calls, bytes);
   }
 
-  #batchOf(entries: Entry[], bytes: number): Batch {
-    const [{ sequence: firstSequence, acceptedAt }] = entries as [Entry];
+  #batchOf(calls: WaitingCall[], bytes: number): Batch {
+    const [{ sequence: firstSequence, acceptedAt }] = calls as [WaitingCall];
     // Two batches on their way that have calls in common take their rows in one order, and so wait for each other in one direction.
-    const lines = entries.sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.#taken.add(entries);
+    const lines = calls.sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#taken.add(calls);
     const settle = (): void => {
       this.#bytes -= bytes;
-      this.#taken.delete(entries);
-      for (const entry of entries) {
-        entry.isSettled = true;
-        this.#unheld -= entry.unheld;
-        for (const hold of entry.holds) hold.settle();
+      this.#taken.delete(calls);
+      for (const call of calls) {
+        this.#unheld -= call.unheld;
+        call.settle();
       }
     };
-    return { lines, firstSequence, acceptedAt, settle };
+    return { lines, firstSequence: firstSequence!, acceptedAt, settle };
   }
 
-  #newEntry(id: string): Entry {
-    const sequence = (this.#sequence += 1);
-    const entry: Entry = {
-      id,
-      sequence,
-      parts: [],
-      record: undefined,
-      holds: [],
-      unheld: 0,
-      bytes: 0,
-      isSettled: false,
-      acceptedAt: performance.now(),
-    };
-    this.#waiting.set(id, entry);
-    return entry;
+  #endPatience(): void {
+    const until = performance.now() - this.patienceMs;
+    for (const call of this.#begun.values()) {
+      if (call.acceptedAt > until) return;
+      this.#makeReady(call);
+    }
   }
 
-  #first(): Entry | undefined {
-    return this.#waiting.values().next().value;
+  #makeReady(call: WaitingCall): void {
+    this.#begun.delete(call.id);
+    call.sequence = this.#sequence += 1;
+    this.#ready.set(call.id, call);
+    this.#readyBytes += call.bytes;
   }
 }
 
+function first(calls: ReadonlyMap<string, WaitingCall>): WaitingCall | undefined {
+  return calls.values().next().value;
+}
+
 function sizeOf(json: Buffer): number {
-  return json.length + ENTRY_BYTES;
+  return json.length + CALL_BYTES;
 }

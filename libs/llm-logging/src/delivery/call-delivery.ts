@@ -4,7 +4,7 @@ import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { BatchPump } from './batch-pump.js';
-import { CallBuffer, type Batch, type Hold } from './call-buffer.js';
+import { CallBuffer, type Batch } from './call-buffer.js';
 import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
 import { CallStore } from './call-store.js';
 import { Circuit } from './circuit.js';
@@ -13,11 +13,12 @@ import { DeliveryCounters } from './delivery-counters.js';
 import { deliveryState, type DeliveryState } from './delivery-state.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
+import type { Hold } from './waiting-call.js';
 
 /** From so many bytes on a batch is sent at once: what is put together in one go, so that the event loop never waits long. */
 const BATCH_BYTES = 256 * 1024;
 /** Bytes of a batch at most, about: where many calls wait, longer ones cost the database less. */
-const MAX_BATCH_BYTES = 1024 * 1024;
+const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 /** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
 const TEXTS_UP_TO = 0.75;
 
@@ -55,7 +56,7 @@ export class CallDelivery {
   constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
     this.#store = store;
-    this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes);
+    this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
     const memory = { keep: (json: Buffer) => this.#keepInMemory(json), unsettled: () => this.#buffer.unsettled() };
     this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
@@ -91,6 +92,7 @@ export class CallDelivery {
    * @throws LlmDatabaseUnavailableError when that takes longer than `timeoutMs`; the calls go on waiting for the database.
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
+    this.#buffer.hurry();
     const now: Moment = { sequence: this.#buffer.lastSequence, segment: this.#journal?.lastSegment ?? 0 };
     if (this.#isSettled(now)) return;
     const settled = new Promise<void>((resolve) => this.#waiters.push({ ...now, resolve }));
@@ -130,7 +132,7 @@ export class CallDelivery {
       const batch = await this.#journal!.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
       if (batch !== undefined) return batch;
     }
-    const bytes = Math.min(Math.max(this.#buffer.waitingBytes / 4, BATCH_BYTES), MAX_BATCH_BYTES);
+    const bytes = Math.min(Math.max(this.#buffer.readyBytes / 4, BATCH_BYTES), MAX_BATCH_BYTES);
     return (
       this.#buffer.take(this.#options.maxBatchRows, bytes) ??
       this.#journal?.take(this.#options.maxBatchRows, MAX_BATCH_BYTES)
@@ -138,7 +140,7 @@ export class CallDelivery {
   }
 
   #isFull(): boolean {
-    return this.#buffer.size >= this.#options.maxBatchRows || this.#buffer.waitingBytes >= BATCH_BYTES;
+    return this.#buffer.readySize >= this.#options.maxBatchRows || this.#buffer.readyBytes >= BATCH_BYTES;
   }
 
   #wakeLater(): void {

@@ -13,7 +13,8 @@ import { upsertCallsSql } from './upsert-calls.js';
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
-const MAX_KEPT_BYTES = 2 * 1024 * 1024;
+/** Memory that a batch is put together in, to be used again: one that holds any but the longest call. What is never written to takes no room. */
+const BATCH_MEMORY_BYTES = 4 * 1024 * 1024;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
@@ -29,12 +30,12 @@ export class CallWriter implements CallStore {
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
-    let memory = this.#memory.pop();
+    let memory = this.#memory.pop() ?? Buffer.allocUnsafeSlow(BATCH_MEMORY_BYTES);
     const allocate = (bytes: number): Buffer =>
-      memory !== undefined && memory.length >= bytes ? memory : (memory = Buffer.allocUnsafeSlow(bytes));
+      memory.length >= bytes ? memory : (memory = Buffer.allocUnsafeSlow(bytes));
     await this.#write(calls, bytesOf(calls, '[', ']', allocate));
     // Where it failed a connection may still be reading there.
-    if (memory !== undefined && memory.length <= MAX_KEPT_BYTES) this.#memory.push(memory);
+    if (memory.length === BATCH_MEMORY_BYTES) this.#memory.push(memory);
   }
 
   async #write(calls: readonly CallLine[], batch: Buffer): Promise<void> {

@@ -4,6 +4,8 @@ import type { Query } from './query.js';
 import { tableName } from './table-name.js';
 
 export const HOUR_MS = 3_600_000;
+/** The highest time of a JavaScript `Date`, in ms since 1970. */
+const LAST_MS = 8_640_000_000_000_000;
 
 /**
  * Notes that calls started in these hours (ms since 1970, UTC) are about to change, so that their sums are made again. To be
@@ -28,9 +30,12 @@ export function changedHoursStep(schema: string | undefined, hours: Iterable<num
   };
 }
 
-/** The hours in which the calls with these ids started. */
+/** The hours in which the calls with these ids started. What is not an id has none: that is for PostgreSQL to refuse. */
 export function hoursOfIds(ids: Iterable<string>): Set<number> {
   const hours = new Set<number>();
-  for (const id of ids) hours.add(Math.floor(callIdTime(id).getTime() / HOUR_MS) * HOUR_MS);
+  for (const id of ids) {
+    const hour = Math.floor(callIdTime(id).getTime() / HOUR_MS) * HOUR_MS;
+    if (Math.abs(hour) <= LAST_MS) hours.add(hour);
+  }
   return hours;
 }

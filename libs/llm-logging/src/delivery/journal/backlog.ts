@@ -12,7 +12,7 @@ const SLICE_MS = 2;
 /** Reads back the segments whose lines are in no memory, one at a time, oldest first. */
 export class Backlog {
   /** Calls of the segment that is being read. */
-  #buffer = new CallBuffer(Infinity);
+  #buffer = new CallBuffer(Infinity, 0);
   #reading: Segment | undefined;
   #isRead = false;
   #underWay = 0;

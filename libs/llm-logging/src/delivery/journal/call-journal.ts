@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LlmCallRecord } from '../../call/call-record.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import type { Batch, Hold, UnsettledCall } from '../call-buffer.js';
+import type { Batch, UnsettledCall } from '../call-buffer.js';
 import { bytesOf } from '../call-line.js';
 import type { CallStore } from '../call-store.js';
 import type { Complaints } from '../complaints.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
+import type { Hold } from '../waiting-call.js';
 import { Backlog } from './backlog.js';
 import { HeldBacklog } from './held-backlog.js';
 import { HeldCalls } from './held-calls.js';

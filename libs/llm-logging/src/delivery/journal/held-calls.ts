@@ -1,6 +1,6 @@
 import type { LlmCallRecord } from '../../call/call-record.js';
-import type { Hold } from '../call-buffer.js';
 import { jsonOf } from '../call-line.js';
+import type { Hold } from '../waiting-call.js';
 import type { Journal } from './journal.js';
 import { LineEncoder } from './journal-line.js';
 import type { Segment } from './segment.js';

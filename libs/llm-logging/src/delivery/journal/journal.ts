@@ -9,6 +9,7 @@ const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
 /** How often a file that is written is looked for, in ms. */
 const LOOK_MS = 100;
+const RESOLVED = Promise.resolve();
 
 export interface JournalOptions {
   readonly kind: FileKind;
@@ -45,6 +46,7 @@ export class Journal {
   #isBroken = false;
   #lookAt = 0;
   readonly #whenDone = (segment: Segment): void => this.#remove(segment);
+  readonly #writeTurn = (): void => this.#write();
   #bytes = 0;
 
   constructor(
@@ -84,7 +86,8 @@ export class Journal {
       segment.isBacklog = true;
       this.#unbacked.push(line);
     }
-    if (this.#turn.length === 0) queueMicrotask(() => this.#write());
+    // Cheaper than `queueMicrotask`, which makes an async resource of each.
+    if (this.#turn.length === 0) void RESOLVED.then(this.#writeTurn);
     this.#turn.push(line);
     this.#turnBytes += bytes;
     if (this.#turnBytes >= MAX_TURN_BYTES) this.#write();
