@@ -5,6 +5,7 @@ import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
+import { boundedPageSql, type BoundedRow } from './bounded-page.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
 import { TEXT_MEMBERS } from './call-texts.js';
 import { conditionsOf, type Conditions, type LlmCallFilters } from './call-filters.js';
@@ -19,7 +20,7 @@ import { removeCalls } from './removal/remove-calls.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
 
-/** One page of calls. */
+/** One page of calls: as many as were asked for, or fewer where their texts pass 8 MiB, but one at least. */
 export interface LlmCallPage {
   items: LlmCall[];
   /** Hand it back as `cursor` for the next page; null on the last. */
@@ -129,10 +130,12 @@ export class LlmCallRepository {
   }
 
   async #page(conditions: Conditions, order: 'ASC' | 'DESC', limit: number): Promise<LlmCallPage> {
-    const where = `${conditions.toString()} ORDER BY id ${order} LIMIT ${limit + 1}`;
-    const calls = await this.#select(where, conditions.values);
-    const items = calls.slice(0, limit);
-    return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
+    const rows = await ask(this.database, (query) =>
+      query<BoundedRow>(boundedPageSql(this.#calls, conditions.toString(), order, limit + 1), conditions.values),
+    );
+    const items = rows.slice(0, limit).map(({ matching: _, ...row }) => toCall(row));
+    const hasMore = Number(rows[0]?.matching ?? 0) > items.length;
+    return { items, nextCursor: hasMore ? cursorAfter(items.at(-1)!.id) : null };
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
