@@ -7,8 +7,8 @@ import { measureParsing } from './support/parsing.mjs';
 import { delayGoals, goalsOf, printTable, summarise } from './support/report.mjs';
 import { startSpanSink } from './support/span-sink.mjs';
 
-if (process.argv[2] === 'stats') {
-  await (await import('./stats.mjs')).main(process.argv.slice(3));
+if (['stats', 'dashboard'].includes(process.argv[2])) {
+  await (await import(`./${process.argv[2]}.mjs`)).main(process.argv.slice(3));
   process.exit();
 }
 

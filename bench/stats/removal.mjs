@@ -1,26 +1,31 @@
-import { keepSumsOfDays } from '../../libs/llm-logging/dist/storage/sums/keep-sums.js';
+import { callIdTime } from '../../libs/llm-logging/dist/call/call-id.js';
+import { removeCalls } from '../../libs/llm-logging/dist/storage/removal/remove-calls.js';
 
-/** One month's partition dropped, its sums kept, against the rows of another deleted. */
+const DAY_MS = 86_400_000;
+/** Calls of so many days are removed row by row: a sample of the month. */
+const SAMPLE_DAYS = 2;
+
+/** Cleanup as the package does it: partitions dropped up to the end of a month, then calls of the next removed in batches. */
 export async function* measureRemoval(database, timesOf) {
   const partitions = await database.query(
-    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'llm_calls'::regclass ORDER BY 1`,
+    `SELECT pg_get_expr(c.relpartbound, c.oid) AS bound FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'llm_calls'::regclass ORDER BY c.relname`,
   );
-  const [dropped, deleted] = [partitions[1].name, partitions[2].name];
-  const count = async (name) => (await database.query(`SELECT count(*)::int AS n FROM ${name}`))[0].n;
-  const droppedRows = await count(dropped);
-  const [from, to] = dropped.match(/\d{8}/g).map((day) => new Date(day.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3')));
-  const drop = await timesOf(database, 1, () =>
-    database.transaction({ statementTimeoutMs: 600_000 }, async (query) => {
-      await keepSumsOfDays(query, undefined, { from, to });
-      await query(`DROP TABLE ${dropped}`);
-    }),
-  );
-  yield `| dropping a month of ${droppedRows} calls, its sums kept | ${drop.times[0].toFixed(0)} ms, ${drop.cpu.toFixed(0)} ms of CPU |`;
-  const deletedRows = await count(deleted);
-  const deletion = await timesOf(database, 1, async () => {
-    await database.query(`DELETE FROM ${deleted}`);
-    await database.query(`VACUUM ${deleted}`);
-  });
-  const times = (deletion.times[0] / deletedRows / (drop.times[0] / droppedRows)).toFixed(0);
-  yield `| deleting a month of ${deletedRows} calls, and vacuuming | ${deletion.times[0].toFixed(0)} ms, ${deletion.cpu.toFixed(0)} ms of CPU: ${times} times as long |`;
+  const end = callIdTime(partitions[1].bound.match(/TO \('([^']+)'\)/)[1]).getTime();
+  const dropped = await cleanUp(database, timesOf, end);
+  yield `| dropping two months, ${dropped.calls} calls, their sums kept | ${dropped.ms.toFixed(0)} ms, ${dropped.cpu.toFixed(0)} ms of CPU |`;
+  const removed = await cleanUp(database, timesOf, end + SAMPLE_DAYS * DAY_MS);
+  const times = (removed.ms / removed.calls / (dropped.ms / dropped.calls)).toFixed(0);
+  yield `| removing ${removed.calls} calls in batches, their sums kept | ${removed.ms.toFixed(0)} ms, ${removed.cpu.toFixed(0)} ms of CPU: ${times} times as long for each call |`;
+}
+
+/** Removes what is older than a time. */
+async function cleanUp(database, timesOf, until) {
+  const policy = { days: 1, rules: [], holdTags: [] };
+  const run = () =>
+    removeCalls((limits, work) => database.transaction(limits, work), undefined, policy, {
+      now: new Date(until + DAY_MS),
+    });
+  let report;
+  const { times, cpu } = await timesOf(database, 1, async () => (report = await run()));
+  return { calls: report.removed, ms: times[0], cpu };
 }

@@ -1,0 +1,57 @@
+const IDLE_MS = 150;
+
+/** What a visitor does, one after the other, and waits for. */
+const ACTIONS = {
+  'first chart, in a browser that was never here': async (page, url) => {
+    await page.goto(`${url}#/?days=30`);
+    await page.locator('.uplot canvas').first().waitFor();
+  },
+  'all of the overview': (page) => page.locator('main:not(:has([aria-busy="true"]))').waitFor(),
+  '90 days instead of 30': (page) => page.getByRole('button', { name: '90 d' }).click(),
+  'by company instead of by model': (page) => page.getByRole('button', { name: 'Company', exact: true }).click(),
+  'usage of users and companies': (page) => page.getByRole('link', { name: 'Usage' }).first().click(),
+  'latency percentiles': (page) => page.getByRole('link', { name: 'Latency' }).first().click(),
+  'list of calls': (page) => page.getByRole('link', { name: 'Calls' }).first().click(),
+  'its next page': (page) => page.getByRole('table').evaluate((table) => table.scrollTo({ top: table.scrollHeight })),
+  'failed calls of one model': (page, url) => page.goto(`${url}#/calls?days=90&status=error&model=gpt-4o`),
+  'a call': (page) => page.getByRole('table').locator('[data-index="0"] a').first().click(),
+  'its trace': (page) => page.locator('a[href^="#/traces/"]').first().click(),
+};
+
+export const STEPS = Object.keys(ACTIONS);
+
+/** Times in ms, by step, from what is done until the last answer to it, in a browser without anything of earlier visits. */
+export async function visit(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const traffic = watchTraffic(page);
+  const times = {};
+  for (const [step, act] of Object.entries(ACTIONS)) {
+    const started = performance.now();
+    await act(page, url);
+    const done = performance.now();
+    times[step] = Math.max(step === STEPS[0] ? done : await traffic.over(), done) - started;
+  }
+  await context.close();
+  return times;
+}
+
+function watchTraffic(page) {
+  let underWay = 0;
+  let lastAt = 0;
+  page.on('request', () => (underWay += 1));
+  for (const event of ['requestfinished', 'requestfailed'])
+    page.on(event, () => {
+      underWay -= 1;
+      lastAt = performance.now();
+    });
+  return {
+    /** When the last answer came, once none is under way and no further one is asked for. */
+    async over() {
+      await new Promise((resolve) => void setTimeout(resolve, IDLE_MS));
+      while (underWay > 0 || performance.now() - lastAt < IDLE_MS)
+        await new Promise((resolve) => void setTimeout(resolve, 10));
+      return lastAt;
+    },
+  };
+}
