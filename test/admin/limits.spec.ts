@@ -15,6 +15,11 @@ class UserGuard implements CanActivate {
   }
 }
 
+interface Page {
+  items: { id: string }[];
+  nextCursor: string | null;
+}
+
 describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
   let database: TestDatabase;
   let admin: AdminApplication | undefined;
@@ -116,8 +121,8 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     const pages = async (path: string) => {
       const found: string[][] = [];
       for (let cursor: string | null = ''; cursor !== null;) {
-        const { body } = await get(`${path}${cursor && `&cursor=${cursor}`}`).expect(200);
-        found.push(body.items.map(({ id }: { id: string }) => id));
+        const { body }: { body: Page } = await get(`${path}${cursor && `&cursor=${cursor}`}`).expect(200);
+        found.push(body.items.map(({ id }) => id));
         cursor = body.nextCursor;
       }
       return found;

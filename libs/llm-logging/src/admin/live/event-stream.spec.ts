@@ -9,7 +9,9 @@ const HEARTBEAT = ': heartbeat\n\n';
 
 describe('EventStream', () => {
   let server: Server;
-  afterEach(() => server.close());
+  afterEach(() => {
+    server.close();
+  });
 
   /** What a client gets of one stream, and whether the stream has ended for the server too. */
   const serve = async (pace: { heartbeatMs: number; lifeMs: number }, begin: (stream: EventStream) => void) => {
