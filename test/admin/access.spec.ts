@@ -206,6 +206,21 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     ]);
   });
 
+  it('notes no deed that was refused: it has not been done', async () => {
+    await noted();
+    const ofThem = { 'x-key': 'right', 'content-type': 'application/json' };
+    const refused: [string, number, RequestInit][] = [
+      ['cleanup', 400, { method: 'POST', headers: ofThem, body: '{"daysOld":-1}' }],
+      ['cleanup', 403, { method: 'POST', headers: { ...ofThem, 'x-company': 'mine' }, body: '{"daysOld":1}' }],
+      ['users/theirs-user?mode=whatever', 400, { method: 'DELETE', headers: { 'x-key': 'right' } }],
+      ['calls/nonsense/replay', 404, { method: 'POST', headers: { 'x-key': 'right' } }],
+      [`calls/${theirs}/replay`, 403, { method: 'POST', headers: { 'x-key': 'right', 'x-masked': 'yes' } }],
+    ];
+    for (const [path, status, init] of refused)
+      expect([path, (await fetch(`${url}/${path}`, init)).status]).toEqual([path, status]);
+    expect(await noted()).toEqual([]);
+  });
+
   it('pages through the audit log, within the company of the request', async () => {
     await noted();
     const get = async (path: string, headers: Record<string, string> = {}) => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { AdminOptions } from 'nestjs-llm-logging';
+import { type AdminOptions, LlmLoggerService } from 'nestjs-llm-logging';
 import { type AdminApplication, PLATFORMS, startAdmin } from '../support/admin.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -53,6 +53,38 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
       });
     }
     await admin!.http.delete('/admin/llm/users/jane').expect(429);
+  });
+
+  it('does not count the files of the dashboard', async () => {
+    const get = await start({ public: true, rateLimit: { requests: 1, perSeconds: 3_600 } });
+    for (const path of ['', 'icon.svg', '']) expect((await get(path).expect(200)).headers['ratelimit']).toBeUndefined();
+    await get('calls').expect(200);
+    await get('calls').expect(429);
+    await get('icon.svg').expect(200);
+  });
+
+  it('ends a page of calls early where its texts are too much, and loses none', async () => {
+    const get = await start({ public: true });
+    const logger = admin!.app.get(LlmLoggerService);
+    const traceId = 'of large calls';
+    const prompt = 'long '.repeat(200_000);
+    for (let n = 0; n < 20; n += 1) await logger.record({ traceId, sessionId: traceId, userId: `u${n}`, prompt });
+    await logger.flush();
+    for (const list of [`calls?traceId=${traceId}&`, `sessions/${traceId}?`]) {
+      const users: string[] = [];
+      const sizes: number[] = [];
+      for (let cursor = ''; ; ) {
+        const { body, text } = await get(`${list}limit=500${cursor}`).expect(200);
+        sizes.push(text.length);
+        users.push(...body.items.map(({ userId }: { userId: string }) => userId));
+        if (body.nextCursor === null) break;
+        cursor = `&cursor=${body.nextCursor}`;
+      }
+      expect(new Set(users).size).toBe(20);
+      expect(users).toHaveLength(20);
+      expect(sizes.length).toBeGreaterThan(1);
+      for (const size of sizes) expect(size).toBeLessThan(10 * 1024 * 1024);
+    }
   });
 
   it('counts each user of the guards, and leaves out whom they refuse', async () => {

@@ -204,6 +204,11 @@ describe('other answers', () => {
       firstCallAt: new Date('2024-04-20T10:00:00Z'),
     });
     expect(await stats.getTraceTotals('t1')).toMatchObject({ totalCalls: 2, totalTokens: 60, traces: 1 });
+    await logger.record({ traceId: 'prompt alone', sessionId: 'prompt alone', promptTokens: 14, latencyMs: 1 });
+    await logger.flush();
+    const told = { promptTokens: 14, completionTokens: 0, totalTokens: 14 };
+    expect(await stats.getTraceTotals('prompt alone')).toMatchObject(told);
+    expect(await stats.getSessionTotals('prompt alone')).toMatchObject(told);
     expect(await stats.getTraceTotals('t1', { companyId: 'other' })).toMatchObject({
       totalCalls: 0,
       firstCallAt: null,

@@ -61,6 +61,7 @@ export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
 
 export { LlmCall } from './storage/llm-call.entity.js';
 export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
+export type { PageSize } from './storage/page-of-calls.js';
 export type { LlmCallFilters } from './storage/call-filters.js';
 export type { LlmExportFormat } from './storage/export-calls.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/trace-tree.js';

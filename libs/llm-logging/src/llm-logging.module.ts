@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AuditTrail } from './admin/audit/audit-trail.js';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
 import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
@@ -112,6 +113,7 @@ const PUBLIC_SERVICES = [
     DashboardFiles,
     LiveCalls,
     LlmAuditLog,
+    AuditTrail,
   ],
   exports: [
     ...PUBLIC_SERVICES,

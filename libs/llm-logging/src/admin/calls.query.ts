@@ -68,6 +68,9 @@ export class CallFiltersQuery implements LlmCallFilters {
   minLatencyMs?: number;
 }
 
+/** Of texts in one answer: a page that has more ends early, and says so by its `nextCursor`. */
+export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
 /** Query of `GET calls`. */
 export class CallsQuery extends CallFiltersQuery {
   @Text()

@@ -7,7 +7,7 @@ import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { LlmTraceNode } from '../storage/trace-tree.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
-import { CallsQuery } from './calls.query.js';
+import { CallsQuery, MAX_PAGE_BYTES } from './calls.query.js';
 import { Described } from './openapi/described.js';
 import { LlmCallModel, LlmCallPageModel, LlmTraceNodeModel } from './openapi/models/call.models.js';
 import { queryOf } from './query-pipe.js';
@@ -27,7 +27,8 @@ export abstract class LlmCallsController {
   @Header('Cache-Control', 'no-store')
   @Described({ summary: 'Calls, newest first', answer: LlmCallPageModel, query: CallsQuery })
   list(@Req() request: AdminRequest, @Query(queryOf(CallsQuery)) query: LlmCallFilters): Promise<LlmCallPage> {
-    return this.repository.listByFilters({ ...query, companyId: companyOf(this.options, request, query.companyId) });
+    const companyId = companyOf(this.options, request, query.companyId);
+    return this.repository.listByFilters({ ...query, companyId }, { maxBytes: MAX_PAGE_BYTES });
   }
 
   @Get('calls/:id')

@@ -14,7 +14,8 @@ import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
-import { Audited } from './audit/audited.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { Audited, type AuditedAction } from './audit/audited.js';
 import { Described } from './openapi/described.js';
 import { LlmReplayModel } from './openapi/models/access.models.js';
 
@@ -26,17 +27,20 @@ export interface LlmReplay {
   result: unknown;
 }
 
+const REPLAY: AuditedAction = { action: 'call.replay', target: 'id' };
+
 /** Makes calls again, through the application. */
 export abstract class LlmReplayController {
   constructor(
     @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(AuditTrail) private readonly trail: AuditTrail,
     @Inject(ModuleRef) private readonly services: ModuleRef,
   ) {}
 
   @Post('calls/:id/replay')
   @HttpCode(200)
-  @Audited({ action: 'call.replay', target: 'id', isDeed: true })
+  @Audited(REPLAY)
   @Described({ summary: 'Makes a call again', answer: LlmReplayModel, errors: [404, 501] })
   async replay(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmReplay> {
     const { replay } = this.options;
@@ -48,6 +52,7 @@ export abstract class LlmReplayController {
     const call = await this.repository.findById(id);
     if (call === null || (companyId !== undefined && call.companyId !== companyId))
       throw new NotFoundException(`There is no call ${id}.`);
+    await this.trail.note(request, REPLAY);
     const result = await replay(call, request, this.services);
     return { callId: callIdOf(result), result: result ?? null };
   }

@@ -6,7 +6,7 @@ import type { LlmCallFilters } from '../storage/call-filters.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
-import { SessionQuery } from './calls.query.js';
+import { MAX_PAGE_BYTES, SessionQuery } from './calls.query.js';
 import type { LlmSession } from './llm-session.js';
 import { Described } from './openapi/described.js';
 import { LlmSessionModel } from './openapi/models/call.models.js';
@@ -30,7 +30,8 @@ export abstract class LlmSessionsController {
     @Query(queryOf(SessionQuery)) query: Pick<LlmCallFilters, 'limit' | 'cursor'>,
   ): Promise<LlmSession> {
     const companyId = companyOf(this.options, request);
-    const page = await this.repository.getCallsBySession(sessionId, { ...query, companyId });
+    const size = { maxBytes: MAX_PAGE_BYTES };
+    const page = await this.repository.getCallsBySession(sessionId, { ...query, companyId }, size);
     if (page.items.length === 0 && query.cursor === undefined)
       throw new NotFoundException(`There is no call of the session ${sessionId}.`);
     return { sessionId, totals: await this.stats.getSessionTotals(sessionId, { companyId }), ...page };

@@ -13,6 +13,7 @@ import { exportCalls, type LlmExportFormat } from './export-calls.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
 import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
+import { selectPage, type PageSize } from './page-of-calls.js';
 import { eraseUser, type EraseUserOptions } from './removal/erase-user.js';
 import type { RunTransaction } from './removal/call-removal.js';
 import { removeCalls } from './removal/remove-calls.js';
@@ -54,14 +55,19 @@ export class LlmCallRepository {
     return this.#select(`${conditions.toString()} ORDER BY id`, conditions.values);
   }
 
-  /** One page of a session's calls, or of one company's among them, in the order of their start. @throws LlmQueryError */
+  /**
+   * One page of a session's calls, or of one company's among them, in the order of their start.
+   * @param size.maxBytes as of {@link listByFilters}.
+   * @throws LlmQueryError
+   */
   async getCallsBySession(
     sessionId: string,
     { companyId, limit, cursor }: Pick<LlmCallFilters, 'companyId' | 'limit' | 'cursor'> = {},
+    size: PageSize = {},
   ): Promise<LlmCallPage> {
     const conditions = conditionsOf({ sessionId, companyId });
     if (cursor !== undefined) conditions.add('id > ?', idOfCursor(cursor));
-    return this.#page(conditions, 'ASC', pageLimit(limit));
+    return this.#page(conditions, 'ASC', { ...size, limit: pageLimit(limit) });
   }
 
   /**
@@ -83,12 +89,13 @@ export class LlmCallRepository {
 
   /**
    * One page of the calls that match, newest first. Pages follow ids: calls that are added meanwhile neither shift nor repeat others.
+   * @param size.maxBytes the page ends early, with a `nextCursor`, where the texts of its calls have more.
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
    */
-  async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
+  async listByFilters(filters: LlmCallFilters = {}, size: PageSize = {}): Promise<LlmCallPage> {
     const conditions = conditionsOf(filters);
     if (filters.cursor !== undefined) conditions.add('id < ?', idOfCursor(filters.cursor));
-    return this.#page(conditions, 'DESC', pageLimit(filters.limit));
+    return this.#page(conditions, 'DESC', { ...size, limit: pageLimit(filters.limit) });
   }
 
   /**
@@ -128,11 +135,16 @@ export class LlmCallRepository {
     return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
   }
 
-  async #page(conditions: Conditions, order: 'ASC' | 'DESC', limit: number): Promise<LlmCallPage> {
-    const where = `${conditions.toString()} ORDER BY id ${order} LIMIT ${limit + 1}`;
-    const calls = await this.#select(where, conditions.values);
-    const items = calls.slice(0, limit);
-    return { items, nextCursor: calls.length > limit ? cursorAfter(items.at(-1)!.id) : null };
+  async #page(
+    conditions: Conditions,
+    order: 'ASC' | 'DESC',
+    size: PageSize & { limit: number },
+  ): Promise<LlmCallPage> {
+    const page = selectPage(this.#calls, conditions.toString(), { order, ...size });
+    const rows = await ask(this.database, (query) => query<CallRow & { found: number }>(page, conditions.values));
+    const items = rows.slice(0, size.limit).map(({ found: _, ...row }) => toCall(row));
+    const isLast = items.length === (rows[0]?.found ?? 0);
+    return { items, nextCursor: isLast ? null : cursorAfter(items.at(-1)!.id) };
   }
 
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {

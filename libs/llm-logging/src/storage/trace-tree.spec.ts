@@ -50,6 +50,11 @@ describe('buildTraceTree', () => {
     expect(tree.children[0]!.totals).toMatchObject({ calls: 2, errors: 1, cost: 0.2, latencyMs: 540 });
   });
 
+  it('counts the tokens of a call that told only those of its prompt', () => {
+    const tree = buildTraceTree([call({ id: newCallId(), promptTokens: 14 })]);
+    expect(tree.totals).toMatchObject({ promptTokens: 14, completionTokens: 0, totalTokens: 14 });
+  });
+
   it('joins several top-level calls under a root without a call', () => {
     const tree = buildTraceTree([call({ id: newCallId() }), call({ id: newCallId(), parentCallId: newCallId() })]);
     expect(tree.call).toBeNull();

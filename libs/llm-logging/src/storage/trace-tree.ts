@@ -62,7 +62,8 @@ function totalsOf(call: LlmCall): LlmTraceTotals {
     unpricedCalls: billed && call.estimatedCost === null ? 1 : 0,
     promptTokens: call.promptTokens ?? 0,
     completionTokens: call.completionTokens ?? 0,
-    totalTokens: call.totalTokens ?? 0,
+    // Some tell only what was asked, or only what was answered.
+    totalTokens: call.totalTokens ?? (call.promptTokens ?? 0) + (call.completionTokens ?? 0),
     latencyMs: 0,
   };
 }

@@ -1,12 +1,10 @@
 import { Reflector } from '@nestjs/core';
 
-interface AuditedAction {
+export interface AuditedAction {
   readonly action: string;
   /** Name of the route's parameter that says what it is about. */
   readonly target?: string;
-  /** It changes something, and is noted before: a reading is noted when it is known, and before anyone sees it. */
-  readonly isDeed?: boolean;
 }
 
-/** Marks a route whose use is noted in the audit log. */
+/** Marks a route whose use is noted in the audit log: a reading when it is known, and before anyone sees it. Deeds are noted by who does them, before. */
 export const Audited = Reflector.createDecorator<AuditedAction>();

@@ -1,6 +1,7 @@
 import { Get, Inject, NotFoundException, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import type { AdminRequest } from '../../llm-logging.options.js';
+import { Unlimited } from '../limits/unlimited.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { encodedFor } from './encoded-for.js';
 
@@ -30,6 +31,7 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /** The dashboard's files. Their URLs are relative, so that they work under any prefix. */
+@Unlimited()
 export abstract class LlmDashboardController {
   readonly #adapter: AbstractHttpAdapter;
 

@@ -1,13 +1,17 @@
 import { HttpException, HttpStatus, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
 import { clientOf } from './client-of.js';
+import { Unlimited } from './unlimited.js';
 
 const POLICY = '"llm-admin"';
 
-/** So many requests of one client in so much time, over all admin routes. It comes after the guards, which tell who the client is. */
+/**
+ * So many requests of one client in so much time, over all admin routes but the dashboard's files, which a browser asks for by the dozen.
+ * It comes after the guards, which tell who the client is.
+ */
 @Injectable()
 export class AdminRateLimitGuard implements CanActivate {
   readonly #limiter: RateLimiterMemory | undefined;
@@ -15,6 +19,7 @@ export class AdminRateLimitGuard implements CanActivate {
   constructor(
     @Inject(LLM_ADMIN_OPTIONS) { rateLimit }: AdminOptions,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(Reflector) private readonly reflector: Reflector,
   ) {
     if (rateLimit === false) return;
     const { requests = 600, perSeconds = 60 } = rateLimit ?? {};
@@ -22,7 +27,7 @@ export class AdminRateLimitGuard implements CanActivate {
   }
 
   async canActivate(host: ExecutionContext): Promise<boolean> {
-    if (this.#limiter === undefined) return true;
+    if (this.#limiter === undefined || this.reflector.get(Unlimited, host.getClass())) return true;
     const [request, response] = host.getArgs<[request: AdminRequest, response: unknown]>();
     const usage = await consumed(this.#limiter, clientOf(request));
     const seconds = Math.ceil(usage.msBeforeNext / 1_000);

@@ -9,6 +9,9 @@ interface Measure {
 const FINISHED = `status <> 'pending'`;
 const HAS_SPEED = `${FINISHED} AND latency_ms > 0 AND completion_tokens IS NOT NULL`;
 
+/** Of a call that told only what was asked or only what was answered, that. */
+const TOKENS = 'coalesce(total_tokens, prompt_tokens + completion_tokens, prompt_tokens, completion_tokens)';
+
 const sum = (column: string, where?: string): Measure => ({
   ofCalls: `sum(${column})${where === undefined ? '' : ` FILTER (WHERE ${where})`}`,
   merge: 'sum',
@@ -31,7 +34,7 @@ export const MEASURES = {
   cost: { ofCalls: 'sum(estimated_cost)', merge: 'sum', type: 'numeric' },
   prompt_tokens: sum('prompt_tokens'),
   completion_tokens: sum('completion_tokens'),
-  total_tokens: sum('total_tokens'),
+  total_tokens: sum(TOKENS),
   cached_prompt_tokens: sum('cached_prompt_tokens'),
   reasoning_tokens: sum('reasoning_tokens'),
   latency_calls: count('latency_ms', FINISHED),

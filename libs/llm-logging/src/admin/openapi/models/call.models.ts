@@ -72,7 +72,10 @@ export const LlmCallModel = modelOf<LlmCall>(
 
 const page = {
   items: listOf(refTo(LlmCallModel)),
-  nextCursor: { ...name, description: '`cursor` of the next page; null on the last' },
+  nextCursor: {
+    ...name,
+    description: '`cursor` of the next page; null on the last. A page has fewer than `limit` calls where their texts are beyond 8 MiB',
+  },
 };
 
 export const LlmCallPageModel = modelOf<LlmCallPage>('LlmCallPage', 'Calls, newest first.', page, {
