@@ -9,6 +9,7 @@ import type {
   LlmCallCost,
   LlmCallPage,
   LlmFacets,
+  LlmReplay,
   LlmSession,
   LlmTraceNode,
   ModelComparison,
@@ -31,10 +32,12 @@ import type { Json } from './json.js';
 
 export type Call = Json<LlmCall>;
 export type TraceNode = Json<LlmTraceNode>;
+
 export type CallPage = Json<LlmCallPage>;
 export type SessionPage = Json<LlmSession>;
 export type CallCost = Json<LlmCallCost>;
 export type Capabilities = Json<LlmAdminCapabilities>;
+export type Replay = Json<LlmReplay>;
 
 /** Sums by path: what may be asked, and what is answered. */
 export interface Stats {
