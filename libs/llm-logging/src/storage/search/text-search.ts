@@ -14,7 +14,7 @@ const MAX_LENGTH = 2_000;
 /** Characters of one text that are searched: what three of these hold fits a `tsvector` (1 MB), whatever they are. */
 const SEARCHED_CHARACTERS = 16_000;
 /** PostgreSQL would make addresses, paths, tags and signed numbers of words that have these inside. */
-const JOINERS = '&+-./:<>@_~';
+const JOINERS = '&+-./:<>@_~‘’“”–—…';
 /** Written without spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
