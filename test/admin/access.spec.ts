@@ -238,6 +238,27 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     expect(await database.query(`SELECT 1 FROM llm_calls WHERE user_id = 'theirs-user'`)).toHaveLength(CALLS);
   });
 
+  it.each<[name: string, path: string, headers: Record<string, string>, body: object | undefined, status: number]>([
+    ['POST', 'calls/nonsense/replay', {}, undefined, 404],
+    ['POST', 'calls/:theirs/replay', { 'x-company': 'mine' }, undefined, 404],
+    ['POST', 'calls/:theirs/replay', { 'x-masked': 'yes' }, undefined, 403],
+    ['POST', 'cleanup', {}, { daysOld: -1 }, 400],
+    ['POST', 'cleanup', { 'x-company': 'mine' }, { daysOld: 1 }, 403],
+    ['DELETE', 'users/theirs-user?mode=odd', {}, undefined, 400],
+    ['DELETE', 'users/theirs-user?companyId=theirs', { 'x-company': 'mine' }, undefined, 403],
+    ['GET', 'calls/nonsense', {}, undefined, 404],
+    ['GET', 'export?format=odd', {}, undefined, 400],
+  ])('notes nothing of %s %s, %j, %j, which is refused', async (method, path, headers, body, status) => {
+    await noted();
+    const response = await fetch(`${url}/${path.replace(':theirs', theirs)}`, {
+      method,
+      headers: { 'x-key': 'right', ...headers, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    expect(response.status).toBe(status);
+    expect(await noted()).toEqual([]);
+  });
+
   it('makes a call again through the application', async () => {
     const again = async (id: string, headers = {}) => {
       const response = await fetch(`${url}/calls/${id}/replay`, {

@@ -15,6 +15,11 @@ class UserGuard implements CanActivate {
   }
 }
 
+interface Page {
+  items: { id: string }[];
+  nextCursor: string | null;
+}
+
 describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
   let database: TestDatabase;
   let admin: AdminApplication | undefined;
@@ -65,6 +70,20 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     await get('calls').expect(429);
   });
 
+  it('does not count files of the dashboard, which are guarded all the same', async () => {
+    const get = await start({ guards: [UserGuard], rateLimit: { requests: 1, perSeconds: 3_600 } });
+    for (let i = 0; i < 3; i++)
+      for (const file of ['', 'icon.svg', 'assets/none.js']) {
+        const { status, headers } = await get(file, 'a');
+        expect([file, status]).toEqual([file, file === 'assets/none.js' ? 404 : 200]);
+        expect(headers).not.toHaveProperty('ratelimit');
+        await get(file, 'nobody').expect(403);
+      }
+    await get('calls', 'a').expect(200);
+    await get('calls', 'a').expect(429);
+    await get('icon.svg', 'a').expect(200);
+  });
+
   it('is generous unless told otherwise, and can be switched off', async () => {
     const get = await start({ public: true });
     expect((await get()).headers['ratelimit-policy']).toBe('"llm-admin";q=600;w=60');
@@ -94,6 +113,34 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     const get = await start({ public: true });
     const { body } = await get(path).expect(400);
     expect(body.errors).toEqual([expect.objectContaining({ field })]);
+  });
+
+  it('ends a page of calls once its texts pass 8 MiB, and goes on by its cursor', async () => {
+    const get = await start({ public: true });
+    const ids = await admin!.record(...Array.from({ length: 21 }, () => ({ sessionId: 'long' })));
+    const pages = async (path: string) => {
+      const found: string[][] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { body }: { body: Page } = await get(`${path}${cursor && `&cursor=${cursor}`}`).expect(200);
+        found.push(body.items.map(({ id }) => id));
+        cursor = body.nextCursor;
+      }
+      return found;
+    };
+    const sizes = (found: string[][]) => found.map(({ length }) => length);
+    await database.query(`UPDATE llm_calls SET response = repeat('x', 1000000) WHERE session_id = 'long'`);
+    // What lies compressed counts as long as it is sent.
+    await database.query(
+      `UPDATE llm_calls SET metadata = jsonb_build_object('k', repeat('x', 9000000)) WHERE id = $1`,
+      [ids[20]],
+    );
+    const newestFirst = await pages('calls?sessionId=long&limit=500');
+    expect(sizes(newestFirst)).toEqual([1, 9, 9, 2]);
+    expect(newestFirst.flat()).toEqual([...ids].reverse());
+    const oldestFirst = await pages('sessions/long?limit=500');
+    expect(sizes(oldestFirst)).toEqual([9, 9, 3]);
+    expect(oldestFirst.flat()).toEqual(ids);
+    expect(sizes(await pages('calls?sessionId=long&limit=7'))).toEqual([1, 7, 7, 6]);
   });
 
   it('shows no trace that is too large for a tree, and says what to do', async () => {

@@ -128,4 +128,19 @@ describe.each(PLATFORMS)('reports of the admin API on %s', (platform) => {
     expect(await get(`calls/${ids[3]}/cost`)).toMatchObject({ estimatedCost: 5, source: 'given' });
     await admin.http.get(`/admin/llm/calls/${ids[0]}/cost`).set('x-company', 'b').expect(404);
   });
+
+  it('counts tokens of calls that told those of one side alone', async () => {
+    const of = { companyId: 'c', sessionId: 'one-sided', traceId: 'one-sided', callType: 'embedding' };
+    const startedAt = new Date(Date.now() - HOUR_MS);
+    const [id] = await admin.record(
+      { ...of, startedAt, promptTokens: 30 },
+      { ...of, startedAt, completionTokens: 4 },
+      { ...of, startedAt },
+    );
+    const { totals } = await get('traces/one-sided');
+    expect(totals).toMatchObject({ promptTokens: 30, completionTokens: 4, totalTokens: 34 });
+    expect((await get('sessions/one-sided')).totals.totalTokens).toBe(34);
+    expect((await get('stats/cost', 'c')).totalTokens).toBe(34);
+    expect(await get(`calls/${id}`)).toMatchObject({ totalTokens: 30, completionTokens: null });
+  });
 });

@@ -1,18 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
-
-/** The number in the line below the table, once all pages are loaded. */
-async function countAll(page: Page): Promise<number> {
-  const table = page.getByRole('table');
-  const status = page.getByText(/^[\d,]+ calls/);
-  for (;;) {
-    await table.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
-    await page.waitForLoadState('networkidle');
-    const text = (await status.textContent()) ?? '';
-    if (!text.includes('more')) return Number(text.replaceAll(',', '').match(/\d+/)![0]);
-  }
-}
 
 describeInBrowser('the list of calls', (suite) => {
   const countInSql = async (condition: string): Promise<number> => {
@@ -26,8 +14,8 @@ describeInBrowser('the list of calls', (suite) => {
     ['', 'true'],
     ['&status=error&status=timeout', `status IN ('error', 'timeout')`],
     ['&model=gpt-4o&callType=chat', `model = 'gpt-4o' AND call_type = 'chat'`],
-    ['&companyId=company-1&minLatencyMs=2000', `company_id = 'company-1' AND latency_ms >= 2000`],
-    ['&search=terrace', `prompt ILIKE '%terrace%'`],
+    ['&companyId=globex&minLatencyMs=2000', `company_id = 'globex' AND latency_ms >= 2000`],
+    ['&search="compare this quarter"', `prompt LIKE 'Compare this quarter%'`],
   ])('shows as many calls as SQL counts: %s', async (filters, condition) => {
     const { page, problems } = await suite.open(`#/calls?days=30${filters}`);
     const expected = await countInSql(condition);
@@ -38,12 +26,11 @@ describeInBrowser('the list of calls', (suite) => {
 
   it('shows of a call what is stored of it', async () => {
     const [row] = await suite.database.query(
-      `SELECT id, call_type, model, total_tokens, user_id FROM llm_calls WHERE model = 'gpt-4o' AND status = 'success' ORDER BY id DESC LIMIT 1`,
+      `SELECT id, call_type, model, total_tokens, user_id FROM llm_calls WHERE model = 'gpt-4o' AND status = 'success' AND total_tokens < 10000 AND user_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
     );
-    const { page } = await suite.open('#/calls?days=30&model=gpt-4o&status=success');
-    const first = page.locator('[data-index="0"]');
-    await expect(first.locator('a').getAttribute('href')).resolves.toBe(`#/calls/${row!['id']}`);
-    const cells = await first.getByRole('cell').allTextContents();
+    const { page } = await suite.open(`#/calls?days=30&model=gpt-4o&status=success&userId=${row!['user_id']}`);
+    const shown = page.locator('[data-index]', { has: page.locator(`a[href="#/calls/${row!['id']}"]`) });
+    const cells = await shown.getByRole('cell').allTextContents();
     expect(cells).toEqual(
       expect.arrayContaining([
         '● success',
@@ -62,8 +49,8 @@ describeInBrowser('the list of calls', (suite) => {
   });
 
   it('keeps its filters in the URL, as chips that can be taken away', async () => {
-    const { page } = await suite.open('#/calls?days=30&status=error&tags=insights');
-    await page.getByRole('button', { name: 'Remove filter Tag insights' }).click();
+    const { page } = await suite.open('#/calls?days=30&status=error&tags=stream');
+    await page.getByRole('button', { name: 'Remove filter Tag stream' }).click();
     expect(page.url()).toMatch(/#\/calls\?days=30&status=error$/);
     await page.getByRole('button', { name: 'Filter', exact: true }).click();
     await page.getByRole('dialog').getByRole('combobox', { name: /^By/ }).selectOption('userId');
@@ -147,9 +134,9 @@ describeInBrowser('the list of calls', (suite) => {
     await expect(page.getByRole('dialog').textContent()).resolves.toMatch(/Next call/);
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
-    await page.keyboard.type('terrace');
+    await page.keyboard.type('reviews');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/search=terrace/);
+    await page.waitForURL(/search=reviews/);
     await page.keyboard.press('Escape');
     await page.locator('[data-index="1"]').waitFor();
     for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);

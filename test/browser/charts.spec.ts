@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
 
 const DAY_MS = 86_400_000;
@@ -9,11 +9,6 @@ const RANGE = `startDate=${encodeURIComponent(START)}&endDate=${encodeURICompone
 
 const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''));
 
-/** What the list of calls says below itself. */
-async function listed(page: Page): Promise<number> {
-  return numberIn((await page.getByText(/^[\d,]+ calls?/).textContent())!.replace(/calls.*/, ''));
-}
-
 describeInBrowser('charts of the dashboard', (suite) => {
   const inSql = async (select: string, rest = ''): Promise<Record<string, string>[]> =>
     suite.database.query(`SELECT ${select} FROM llm_calls WHERE started_at >= $1 AND started_at < $2 ${rest}`, [
@@ -22,8 +17,8 @@ describeInBrowser('charts of the dashboard', (suite) => {
     ]);
 
   it('are told by a chart and by its table alike', async () => {
-    const rows = await inSql(`coalesce(model, 'unknown') AS model, count(*) AS calls`, 'GROUP BY 1');
-    const { page } = await suite.open(`#/?${RANGE}&of=calls`);
+    const rows = await inSql(`call_type AS type, count(*) AS calls`, 'GROUP BY 1');
+    const { page } = await suite.open(`#/?${RANGE}&of=calls&by=callType`);
     const chart = page.getByRole('figure');
     const all = rows.reduce((sum, { calls }) => sum + Number(calls), 0);
     await expect(chart.locator('figcaption').textContent()).resolves.toContain(`${all.toLocaleString('en-US')} in all`);
@@ -34,12 +29,13 @@ describeInBrowser('charts of the dashboard', (suite) => {
       for (const [index, text] of (await line.locator('th, td').allTextContents()).entries())
         sums[index]! += index === 0 ? 0 : numberIn(text);
     const told = Object.fromEntries(names.map((name, index) => [name, sums[index]]).slice(1));
-    expect(told).toEqual({ ...Object.fromEntries(rows.map(({ model, calls }) => [model, Number(calls)])), all });
+    expect(told).toEqual({ ...Object.fromEntries(rows.map(({ type, calls }) => [type, Number(calls)])), all });
 
     const cell = chart.locator('tbody tr').nth(2).locator('td a').first();
     const calls = Number(await cell.textContent());
     await cell.click();
-    await expect(listed(page)).resolves.toBe(calls);
+    await page.locator('[data-index="0"]').waitFor();
+    await expect(countAll(page)).resolves.toBe(calls);
   });
 
   it('are reached by keyboard: one period after the other, and its calls', async () => {
@@ -54,12 +50,13 @@ describeInBrowser('charts of the dashboard', (suite) => {
     const [, calls] = (await told.textContent())!.match(/All(\d+)$/)!;
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/calls\?.*startDate=/);
-    await expect(listed(page)).resolves.toBe(Number(calls));
+    await page.locator('[data-index="0"]').waitFor();
+    await expect(countAll(page)).resolves.toBe(Number(calls));
   });
 
   it('say of a model without a price that it has none, not that it is free', async () => {
     const { page } = await suite.open(`#/models?${RANGE}`);
-    const row = page.getByRole('row', { name: /house-llama/ });
+    const row = page.getByRole('row', { name: /reviews-7b-ft/ });
     await expect(row.textContent()).resolves.toContain('no price');
     await expect(row.textContent()).resolves.not.toContain('$0');
   });

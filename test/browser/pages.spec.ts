@@ -3,13 +3,22 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { accessibilityProblems } from './support/accessibility.js';
 import { describeInBrowser, PHONE } from './support/dashboard-suite.js';
 
-/** Stands for the id of a call that the suite looks for. */
-const CALL = '#/calls/…';
+/** Pages of something that the suite has to find first. */
+const FOUND: Readonly<Record<string, { hash: string; sql: string }>> = {
+  'a call': {
+    hash: '#/calls/',
+    sql: `SELECT id FROM llm_calls WHERE call_type = 'rag_synthesis' AND status = 'success' LIMIT 1`,
+  },
+  'a failed call': { hash: '#/calls/', sql: `SELECT id FROM llm_calls WHERE status = 'error' LIMIT 1` },
+  'a trace': { hash: '#/traces/', sql: `SELECT trace_id AS id FROM llm_calls WHERE call_type = 'rag_synthesis' LIMIT 1` },
+  'a session': {
+    hash: '#/sessions/',
+    sql: `SELECT session_id AS id FROM llm_calls WHERE session_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+  },
+};
 const PAGES = [
   ...['#/', '#/calls', '#/usage', '#/latency', '#/errors', '#/rag', '#/models'].map((hash) => `${hash}?days=30`),
-  CALL,
-  '#/traces/rag-1',
-  '#/sessions/rag-session-1',
+  ...Object.keys(FOUND),
 ];
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { colorScheme: 'light' },
@@ -19,11 +28,10 @@ const FIRST_LOAD_BYTES = 300 * 1024;
 
 describeInBrowser('the pages of the dashboard', (suite) => {
   const hashOf = async (page: string): Promise<string> => {
-    if (page !== CALL) return page;
-    const [call] = await suite.database.query(
-      `SELECT id FROM llm_calls WHERE call_type = 'rag_synthesis' AND status = 'success' LIMIT 1`,
-    );
-    return `#/calls/${String(call!['id'])}`;
+    if (FOUND[page] === undefined) return page;
+    const { hash, sql } = FOUND[page];
+    const [found] = await suite.database.query<{ id: string }>(sql);
+    return hash + found!.id;
   };
 
   it.each(Object.keys(LOOKS).flatMap((look) => PAGES.map((page) => [page, look] as const)))(

@@ -1,7 +1,6 @@
-/** `npm run screenshots`: pages of the dashboard with a month of made calls, for the docs. */
+/** `npm run screenshots`: pages of the dashboard of the example with a month of its history, for the docs. */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LlmCallRepository } from 'nestjs-llm-logging';
 import { startPostgres } from '../support/postgres.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { startDashboard } from './support/dashboard-application.mjs';
@@ -12,19 +11,26 @@ const SHOTS = [
   ...PAGES.map((page) => ({ name: `dashboard-${page || 'overview'}`, page, colorScheme: 'light', width: 1280 })),
   { name: 'dashboard-overview-dark', page: '', colorScheme: 'dark', width: 1280 },
   { name: 'dashboard-calls-phone', page: 'calls', colorScheme: 'dark', width: 390 },
-  { name: 'dashboard-trace', page: 'traces/rag-6', colorScheme: 'light', width: 1280 },
-  { name: 'dashboard-session', page: 'sessions/rag-session-1', colorScheme: 'light', width: 1280 },
 ];
 
 const folder = process.argv[2] ?? FOLDER;
 mkdirSync(folder, { recursive: true });
 const postgres = await startPostgres();
-const { app, url } = await startDashboard(postgres.url);
-const { items } = await app.get(LlmCallRepository).listByFilters({ traceId: 'rag-7', callType: 'rag_synthesis' });
-SHOTS.push({ name: 'dashboard-call', page: `calls/${items[0].id}`, colorScheme: 'light', width: 1280 });
+const { calls, url, credentials, stop } = await startDashboard(postgres.url);
+const [synthesis, failed, title] = await Promise.all([
+  newest({ callType: 'rag_synthesis', status: 'success' }),
+  newest({ callType: 'rag_query', status: 'error' }),
+  newest({ callType: 'summarization', tags: ['hidden'] }),
+]);
+for (const [name, page] of [
+  ['call', `calls/${synthesis.id}`],
+  ['trace', `traces/${failed.traceId}`],
+  ['session', `sessions/${title.sessionId}`],
+])
+  SHOTS.push({ name: `dashboard-${name}`, page, colorScheme: 'light', width: 1280 });
 const browser = await launchChromium();
 for (const { name, page, colorScheme, width } of SHOTS) {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, httpCredentials: credentials });
   const tab = await context.newPage();
   await tab.goto(`${url}#/${page}?days=30`);
   await tab.locator('h1').waitFor();
@@ -34,5 +40,10 @@ for (const { name, page, colorScheme, width } of SHOTS) {
   await context.close();
 }
 await browser.close();
-await app.close();
+await stop();
 await postgres.stop();
+
+async function newest(filters) {
+  const { items } = await calls.listByFilters({ ...filters, limit: 1 });
+  return items[0];
+}

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type FinishedLlmCall, LlmLoggerService } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
 import { runCli, RunningCli } from '../support/cli.js';
+import { TcpProxy } from '../faults/support/tcp-proxy.js';
 import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -66,6 +67,38 @@ const statuses = (lines: string[]) => lines.map((line) => (JSON.parse(line) as {
     expect(JSON.parse(all.lines[2]!)).toMatchObject({ id, status: 'error' });
     await all.kill('SIGTERM');
     expect(await follows.kill('SIGTERM')).toMatchObject({ code: 0 });
+  });
+
+  it('waits for a database that is away, and then shows what it has missed, once', async () => {
+    const network = await TcpProxy.start(database.url);
+    try {
+      running = new RunningCli(['tail', '--interval', '0.1', '--url', network.url, '--user', 'away', '--json']);
+      const follows = running;
+      const begun = await logger.start({ prompt: 'begun before', userId: 'away' });
+      await logger.flush();
+      await follows.until((lines) => lines.length === 1);
+      network.refuse(true);
+      await follows.until(() => follows.stderr.includes('Trying again.'));
+      await logger.record({ prompt: 'meanwhile', userId: 'away' });
+      await logger.complete(begun, { response: 'done' });
+      await logger.flush();
+      network.refuse(false);
+      await follows.until((lines) => lines.length === 3);
+      await logger.record({ prompt: 'after', userId: 'away' });
+      await logger.flush();
+      await follows.until((lines) => lines.length === 4);
+      const shown = follows.lines.map((line) => JSON.parse(line) as { prompt: string; status: string });
+      expect(shown.map(({ prompt, status }) => `${prompt}: ${status}`)).toEqual([
+        'begun before: pending',
+        'begun before: success',
+        'meanwhile: success',
+        'after: success',
+      ]);
+      const { code, stderr } = await follows.kill('SIGINT');
+      expect({ code, said: stderr.split('Trying again.').length - 1 }).toEqual({ code: 0, said: 1 });
+    } finally {
+      await network.close();
+    }
   });
 
   it('makes texts harmless', async () => {

@@ -4,6 +4,7 @@ import { LlmLoggingModule } from 'nestjs-llm-logging';
 import { AccessModule } from './access/access.module.js';
 import { AdminTokenGuard } from './access/admin-token.guard.js';
 import { ChatModule } from './chat/chat.module.js';
+import { askAgain } from './llm/ask-again.js';
 import type { LlmClientOptions } from './llm/llm-client.js';
 import { LlmModule } from './llm/llm.module.js';
 import { RagModule } from './rag/rag.module.js';
@@ -27,7 +28,7 @@ export class AppModule {
           database,
           delivery: { journalDirectory },
           retention: { days: 90 },
-          admin: { guards: [AdminTokenGuard] },
+          admin: { guards: [AdminTokenGuard], replay: askAgain },
         }),
         ScheduleModule.forRoot(),
         AccessModule.forRoot(adminToken),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AuditNotes } from './admin/audit/audit-notes.js';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
 import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
@@ -115,6 +116,7 @@ const PUBLIC_SERVICES = [
     DashboardFiles,
     LiveCalls,
     LlmAuditLog,
+    AuditNotes,
   ],
   exports: [
     ...PUBLIC_SERVICES,

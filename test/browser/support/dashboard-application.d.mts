@@ -1,14 +1,16 @@
-import type { INestApplication } from '@nestjs/common';
-import type { LlmLoggerService } from 'nestjs-llm-logging';
+import type { LlmCallRepository, LlmLoggerService } from 'nestjs-llm-logging';
 
 export interface DashboardApplication {
-  app: INestApplication;
   logger: LlmLoggerService;
+  calls: LlmCallRepository;
   /** Of the dashboard, with its slash. */
   url: string;
+  /** What a browser sends once it has asked for the password. */
+  credentials: { username: string; password: string };
+  stop(): Promise<void>;
 }
 
 export declare function startDashboard(
   databaseUrl: string,
-  options?: { end?: Date; callsPerDay?: number },
+  options?: { share?: number },
 ): Promise<DashboardApplication>;

@@ -1,30 +1,43 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { LlmLoggerService, LlmLoggingModule, LlmSumsService } from 'nestjs-llm-logging';
-import { monthOfCalls } from './month.mjs';
-import { ragTraces } from './rag-traces.mjs';
+import { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { AppModule } from '../../../apps/example/dist/app.module.js';
+import { seedHistory } from '../../../apps/example/dist/demo/seed-history.js';
+import { startReplayServer } from '../../../apps/example/dist/replay/replay-server.js';
+
+const ADMIN_TOKEN = 'the-token-of-the-tests';
+const DAYS = 30;
 
 /**
- * An application with a month of calls in its log, whose dashboard is open to all.
+ * The example application with a month of its history, as `npm run demo:seed` and `npm start` have it.
  * @param {string} databaseUrl
+ * @param {{ share?: number }} [options] share of the demo's traffic
  */
-export async function startDashboard(databaseUrl, { end = new Date(), callsPerDay } = {}) {
-  class AppModule {}
-  Module({
-    imports: [LlmLoggingModule.forRoot({ database: { url: databaseUrl }, admin: { public: true, rateLimit: false } })],
-  })(AppModule);
-  const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'], abortOnError: false });
+export async function startDashboard(databaseUrl, { share } = {}) {
+  const provider = await startReplayServer();
+  const app = await NestFactory.create(
+    AppModule.forRoot({
+      database: { url: databaseUrl },
+      adminToken: ADMIN_TOKEN,
+      llm: { apiKey: 'none', baseUrl: provider.baseUrl, model: 'gpt-4o-mini' },
+    }),
+    { logger: ['error'], abortOnError: false },
+  );
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
   await app.listen(0, '127.0.0.1');
   const logger = app.get(LlmLoggerService);
-  for (const call of monthOfCalls(end, { callsPerDay })) await logger.record(call);
-  for (const trace of ragTraces(end)) await recordTrace(logger, trace);
-  await logger.flush();
-  await app.get(LlmSumsService).refresh();
-  return { app, logger, url: `${await app.getUrl()}/admin/llm/` };
-}
-
-async function recordTrace(logger, { root, children }) {
-  const parentCallId = await logger.record(root);
-  for (const child of children) await logger.record({ ...child, parentCallId });
+  const [calls, sums] = [app.get(LlmCallRepository), app.get(LlmSumsService)];
+  await seedHistory(DAYS, new Date(), { share, logger, calls, sums });
+  return {
+    logger,
+    calls,
+    url: `${await app.getUrl()}/admin/llm/`,
+    /** What a browser sends once it has asked for the password. */
+    credentials: { username: 'anyone', password: ADMIN_TOKEN },
+    stop: async () => {
+      await app.close();
+      await provider.stop();
+    },
+  };
 }

@@ -14,16 +14,19 @@ interface OpenPage {
 export interface DashboardSuite {
   database: TestDatabase;
   dashboard: DashboardApplication;
-  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. */
-  open(hash: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. `url` is of another dashboard. */
+  open(hash: string, options?: BrowserContextOptions & { url?: string }): Promise<OpenPage>;
 }
 
 /** A browser beside a database on a small machine that does other things too. */
 const PATIENCE_MS = 300_000;
 
+/** Of the demo's traffic: some four thousand calls. */
+const SHARE = 0.1;
+
 export const PHONE = { width: 390, height: 844 };
 
-/** A suite in a browser, on a month of calls; skipped where there is no browser. */
+/** A suite in a browser, on the example with a month of history; skipped where there is no browser. */
 export function describeInBrowser(name: string, define: (suite: DashboardSuite) => void): void {
   if (onPglite) return describe.skip(`${name}: once is enough, on PostgreSQL`, () => define(undefined as never));
   if (findChromium() === undefined)
@@ -33,17 +36,17 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
     let browser: Browser;
     const contexts: BrowserContext[] = [];
     const suite = {
-      open: async (hash, options) => {
-        const context = await browser.newContext(options);
+      open: async (hash, { url = suite.dashboard.url, ...options } = {}) => {
+        const context = await browser.newContext({ httpCredentials: suite.dashboard.credentials, ...options });
         contexts.push(context);
         context.setDefaultTimeout(PATIENCE_MS / 5);
-        return openPage(context, suite.dashboard.url, hash);
+        return openPage(context, url, hash);
       },
     } as DashboardSuite;
 
     beforeAll(async () => {
       suite.database = await createTestDatabase();
-      suite.dashboard = await startDashboard(suite.database.url, { callsPerDay: 20 });
+      suite.dashboard = await startDashboard(suite.database.url, { share: SHARE });
       browser = await launchChromium();
     });
     afterEach(async () => {
@@ -51,7 +54,7 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
     });
     afterAll(async () => {
       await browser?.close();
-      await suite.dashboard?.app.close();
+      await suite.dashboard?.stop();
       await suite.database?.drop();
     });
     define(suite);

@@ -15,10 +15,14 @@ interface Arrival {
   readonly request: RecordedRequest;
 }
 
-/** All that happened on a day (counted since 1970), the same whenever it is asked, in the order of its start. */
-export function planDay(day: number, workload: Workload, texts: Texts): PlannedTrace[] {
+/**
+ * All that happened on a day (counted since 1970), the same whenever it is asked, in the order of its start.
+ * @param share of the usual traffic.
+ */
+export function planDay(day: number, workload: Workload, texts: Texts, share = 1): PlannedTrace[] {
   const random = new Random(`day ${day}`);
-  const arrivals = (name: TraceName): Arrival[] => arrivalsOf(workload.part(name, day), day, SHARES[name], random);
+  const arrivals = (name: TraceName): Arrival[] =>
+    arrivalsOf(workload.part(name, day), day, SHARES[name] * share, random);
   const chats = new ChatTraces(random, texts);
   const questions = arrivals('mooncake-conversation');
   const traces = [

@@ -6,17 +6,23 @@ import { Texts } from './texts.js';
 import { Workload } from './workload.js';
 
 export interface SeedTools {
+  /** Of the usual traffic; default all of it. */
+  readonly share?: number;
   readonly logger: LlmLoggerService;
   readonly calls: LlmCallRepository;
   readonly sums: LlmSumsService;
-  readonly onDay: (day: number, calls: number) => void;
+  readonly onDay?: (day: number, calls: number) => void;
 }
 
 /**
  * Records what happened in the `days` before `now`. What is there already stays as it is: a second run adds what has come since.
  * @returns the number of calls recorded.
  */
-export async function seedHistory(days: number, now: Date, { logger, calls, sums, onDay }: SeedTools): Promise<number> {
+export async function seedHistory(
+  days: number,
+  now: Date,
+  { share, logger, calls, sums, onDay }: SeedTools,
+): Promise<number> {
   const { items } = await calls.listByFilters({ metadata: { demo: true }, limit: 1 });
   const known = items[0]?.startedAt?.getTime() ?? 0;
   const [workload, texts] = [new Workload(), new Texts()];
@@ -24,13 +30,13 @@ export async function seedHistory(days: number, now: Date, { logger, calls, sums
   let recorded = 0;
   for (let day = today - days; day <= today; day += 1) {
     const from = Math.max(known + 1, now.getTime() - days * DAY_MS);
-    const traces = planDay(day, workload, texts).filter(
+    const traces = planDay(day, workload, texts, share).filter(
       ({ startedAt, endsAt }) => startedAt.getTime() >= from && endsAt <= now,
     );
     for (const trace of traces) recorded += await recordTrace(logger, trace);
     // So that no more than a day waits in memory.
     await logger.flush();
-    onDay(day - today + days + 1, recorded);
+    onDay?.(day - today + days + 1, recorded);
   }
   if (items.length === 0) await startSome(logger, now);
   await logger.flush();

@@ -34,7 +34,7 @@ export function adminControllers({ path = DEFAULT_ADMIN_PATH, guards = [], dashb
   return [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : [])].map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
-    UseGuards(...guards, AdminRateLimitGuard)(AdminController);
+    UseGuards(...guards, ...(Base === LlmDashboardController ? [] : [AdminRateLimitGuard]))(AdminController);
     UseInterceptors(AdminAccessInterceptor)(AdminController);
     UseFilters(AdminProblemFilter)(AdminController);
     return AdminController;

@@ -18,7 +18,7 @@ export interface LlmAdminCapabilities {
   companyId: string | null;
   /** `masked`: every text is null. */
   payloads: Payloads;
-  /** Whether `POST calls/:id/replay` has a handler. */
+  /** Whether `POST calls/:id/replay` has a handler, which the masked may not use. */
   replay: boolean;
   /** Whether there is `GET live`. */
   live: boolean;
@@ -35,12 +35,13 @@ export abstract class LlmCapabilitiesController {
   @Described({ summary: 'What the request may see and do', answer: LlmCapabilitiesModel })
   capabilities(@Req() request: AdminRequest): LlmAdminCapabilities {
     const { path = DEFAULT_ADMIN_PATH } = this.options;
+    const payloads = payloadsOf(this.options, request);
     return {
       version: this.#version,
       path,
       companyId: companyOf(this.options, request) ?? null,
-      payloads: payloadsOf(this.options, request),
-      replay: this.options.replay !== undefined,
+      payloads,
+      replay: this.options.replay !== undefined && payloads === 'full',
       live: true,
     };
   }

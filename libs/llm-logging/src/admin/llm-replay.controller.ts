@@ -14,7 +14,7 @@ import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
-import { Audited } from './audit/audited.js';
+import { AuditNotes } from './audit/audit-notes.js';
 import { Described } from './openapi/described.js';
 import { LlmReplayModel } from './openapi/models/access.models.js';
 
@@ -31,12 +31,12 @@ export abstract class LlmReplayController {
   constructor(
     @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(AuditNotes) private readonly notes: AuditNotes,
     @Inject(ModuleRef) private readonly services: ModuleRef,
   ) {}
 
   @Post('calls/:id/replay')
   @HttpCode(200)
-  @Audited({ action: 'call.replay', target: 'id', isDeed: true })
   @Described({ summary: 'Makes a call again', answer: LlmReplayModel, errors: [404, 501] })
   async replay(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmReplay> {
     const { replay } = this.options;
@@ -48,6 +48,7 @@ export abstract class LlmReplayController {
     const call = await this.repository.findById(id);
     if (call === null || (companyId !== undefined && call.companyId !== companyId))
       throw new NotFoundException(`There is no call ${id}.`);
+    await this.notes.write(request, 'call.replay', id);
     const result = await replay(call, request, this.services);
     return { callId: callIdOf(result), result: result ?? null };
   }

@@ -17,7 +17,7 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import type { EraseUserOptions } from '../storage/removal/erase-user.js';
 import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
-import { Audited } from './audit/audited.js';
+import { AuditNotes } from './audit/audit-notes.js';
 import { Described } from './openapi/described.js';
 import { CleanupReportModel, ErasedModel } from './openapi/models/upkeep.models.js';
 import { queryOf } from './query-pipe.js';
@@ -28,11 +28,11 @@ export abstract class LlmUpkeepController {
   constructor(
     @Inject(LlmCallRepository) private readonly repository: LlmCallRepository,
     @Inject(LlmCleanupService) private readonly cleanup: LlmCleanupService,
+    @Inject(AuditNotes) private readonly notes: AuditNotes,
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
   ) {}
 
   @Post('cleanup')
-  @Audited({ action: 'calls.cleanup', isDeed: true })
   @HttpCode(200)
   @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409] })
   async cleanUp(
@@ -41,13 +41,13 @@ export abstract class LlmUpkeepController {
   ): Promise<LlmCleanupReport> {
     if (companyOf(this.options, request) !== undefined)
       throw new ForbiddenException('Cleanup is of all companies: it needs a request that is limited to none.');
+    await this.notes.write(request, 'calls.cleanup');
     const report = await this.cleanup.run(options);
     if (report === null) throw new ConflictException('Another instance is cleaning up.');
     return report;
   }
 
   @Delete('users/:userId')
-  @Audited({ action: 'user.erase', target: 'userId', isDeed: true })
   @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery })
   async erase(
     @Req() request: AdminRequest,
@@ -55,6 +55,7 @@ export abstract class LlmUpkeepController {
     @Query(queryOf(EraseQuery)) options: EraseUserOptions,
   ): Promise<{ erased: number }> {
     const companyId = companyOf(this.options, request, options.companyId);
+    await this.notes.write(request, 'user.erase', userId);
     return { erased: await this.repository.eraseUser(userId, { ...options, companyId }) };
   }
 }

@@ -15,31 +15,53 @@ import {
   WholeNumberFrom,
 } from './query-values.js';
 
-/** The time that an answer covers. */
-class RangeQuery {
-  @NumberFrom(1, 3_660)
-  days?: number;
-
-  @IsoDate()
-  startDate?: string;
-
-  @IsoDate()
-  endDate?: string;
-}
-
-/** Query of `GET stats/performance`. */
-export class PerformanceQuery extends RangeQuery {
+class ModelFilters {
   @Texts()
   provider?: string[];
 
   @Texts()
   model?: string[];
 
+  @Text()
+  companyId?: string;
+}
+
+class UserFilters extends ModelFilters {
+  @Text()
+  userId?: string;
+
+  @Texts()
+  tags?: string[];
+}
+
+class AllFilters extends UserFilters {
   @CallTypes()
   callType?: string[];
 
-  @Text()
-  companyId?: string;
+  @Statuses()
+  status?: LlmCallStatus[];
+}
+
+/** Filters with the time that an answer covers. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- TypeScript wants it of what a mixin extends
+function overTime<Filters extends new (...args: any[]) => ModelFilters>(Base: Filters) {
+  class OverTime extends Base {
+    @NumberFrom(1, 3_660)
+    days?: number;
+
+    @IsoDate()
+    startDate?: string;
+
+    @IsoDate()
+    endDate?: string;
+  }
+  return OverTime;
+}
+
+/** Query of `GET stats/performance`. */
+export class PerformanceQuery extends overTime(ModelFilters) {
+  @CallTypes()
+  callType?: string[];
 }
 
 /** Query of `GET stats/cost`. */
@@ -49,13 +71,7 @@ export class CostQuery extends PerformanceQuery {
 }
 
 /** Every filter: the query of `GET stats/models`, `stats/comparison`, `stats/unpriced` and `facets`. */
-export class FilteredQuery extends CostQuery {
-  @Statuses()
-  status?: LlmCallStatus[];
-
-  @Texts()
-  tags?: string[];
-}
+export class FilteredQuery extends overTime(AllFilters) {}
 
 /** Query of `GET stats/timeseries`. */
 export class TimeSeriesQuery extends FilteredQuery {
@@ -91,52 +107,16 @@ export class ErrorsQuery extends FilteredQuery {
 }
 
 /** Query of `GET stats/rag`. */
-export class RagQuery extends RangeQuery {
+export class RagQuery extends overTime(UserFilters) {
   @CallTypes()
   steps?: string[];
-
-  @Texts()
-  provider?: string[];
-
-  @Texts()
-  model?: string[];
-
-  @Text()
-  companyId?: string;
-
-  @Text()
-  userId?: string;
-
-  @Texts()
-  tags?: string[];
 
   @WholeNumberFrom(0, 100, 20)
   limit?: number;
 }
 
 /** Query of `GET stats/projection`: the month is this one. */
-export class ProjectionQuery {
-  @CallTypes()
-  callType?: string[];
-
-  @Statuses()
-  status?: LlmCallStatus[];
-
-  @Texts()
-  provider?: string[];
-
-  @Texts()
-  model?: string[];
-
-  @Text()
-  companyId?: string;
-
-  @Text()
-  userId?: string;
-
-  @Texts()
-  tags?: string[];
-
+export class ProjectionQuery extends AllFilters {
   @TimeZone()
   timeZone?: string;
 }

@@ -6,7 +6,7 @@
 export interface LlmTokenUsage {
   promptTokens?: number | null;
   completionTokens?: number | null;
-  /** Prompt and completion together; their sum where it is not given. */
+  /** Prompt and completion together; the sum of those that are given where it is not. */
   totalTokens?: number | null;
   /** The part of `promptTokens` read from the provider's cache. */
   cachedPromptTokens?: number | null;

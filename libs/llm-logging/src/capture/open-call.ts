@@ -195,11 +195,11 @@ export class OpenCall {
   }
 }
 
-/** Prompt and completion tokens together, where their sum was not told. */
+/** Prompt and completion tokens together, where their sum was not told; what is told of one alone counts as well. */
 export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
   const { promptTokens, completionTokens, totalTokens } = outcome;
-  if (totalTokens === undefined && promptTokens !== undefined && completionTokens !== undefined) {
-    outcome.totalTokens = promptTokens + completionTokens;
+  if (totalTokens === undefined && (promptTokens !== undefined || completionTokens !== undefined)) {
+    outcome.totalTokens = (promptTokens ?? 0) + (completionTokens ?? 0);
   }
   return outcome;
 }

@@ -22,7 +22,8 @@ export async function* pagesOfCalls(
 ): AsyncGenerator<LlmCall[], void, undefined> {
   let rows = FIRST_PAGE_ROWS;
   for (let before: string | undefined; ;) {
-    const page = (await newestMatches(database, { filters, selection, before, rows, signal })).map(toCall);
+    const found = await newestMatches(database, { filters, selection, before, rows, signal });
+    const page = found.rows.map(toCall);
     if (page.length > 0) yield page;
     if (page.length < rows) return;
     before = page.at(-1)!.id;

@@ -5,6 +5,7 @@ import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
+import { PAGE_BYTES, readBounded, type BoundedRows } from './bounded-page.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
 import { TEXT_MEMBERS } from './call-texts.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
@@ -20,7 +21,7 @@ import { newestMatches } from './search/newest-matches.js';
 import { tableName } from './table-name.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
 
-/** One page of calls. */
+/** One page of calls: as many as were asked for, or fewer where their texts pass 8 MiB, but one at least. */
 export interface LlmCallPage {
   items: LlmCall[];
   /** Hand it back as `cursor` for the next page; null on the last. */
@@ -63,8 +64,9 @@ export class LlmCallRepository {
     const conditions = conditionsOf({ sessionId, companyId });
     if (cursor !== undefined) conditions.add('id > ?', idOfCursor(cursor));
     const size = pageLimit(limit);
-    const where = `${conditions.toString()} ORDER BY id LIMIT ${size + 1}`;
-    return pageOf(await this.#select(where, conditions.values), size);
+    const calls = `SELECT * FROM ${this.#calls} WHERE ${conditions.toString()} ORDER BY id LIMIT ${size + 1}`;
+    const bounds = { selection: CALL_SELECTION, order: 'ASC', maxBytes: PAGE_BYTES } as const;
+    return pageOf(await ask(this.database, (query) => readBounded(query, calls, conditions.values, bounds)), size);
   }
 
   /**
@@ -92,8 +94,8 @@ export class LlmCallRepository {
     const { limit, cursor, ...wanted } = filters;
     const size = pageLimit(limit);
     const before = cursor === undefined ? undefined : idOfCursor(cursor);
-    const selected = { filters: wanted, selection: CALL_SELECTION, before, rows: size + 1 };
-    return pageOf((await newestMatches(this.database, selected)).map(toCall), size);
+    const selected = { filters: wanted, selection: CALL_SELECTION, before, rows: size + 1, maxBytes: PAGE_BYTES };
+    return pageOf(await newestMatches(this.database, selected), size);
   }
 
   /**
@@ -142,8 +144,8 @@ export class LlmCallRepository {
   }
 }
 
-/** @param calls one more than the page holds, where there are more. */
-function pageOf(calls: readonly LlmCall[], size: number): LlmCallPage {
-  const items = calls.slice(0, size);
-  return { items, nextCursor: calls.length > size ? cursorAfter(items.at(-1)!.id) : null };
+/** @param found one row more than the page holds, where there are more. */
+function pageOf({ rows, isCut }: BoundedRows, size: number): LlmCallPage {
+  const items = rows.slice(0, size).map(toCall);
+  return { items, nextCursor: isCut || rows.length > size ? cursorAfter(items.at(-1)!.id) : null };
 }

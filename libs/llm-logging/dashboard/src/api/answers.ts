@@ -1,11 +1,16 @@
 import type {
-  CallTotals,
   CompareModelsQuery,
   CostStats,
   CostStatsQuery,
   ErrorRates,
   ErrorRatesQuery,
+  LlmAdminCapabilities,
   LlmCall,
+  LlmCallCost,
+  LlmCallPage,
+  LlmFacets,
+  LlmReplay,
+  LlmSession,
   LlmTraceNode,
   ModelComparison,
   PerformanceStats,
@@ -28,48 +33,15 @@ import type { Json } from './json.js';
 export type Call = Json<LlmCall>;
 export type TraceNode = Json<LlmTraceNode>;
 
-export interface CallPage {
-  items: Call[];
-  nextCursor: string | null;
-}
-
-export interface SessionPage extends CallPage {
-  sessionId: string;
-  totals: Json<CallTotals>;
-}
-
-/** Cost of a call by class of token. */
-export interface CallCost {
-  estimatedCost: number | null;
-  currency: 'USD';
-  parts: { class: 'input' | 'cached_input' | 'cache_write' | 'output'; tokens: number; cost: number | null }[];
-  source: 'price' | 'given' | null;
-}
-
-/** Names seen in a range, most calls first. */
-interface Facets {
-  callTypes: string[];
-  statuses: string[];
-  providers: string[];
-  models: string[];
-  tags: string[];
-  companies: string[];
-}
-
-/** What this visitor may do here. */
-export interface Capabilities {
-  version: string;
-  path: string;
-  payloads: 'full' | 'masked';
-  /** The only company to see, or null for all. */
-  companyId: string | null;
-  replay: boolean;
-  live: boolean;
-}
+export type CallPage = Json<LlmCallPage>;
+export type SessionPage = Json<LlmSession>;
+export type CallCost = Json<LlmCallCost>;
+export type Capabilities = Json<LlmAdminCapabilities>;
+export type Replay = Json<LlmReplay>;
 
 /** Sums by path: what may be asked, and what is answered. */
 export interface Stats {
-  facets: { query: StatsFilters; answer: Facets };
+  facets: { query: StatsFilters; answer: LlmFacets };
   'stats/cost': { query: CostStatsQuery; answer: CostStats };
   'stats/performance': { query: PerformanceStatsQuery; answer: PerformanceStats };
   'stats/timeseries': { query: TimeSeriesQuery; answer: TimeSeriesPoint[] };

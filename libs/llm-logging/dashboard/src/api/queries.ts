@@ -60,6 +60,11 @@ export function useCapabilities(): UseQueryResult<Capabilities> {
   });
 }
 
+/** Whether texts are hidden from this visitor. */
+export function useMasked(): boolean {
+  return useCapabilities().data?.payloads === 'masked';
+}
+
 export function useCall(id: string): UseQueryResult<Call> {
   return useQuery({
     queryKey: ['calls', id],

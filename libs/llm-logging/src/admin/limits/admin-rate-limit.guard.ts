@@ -7,7 +7,7 @@ import { clientOf } from './client-of.js';
 
 const POLICY = '"llm-admin"';
 
-/** So many requests of one client in so much time, over all admin routes. It comes after the guards, which tell who the client is. */
+/** So many requests of one client in so much time, over all admin routes but those of the dashboard's files. It comes after the guards, which tell who the client is. */
 @Injectable()
 export class AdminRateLimitGuard implements CanActivate {
   readonly #limiter: RateLimiterMemory | undefined;

@@ -1,8 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
-const HEARTBEAT_MS = 15_000;
-/** Then the client comes again, and the guards ask anew whether it may. */
-const LIFE_MS = 15 * 60_000;
+interface Pace {
+  /** Between two comments that keep the connection open. */
+  readonly heartbeatMs: number;
+  /** Then the client comes again, and the guards ask anew whether it may. */
+  readonly lifeMs: number;
+}
+
+const PACE: Pace = { heartbeatMs: 15_000, lifeMs: 15 * 60_000 };
 /** What may wait for a client to read it: one that falls further behind is dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
@@ -23,13 +28,14 @@ export class EventStream {
   constructor(
     private readonly response: ServerResponse,
     onEnd: () => void,
+    { heartbeatMs, lifeMs } = PACE,
   ) {
     // A connection that outlives its stream would be waited for at shutdown.
     response.shouldKeepAlive = false;
     response.writeHead(200, HEADERS);
     response.write('retry: 2000\n\n');
-    this.#heartbeat = setInterval(() => this.#write(': heartbeat\n\n'), HEARTBEAT_MS).unref();
-    this.#life = setTimeout(() => this.end(), LIFE_MS).unref();
+    this.#heartbeat = setInterval(() => this.#write(': heartbeat\n\n'), heartbeatMs).unref();
+    this.#life = setTimeout(() => this.end(), lifeMs).unref();
     response.once('close', () => {
       clearInterval(this.#heartbeat);
       clearTimeout(this.#life);

@@ -11,7 +11,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   days: 'The last so many days (30 unless said), in place of `startDate`.',
   minCost: 'USD.',
   search: 'Words, "phrases" and beginnings of words (`deliv*`), all of them, in prompt, response or error message.',
-  limit: 'So many at most.',
+  limit: 'So many at most; a page of calls ends earlier, with its cursor, where their texts pass 8 MiB.',
   cursor: '`nextCursor` of the page before.',
   actor: 'Who did it.',
   action: 'What was done, such as `call.read`.',

@@ -1,6 +1,6 @@
 import { ask } from '../ask.js';
+import { readBounded, type BoundedRows } from '../bounded-page.js';
 import { conditionsOf, type LlmCallFilters } from '../call-filters.js';
-import type { CallRow } from '../call-row.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { tableName } from '../table-name.js';
 
@@ -10,6 +10,8 @@ interface WantedMatches {
   /** Id of a call: those started before it. */
   readonly before?: string | undefined;
   readonly rows: number;
+  /** As of {@link readBounded}. */
+  readonly maxBytes?: number | undefined;
   /** Ends it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,8 +24,9 @@ const LOOKED_THROUGH = 40;
  * common one. So common words are looked for among the newest calls, and what is missing then is asked of the index.
  * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
  */
-export async function newestMatches(database: LlmDatabase, wanted: WantedMatches): Promise<CallRow[]> {
-  const { selection, before, rows, signal } = wanted;
+export async function newestMatches(database: LlmDatabase, wanted: WantedMatches): Promise<BoundedRows> {
+  const { selection, before, rows, maxBytes, signal } = wanted;
+  const bounds = { selection, order: 'DESC', maxBytes } as const;
   const { search, ...others } = wanted.filters;
   const conditions = conditionsOf(others);
   if (before !== undefined) conditions.add('id < ?', before);
@@ -31,7 +34,13 @@ export async function newestMatches(database: LlmDatabase, wanted: WantedMatches
     `SELECT ${columns} FROM ${tableName(database.schema, 'llm_calls')} WHERE ${where} ORDER BY id DESC`;
   const where = conditions.toString();
   if (search === undefined || search === null)
-    return ask(database, (query) => query(`${newest(selection, where)} LIMIT ${rows}`, conditions.values), { signal });
+    return ask(
+      database,
+      (query) => readBounded(query, `${newest('*', where)} LIMIT ${rows}`, conditions.values, bounds),
+      {
+        signal,
+      },
+    );
 
   const values = [...conditions.values];
   const searched = conditionsOf({ search }, values).toString();
@@ -39,18 +48,18 @@ export async function newestMatches(database: LlmDatabase, wanted: WantedMatches
   return ask(
     database,
     async (query) => {
-      const near = await query<CallRow>(
-        `SELECT ${selection} FROM (${newest('*', where)} LIMIT ${looked}) AS newest WHERE ${searched} ORDER BY id DESC LIMIT ${rows}`,
-        values,
-      );
-      if (near.length === rows) return near;
+      const among = `SELECT * FROM (${newest('*', where)} LIMIT ${looked}) AS newest WHERE ${searched} ORDER BY id DESC LIMIT ${rows}`;
+      const near = await readBounded(query, among, values, bounds);
+      if (near.isCut || near.rows.length === rows) return near;
       const [last] = await query<{ id: string }>(
         `${newest('id', where)} OFFSET ${looked - 1} LIMIT 1`,
         conditions.values,
       );
       if (last === undefined) return near;
-      const far = newest(selection, `${where} AND ${searched} AND id < $${values.length + 1}`);
-      return near.concat(await query<CallRow>(`${far} LIMIT ${rows - near.length}`, [...values, last.id]));
+      const beyond = newest('*', `${where} AND ${searched} AND id < $${values.length + 1}`);
+      const limited = `${beyond} LIMIT ${rows - near.rows.length}`;
+      const far = await readBounded(query, limited, [...values, last.id], bounds);
+      return { rows: [...near.rows, ...far.rows], isCut: far.isCut };
     },
     { snapshot: true, signal },
   );

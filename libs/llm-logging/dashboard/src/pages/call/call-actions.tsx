@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Call } from '../../api/answers.js';
-import { useCapabilities } from '../../api/queries.js';
+import { useCapabilities, useMasked } from '../../api/queries.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { CurlDialog } from './curl-dialog.js';
 import { JsonDialog } from './json-dialog.js';
@@ -14,7 +14,7 @@ export function CallActions({ call }: { call: Call }) {
   const { data: capabilities } = useCapabilities();
   const [opened, setOpened] = useState<Opened>();
   const close = (): void => setOpened(undefined);
-  const isMasked = capabilities?.payloads === 'masked';
+  const isMasked = useMasked();
   useShortcut('c', 'Copy as curl', () => !isMasked && setOpened('curl'));
   return (
     <div className={styles['actions']} role="group" aria-label="Actions">

@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { Call } from '../../api/answers.js';
-import { useCapabilities } from '../../api/queries.js';
+import { useMasked } from '../../api/queries.js';
 import { Choice } from '../../components/choice.js';
+import { Masked } from '../../components/masked.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { conversationOf } from '../../texts/conversation.js';
@@ -29,9 +30,7 @@ export function ConversationPanel({ call }: { call: Call }) {
 
 /** Why there is nothing to read. */
 function NoTexts({ call }: { call: Call }) {
-  const { data } = useCapabilities();
-  if (data?.payloads === 'masked')
-    return <EmptyState title="Texts are masked for you.">You see numbers and names. Texts are stored.</EmptyState>;
+  if (useMasked()) return <Masked>You see numbers and names. Texts are stored.</Masked>;
   if (call.status === 'pending') return <EmptyState title="Still running, with no text told yet." />;
   return (
     <EmptyState title="No text is stored.">

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Call } from '../../api/answers.js';
+import type { Call, Replay } from '../../api/answers.js';
 import { request } from '../../api/request.js';
 import { Dialog } from '../../components/dialog.js';
 import { ErrorState, Loading } from '../../components/states.js';
@@ -8,15 +8,10 @@ import { JsonView } from '../../texts/json-view.js';
 import { RawText } from '../../texts/long-text.js';
 import styles from './dialogs.module.css';
 
-interface Replayed {
-  callId: string | null;
-  result: unknown;
-}
-
 /** Makes the application ask again, once it is confirmed, and shows what came of it. */
 export function ReplayDialog({ call, onClose }: { call: Call; onClose: () => void }) {
   const replay = useMutation({
-    mutationFn: () => request<Replayed>(`calls/${encodeURIComponent(call.id)}/replay`, {}, { method: 'POST' }),
+    mutationFn: () => request<Replay>(`calls/${encodeURIComponent(call.id)}/replay`, {}, { method: 'POST' }),
     retry: false,
   });
   return (
@@ -45,7 +40,7 @@ export function ReplayDialog({ call, onClose }: { call: Call; onClose: () => voi
   );
 }
 
-function Outcome({ callId, result }: Replayed) {
+function Outcome({ callId, result }: Replay) {
   return (
     <>
       <p>{callId === null ? 'Replayed.' : <Link href={`/calls/${callId}`}>Replayed as a new call</Link>}</p>

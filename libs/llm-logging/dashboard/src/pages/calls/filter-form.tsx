@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useStats } from '../../api/queries.js';
+import { useMasked, useStats } from '../../api/queries.js';
 import { Dialog } from '../../components/dialog.js';
 import { useView } from '../../view/use-view.js';
 import { LISTS, type FilterName, type ListFilter } from '../../view/view.js';
@@ -25,6 +25,8 @@ function Form({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState<FilterName>('status');
   const [value, setValue] = useState('');
   const names = useNames(name);
+  // Whoever may not read metadata may not search in it.
+  const isMasked = useMasked();
   const list = useId();
   const { hint, inputMode } = FILTER_LABELS[name];
   return (
@@ -41,7 +43,7 @@ function Form({ onClose }: { onClose: () => void }) {
         <label>
           By
           <select value={name} onChange={(event) => setName(event.target.value as FilterName)}>
-            {CHOICES.map((filter) => (
+            {CHOICES.filter((filter) => filter !== 'metadata' || !isMasked).map((filter) => (
               <option key={filter} value={filter}>
                 {FILTER_LABELS[filter].label}
               </option>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { SessionPage as Answer } from '../../api/answers.js';
-import { sessionPage, useCapabilities } from '../../api/queries.js';
+import { sessionPage, useMasked } from '../../api/queries.js';
 import { CallLink } from '../../components/call-link.js';
 import { Page } from '../../components/page.js';
+import { Masked } from '../../components/masked.js';
 import { EmptyState, ErrorState, Loading } from '../../components/states.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { usePathId } from '../../routing/use-path-id.js';
@@ -36,16 +37,14 @@ function Session({ id }: { id: string }) {
   const query = useSession(id);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   const turns = useMemo(() => sessionTurns((data?.pages ?? []).flatMap(({ items }) => items)), [data]);
-  const { data: capabilities } = useCapabilities();
+  const isMasked = useMasked();
   if (data === undefined && error !== null) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading what="Loading the session" />;
   if (turns.length === 0) return <EmptyState title="There is no call of this session." />;
   return (
     <>
       <SessionFigures totals={data.pages[0]!.totals} />
-      {capabilities?.payloads === 'masked' && (
-        <EmptyState title="Texts are masked for you.">You see who asked what when, and what it took.</EmptyState>
-      )}
+      {isMasked && <Masked>You see who asked when, and what it took.</Masked>}
       <ol className={styles['turns']}>
         {turns.map((turn) => (
           <SessionTurnView key={turn.calls[0]!.id} turn={turn} />

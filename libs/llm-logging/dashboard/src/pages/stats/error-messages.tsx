@@ -4,13 +4,13 @@ import type { StatsAnswer } from '../../api/answers.js';
 import { useStats } from '../../api/queries.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
-import { EmptyState } from '../../components/states.js';
 import { Time } from '../../components/time.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import { MESSAGES, type Group } from './error-groups.js';
 import { FAILED } from './call-filters.js';
 import { searchFor } from './message-search.js';
+import { NoMessages } from './no-messages.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
 import { useChartLinks } from './use-charts.js';
@@ -26,7 +26,7 @@ export function ErrorMessages({ group }: { group: Group }) {
         query={errors}
         room="table"
         isEmpty={({ messages }) => messages.length === 0}
-        empty={<EmptyState title="No call failed in this time." />}
+        empty={<NoMessages />}
       >
         {({ messages }) => <Messages rows={messages} />}
       </Slot>

@@ -2,11 +2,11 @@ import { Link } from 'wouter';
 import { useStats } from '../../api/queries.js';
 import { CallLink } from '../../components/call-link.js';
 import { Panel } from '../../components/panel.js';
-import { EmptyState } from '../../components/states.js';
 import { Time } from '../../components/time.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import { FAILED } from './call-filters.js';
+import { NoMessages } from './no-messages.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
 
@@ -22,7 +22,7 @@ export function LatestFailures() {
         query={errors}
         room="table"
         isEmpty={({ messages }) => messages.length === 0}
-        empty={<EmptyState title="No call failed in this time." />}
+        empty={<NoMessages />}
       >
         {({ messages }) => (
           <ul className={styles['failures']}>

@@ -75,13 +75,18 @@ const page = {
   nextCursor: { ...name, description: '`cursor` of the next page; null on the last' },
 };
 
-export const LlmCallPageModel = modelOf<LlmCallPage>('LlmCallPage', 'Calls, newest first.', page, {
-  uses: [LlmCallModel],
-});
+export const LlmCallPageModel = modelOf<LlmCallPage>(
+  'LlmCallPage',
+  'Calls, newest first: fewer than `limit` where their texts pass 8 MiB, but one at least. `nextCursor` is null on the last page.',
+  page,
+  {
+    uses: [LlmCallModel],
+  },
+);
 
 export const LlmSessionModel = modelOf<LlmSession>(
   'LlmSession',
-  "A session's totals, with a page of its calls, oldest first.",
+  "A session's totals, with a page of its calls, oldest first: fewer than `limit` where their texts pass 8 MiB.",
   { sessionId: text, totals: refTo(CallTotalsModel), ...page },
   { uses: [LlmCallModel, CallTotalsModel] },
 );

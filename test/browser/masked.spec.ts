@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { logging, moduleOf } from '../support/application.js';
+import { listen, type ListeningApplication } from '../support/http-application.js';
+import { describeInBrowser } from './support/dashboard-suite.js';
+
+const SECRET = 'not for everyone';
+/** Shorter texts, such as `yes`, are words of the page, too. */
+const PROBE = { from: 24, length: 40 };
+
+describeInBrowser('the dashboard of those who may see numbers only', (suite) => {
+  let masked: ListeningApplication;
+  let id: string;
+  let probes: string[];
+
+  beforeAll(async () => {
+    const { logger } = suite.dashboard;
+    id = await logger.record({
+      callType: 'chat',
+      model: 'gpt-4o',
+      prompt: SECRET,
+      systemPrompt: SECRET,
+      response: SECRET,
+      toolCalls: [{ id: 'tool', name: SECRET, arguments: { text: SECRET } }],
+      requestParameters: { messages: [{ role: 'user', content: SECRET }] },
+      metadata: { note: SECRET },
+      error: new Error(SECRET),
+      traceId: 'masked-trace',
+      sessionId: 'masked-session',
+      promptTokens: 1_234,
+      completionTokens: 1,
+    });
+    await logger.flush();
+    const admin = { public: true as const, payloads: () => 'masked' as const, replay: () => ({}) };
+    masked = await listen('express', moduleOf({ imports: [logging(suite.database, { admin })] }));
+    const texts = await suite.database.query<{ text: string }>(
+      `SELECT DISTINCT text FROM llm_calls, unnest(ARRAY[prompt, system_prompt, response, error_message]) AS text
+WHERE length(text) >= $1`,
+      [PROBE.from],
+    );
+    probes = [SECRET, ...texts.map(({ text }) => text.slice(0, PROBE.length))];
+  });
+  afterAll(() => masked?.app.close());
+
+  const textsIn = (content: string): string[] =>
+    probes.filter((probe) => content.includes(probe) || content.includes(JSON.stringify(probe).slice(1, -1)));
+
+  it.each([
+    ...['', 'calls', 'usage', 'latency', 'errors', 'rag', 'models'].map((page) => `#/${page}?days=30`),
+    '#/calls/…',
+    '#/traces/masked-trace',
+    '#/sessions/masked-session',
+  ])('has no text on %s, nor in what the page is sent', async (name) => {
+    const { page, problems } = await suite.open(name.replace('…', id), { url: `${masked.url}/admin/llm/` });
+    const answers: Promise<string>[] = [];
+    page.on('response', (response) => answers.push(response.text().catch(() => '')));
+    await page.reload();
+    await page.locator('h1').waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.locator('main', { hasNotText: 'Loading' }).waitFor();
+    const sent = (await Promise.all(answers)).filter((answer) => answer.startsWith('{') || answer.startsWith('['));
+    expect(sent.length).toBeGreaterThan(0);
+    expect(textsIn(await page.content())).toEqual([]);
+    expect(sent.flatMap(textsIn)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('says that texts are hidden, and shows numbers', async () => {
+    const open = (hash: string) => suite.open(hash, { url: `${masked.url}/admin/llm/` });
+    for (const hash of ['#/?days=30', '#/calls?days=30', '#/errors?days=30', `#/calls/${id}`, '#/sessions/masked-session']) {
+      const { page } = await open(hash);
+      await page.getByText('Texts are masked for you.').first().waitFor();
+      await expect(page.getByText('No call failed in this time.').count()).resolves.toBe(0);
+    }
+    const { page } = await open('#/calls?days=30&model=gpt-4o&status=error');
+    await page.getByRole('cell', { name: '1,235' }).first().waitFor();
+  });
+
+  it('offers nothing that needs texts', async () => {
+    const { page } = await suite.open(`#/calls/${id}`, { url: `${masked.url}/admin/llm/` });
+    await page.getByRole('button', { name: 'Raw JSON' }).waitFor();
+    for (const name of ['Copy as curl', 'Replay'])
+      await expect(page.getByRole('button', { name }).count()).resolves.toBe(0);
+    await page.keyboard.press('c');
+    await expect(page.getByRole('dialog').count()).resolves.toBe(0);
+    const list = await suite.open('#/calls?days=30', { url: `${masked.url}/admin/llm/` });
+    await expect(list.page.getByRole('search').count()).resolves.toBe(0);
+  });
+
+  it('exports numbers only', async () => {
+    for (const format of ['ndjson', 'csv']) {
+      const response = await fetch(`${masked.url}/admin/llm/export?format=${format}`);
+      const text = await response.text();
+      expect(text).toContain(id);
+      expect(textsIn(text)).toEqual([]);
+    }
+  });
+});
