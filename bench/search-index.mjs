@@ -4,7 +4,7 @@ import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
 import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
-import { makeSearchIndex } from '../libs/llm-logging/dist/storage/search/search-indexes.js';
+import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 
@@ -33,12 +33,7 @@ await load();
 await database.query(`VACUUM ANALYZE ${PARTITION}`);
 
 const without = await measured();
-const buildMs = await timed(() =>
-  database.apart(UNENDED, async (query) => {
-    await query('SET max_parallel_maintenance_workers = 0');
-    await makeSearchIndex(query, undefined, PARTITION);
-  }),
-);
+const buildMs = await timed(() => new LlmSearchIndexService(database).makeMissing());
 const withIndex = await measured();
 const [size] = await database.query(
   `SELECT pg_total_relation_size($1) - pg_indexes_size($1) AS table, pg_relation_size(indexrelid) AS index FROM pg_index

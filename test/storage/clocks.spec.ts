@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LlmCallRepository, LlmCallStatus, LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import {
+  LlmCallRepository,
+  LlmCallStatus,
+  LlmLoggerService,
+  LlmStatsService,
+  LlmSumsService,
+} from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
