@@ -7,8 +7,10 @@ import { measureParsing } from './support/parsing.mjs';
 import { delayGoals, goalsOf, printTable, summarise } from './support/report.mjs';
 import { startSpanSink } from './support/span-sink.mjs';
 
-if (['stats', 'dashboard'].includes(process.argv[2])) {
-  await (await import(`./${process.argv[2]}.mjs`)).main(process.argv.slice(3));
+const PARTS = { stats: () => import('./stats.mjs'), dashboard: () => import('./dashboard.mjs') };
+const part = PARTS[process.argv[2]];
+if (part !== undefined) {
+  await (await part()).main(process.argv.slice(3));
   process.exit();
 }
 

@@ -66,7 +66,13 @@ WHERE length(text) >= $1`,
 
   it('says that texts are hidden, and shows numbers', async () => {
     const open = (hash: string) => suite.open(hash, { url: `${masked.url}/admin/llm/` });
-    for (const hash of ['#/?days=30', '#/calls?days=30', '#/errors?days=30', `#/calls/${id}`, '#/sessions/masked-session']) {
+    for (const hash of [
+      '#/?days=30',
+      '#/calls?days=30',
+      '#/errors?days=30',
+      `#/calls/${id}`,
+      '#/sessions/masked-session',
+    ]) {
       const { page } = await open(hash);
       await page.getByText('Texts are masked for you.').first().waitFor();
       await expect(page.getByText('No call failed in this time.').count()).resolves.toBe(0);

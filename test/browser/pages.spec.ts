@@ -10,7 +10,10 @@ const FOUND: Readonly<Record<string, { hash: string; sql: string }>> = {
     sql: `SELECT id FROM llm_calls WHERE call_type = 'rag_synthesis' AND status = 'success' LIMIT 1`,
   },
   'a failed call': { hash: '#/calls/', sql: `SELECT id FROM llm_calls WHERE status = 'error' LIMIT 1` },
-  'a trace': { hash: '#/traces/', sql: `SELECT trace_id AS id FROM llm_calls WHERE call_type = 'rag_synthesis' LIMIT 1` },
+  'a trace': {
+    hash: '#/traces/',
+    sql: `SELECT trace_id AS id FROM llm_calls WHERE call_type = 'rag_synthesis' LIMIT 1`,
+  },
   'a session': {
     hash: '#/sessions/',
     sql: `SELECT session_id AS id FROM llm_calls WHERE session_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,

@@ -3,7 +3,9 @@ import { describeInBrowser } from './support/dashboard-suite.js';
 
 describeInBrowser('a call made again from its page', (suite) => {
   const idOf = async (where: string): Promise<string> => {
-    const [call] = await suite.database.query<{ id: string }>(`SELECT id FROM llm_calls WHERE ${where} ORDER BY id DESC`);
+    const [call] = await suite.database.query<{ id: string }>(
+      `SELECT id FROM llm_calls WHERE ${where} ORDER BY id DESC`,
+    );
     return call!.id;
   };
   const repetitions = (id: string) =>

@@ -30,7 +30,11 @@ for (const [name, page] of [
   SHOTS.push({ name: `dashboard-${name}`, page, colorScheme: 'light', width: 1280 });
 const browser = await launchChromium();
 for (const { name, page, colorScheme, width } of SHOTS) {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, httpCredentials: credentials });
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 800 },
+    httpCredentials: credentials,
+  });
   const tab = await context.newPage();
   await tab.goto(`${url}#/${page}?days=30`);
   await tab.locator('h1').waitFor();

@@ -1,6 +1,6 @@
 import { UnprocessableEntityException } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { type LlmCall, LlmCallType, LlmLoggerService } from 'nestjs-llm-logging';
+import { type LlmCall, LlmLoggerService } from 'nestjs-llm-logging';
 import { answerOf, type ChatMessage, LlmClient } from './llm-client.js';
 
 /** Asks once more what was asked in a call; the new call's metadata says whose repetition it is. */
@@ -9,7 +9,7 @@ export async function askAgain(
   _request: unknown,
   services: ModuleRef,
 ): Promise<{ callId: string; answer: string }> {
-  if (prompt === null || callType === LlmCallType.EMBEDDING)
+  if (prompt === null || callType === 'embedding')
     throw new UnprocessableEntityException('Only what was asked in words can be asked again.');
   const llm = services.get(LlmClient, { strict: false });
   const logger = services.get(LlmLoggerService, { strict: false });

@@ -22,12 +22,7 @@ export function ErrorMessages({ group }: { group: Group }) {
   const errors = useStats('stats/errors', { groupBy: group, messages: MESSAGES });
   return (
     <Panel title="Messages" note="Of the newest 2,000 failed calls that are still stored; … stands for what differs">
-      <Slot
-        query={errors}
-        room="table"
-        isEmpty={({ messages }) => messages.length === 0}
-        empty={<NoMessages />}
-      >
+      <Slot query={errors} room="table" isEmpty={({ messages }) => messages.length === 0} empty={<NoMessages />}>
         {({ messages }) => <Messages rows={messages} />}
       </Slot>
     </Panel>

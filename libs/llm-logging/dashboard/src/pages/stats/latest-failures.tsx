@@ -18,12 +18,7 @@ export function LatestFailures() {
   const errors = useStats('stats/errors', { messages: 100 });
   return (
     <Panel title="Latest failures" actions={<CallLink filters={{ status: FAILED }}>All failed calls</CallLink>}>
-      <Slot
-        query={errors}
-        room="table"
-        isEmpty={({ messages }) => messages.length === 0}
-        empty={<NoMessages />}
-      >
+      <Slot query={errors} room="table" isEmpty={({ messages }) => messages.length === 0} empty={<NoMessages />}>
         {({ messages }) => (
           <ul className={styles['failures']}>
             {[...messages]
