@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const file = process.env.FAULTS_FIGURES ?? join(mkdtempSync(join(tmpdir(), 'llm-logging-faults-')), 'figures.jsonl');
-const jest = ['node_modules/jest/bin/jest.js', 'test/faults', '--runInBand', ...process.argv.slice(2)];
+const given = process.argv.slice(2);
+const jest = ['node_modules/jest/bin/jest.js', '--runInBand', ...(given.length > 0 ? given : ['test/faults'])];
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest],

@@ -14,8 +14,8 @@ interface Link {
   readonly server: Socket;
 }
 
-/** A simple query of PostgreSQL's protocol that says COMMIT. */
-const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
+/** `Sync` of PostgreSQL's protocol: what was sent before it commits. */
+const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 
 /** Stands between application and database and breaks connections where a network would. */
 export class TcpProxy {
@@ -64,19 +64,19 @@ export class TcpProxy {
     };
   }
 
-  /** Breaks the next connection that commits, when so many bytes of the COMMIT have been passed on. */
+  /** Breaks the next connection that commits, when so many bytes of its `Sync` have been passed on. */
   cutCommit(bytesPassed: number): void {
     this.#fault = (_link, chunk, toServer) => {
-      const at = toServer ? chunk.indexOf(COMMIT) : -1;
+      const at = toServer ? chunk.indexOf(SYNC) : -1;
       return at < 0 ? { pass: chunk } : { pass: chunk.subarray(0, at + bytesPassed), cut: true };
     };
   }
 
-  /** Lets the next COMMIT through and breaks the connection when its answer comes, which the client never sees. */
+  /** Lets the next commit through and breaks the connection when its answer comes, which the client never sees. */
   swallowAnswerOfCommit(): void {
     const committing = new Set<Link>();
     this.#fault = (link, chunk, toServer) => {
-      if (toServer && chunk.includes(COMMIT)) committing.add(link);
+      if (toServer && chunk.includes(SYNC)) committing.add(link);
       return toServer || !committing.has(link) ? { pass: chunk } : { pass: Buffer.alloc(0), cut: true };
     };
   }
