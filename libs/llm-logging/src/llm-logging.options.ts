@@ -46,7 +46,7 @@ export interface DeliveryOptions {
   fsync?: boolean;
   /** Bytes of the journal at most. Past it the oldest texts go first, then the oldest calls; both are counted. Default 1 GiB. */
   maxJournalBytes?: number;
-  /** How long an accepted call waits for others before its batch is sent, in ms. Default 200. */
+  /** How long an accepted call waits for others before its batch is sent, and one that has begun for its outcome, in ms. Default 200. */
   flushIntervalMs?: number;
   /** Rows of one INSERT at most. Default 1000. */
   maxBatchRows?: number;
