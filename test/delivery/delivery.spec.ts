@@ -62,6 +62,31 @@ describe('delivery', () => {
     expect(await app.get(LlmCallRepository).findById(id)).not.toBeNull();
   });
 
+  it('lets a call that has begun wait for its outcome while others fill batches, and in flush() no longer', async () => {
+    const patient = { maxBatchRows: 50, flushIntervalMs: 60_000 };
+    const waiting = await startContext({ imports: [logging(database, { delivery: patient })] });
+    try {
+      const logger = waiting.get(LlmLoggerService);
+      const stored = (id: string) => waiting.get(LlmCallRepository).findById(id);
+      const [short, long] = [await logger.start({ prompt: 'short' }), await logger.start({ prompt: 'long' })];
+      await logger.complete(short, { response: 'soon' });
+      let last = '';
+      for (let n = 0; n < 50; n += 1) last = await logger.record({ prompt: `another ${n}` });
+      for (let tries = 0; tries < 200 && (await stored(short)) === null; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await stored(short)).toMatchObject({ status: 'success', prompt: 'short', response: 'soon' });
+      expect(await stored(long)).toBeNull();
+      await logger.flush();
+      expect(await stored(last)).not.toBeNull();
+      expect(await stored(long)).toMatchObject({ status: 'pending', prompt: 'long' });
+      await logger.complete(long, { response: 'at last' });
+      await logger.flush();
+      expect(await stored(long)).toMatchObject({ status: 'success', prompt: 'long', response: 'at last' });
+    } finally {
+      await waiting.close();
+    }
+  });
+
   it('sets a refused call aside and stores the rest of its batch', async () => {
     await storedCalls(app, database);
     await database.query(`TRUNCATE llm_calls; `);
