@@ -45,6 +45,21 @@ describe('the parts of a cost', () => {
         expect(parts.every(({ cost }) => cost !== null && cost >= 0)).toBe(true);
         expect(parts.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(call.promptTokens + call.completionTokens);
       }),
+      // Rounded, its two caches come to more than the whole.
+      {
+        examples: [
+          [
+            {
+              ...MODELS[0]!,
+              at,
+              promptTokens: 14_396,
+              completionTokens: 0,
+              cachedPromptTokens: 11_478,
+              cacheWriteTokens: 2_918,
+            },
+          ],
+        ],
+      },
     );
   });
 
