@@ -44,7 +44,7 @@ export function splitCost(book: PriceBook, usage: PricedUsage): LlmCostPart[] {
 /** Null where one of them is not known. */
 function rest(cost: number | null, ...without: (number | null)[]): number | null {
   if (cost === null || without.includes(null)) return null;
-  const left = roundCost(without.reduce<number>((sum, part) => sum - part!, cost));
+  const left = without.reduce<number>((sum, part) => sum - part!, cost);
   // Each part is rounded, so that what is left of nothing may be a picodollar below it.
-  return left === null ? null : Math.max(left, 0);
+  return roundCost(Math.max(left, 0));
 }
