@@ -6,7 +6,7 @@ import type { Complaints } from './complaints.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 
 /** Batches on their way to the database at once: while some are being stored there the next is made ready and sent, and none waits for this process. */
-const MAX_LANES = 3;
+const MAX_LANES = 2;
 /** Longest pause between tries while someone waits for a flush. */
 const IN_A_HURRY_MS = 250;
 

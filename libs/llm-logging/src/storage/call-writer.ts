@@ -1,6 +1,7 @@
 import { callIdTime } from '../call/call-id.js';
 import { bytesOf, type CallLine } from '../delivery/call-line.js';
 import type { CallStore } from '../delivery/call-store.js';
+import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from './changed-hours.js';
 import { missesPartition, refusesContent } from './database-errors.js';
 import type { LlmDatabase } from './llm-database.js';
@@ -13,16 +14,14 @@ import { upsertCallsSql } from './upsert-calls.js';
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
-/** Memory that a batch is put together in, to be used again: one that holds any but the longest call. What is never written to takes no room. */
-const BATCH_MEMORY_BYTES = 4 * 1024 * 1024;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
 export class CallWriter implements CallStore {
   readonly #upsert: string;
   readonly #setAside: string;
-  /** Memory that batches were put together in, for further ones: one piece for each that is on its way at a time. */
-  readonly #memory: Buffer[] = [];
+  /** As many as there were batches on their way at a time. */
+  readonly #memory: BatchMemory[] = [];
 
   constructor(private readonly database: LlmDatabase) {
     this.#upsert = upsertCallsSql(tableName(database.schema, 'llm_calls'));
@@ -30,17 +29,15 @@ export class CallWriter implements CallStore {
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
-    let memory = this.#memory.pop() ?? Buffer.allocUnsafeSlow(BATCH_MEMORY_BYTES);
-    const allocate = (bytes: number): Buffer =>
-      memory.length >= bytes ? memory : (memory = Buffer.allocUnsafeSlow(bytes));
-    await this.#write(calls, bytesOf(calls, '[', ']', allocate));
+    const memory = this.#memory.pop() ?? new BatchMemory();
+    await this.#write(calls, memory.put(calls));
     // Where it failed a connection may still be reading there.
-    if (memory.length === BATCH_MEMORY_BYTES) this.#memory.push(memory);
+    this.#memory.push(memory);
   }
 
-  async #write(calls: readonly CallLine[], batch: Buffer): Promise<void> {
+  async #write(calls: readonly CallLine[], pieces: readonly Buffer[]): Promise<void> {
     const steps = [
-      { sql: this.#upsert, values: [batch] },
+      ...pieces.map((piece) => ({ sql: this.#upsert, values: [piece] })),
       changedHoursStep(this.database.schema, hoursOfIds(calls.map(({ id }) => id))),
     ];
     try {

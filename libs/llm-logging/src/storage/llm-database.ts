@@ -197,8 +197,11 @@ function beginSql(limits: TransactionLimits): string {
   ].join('; ');
 }
 
+/** A statement that is run several times is planned once. */
 function settingsStep(limits: TransactionLimits): PipelineStep {
-  const settings = settingsOf(limits).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  const settings = [...settingsOf(limits), ['plan_cache_mode', 'force_generic_plan']].map(
+    ([name, value]) => `set_config('${name}', '${value}', true)`,
+  );
   return { sql: `SELECT ${settings.join(', ')}`, values: [] };
 }
 

@@ -43,8 +43,8 @@ describe('a pipeline', () => {
     await on.pipeline(LIMITS, [note('a'), note(Buffer.from('ü \\ \n "'))]);
     await expect(on.pipeline(LIMITS, [note('b'), failing, note('c')])).rejects.toThrow('division by zero');
     expect(await notes()).toEqual(['a', 'ü \\ \n "']);
-    await on.pipeline(LIMITS, [note('d')]);
-    expect(await notes()).toEqual(['a', 'd', 'ü \\ \n "']);
+    await on.pipeline(LIMITS, [note('d'), { sql: 'SELECT $1::text', values: [''] }, note('e')]);
+    expect(await notes()).toEqual(['a', 'd', 'e', 'ü \\ \n "']);
   });
 
   it('keeps to its limits, which hold for it alone', async () => {

@@ -36,8 +36,9 @@ export class Pipeline implements Submittable {
     const wire = connection as Wire;
     if (!wire.stream.writable) return;
     wire.stream.cork();
-    for (const { sql, values } of this.steps) {
-      wire.parse({ text: sql });
+    for (const [n, { sql, values }] of this.steps.entries()) {
+      // PostgreSQL keeps what it parsed last.
+      if (sql !== this.steps[n - 1]?.sql) wire.parse({ text: sql });
       for (const piece of bindMessage(values)) wire.stream.write(piece);
       wire.execute({});
     }

@@ -23,7 +23,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   tags: `'{}'`,
 };
 
-/** One statement that stores a batch, given as one JSON array: new calls are inserted, known ones merged by the rules of `CALL_COLUMNS`. */
+/** The statement that stores calls, given as one JSON array: new calls are inserted, known ones merged by the rules of `CALL_COLUMNS`. */
 export function upsertCallsSql(table: string): string {
   const names = COLUMNS.map(([, { column }]) => column).join(', ');
   const shape = COLUMNS.map(([member, { type }]) => `"${member}" ${type}`).join(', ');
