@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -67,6 +67,18 @@ describe('the health of the log', () => {
       lastError: null,
     });
     expect(report.flushLatencyMs!.max).toBeGreaterThanOrEqual(report.flushLatencyMs!.last);
+    await app.close();
+  });
+
+  it('counts what cannot be recorded, which the caller does not notice', async () => {
+    const app = await startContext({ imports: [logging(database)] });
+    const stringify = jest.spyOn(JSON, 'stringify').mockImplementation(() => {
+      throw new Error('not today');
+    });
+    await app.get(LlmLoggerService).record({ prompt: 'p' });
+    await app.get(LlmLoggerService).record({ prompt: 'p' });
+    stringify.mockRestore();
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'down', droppedRecords: 2 });
     await app.close();
   });
 

@@ -1,11 +1,31 @@
-/** A map that forgets the oldest entry when it is full. */
-export class BoundedMap<Key, Value> extends Map<Key, Value> {
-  constructor(private readonly maxEntries: number) {
-    super();
+/**
+ * A map that forgets its oldest entries: it knows the newest half of `maxEntries` at least, and `maxEntries` at most. It has two generations, of
+ * which the older one goes as a whole, as the first key of a `Map` that many were deleted from takes long to find.
+ */
+export class BoundedMap<Key, Value> {
+  #newer = new Map<Key, Value>();
+  #older = new Map<Key, Value>();
+
+  constructor(private readonly maxEntries: number) {}
+
+  get size(): number {
+    return this.#newer.size + this.#older.size;
   }
 
-  override set(key: Key, value: Value): this {
-    if (this.size >= this.maxEntries && !this.has(key)) this.delete(this.keys().next().value as Key);
-    return super.set(key, value);
+  get(key: Key): Value | undefined {
+    return this.#newer.get(key) ?? this.#older.get(key);
+  }
+
+  set(key: Key, value: Value): void {
+    this.#older.delete(key);
+    this.#newer.set(key, value);
+    if (this.#newer.size < this.maxEntries / 2) return;
+    this.#older = this.#newer;
+    this.#newer = new Map();
+  }
+
+  delete(key: Key): void {
+    this.#newer.delete(key);
+    this.#older.delete(key);
   }
 }

@@ -155,10 +155,7 @@ export class LlmCallRecorder implements CallSink {
     try {
       step();
     } catch (error) {
-      this.#logger.error(
-        `A call could not be recorded: ${String(error)}`,
-        error instanceof Error ? error.stack : undefined,
-      );
+      this.delivery.missed(readFailure(error).errorMessage);
     }
   }
 

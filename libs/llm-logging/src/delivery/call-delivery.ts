@@ -72,6 +72,11 @@ export class CallDelivery {
     else this.#wakeLater();
   }
 
+  /** An account of a call could not be made. */
+  missed(reason: string): void {
+    this.#drop('missed', `What a call told could not be recorded: ${reason}`);
+  }
+
   /**
    * Writes down a record that is held back until the call around it ends.
    * @returns to be settled in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.

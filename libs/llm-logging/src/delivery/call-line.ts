@@ -65,7 +65,7 @@ export function joinedParts(
   newer: LlmCallRecord,
   part: Buffer,
 ): readonly Buffer[] {
-  if (older !== undefined && canAppend(older, newer)) return [...parts, part];
+  if (older !== undefined && canAppend(older, newer)) return parts.concat(part);
   const merged = recordOf({ parts });
   mergeIntoCallRecord(merged, recordOf({ parts: [part] }));
   return [Buffer.from(jsonOf(merged))];

@@ -6,7 +6,7 @@ export class DeliveryCounters {
   committed = 0;
   /** Rows set aside in `llm_refused_calls`, as PostgreSQL refused them. */
   refused = 0;
-  /** Accounts lost: no room, neither in memory nor in the journal. */
+  /** Accounts lost: no room, neither in memory nor in the journal, or a fault of the log itself. */
   dropped = 0;
   /** Accounts kept without their texts, for want of room. */
   droppedTexts = 0;

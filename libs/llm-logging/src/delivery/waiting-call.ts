@@ -19,7 +19,8 @@ export class WaitingCall implements CallLine {
   isSettled = false;
   /** What was told of its start, while that is all: an outcome joins it without parsing. */
   #start: LlmCallRecord | undefined;
-  readonly #holds: Hold[] = [];
+  /** Thousands of calls wait: `concat` makes lists as short as they can be, `push` with room to spare. */
+  #holds: readonly Hold[] = [];
 
   constructor(readonly id: string) {}
 
@@ -36,13 +37,13 @@ export class WaitingCall implements CallLine {
       this.#start = undefined;
     }
     this.bytes += bytes;
-    if (memory !== undefined) this.#holds.push(memory);
+    if (memory !== undefined) this.#holds = this.#holds.concat(memory);
     this.hold(hold);
   }
 
   /** It is kept there, too; undefined: nowhere but in memory. */
   hold(hold: Hold | undefined): void {
-    if (hold !== undefined) this.#holds.push(hold);
+    if (hold !== undefined) this.#holds = this.#holds.concat(hold);
     else this.unheld += 1;
   }
 

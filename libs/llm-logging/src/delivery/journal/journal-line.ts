@@ -2,7 +2,10 @@ import { crc32 } from 'node:zlib';
 import { Slabs, type Slab } from './slab.js';
 
 /** `<CRC-32 of the JSON's bytes, 8 hex digits> <JSON>\n` */
-const HEAD_BYTES = 9;
+const SUM_DIGITS = 8;
+const HEAD_BYTES = SUM_DIGITS + 1;
+const HEX = Buffer.from('0123456789abcdef');
+const SPACE = 0x20;
 const NEWLINE = 0x0a;
 
 /** One line of the journal in memory, with room for its head. */
@@ -36,8 +39,13 @@ export class LineEncoder {
 }
 
 /** Writes the head of a line, which says what its JSON has to be. */
-export function seal({ slab, start, json }: EncodedLine): void {
-  slab.bytes.write(headOf(crc32(json)), start, 'latin1');
+export function seal({ slab: { bytes }, start, json }: EncodedLine): void {
+  let sum = crc32(json);
+  for (let digit = start + SUM_DIGITS - 1; digit >= start; digit -= 1) {
+    bytes[digit] = HEX[sum & 0xf]!;
+    sum >>>= 4;
+  }
+  bytes[start + SUM_DIGITS] = SPACE;
 }
 
 /** The bytes of sealed lines, as few pieces as they lie in. */
@@ -65,10 +73,6 @@ export function* journalLines(segment: Buffer): Generator<Buffer | undefined> {
 
 function jsonOf(line: Buffer): Buffer | undefined {
   const json = line.subarray(HEAD_BYTES);
-  const isSound = json.length > 0 && line.toString('latin1', 0, HEAD_BYTES) === headOf(crc32(json));
-  return isSound ? json : undefined;
-}
-
-function headOf(sum: number): string {
-  return `${sum.toString(16).padStart(8, '0')} `;
+  const head = `${crc32(json).toString(16).padStart(SUM_DIGITS, '0')} `;
+  return json.length > 0 && line.toString('latin1', 0, HEAD_BYTES) === head ? json : undefined;
 }
