@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { AdminOptions } from 'nestjs-llm-logging';
+import type { AdminOptions, LlmTraceNode } from 'nestjs-llm-logging';
 import { type AdminApplication, PLATFORMS, startAdmin } from '../support/admin.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -141,6 +141,35 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     expect(sizes(oldestFirst)).toEqual([9, 9, 3]);
     expect(oldestFirst.flat()).toEqual(ids);
     expect(sizes(await pages('calls?sessionId=long&limit=7'))).toEqual([1, 7, 7, 6]);
+  });
+
+  it('shows a trace whose texts pass 8 MiB, the later calls without them', async () => {
+    const get = await start({ public: true });
+    const ids = await admin!.record(...Array.from({ length: 12 }, () => ({ traceId: 'wordy', prompt: 'why' })));
+    await database.query(`UPDATE llm_calls SET response = repeat('x', 1000000) WHERE trace_id = 'wordy'`);
+    const { body }: { body: LlmTraceNode } = await get('traces/wordy').expect(200);
+    expect(body.totals.calls).toBe(12);
+    expect(body.children.map(({ call }) => call!.id)).toEqual(ids);
+    const [whole, numbers] = [body.children.slice(0, 9), body.children.slice(9)];
+    for (const { call, textsLeftOut } of whole) expect([call!.response?.length, textsLeftOut]).toEqual([1e6, false]);
+    for (const { call, textsLeftOut } of numbers) {
+      expect(textsLeftOut).toBe(true);
+      expect(call).toMatchObject({ prompt: null, response: null, status: 'success', traceId: 'wordy' });
+    }
+  });
+
+  it('ends a page of a search once its texts pass 8 MiB, wherever they were found', async () => {
+    const get = await start({ public: true });
+    const needle = { prompt: 'needle' };
+    // So many others that the older two are beyond those calls that a search looks through first.
+    const others = Array.from({ length: 200 }, () => ({ prompt: 'hay' }));
+    const [oldest, older] = await admin!.record(needle, needle, ...others);
+    const [newest] = await admin!.record(needle);
+    await database.query(`UPDATE llm_calls SET response = repeat('x', 5000000) WHERE prompt = 'needle'`);
+    const { body }: { body: Page } = await get('calls?search=needle&limit=3').expect(200);
+    expect(body.items.map(({ id }) => id)).toEqual([newest, older]);
+    const next = await get(`calls?search=needle&limit=3&cursor=${body.nextCursor}`).expect(200);
+    expect((next.body as Page).items.map(({ id }) => id)).toEqual([oldest]);
   });
 
   it('shows no trace that is too large for a tree, and says what to do', async () => {

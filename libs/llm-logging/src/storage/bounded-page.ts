@@ -16,6 +16,8 @@ export interface BoundedRows {
   readonly rows: readonly CallRow[];
   /** There were more, beyond the bound. */
   readonly isCut: boolean;
+  /** Of their texts; 0 where there is no bound. */
+  readonly bytes: number;
 }
 
 interface Bounds {
@@ -36,14 +38,18 @@ export async function readBounded(
     return {
       rows: await query(`SELECT ${selection} FROM (${calls}) AS calls ORDER BY id ${order}`, values),
       isCut: false,
+      bytes: 0,
     };
-  const found = await query<CallRow & { matching: string }>(
-    `SELECT ${selection}, matching FROM (
+  const found = await query<CallRow & { matching: string; bytes_read: string }>(
+    `SELECT ${selection}, matching, bytes_before + bytes AS bytes_read FROM (
   SELECT *, count(*) OVER () AS matching, sum(bytes) OVER (ORDER BY id ${order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
   FROM (SELECT *, ${BYTES} AS bytes FROM (${calls}) AS calls) AS page
 ) AS measured WHERE bytes_before < ${maxBytes} ORDER BY id ${order}`,
     values,
   );
-  const isCut = Number(found[0]?.matching ?? 0) > found.length;
-  return { rows: found.map(({ matching: _, ...row }) => row as CallRow), isCut };
+  return {
+    rows: found.map(({ matching: _, bytes_read: __, ...row }) => row as CallRow),
+    isCut: Number(found[0]?.matching ?? 0) > found.length,
+    bytes: Number(found.at(-1)?.bytes_read ?? 0),
+  };
 }

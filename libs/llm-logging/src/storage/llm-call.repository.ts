@@ -6,6 +6,7 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { ask } from './ask.js';
 import { PAGE_BYTES, readBounded, type BoundedRows } from './bounded-page.js';
+import { boundedTrace } from './bounded-trace.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
 import { TEXT_MEMBERS } from './call-texts.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
@@ -71,19 +72,18 @@ export class LlmCallRepository {
 
   /**
    * The calls of a trace as a tree, with totals. A trace without calls is a root without children.
-   * @param options `limit`: the trace may have so many calls; default any number.
-   * @throws LlmQueryError for a trace with more.
+   * @param options `limit`: the trace may have so many calls, and its texts are left out from where they pass 8 MiB; default no bounds.
+   * @throws LlmQueryError for a trace with more calls.
    */
   async getTraceTree(
     traceId: string,
     { companyId, limit }: { companyId?: string; limit?: number } = {},
   ): Promise<LlmTraceNode> {
     if (limit === undefined) return buildTraceTree(await this.getCallsByTrace(traceId, { companyId }));
-    const conditions = conditionsOf({ traceId, companyId });
-    const calls = await this.#select(`${conditions.toString()} ORDER BY id LIMIT ${limit + 1}`, conditions.values);
+    const { calls, textless } = await boundedTrace(this.database, { traceId, companyId }, limit + 1);
     if (calls.length > limit)
       throw new LlmQueryError('traceId', `has more than ${limit} calls: list them by pages, filtered by traceId`);
-    return buildTraceTree(calls);
+    return buildTraceTree(calls, textless);
   }
 
   /**

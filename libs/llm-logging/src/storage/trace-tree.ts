@@ -21,17 +21,23 @@ export interface LlmTraceTotals {
 export interface LlmTraceNode {
   /** Null in a root that only joins several top-level calls. */
   call: LlmCall | null;
+  /** The call's texts are null because those of the calls before it fill the answer: read the call by itself. */
+  textsLeftOut: boolean;
   children: LlmTraceNode[];
   totals: LlmTraceTotals;
 }
 
-/** The calls of one trace as a tree. A call whose parent is not among them stands at the top. */
-export function buildTraceTree(calls: readonly LlmCall[]): LlmTraceNode {
+/**
+ * The calls of one trace as a tree. A call whose parent is not among them stands at the top.
+ * @param textless ids of calls that were read without their texts.
+ */
+export function buildTraceTree(calls: readonly LlmCall[], textless: ReadonlySet<string> = new Set()): LlmTraceNode {
   const ordered = [...calls].sort((a, b) => (a.id < b.id ? -1 : 1));
   const children = childrenByParent(ordered);
-  const grow = (call: LlmCall): LlmTraceNode => node(call, (children.get(call.id) ?? []).map(grow));
+  const grow = (call: LlmCall): LlmTraceNode =>
+    node(call, (children.get(call.id) ?? []).map(grow), textless.has(call.id));
   const top = (children.get(null) ?? []).map(grow);
-  return top.length === 1 ? top[0]! : node(null, top);
+  return top.length === 1 ? top[0]! : node(null, top, false);
 }
 
 /** Calls by the parent they stand under, null for the top: a parent starts before its children, so ids that do not sort so make no circle. */
@@ -46,10 +52,10 @@ function childrenByParent(calls: readonly LlmCall[]): Map<string | null, LlmCall
   return children;
 }
 
-function node(call: LlmCall | null, children: LlmTraceNode[]): LlmTraceNode {
+function node(call: LlmCall | null, children: LlmTraceNode[], textsLeftOut: boolean): LlmTraceNode {
   const parts = [...(call === null ? [] : [totalsOf(call)]), ...children.map(({ totals }) => totals)];
   const calls = descendants(call, children);
-  return { call, children, totals: { ...sum(parts), latencyMs: duration(calls) } };
+  return { call, textsLeftOut, children, totals: { ...sum(parts), latencyMs: duration(calls) } };
 }
 
 function totalsOf(call: LlmCall): LlmTraceTotals {

@@ -58,8 +58,9 @@ export async function newestMatches(database: LlmDatabase, wanted: WantedMatches
       if (last === undefined) return near;
       const beyond = newest('*', `${where} AND ${searched} AND id < $${values.length + 1}`);
       const limited = `${beyond} LIMIT ${rows - near.rows.length}`;
-      const far = await readBounded(query, limited, [...values, last.id], bounds);
-      return { rows: [...near.rows, ...far.rows], isCut: far.isCut };
+      const left = maxBytes === undefined ? undefined : Math.max(maxBytes - near.bytes, 1);
+      const far = await readBounded(query, limited, [...values, last.id], { ...bounds, maxBytes: left });
+      return { ...far, rows: [...near.rows, ...far.rows] };
     },
     { snapshot: true, signal },
   );

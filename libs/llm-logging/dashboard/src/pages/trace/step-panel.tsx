@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
+import { EmptyState } from '../../components/states.js';
 import { Status } from '../../components/status.js';
 import { duration, money, percent, tokens } from '../../format/numbers.js';
 import { visibleText } from '../../texts/segments.js';
@@ -11,7 +12,8 @@ import type { TraceStep } from './trace-steps.js';
 import styles from './trace-view.module.css';
 
 /** The call that was chosen in the tree, in short. */
-export function StepPanel({ step: { call, begin, share }, onClose }: { step: TraceStep<Call>; onClose: () => void }) {
+export function StepPanel({ step, onClose }: { step: TraceStep<Call>; onClose: () => void }) {
+  const { call, textsLeftOut, begin, share } = step;
   return (
     <aside className={styles['panel']} aria-label="Chosen call">
       <header className={styles['header']}>
@@ -34,8 +36,16 @@ export function StepPanel({ step: { call, begin, share }, onClose }: { step: Tra
           ['Cost', call.estimatedCost === null ? null : money(call.estimatedCost)],
         ]}
       />
-      <Failure call={call} />
-      <ConversationPanel key={call.id} call={call} />
+      {textsLeftOut ? (
+        <EmptyState title="Its texts are not here.">
+          The trace has more than are shown at once: <Link href={`/calls/${call.id}`}>open the call</Link> to read them.
+        </EmptyState>
+      ) : (
+        <>
+          <Failure call={call} />
+          <ConversationPanel key={call.id} call={call} />
+        </>
+      )}
     </aside>
   );
 }

@@ -21,7 +21,7 @@ function node(
     completedAt: null,
     latencyMs: end === null ? null : end - begin,
   };
-  return { call, children };
+  return { call, textsLeftOut: false, children };
 }
 
 function shares(root: TimedNode, now = BEGIN): Record<string, number> {
@@ -32,6 +32,7 @@ describe('traceTimes', () => {
   it('lays parents before children on one axis', () => {
     const root = {
       call: null,
+      textsLeftOut: false,
       children: [node('a', 0, 100, [node('b', 10, 40, [node('c', 20, 30)])]), node('d', 120, 200)],
     };
     const { steps, length, origin } = traceTimes(root, BEGIN);
@@ -143,7 +144,7 @@ describe('axisTicks', () => {
 
 /** A tree in which each call stands under one of those before it, or at the top. */
 function grown(lines: readonly { begin: number; length: number | null; under: number }[]): TimedNode {
-  const root: TimedNode & { children: TimedNode[] } = { call: null, children: [] };
+  const root: TimedNode & { children: TimedNode[] } = { call: null, textsLeftOut: false, children: [] };
   const nodes = [root];
   for (const [index, { begin, length, under }] of lines.entries()) {
     const grown = node(String(index), begin, length === null ? null : begin + length, []) as typeof root;

@@ -11,12 +11,15 @@ export interface TimedCall {
 
 export interface TimedNode<C extends TimedCall = TimedCall> {
   readonly call: C | null;
+  readonly textsLeftOut: boolean;
   readonly children: readonly TimedNode<C>[];
 }
 
 /** One line of the waterfall. Times are ms since the trace began. */
 export interface TraceStep<C extends TimedCall = TimedCall> {
   readonly call: C;
+  /** Its texts are not here, as the trace has too many. */
+  readonly textsLeftOut: boolean;
   readonly parentId: string | null;
   readonly depth: number;
   /** Steps below this one, at any depth: they follow it in the list. */
@@ -46,6 +49,7 @@ export interface TraceTimes<C extends TimedCall = TimedCall> {
 
 interface Growing<C extends TimedCall> {
   call: C;
+  textsLeftOut: boolean;
   parentId: string | null;
   depth: number;
   descendants: number;
@@ -78,7 +82,7 @@ function grow<C extends TimedCall>(root: TimedNode<C>, now: number, flat: Growin
   const open: { node: TimedNode<C>; parent: Growing<C> | undefined }[] = [{ node: root, parent: undefined }];
   while (open.length > 0) {
     const { node, parent } = open.pop()!;
-    const step = node.call === null ? undefined : growing(node.call, parent, now);
+    const step = node.call === null ? undefined : growing(node.call, node.textsLeftOut, parent, now);
     if (step !== undefined) {
       flat.push(step);
       (parent?.children ?? top).push(step);
@@ -95,11 +99,17 @@ function grow<C extends TimedCall>(root: TimedNode<C>, now: number, flat: Growin
   return top;
 }
 
-function growing<C extends TimedCall>(call: C, parent: Growing<C> | undefined, now: number): Growing<C> {
+function growing<C extends TimedCall>(
+  call: C,
+  textsLeftOut: boolean,
+  parent: Growing<C> | undefined,
+  now: number,
+): Growing<C> {
   const begin = Date.parse(call.startedAt);
   const end = endOf(call, begin, now);
   return {
     call,
+    textsLeftOut,
     parentId: parent?.call.id ?? null,
     depth: parent === undefined ? 0 : parent.depth + 1,
     descendants: 0,
@@ -141,9 +151,10 @@ function followCriticalPath<C extends TimedCall>(top: Growing<C>[], origin: numb
 }
 
 function stepOf<C extends TimedCall>(step: Growing<C>, origin: number, length: number): TraceStep<C> {
-  const { call, parentId, depth, descendants, begin, end, ownMs, hasFailedBelow } = step;
+  const { call, textsLeftOut, parentId, depth, descendants, begin, end, ownMs, hasFailedBelow } = step;
   return {
     call,
+    textsLeftOut,
     parentId,
     depth,
     descendants,

@@ -107,6 +107,10 @@ export const LlmTraceNodeModel = modelOf<LlmTraceNode>(
   'A call with the calls made inside it.',
   {
     call: { ...nullable(refTo(LlmCallModel)), description: 'Null in a root that only joins several calls' },
+    textsLeftOut: {
+      type: 'boolean',
+      description: "The call's texts are null because those of the calls before it pass 8 MiB: read the call by itself",
+    },
     children: listOf(refTo({ name: 'LlmTraceNode' })),
     totals: refTo(LlmTraceTotalsModel),
   },
