@@ -146,4 +146,30 @@ describeInBrowser('the list of calls', (suite) => {
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.hash === href);
   });
+
+  it('tells the time where its reader is, and UTC on hover', async () => {
+    const id = await suite.dashboard.logger.record({
+      callType: 'chat',
+      startedAt: new Date('2026-01-15T20:30:05.123Z'),
+    });
+    await suite.dashboard.logger.flush();
+    const { page } = await suite.open(`#/calls/${id}`, { timezoneId: 'Asia/Kolkata' });
+    const time = page.locator('time').first();
+    await expect(time.textContent()).resolves.toMatch(/^16 Jan( 2026)?, 02:00:05$/);
+    await expect(time.getAttribute('title')).resolves.toBe('2026-01-15 20:30:05.123 UTC');
+  });
+
+  it('says of a trace which texts it leaves out, as they are too many, and leads to them', async () => {
+    for (let n = 0; n < 10; n += 1)
+      await suite.dashboard.logger.record({ callType: 'chat', traceId: 'wordy', response: 'word' });
+    await suite.dashboard.logger.flush();
+    await suite.database.query(`UPDATE llm_calls SET response = repeat('word ', 200000) WHERE trace_id = 'wordy'`);
+    const { page, problems } = await suite.open('#/traces/wordy');
+    await page.getByRole('treeitem').last().click();
+    const panel = page.getByRole('complementary', { name: 'Chosen call' });
+    await panel.getByText('Its texts are not here.').waitFor();
+    await panel.getByRole('link', { name: 'open the call' }).click();
+    await page.getByText('word word').first().waitFor();
+    expect(problems).toEqual([]);
+  });
 });
