@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type CanActivate,
   ConflictException,
@@ -6,6 +6,7 @@ import {
   type ExecutionContext,
   Get,
   Injectable,
+  Logger,
   NotFoundException,
   UnauthorizedException,
 } from '@nestjs/common';
@@ -18,6 +19,7 @@ class FailingGuard implements CanActivate {
   canActivate(host: ExecutionContext): boolean {
     const { headers } = host.switchToHttp().getRequest<{ headers: Record<string, string> }>();
     if (headers['x-fail'] === 'secret') throw new Error('password=hunter2 at 10.0.0.7');
+    if (headers['x-fail'] === 'forge') throw new Error('no\n[Nest] 1 - LOG all is well\r\n\u2028forged');
     if (headers['x-fail'] === 'login') throw new UnauthorizedException();
     if (headers['x-fail'] === 'teapot') throw new ConflictException({ message: ['one', 'two'], inner: 'kept back' });
     return headers['x-fail'] !== 'refuse';
@@ -98,6 +100,16 @@ describe.each(PLATFORMS)('errors of the admin API on %s', (platform) => {
     const body = await problem('calls', { 'x-fail': 'secret' });
     expect(body).toMatchObject({ status: 500, title: 'Internal Server Error' });
     expect(JSON.stringify(body)).not.toMatch(/hunter2|10\.0\.0\.7/);
+  });
+
+  it('writes what an error says into one line of the log', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error');
+    await problem('calls', { 'x-fail': 'forge' });
+    const lines = error.mock.calls.map(([text]) => String(text)).flatMap((text) => text.split(/[\r\n\u2028]/));
+    error.mockRestore();
+    expect(lines[0]).toBe('Error: no [Nest] 1 - LOG all is well   forged');
+    expect(lines.slice(1).filter((line) => !line.startsWith('    at '))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(1);
   });
 
   it('leaves the errors of other routes alone', async () => {

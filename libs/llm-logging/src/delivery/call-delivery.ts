@@ -3,6 +3,7 @@ import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { oneLine } from '../privacy/one-line.js';
 import { BatchPump } from './batch-pump.js';
 import { CallBuffer, type Batch } from './call-buffer.js';
 import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
@@ -74,7 +75,7 @@ export class CallDelivery {
 
   /** An account of a call could not be made. */
   missed(reason: string): void {
-    this.#drop('missed', `What a call told could not be recorded: ${reason}`);
+    this.#drop('missed', `What a call told could not be recorded: ${oneLine(reason)}`);
   }
 
   /**

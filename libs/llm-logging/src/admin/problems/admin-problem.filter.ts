@@ -1,5 +1,6 @@
 import { Catch, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
+import { oneLine } from '../../privacy/one-line.js';
 import type { LlmProblem } from './llm-problem.js';
 import { problemOf, unknownProblem } from './problem-of.js';
 
@@ -16,11 +17,19 @@ export class AdminProblemFilter implements ExceptionFilter {
     const [request, response] = host.getArgs<[request: unknown, response: unknown]>();
     const instance = (httpAdapter.getRequestUrl(request) as string).split('?', 1)[0]!;
     const problem = problemOf(error, instance);
-    if (problem === undefined) this.#logger.error(error instanceof Error ? error.stack : error);
+    if (problem === undefined) this.#logger.error(told(error));
     // What has begun as something else can only be broken off.
     if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response);
     else answer(httpAdapter, response, problem ?? unknownProblem(instance));
   }
+}
+
+/** With its stack. What it says may come of the request: that is one line, so that none of it passes for an entry of its own. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const { message, stack = '' } = error;
+  const at = stack.indexOf(message);
+  return oneLine(String(error)) + (at === -1 ? '' : stack.slice(at + message.length));
 }
 
 function answer(adapter: AbstractHttpAdapter, response: unknown, problem: LlmProblem): void {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import { oneLine } from '../../privacy/one-line.js';
 import { repairJson } from '../../privacy/repair-text.js';
 import { ask } from '../ask.js';
 import { Conditions, dateOf } from '../call-filters.js';
@@ -74,7 +75,7 @@ export class LlmAuditLog {
 
   /** It is written when this resolves. @throws LlmDatabaseUnavailableError, and whatever PostgreSQL says against it. */
   async write({ actor, action, target, filters, companyId }: LlmAuditNote): Promise<void> {
-    const values = [oneLine(actor), action, target && oneLine(target), jsonOf(filters), companyId];
+    const values = [nameOf(actor), action, target && nameOf(target), jsonOf(filters), companyId];
     const isTrimDue = Date.now() - this.#trimmedAt > TRIM_EVERY_MS;
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(
@@ -89,9 +90,9 @@ export class LlmAuditLog {
   async list(filters: LlmAuditFilters = {}): Promise<LlmAuditPage> {
     const { actor, action, target, companyId, startDate, endDate, cursor } = filters;
     const conditions = new Conditions();
-    if (actor !== undefined) conditions.add('actor = ?', oneLine(actor));
+    if (actor !== undefined) conditions.add('actor = ?', nameOf(actor));
     if (action !== undefined) conditions.add('action = ?', action);
-    if (target !== undefined) conditions.add('target = ?', oneLine(target));
+    if (target !== undefined) conditions.add('target = ?', nameOf(target));
     if (companyId !== undefined) conditions.add('company_id = ?', companyId);
     if (startDate !== undefined) conditions.add('at >= ?', dateOf('startDate', startDate));
     if (endDate !== undefined) conditions.add('at < ?', dateOf('endDate', endDate));
@@ -120,9 +121,8 @@ SELECT count(*)::int AS trimmed FROM gone`,
   }
 }
 
-/** Without what would break a line of a log, or turn its direction, wherever it is printed. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').slice(0, MAX_NAME);
+function nameOf(text: string): string {
+  return oneLine(text).slice(0, MAX_NAME);
 }
 
 function jsonOf(filters: Record<string, unknown>): string {
