@@ -1,41 +1,21 @@
 const OURS = 'nestjs-llm-logging';
-
-/** The median of each figure over the rounds. */
-export function summarise(runs) {
-  const names = [...new Set(runs.map(({ contestant }) => contestant))];
-  return new Map(
-    names.map((name) => {
-      const own = runs.filter(({ contestant }) => contestant === name);
-      const of = (key) => median(own.map((run) => run[key]));
-      return [
-        name,
-        {
-          cpuPerCall: of('cpuPerCall'),
-          acceptedPerMs: of('acceptedPerMs'),
-          committedPerMs: of('committedPerMs'),
-          arrived: Math.min(...own.map((run) => run.arrived)),
-        },
-      ];
-    }),
-  );
-}
+const COPY = 'raw-copy';
 
 /** CPU that a call with its journal may take in any case, in µs. */
 const CPU_GOAL_US = 30;
 
-export function goalsOf(summary) {
-  const [ours, copy, typeorm, langfuse] = [OURS, 'raw-copy', 'typeorm-save-per-call', 'langfuse-large-queue'].map(
-    (name) => summary.get(name),
-  );
-  const cpuToLangfuse = ours.cpuPerCall / langfuse.cpuPerCall;
-  const cpuToTypeorm = ours.cpuPerCall / typeorm.cpuPerCall;
-  const rateToCopy = ours.committedPerMs / copy.committedPerMs;
+/** @param runs of each round, by contestant. */
+export function goalsOf(runs) {
+  const cpuToLangfuse = ratio(runs, 'cpuPerCall', OURS, 'langfuse-large-queue');
+  const cpuToTypeorm = ratio(runs, 'cpuPerCall', OURS, 'typeorm-save-per-call');
+  const rateToCopy = ratio(runs, 'committedPerMs', OURS, COPY);
+  const cpuPerCall = median(runs.map((round) => round.get(OURS).cpuPerCall));
   return [
     {
       goal: 'CPU per call, to Langfuse where all of its calls arrive',
       figure: `${cpuToLangfuse.toFixed(2)}×`,
       wanted: `at most 1×, or ${CPU_GOAL_US} µs`,
-      reached: cpuToLangfuse <= 1 || ours.cpuPerCall <= CPU_GOAL_US,
+      reached: cpuToLangfuse <= 1 || cpuPerCall <= CPU_GOAL_US,
     },
     {
       goal: 'CPU per call, to one TypeORM save',
@@ -55,38 +35,49 @@ export function goalsOf(summary) {
 /** Pauses of the event loop: what logging adds to the same load without it. */
 export function delayGoals(delays) {
   const added = (percentile) => median(delays.map(({ logged, plain }) => logged[percentile] - plain[percentile]));
-  const ratio = median(delays.map(({ logged, plain }) => logged.p99 / plain.p99));
+  const toPlain = median(delays.map(({ logged, plain }) => logged.p99 / plain.p99));
   return [
     {
       goal: 'event-loop delay p99 at 1,000 calls/s of 20 KB, to the same load without logging',
-      figure: `${ratio.toFixed(2)}×`,
+      figure: `${toPlain.toFixed(2)}×`,
       wanted: 'at most 5 ms more',
       reached: added('p99') <= 5,
     },
   ];
 }
 
-export function printTable(summary, load, goals) {
-  const ours = summary.get(OURS);
-  const copy = summary.get('raw-copy');
+export function printTable(names, runs, load, goals) {
   console.log(
     `\n${load.calls} calls in bursts of ${load.burst}, ${load.bytes} bytes of text each. CPU: Node process, ${OURS} = 1. Rates: raw COPY = 100 %.\n`,
   );
   console.log(
     '| contestant | CPU per call | accepted per second | committed per second | arrived complete |\n|---|---|---|---|---|',
   );
-  for (const [name, { cpuPerCall, acceptedPerMs, committedPerMs, arrived }] of summary) {
-    const rates = [acceptedPerMs, committedPerMs].map((rate) => percent(rate / copy.committedPerMs));
+  for (const name of names) {
+    const cpu = ratio(runs, 'cpuPerCall', name, OURS).toFixed(2);
+    const accepted = median(runs.map((round) => round.get(name).acceptedPerMs / round.get(COPY).committedPerMs));
+    const committed = ratio(runs, 'committedPerMs', name, COPY);
     console.log(
-      `| ${name} | ${(cpuPerCall / ours.cpuPerCall).toFixed(2)}× | ${rates.join(' | ')} | ${arrived} of ${load.calls} |`,
+      `| ${name} | ${cpu}× | ${percent(accepted)} | ${percent(committed)} | ${arrivedOf(runs, name)} of ${load.calls} |`,
     );
   }
   console.log('\n| goal | figure | wanted | |\n|---|---|---|---|');
   for (const { goal, figure, wanted, reached } of goals)
     console.log(`| ${goal} | ${figure} | ${wanted} | ${reached ? 'reached' : 'missed'} |`);
+  const arrived = arrivedOf(runs, OURS);
   console.log(
-    `| calls that are complete rows | ${ours.arrived} of ${load.calls} | all | ${ours.arrived === load.calls ? 'reached' : 'missed'} |`,
+    `| calls that are complete rows | ${arrived} of ${load.calls} | all | ${arrived === load.calls ? 'reached' : 'missed'} |`,
   );
+}
+
+/** A figure of one to that of another, each time in the same round: the median of the rounds. */
+function ratio(runs, figure, one, other) {
+  return median(runs.map((round) => round.get(one)[figure] / round.get(other)[figure]));
+}
+
+/** In the round in which fewest did. */
+function arrivedOf(runs, name) {
+  return Math.min(...runs.map((round) => round.get(name).arrived));
 }
 
 function median(values) {

@@ -14,7 +14,8 @@ describe('a bounded map', () => {
         const all = new Map<number, number>();
         for (const [n, { key, isDeleted }] of done.entries()) {
           all.delete(key);
-          if (isDeleted) map.delete(key);
+          const isKnown = map.get(key) !== undefined;
+          if (isDeleted) expect(map.delete(key)).toBe(isKnown);
           else map.set(key, n);
           if (!isDeleted) all.set(key, n);
           expect(map.size).toBeLessThanOrEqual(MAX);

@@ -24,8 +24,9 @@ export class BoundedMap<Key, Value> {
     this.#newer = new Map();
   }
 
-  delete(key: Key): void {
-    this.#newer.delete(key);
-    this.#older.delete(key);
+  /** @returns whether it knew the key. */
+  delete(key: Key): boolean {
+    const isOlder = this.#older.delete(key);
+    return this.#newer.delete(key) || isOlder;
   }
 }

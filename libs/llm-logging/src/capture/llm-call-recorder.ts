@@ -84,8 +84,6 @@ export class LlmCallRecorder implements CallSink {
     const open = this.open(call);
     this.#open.set(open.id, open);
     open.begin();
-    // Who told its start may have forgotten it: that its process lives says nothing.
-    this.#running.delete(open);
     return open;
   }
 
@@ -160,12 +158,12 @@ export class LlmCallRecorder implements CallSink {
   }
 
   began(call: { readonly id: string }): void {
-    this.#running.add(call);
+    // Who begins a call by hand may have forgotten it: that its process lives says nothing.
+    if (this.#open.get(call.id) === undefined) this.#running.add(call);
   }
 
   closed(call: EndedCall): void {
-    this.#running.delete(call);
-    this.#open.delete(call.id);
+    if (!this.#open.delete(call.id)) this.#running.delete(call);
     this.#ended.set(call.id, call.contextLater());
   }
 

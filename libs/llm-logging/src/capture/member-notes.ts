@@ -20,6 +20,8 @@ export interface MemberNotes {
  * an outcome repeats what was noted at its call's start, `earlier`.
  */
 export function withNotes(metadata: Metadata, notes: MemberNotes, earlier: Metadata): Metadata {
+  // Of most calls there is nothing to say.
+  if (metadata === undefined && hasNone(notes)) return undefined;
   const invalid = joinedList(notes.invalid, earlier?.['invalid'], metadata?.['invalid']);
   const redacted = joinedCounts(notes.redacted, earlier?.['redacted'], metadata?.['redacted']);
   const truncated = joinedBags(notes.truncated, earlier?.['truncated'], metadata?.['truncated']);
@@ -37,7 +39,7 @@ export function withNotes(metadata: Metadata, notes: MemberNotes, earlier: Metad
 /** The notes of an outcome whose call's start is not known here: counts of its own, beside those of the start. */
 export function withLateNotes(metadata: Metadata, notes: MemberNotes): Metadata {
   const { invalid, redacted, truncated, repaired } = notes;
-  if (invalid.length === 0 && [redacted, truncated, repaired].every((note) => note === undefined)) return metadata;
+  if (hasNone(notes)) return metadata;
   return {
     ...metadata,
     ...(invalid.length > 0 && { invalid }),
@@ -45,6 +47,10 @@ export function withLateNotes(metadata: Metadata, notes: MemberNotes): Metadata 
     ...(truncated && { truncatedInOutcome: truncated }),
     ...(repaired && { repairedInOutcome: repaired }),
   };
+}
+
+function hasNone({ invalid, redacted, truncated, repaired }: MemberNotes): boolean {
+  return invalid.length === 0 && redacted === undefined && truncated === undefined && repaired === undefined;
 }
 
 /** `filled` is what an exchange noted that filled in the rest: of the same texts as a rule, so the higher count is right. */

@@ -1,7 +1,7 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import type { CallLine } from './call-line.js';
-import { WaitingCall, type Hold } from './waiting-call.js';
+import type { CallLine, JsonBytes } from './call-line.js';
+import { WaitingCall, type Account } from './waiting-call.js';
 
 /** What a call takes besides its text, about. */
 const CALL_BYTES = 512;
@@ -85,18 +85,18 @@ export class CallBuffer {
   }
 
   /** @param share of all bytes that may be taken with it. */
-  hasRoom(json: Buffer, share = 1): boolean {
+  hasRoom(json: JsonBytes, share = 1): boolean {
     return this.#bytes + sizeOf(json) <= this.maxBytes * share;
   }
 
-  /** A call that is here already gains what the record says. Parameters as in {@link WaitingCall.add}. */
-  put(record: LlmCallRecord, json: Buffer, memory?: Hold, hold?: Hold): void {
+  /** A call that is here already gains what the record says, which is also the account's JSON. */
+  put(record: LlmCallRecord, account: Account): void {
     const { id } = record;
     const call = this.#ready.get(id) ?? this.#begun.get(id) ?? new WaitingCall(id);
-    const bytes = sizeOf(json);
-    call.add(record, json, bytes, memory, hold);
+    const bytes = sizeOf(account);
+    call.add(record, account, bytes);
     this.#bytes += bytes;
-    if (hold === undefined) this.#unheld += 1;
+    if (account.hold === undefined) this.#unheld += 1;
     if (call.sequence !== undefined) this.#readyBytes += bytes;
     else if (record.status !== LlmCallStatus.PENDING || this.#bytes > this.maxBytes * HURRY_FROM) this.#makeReady(call);
     else this.#begun.set(id, call);
@@ -130,9 +130,9 @@ export class CallBuffer {
     this.#endPatience();
     const calls: WaitingCall[] = [];
     let bytes = 0;
-    for (const [id, call] of this.#ready) {
+    for (const call of this.#ready.values()) {
       if (calls.length >= maxRows || (calls.length > 0 && bytes + call.bytes > maxBytes)) break;
-      this.#ready.delete(id);
+      this.#ready.delete(call.id);
       calls.push(call);
       bytes += call.bytes;
     }
@@ -176,6 +176,6 @@ function first(calls: ReadonlyMap<string, WaitingCall>): WaitingCall | undefined
   return calls.values().next().value;
 }
 
-function sizeOf(json: Buffer): number {
-  return json.length + CALL_BYTES;
+function sizeOf({ start, end }: JsonBytes): number {
+  return end - start + CALL_BYTES;
 }

@@ -58,7 +58,7 @@ export class CallDelivery {
     this.#options = options.delivery;
     this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
-    const memory = { keep: (json: Buffer) => this.#keepInMemory(json), unsettled: () => this.#buffer.unsettled() };
+    const memory = { keep: (line: EncodedLine) => this.#keepInMemory(line), unsettled: () => this.#buffer.unsettled() };
     this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
     const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
@@ -168,10 +168,10 @@ export class CallDelivery {
   }
 
   #keep(record: LlmCallRecord, line: EncodedLine): void {
-    const { json, slab } = line;
-    if (this.#buffer.hasRoom(json, TEXTS_UP_TO))
-      this.#buffer.put(record, json, slab, this.#journal?.append(line, true));
-    else if (this.#journal === undefined) this.#keepNumbers(record);
+    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) {
+      line.hold = this.#journal?.append(line, true);
+      this.#buffer.put(record, line);
+    } else if (this.#journal === undefined) this.#keepNumbers(record);
     else this.#keepInJournal(record, line);
   }
 
@@ -183,19 +183,19 @@ export class CallDelivery {
   }
 
   /** A line that was to be in the journal alone, which failed. */
-  #keepInMemory(json: Buffer): void {
-    const record = recordOf({ parts: [json] });
-    if (this.#buffer.hasRoom(json, TEXTS_UP_TO)) this.#buffer.put(record, json);
+  #keepInMemory(line: EncodedLine): void {
+    const record = recordOf({ parts: [line] });
+    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line);
     else this.#keepNumbers(record);
   }
 
   #keepNumbers(record: LlmCallRecord): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const { json, slab } = this.#encoder.encode(jsonOf(numbers));
-    if (!this.#buffer.hasRoom(json)) return this.#drop('full', `${FULL} dropped.`);
+    const line = this.#encoder.encode(jsonOf(numbers));
+    if (!this.#buffer.hasRoom(line)) return this.#drop('full', `${FULL} dropped.`);
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, json, slab);
+    this.#buffer.put(numbers, line);
   }
 
   #drop(topic: string, message: string): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import { bytesOf, joinedParts, jsonOf } from './call-line.js';
+import { bytesOf, joinedParts, jsonBytes, jsonOf } from './call-line.js';
 
 const ID = '01930000-0000-7000-8000-000000000000';
 
@@ -30,8 +30,8 @@ const account = fc
   .map(([members, status]): LlmCallRecord => ({ id: ID, status, ...members }));
 
 function joined(older: LlmCallRecord, newer: LlmCallRecord): string {
-  const [first, second] = [Buffer.from(jsonOf(older)), Buffer.from(jsonOf(newer))];
-  return bytesOf([{ parts: joinedParts([first], older, newer, second) }]).toString();
+  const [first, second] = [older, newer].map((record) => jsonBytes(Buffer.from(jsonOf(record))));
+  return bytesOf([{ parts: joinedParts([first!], older, newer, second!) }]).toString();
 }
 
 describe('the line of two accounts', () => {
@@ -58,9 +58,9 @@ describe('the line of two accounts', () => {
     };
     const line = joined(start, end);
     expect(line).toBe(`${jsonOf(start).slice(0, -1)},${jsonOf(end).slice(1)}`);
-    expect(bytesOf([{ parts: [Buffer.from('{"a":1}')] }, { parts: [] }].slice(0, 1), '[', ']').toString()).toBe(
-      '[{"a":1}]',
-    );
+    expect(
+      bytesOf([{ parts: [jsonBytes(Buffer.from('{"a":1}'))] }, { parts: [] }].slice(0, 1), '[', ']').toString(),
+    ).toBe('[{"a":1}]');
     expect(JSON.parse(line)).toMatchObject({ status: 'success', prompt: 'p', response: 'r', model: 'answered' });
   });
 });

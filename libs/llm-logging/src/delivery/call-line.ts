@@ -10,6 +10,17 @@ export function jsonOf(record: LlmCallRecord): string {
   return repairJson(JSON.stringify(record));
 }
 
+/** JSON where it lies in memory. */
+export interface JsonBytes {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function jsonBytes(bytes: Buffer): JsonBytes {
+  return { bytes, start: 0, end: bytes.length };
+}
+
 /** A call as it is handed to the database. */
 export interface CallLine {
   readonly id: string;
@@ -17,12 +28,12 @@ export interface CallLine {
    * The JSON of its record, or of several whose members follow each other in one: of a member that is named twice the last one counts
    * for a JSON reader, as it does by the rules of {@link CALL_COLUMNS}.
    */
-  readonly parts: readonly Buffer[];
+  readonly parts: readonly JsonBytes[];
 }
 
 /** The line of one record. */
 export function lineOf(record: LlmCallRecord): CallLine {
-  return { id: record.id, parts: [Buffer.from(jsonOf(record))] };
+  return { id: record.id, parts: [jsonBytes(Buffer.from(jsonOf(record)))] };
 }
 
 export function recordOf({ parts }: Pick<CallLine, 'parts'>): LlmCallRecord {
@@ -40,14 +51,15 @@ export function bytesOf(
   allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
 ): Buffer {
   let size = before.length + behind.length;
-  for (const { parts } of lines) for (const part of parts) size += part.length + 1;
+  for (const { parts } of lines) for (const { start, end } of parts) size += end - start + 1;
   const bytes = allocate(size);
   let length = bytes.write(before);
   for (const { parts } of lines) {
-    for (const [n, part] of parts.entries()) {
+    for (let n = 0; n < parts.length; n += 1) {
+      const { bytes: part, start, end } = parts[n]!;
       // Where two parts meet, the brace that ends the one and the brace that begins the other become a comma.
       if (n > 0) bytes[length - 1] = COMMA;
-      length += n > 0 ? part.copy(bytes, length, 1) : part.copy(bytes, length);
+      length += part.copy(bytes, length, n > 0 ? start + 1 : start, end);
     }
     bytes[length] = COMMA;
     length += 1;
@@ -60,15 +72,15 @@ const COMMA = 0x2c;
 
 /** The parts of a line that says what `older`, in the parts given, and a further account say. */
 export function joinedParts(
-  parts: readonly Buffer[],
+  parts: readonly JsonBytes[],
   older: LlmCallRecord | undefined,
   newer: LlmCallRecord,
-  part: Buffer,
-): readonly Buffer[] {
+  part: JsonBytes,
+): readonly JsonBytes[] {
   if (older !== undefined && canAppend(older, newer)) return parts.concat(part);
   const merged = recordOf({ parts });
   mergeIntoCallRecord(merged, recordOf({ parts: [part] }));
-  return [Buffer.from(jsonOf(merged))];
+  return [jsonBytes(Buffer.from(jsonOf(merged)))];
 }
 
 function canAppend(older: LlmCallRecord, newer: LlmCallRecord): boolean {

@@ -1,9 +1,17 @@
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import { joinedParts, type CallLine } from './call-line.js';
+import { joinedParts, type CallLine, type JsonBytes } from './call-line.js';
 
 /** Where a line is kept until its call is stored. */
 export interface Hold {
+  settle(): void;
+}
+
+/** One account of a call, in memory. */
+export interface Account extends JsonBytes {
+  /** Where it is kept besides; undefined: nowhere but in memory. */
+  readonly hold: Hold | undefined;
+  /** Its call is stored. */
   settle(): void;
 }
 
@@ -12,43 +20,43 @@ export class WaitingCall implements CallLine {
   readonly acceptedAt = performance.now();
   /** Its place among those that may be written; undefined while it waits for its outcome. */
   sequence: number | undefined;
-  parts: readonly Buffer[] = [];
+  parts: readonly JsonBytes[] = [];
   bytes = 0;
   /** Accounts that are kept nowhere else. */
   unheld = 0;
   isSettled = false;
   /** What was told of its start, while that is all: an outcome joins it without parsing. */
   #start: LlmCallRecord | undefined;
-  /** Thousands of calls wait: `concat` makes lists as short as they can be, `push` with room to spare. */
-  #holds: readonly Hold[] = [];
+  #accounts: readonly Account[] = [];
+  /** Where all of them are kept once more. */
+  #holds: readonly Hold[] | undefined;
 
   constructor(readonly id: string) {}
 
-  /**
-   * @param memory where `json` lies, to be settled with the call.
-   * @param hold where it is kept besides; undefined: nowhere but in memory.
-   */
-  add(record: LlmCallRecord, json: Buffer, bytes: number, memory: Hold | undefined, hold: Hold | undefined): void {
+  /** @param account what `record` says, which takes so many `bytes`. */
+  add(record: LlmCallRecord, account: Account, bytes: number): void {
     if (this.parts.length === 0) {
-      this.parts = [json];
+      this.parts = this.#accounts = [account];
       this.#start = record.status === LlmCallStatus.PENDING ? record : undefined;
     } else {
-      this.parts = joinedParts(this.parts, this.#start, record, json);
+      // Thousands of calls wait: `concat` makes lists as short as they can be, `push` with room to spare.
+      this.parts = joinedParts(this.parts, this.#start, record, account);
+      this.#accounts = this.#accounts.concat(account);
       this.#start = undefined;
     }
     this.bytes += bytes;
-    if (memory !== undefined) this.#holds = this.#holds.concat(memory);
-    this.hold(hold);
+    if (account.hold === undefined) this.unheld += 1;
   }
 
   /** It is kept there, too; undefined: nowhere but in memory. */
   hold(hold: Hold | undefined): void {
-    if (hold !== undefined) this.#holds = this.#holds.concat(hold);
-    else this.unheld += 1;
+    if (hold === undefined) this.unheld += 1;
+    else this.#holds = [...(this.#holds ?? []), hold];
   }
 
   settle(): void {
     this.isSettled = true;
-    for (const hold of this.#holds) hold.settle();
+    for (const account of this.#accounts) account.settle();
+    for (const hold of this.#holds ?? []) hold.settle();
   }
 }

@@ -29,7 +29,7 @@ function divided(calls: readonly CallLine[]): CallLine[][] {
   const pieces: CallLine[][] = [];
   let room = 0;
   for (const call of calls) {
-    const bytes = call.parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = call.parts.reduce((sum, { start, end }) => sum + end - start, 0);
     if (bytes > room) {
       pieces.push([]);
       room = PIECE_BYTES;

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter } from 'node:events';
 import type { PoolClient } from 'pg';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
@@ -15,21 +15,11 @@ import { Pipeline, takesPipelines, type PipelineStep } from './pipeline.js';
 import type { Query } from './query.js';
 import { onSeparateConnection } from './separate-connection.js';
 import { pgSharingPoolOf } from './shared-pool.js';
+import { inTransaction, oneByOne, settingsStep, type TransactionLimits } from './transaction.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECTION_TIMEOUT_MS = 5_000;
-
-/** How long one transaction may keep the database busy. */
-export interface TransactionLimits {
-  /** For each statement; PostgreSQL ends a longer one. */
-  readonly statementTimeoutMs: number;
-  /** For each lock that a statement waits for. */
-  readonly lockTimeoutMs?: number;
-  readonly readOnly?: boolean;
-  /** All statements see the same state. */
-  readonly snapshot?: boolean;
-}
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
@@ -167,54 +157,6 @@ export class LlmDatabase {
     }
     return this.dataSource;
   }
-}
-
-async function inTransaction<T>(
-  queryRunner: QueryRunner,
-  limits: TransactionLimits,
-  work: (query: Query) => Promise<T>,
-): Promise<T> {
-  try {
-    await queryRunner.query(beginSql(limits));
-    const result = await work((sql, values) => queryRunner.query(sql, values));
-    await queryRunner.query('COMMIT');
-    return result;
-  } catch (error) {
-    await queryRunner.query('ROLLBACK').catch(() => undefined);
-    throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
-  }
-}
-
-async function oneByOne(query: Query, steps: readonly PipelineStep[]): Promise<void> {
-  for (const { sql, values } of steps) await query(sql, values.map(String));
-}
-
-function beginSql(limits: TransactionLimits): string {
-  const { readOnly = false, snapshot = false } = limits;
-  return [
-    `BEGIN${snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${readOnly ? ' READ ONLY' : ''}`,
-    ...settingsOf(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`),
-  ].join('; ');
-}
-
-/** A statement that is run several times is planned once. */
-function settingsStep(limits: TransactionLimits): PipelineStep {
-  const settings = [...settingsOf(limits), ['plan_cache_mode', 'force_generic_plan']].map(
-    ([name, value]) => `set_config('${name}', '${value}', true)`,
-  );
-  return { sql: `SELECT ${settings.join(', ')}`, values: [] };
-}
-
-function settingsOf({
-  statementTimeoutMs,
-  lockTimeoutMs,
-}: TransactionLimits): [name: string, value: string | number][] {
-  return [
-    // Compiling a statement takes longer than running it.
-    ['jit', 'off'],
-    ['statement_timeout', statementTimeoutMs],
-    ...(lockTimeoutMs === undefined ? [] : [['lock_timeout', lockTimeoutMs] as [string, number]]),
-  ];
 }
 
 function connectionOptions(

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallBuffer, type Batch, type UnsettledCall } from '../call-buffer.js';
-import { recordOf } from '../call-line.js';
+import { jsonBytes, recordOf } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Journal } from './journal.js';
 import { journalLines } from './journal-line.js';
@@ -88,7 +88,7 @@ export class Backlog {
       return;
     }
     this.counters.replayed += 1;
-    this.#buffer.put(record, line!);
+    this.#buffer.put(record, { ...jsonBytes(line!), hold: undefined, settle: () => undefined });
   }
 
   /** A segment is done when all that was read of it is stored. */
@@ -102,7 +102,7 @@ export class Backlog {
 /** What a line says; undefined where that is no call. */
 export function parsed(line: Buffer): ReturnType<typeof recordOf> | undefined {
   try {
-    const record = recordOf({ parts: [line] });
+    const record = recordOf({ parts: [jsonBytes(line)] });
     return typeof record === 'object' && record !== null && typeof record.id === 'string' ? record : undefined;
   } catch {
     return undefined;

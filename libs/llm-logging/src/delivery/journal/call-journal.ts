@@ -19,7 +19,7 @@ import type { Segment } from './segment.js';
 /** What memory holds besides. */
 export interface Memory {
   /** Takes a line that the journal, which was its only place, could not write. */
-  keep(json: Buffer): void;
+  keep(line: EncodedLine): void;
   /** The calls in it that are not stored. */
   unsettled(): UnsettledCall[];
 }
@@ -58,7 +58,7 @@ export class CallJournal {
       fsync,
     });
     const watcher: JournalWatcher = {
-      lost: (lines) => lines.forEach(({ json }) => this.memory.keep(json)),
+      lost: (lines) => lines.forEach((line) => this.memory.keep(line)),
       failed: (error) => complaints.say('journal', `${CANNOT_WRITE} ${String(error)}`),
       recovered: () => complaints.say('journal works', 'The journal can be written again.'),
       removed: () => this.#renew(),

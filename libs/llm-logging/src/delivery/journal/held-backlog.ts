@@ -1,5 +1,5 @@
 import { writeBatch } from '../batch-writer.js';
-import type { CallLine } from '../call-line.js';
+import { jsonBytes, type CallLine } from '../call-line.js';
 import type { CallStore } from '../call-store.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import { parsed } from './backlog.js';
@@ -57,7 +57,7 @@ export class HeldBacklog {
     for (const line of journalLines(bytes)) {
       const id = line === undefined ? undefined : parsed(line)?.id;
       if (id === undefined) this.counters.corrupt += 1;
-      else lines.set(id, { id, parts: [line!] });
+      else lines.set(id, { id, parts: [jsonBytes(line!)] });
     }
     return [...lines.values()];
   }

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { hasTexts, jsonOf, recordOf, withoutTexts } from '../call-line.js';
+import { hasTexts, jsonBytes, jsonOf, recordOf, withoutTexts } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Backlog } from './backlog.js';
 import type { Journal } from './journal.js';
@@ -93,7 +93,7 @@ async function withoutItsTexts(segment: Buffer): Promise<Stripped> {
       corrupt += 1;
       continue;
     }
-    const record = recordOf({ parts: [line] });
+    const record = recordOf({ parts: [jsonBytes(line)] });
     const isLong = hasTexts(record);
     const kept = encoder.encode(isLong ? jsonOf(withoutTexts(record, 'maxJournalBytes')) : line.toString());
     seal(kept);

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Account, Hold } from '../waiting-call.js';
 import { Slabs, type Slab } from './slab.js';
 
 /** `<CRC-32 of the JSON's bytes, 8 hex digits> <JSON>\n` */
@@ -8,14 +9,34 @@ const HEX = Buffer.from('0123456789abcdef');
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 
-/** One line of the journal in memory, with room for its head. */
-export interface EncodedLine {
-  readonly slab: Slab;
-  readonly start: number;
+/** JSON in memory, with room for what makes it a line of the journal. */
+export class EncodedLine implements Account {
+  hold: Hold | undefined;
+
+  constructor(
+    readonly slab: Slab,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get bytes(): Buffer {
+    return this.slab.bytes;
+  }
+
+  /** In the journal. */
+  get lineStart(): number {
+    return this.start - HEAD_BYTES;
+  }
+
   /** Behind its newline. */
-  readonly end: number;
-  /** The bytes of the JSON in it. */
-  readonly json: Buffer;
+  get lineEnd(): number {
+    return this.end + 1;
+  }
+
+  settle(): void {
+    this.slab.settle();
+    this.hold?.settle();
+  }
 }
 
 /** Makes bytes of JSON once, for the journal and for the database. Lines lie side by side in slabs. */
@@ -30,32 +51,33 @@ export class LineEncoder {
       this.#slab = this.#slabs.take(room);
     }
     const slab = this.#slab;
-    const { bytes, length: start } = slab;
-    const end = start + HEAD_BYTES + bytes.write(json, start + HEAD_BYTES) + 1;
-    bytes[end - 1] = NEWLINE;
-    slab.grow(end);
-    return { slab, start, end, json: bytes.subarray(start + HEAD_BYTES, end - 1) };
+    const start = slab.length + HEAD_BYTES;
+    const end = start + slab.bytes.write(json, start);
+    slab.bytes[end] = NEWLINE;
+    slab.grow(end + 1);
+    return new EncodedLine(slab, start, end);
   }
 }
 
 /** Writes the head of a line, which says what its JSON has to be. */
-export function seal({ slab: { bytes }, start, json }: EncodedLine): void {
-  let sum = crc32(json);
-  for (let digit = start + SUM_DIGITS - 1; digit >= start; digit -= 1) {
+export function seal({ bytes, lineStart, start, end }: EncodedLine): void {
+  let sum = crc32(bytes.subarray(start, end));
+  for (let digit = lineStart + SUM_DIGITS - 1; digit >= lineStart; digit -= 1) {
     bytes[digit] = HEX[sum & 0xf]!;
     sum >>>= 4;
   }
-  bytes[start + SUM_DIGITS] = SPACE;
+  bytes[lineStart + SUM_DIGITS] = SPACE;
 }
 
 /** The bytes of sealed lines, as few pieces as they lie in. */
 export function piecesOf(lines: readonly EncodedLine[]): Buffer[] {
   const pieces: Buffer[] = [];
   let first = lines[0];
-  for (const [n, line] of lines.entries()) {
+  for (let n = 0; n < lines.length; n += 1) {
+    const line = lines[n]!;
     const next = lines[n + 1];
-    if (next?.slab === line.slab && next.start === line.end) continue;
-    pieces.push(line.slab.bytes.subarray(first!.start, line.end));
+    if (next?.slab === line.slab && next.lineStart === line.lineEnd) continue;
+    pieces.push(line.bytes.subarray(first!.lineStart, line.lineEnd));
     first = next;
   }
   return pieces;

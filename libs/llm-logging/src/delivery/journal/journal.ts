@@ -76,7 +76,7 @@ export class Journal {
   append(line: EncodedLine, inMemory: boolean): Segment | undefined {
     if (!this.#hasPlace()) return undefined;
     const segment = this.#current!;
-    const bytes = line.end - line.start;
+    const bytes = line.lineEnd - line.lineStart;
     seal(line);
     segment.bytes += bytes;
     segment.lines += 1;
