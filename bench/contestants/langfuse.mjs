@@ -6,10 +6,11 @@ export async function open({ sinkUrl }) {
   const processor = new LangfuseSpanProcessor({ publicKey: 'pk', secretKey: 'sk', baseUrl: sinkUrl });
   new NodeTracerProvider({ spanProcessors: [processor] }).register();
   return {
-    start: ({ tags, model, prompt, userId }) =>
+    // Told as much of a call as the others are.
+    start: ({ callType, provider, model, prompt, userId, companyId, traceId, tags }) =>
       startObservation(
         `${tags[0]}-generation`,
-        { model, input: prompt, metadata: { userId } },
+        { model, input: prompt, metadata: { callType, provider, userId, companyId, traceId } },
         { asType: 'generation' },
       ),
     complete: (generation, { response, promptTokens, completionTokens }) =>

@@ -12,12 +12,12 @@ export class BoundedMap<Key, Value> {
     return this.#newer.size + this.#older.size;
   }
 
+  /** What both know, the newer one knows better. */
   get(key: Key): Value | undefined {
     return this.#newer.get(key) ?? this.#older.get(key);
   }
 
   set(key: Key, value: Value): void {
-    this.#older.delete(key);
     this.#newer.set(key, value);
     if (this.#newer.size < this.maxEntries / 2) return;
     this.#older = this.#newer;
