@@ -18,9 +18,6 @@ import { tableName } from '../storage/table-name.js';
 import { wholePeriods, type ReadPlan, type TimeRange } from './read-plan.js';
 import type { SumsQuestion } from './sums-question.js';
 
-/** The start time in an id. */
-const ID_TIME = `to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
-
 /** A question with where its answer is read. */
 export interface Reading {
   readonly schema: string | undefined;
@@ -44,8 +41,8 @@ type Bind = (value: unknown) => string;
 export function measuresSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
   const { measures = MEASURE_NAMES } = reading.question;
-  const { sql, values } = unionSql(reading, measures.join(', '), (calls, where) =>
-    selectSql([...groups.ofCalls, measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
+  const { sql, values } = unionSql(reading, measures.join(', '), (calls, where, bind) =>
+    selectSql([...groups.ofCalls(bind), measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
   );
   return {
     sql: selectSql([...groups.names, measuresOfSums(measures)], sql, groups.names) + orderOf(reading.question),
@@ -57,9 +54,9 @@ export function measuresSql(reading: Reading): BoundSql {
 export function bucketsSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
   const lists = Object.values(HISTOGRAMS);
-  const { sql, values } = unionSql(reading, lists.join(', '), (calls, where) => {
+  const { sql, values } = unionSql(reading, lists.join(', '), (calls, where, bind) => {
     const entries = Object.entries(HISTOGRAMS).map(([column, list]) => `${entrySql(column)} AS ${list}`);
-    const timed = `(${selectSql([...groups.ofCalls, ...entries], `${calls} WHERE ${where}`, [])}) AS timed`;
+    const timed = `(${selectSql([...groups.ofCalls(bind), ...entries], `${calls} WHERE ${where}`, [])}) AS timed`;
     return `SELECT ${[...groups.names, mergedLists()].join(', ')} FROM (${selectSql([...groups.names, listsOfEntries()], timed, groups.names)}) AS listed`;
   });
   return { sql: selectSql([...groups.names, joinedLists()], sql, groups.names), values };
@@ -76,33 +73,43 @@ function orderOf({ top }: SumsQuestion): string {
   return ` ORDER BY ${by}, 1 LIMIT ${top.limit}`;
 }
 
-/** `$1` is the list of boundaries, where there is one. */
+/** Of calls the boundaries are ids, as reading the time in each id takes longer than adding the call up. */
 function groupsOf({ groupBy, boundaries }: SumsQuestion) {
-  const stretch = (time: string): string[] =>
-    boundaries === undefined ? [] : [`width_bucket(${time}, $1::timestamptz[]) AS bucket`];
+  const stretch = (of: string, bounds: () => string): string[] =>
+    boundaries === undefined ? [] : [`width_bucket(${of}, ${bounds()}) AS bucket`];
   return {
     names: [...groupBy, ...(boundaries === undefined ? [] : ['bucket'])],
-    ofCalls: [...groupBy.map((column) => `${columnOfCalls(column)} AS ${column}`), ...stretch(ID_TIME)],
-    ofSums: ({ period }: SumTable) => [...groupBy, ...stretch(period)],
+    ofCalls: (bind: Bind) => [
+      ...groupBy.map((column) => `${columnOfCalls(column)} AS ${column}`),
+      ...stretch('id', () => `${bind(boundaries!.map(callIdBound))}::uuid[]`),
+    ],
+    ofSums: ({ period }: SumTable, bind: Bind) => [
+      ...groupBy,
+      ...stretch(period, () => `${bind(boundaries)}::timestamptz[]`),
+    ],
   };
 }
 
 /** What is read of each table of sums and of the rows, one below the other. */
-function unionSql(reading: Reading, ofSums: string, ofCalls: (calls: string, where: string) => string): BoundSql {
+function unionSql(
+  reading: Reading,
+  ofSums: string,
+  ofCalls: (calls: string, where: string, bind: Bind) => string,
+): BoundSql {
   const { schema, question, filters, grouping, plan } = reading;
-  const values: unknown[] = question.boundaries === undefined ? [] : [question.boundaries];
+  const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const parts = sumsRead(reading).map(({ table, ranges, more }) => {
     const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
     const inRanges = rangesSql(table.period, ranges, (time) => bind(new Date(time)));
     const where = [`summed_by = '${grouping}'`, ...wanted, inRanges, ...more].join(' AND ');
-    const selected = [...groupsOf(question).ofSums(table), ofSums].join(', ');
+    const selected = [...groupsOf(question).ofSums(table, bind), ofSums].join(', ');
     return `SELECT ${selected} FROM ${tableName(schema, table.name)} AS s WHERE ${where}`;
   });
   // Where nothing is read, no row still adds up to nothing.
   if (plan.rows.length > 0 || parts.length === 0) {
     const tags = question.groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
-    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, rowsWhere(question, plan.rows, values)));
+    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, rowsWhere(question, plan.rows, values), bind));
   }
   return { sql: `(\n${parts.join('\nUNION ALL\n')}\n) AS parts`, values };
 }
