@@ -1,21 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { ensurePartitions } from '../../libs/llm-logging/dist/storage/partitions.js';
+import { workload } from './workload.mjs';
 
 const DAY_MS = 86_400_000;
 const CHUNK = 200_000;
-const TRACES = ['azure-2023-conversation', 'azure-2023-code', 'mooncake-conversation'];
-
-/** Request and response tokens of the recorded workloads: what the calls are made of. */
-function workload() {
-  return TRACES.flatMap((name) => {
-    const text = readFileSync(new URL(`../../test/fixtures/workload/${name}.csv`, import.meta.url), 'utf8');
-    return text
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split(',').slice(1, 3).map(Number));
-  });
-}
 
 /**
  * Fills `llm_calls` with so many calls over the days before now, made inside PostgreSQL: 5,000 users, the first of them busiest, of 200

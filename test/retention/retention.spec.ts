@@ -228,7 +228,7 @@ describe('erasing a person', () => {
     await app.get(LlmSumsService).refresh();
     expect(await totals()).toEqual(before);
     expect(await topUsers()).not.toContain(person.userId);
-    expect(await database.query('SELECT 1 FROM llm_day_sums WHERE user_id = $1', [person.userId])).toEqual([]);
+    expect(await database.query('SELECT 1 FROM llm_day_spending WHERE user_id = $1', [person.userId])).toEqual([]);
   });
 
   it('keeps to a company', async () => {

@@ -1,3 +1,4 @@
+import { callIdTime } from '../call/call-id.js';
 import { checkLimit } from './check-limit.js';
 import { failedCalls, type FailedCall } from './failed-calls.js';
 import { normalisedMessage } from './normalised-message.js';
@@ -45,6 +46,7 @@ export interface ErrorRates extends ErrorRate {
 
 /** Failed calls whose messages are read. */
 const NEWEST = 2_000;
+const FIELDS = ['callId', 'errorMessage', 'errorType', 'errorCode'] as const;
 
 /** @throws LlmQueryError */
 export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Promise<ErrorRates> {
@@ -54,7 +56,7 @@ export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Pr
   const scope = scopeOf(rest);
   const rows = await reader.measures({ ...scope, groupBy: [column] });
   const groups = [...totalsBy(rows, column)].map(([name, totals]) => ({ name, ...rateOf(totals) }));
-  const failed = messages === 0 ? [] : await failedCalls(reader, scope, { limit: NEWEST });
+  const failed = messages === 0 ? [] : await failedCalls(reader, scope, { fields: FIELDS, limit: NEWEST });
   return {
     ...rateOf(totalsOf(rows)),
     groups: groups.sort((a, b) => b.failedCalls - a.failedCalls || b.totalCalls - a.totalCalls),
@@ -68,7 +70,7 @@ function rateOf(totals: Totals): ErrorRate {
 }
 
 /** @param failed newest first. */
-function mostFrequent(failed: readonly FailedCall[]): ErrorMessage[] {
+function mostFrequent(failed: readonly Pick<FailedCall, (typeof FIELDS)[number]>[]): ErrorMessage[] {
   const groups = groupedBy(failed, ({ errorMessage, errorType }) => normalisedMessage(errorMessage ?? errorType ?? ''));
   return [...groups]
     .map(([message, calls]) => ({
@@ -76,7 +78,7 @@ function mostFrequent(failed: readonly FailedCall[]): ErrorMessage[] {
       calls: calls.length,
       errorType: calls[0]!.errorType,
       errorCode: calls[0]!.errorCode,
-      lastAt: calls[0]!.startedAt,
+      lastAt: callIdTime(calls[0]!.callId),
       lastCallId: calls[0]!.callId,
     }))
     .sort((a, b) => b.calls - a.calls);

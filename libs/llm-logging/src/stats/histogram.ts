@@ -29,7 +29,7 @@ export class Histogram {
   addEntries(entries: string | null): this {
     if (entries === null) return this;
     for (const entry of JSON.parse(`[${entries}]`) as number[])
-      this.add(Math.floor(entry / ENTRY_UNIT), entry % ENTRY_UNIT);
+      this.add(entry % ENTRY_UNIT, Math.floor(entry / ENTRY_UNIT));
     return this;
   }
 

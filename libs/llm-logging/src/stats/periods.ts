@@ -56,6 +56,7 @@ function checkTimeZone(timeZone: unknown): void {
 }
 
 function isTimeZone(timeZone: string): boolean {
+  if (timeZone === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {

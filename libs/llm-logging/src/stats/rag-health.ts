@@ -42,6 +42,7 @@ export interface RagHealth {
 const STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
 /** Failed calls read for each failed trace to name: several may be of one. */
 const CALLS_PER_TRACE = 5;
+const FIELDS = ['traceId', 'callId', 'callType', 'status', 'startedAt', 'model', 'errorMessage'] as const;
 
 /** @throws LlmQueryError */
 export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Promise<RagHealth> {
@@ -56,7 +57,7 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   const byStep = totalsBy(rows, 'call_type');
   const timed = await reader.histograms(question);
   const all = totalsOf(rows);
-  const failed = await failedCalls(reader, scope, { limit: limit * CALLS_PER_TRACE, inTraces: true });
+  const failed = await failedCalls(reader, scope, { fields: FIELDS, limit: limit * CALLS_PER_TRACE, inTraces: true });
   return {
     totalCalls: all.get('calls'),
     successRate: all.usageTotals.successRate,
@@ -73,7 +74,7 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   };
 }
 
-function firstOfEach(failed: readonly FailedCall[]): FailedRagTrace[] {
+function firstOfEach(failed: readonly Pick<FailedCall, (typeof FIELDS)[number]>[]): FailedRagTrace[] {
   const traces = new Map<string, FailedRagTrace>();
   for (const { traceId, callId, callType, status, startedAt, model, errorMessage } of failed) {
     if (traceId === null || traces.has(traceId)) continue;

@@ -1,9 +1,8 @@
 import type { GroupRow } from './sums-question.js';
-import { MEASURE_NAMES } from '../storage/sums/measures.js';
 import type { SumColumn } from '../storage/sums/groupings.js';
 import type { TimedRow } from './sums-reader.js';
 import { Histogram } from './histogram.js';
-import { Totals, type SumRow } from './totals.js';
+import { Totals } from './totals.js';
 import type { LatencyPercentiles } from './usage-totals.js';
 
 /** What calls without a name count under. */
@@ -15,7 +14,7 @@ export function nameOf(row: Partial<Record<SumColumn, string>>, column: SumColum
 
 export function totalsOf(rows: readonly GroupRow[]): Totals {
   const totals = new Totals();
-  for (const row of rows) totals.add(measuresIn(row));
+  for (const row of rows) totals.add(row);
   return totals;
 }
 
@@ -51,8 +50,4 @@ export function percentilesOf(
     p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
     p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
   };
-}
-
-function measuresIn(row: GroupRow): SumRow {
-  return Object.fromEntries(MEASURE_NAMES.map((name) => [name, row[name] ?? null])) as SumRow;
 }

@@ -3,8 +3,8 @@ import { MEASURE_NAMES, type MeasureName } from '../storage/sums/measures.js';
 import {
   DAY_SUMS,
   GROUPINGS,
+  HOUR_SPENDING,
   HOUR_SUMS,
-  OF_KINDS,
   type GroupingName,
   type SumColumn,
 } from '../storage/sums/groupings.js';
@@ -21,6 +21,8 @@ export interface SumsQuestion {
   /** Default: all. Others count as 0. */
   readonly measures?: readonly MeasureName[];
   readonly top?: { readonly by: 'cost' | 'calls'; readonly limit: number };
+  /** Only groups whose first column is one of these. */
+  readonly among?: readonly string[];
 }
 
 export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = {
@@ -80,11 +82,12 @@ export function sourceFor(
   const columns = [...groupBy, ...filtered];
   const names = Object.keys(GROUPINGS) as GroupingName[];
   const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
-  if (grouping === undefined || (timed && !DAY_SUMS.timed.includes(grouping))) return undefined;
-  if (OF_KINDS.includes(grouping)) return { grouping, hours: 'all' };
+  if (grouping === undefined || (timed && !DAY_SUMS.groupings.includes(grouping))) return undefined;
+  if (HOUR_SUMS.groupings.includes(grouping)) return { grouping, hours: 'all' };
   // The rows of one company or user are found by their index.
   const isOne = filtered.includes('company_id') || filtered.includes('user_id');
-  const isSpent = HOUR_SUMS.groupings.includes(grouping) && measures.every((name) => HOUR_SUMS.measures.includes(name));
+  const isSpent =
+    HOUR_SPENDING.groupings.includes(grouping) && measures.every((name) => HOUR_SPENDING.measures.includes(name));
   return {
     grouping,
     hours: isSpent && !isOne && !timed ? 'recent' : 'none',

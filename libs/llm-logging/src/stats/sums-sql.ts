@@ -1,13 +1,11 @@
 import { callIdBound } from '../call/call-id.js';
 import { conditionsOf } from '../storage/call-filters.js';
 import { HOUR_MS } from '../storage/changed-hours.js';
-import { entrySql, HISTOGRAMS, joinedLists, listsOfEntries, mergedLists } from '../storage/sums/buckets.js';
+import { joinedLists, LISTS, listsOfCall, mergedLists } from '../storage/sums/buckets.js';
 import {
   CALL_TAGS,
   columnOfCalls,
-  DAY_SUMS,
-  HOUR_SUMS,
-  WEEK_SUMS,
+  sumTableOf,
   type GroupingName,
   type SumColumn,
   type SumTable,
@@ -40,12 +38,13 @@ type Bind = (value: unknown) => string;
 /** One row of measures for each group, of sums and rows together. */
 export function measuresSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const { measures = MEASURE_NAMES } = reading.question;
+  const { measures = MEASURE_NAMES, among } = reading.question;
   const { sql, values } = unionSql(reading, measures.join(', '), (calls, where, bind) =>
     selectSql([...groups.ofCalls(bind), measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
   );
+  const from = among === undefined ? sql : `${sql} WHERE ${groups.names[0]} = ANY ($${values.push(among)})`;
   return {
-    sql: selectSql([...groups.names, measuresOfSums(measures)], sql, groups.names) + orderOf(reading.question),
+    sql: selectSql([...groups.names, measuresOfSums(measures)], from, groups.names) + orderOf(reading.question),
     values,
   };
 }
@@ -53,11 +52,10 @@ export function measuresSql(reading: Reading): BoundSql {
 /** Both histograms for each group, as text. */
 export function bucketsSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const lists = Object.values(HISTOGRAMS);
-  const { sql, values } = unionSql(reading, lists.join(', '), (calls, where, bind) => {
-    const entries = Object.entries(HISTOGRAMS).map(([column, list]) => `${entrySql(column)} AS ${list}`);
-    const timed = `(${selectSql([...groups.ofCalls(bind), ...entries], `${calls} WHERE ${where}`, [])}) AS timed`;
-    return `SELECT ${[...groups.names, mergedLists()].join(', ')} FROM (${selectSql([...groups.names, listsOfEntries()], timed, groups.names)}) AS listed`;
+  const { sql, values } = unionSql(reading, LISTS.join(', '), (calls, where, bind) => {
+    const timed = `(${selectSql([...groups.ofCalls(bind), listsOfCall()], `${calls} WHERE ${where}`, [])}) AS timed`;
+    const joined = `(${selectSql([...groups.names, joinedLists()], timed, groups.names)}) AS joined`;
+    return selectSql([...groups.names, mergedLists()], joined, []);
   });
   return { sql: selectSql([...groups.names, joinedLists()], sql, groups.names), values };
 }
@@ -126,13 +124,17 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading): SumsRead[] {
   const gone = ({ period }: SumTable): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
   const [before, since] = dividedAt(plan.rows, hoursSince);
+  const reads = (period: SumTable['period'], ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
+    const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
+    return table === undefined ? [] : [{ table, ranges, more: isGone ? [gone(table)] : [] }];
+  };
   return [
-    { table: WEEK_SUMS, ranges: plan.weeks, more: [] },
-    { table: DAY_SUMS, ranges: plan.days, more: [] },
-    { table: HOUR_SUMS, ranges: plan.hours, more: [] },
-    { table: DAY_SUMS, ranges: wholePeriods(before, DAY_MS), more: [gone(DAY_SUMS)] },
-    { table: HOUR_SUMS, ranges: wholePeriods(since, HOUR_MS), more: [gone(HOUR_SUMS)] },
-  ].filter(({ ranges }) => ranges.length > 0);
+    ...reads('week', plan.weeks),
+    ...reads('day', plan.days),
+    ...reads('hour', plan.hours),
+    ...reads('day', wholePeriods(before, DAY_MS), true),
+    ...reads('hour', wholePeriods(since, HOUR_MS), true),
+  ];
 }
 
 function dividedAt(ranges: readonly TimeRange[], at: number): [before: TimeRange[], since: TimeRange[]] {

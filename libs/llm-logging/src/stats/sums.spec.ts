@@ -194,7 +194,7 @@ describe('answers', () => {
     const fromRows = await allAnswers();
     const hoursOfUsers = () =>
       database.query<{ day: Date }>(
-        `SELECT DISTINCT date_trunc('day', hour, 'UTC') AS day FROM llm_hour_sums WHERE summed_by = 'user' ORDER BY 1`,
+        `SELECT DISTINCT date_trunc('day', hour, 'UTC') AS day FROM llm_hour_spending ORDER BY 1`,
       );
     const now = START + 4 * DAY + 12.5 * HOUR;
     await refreshSums(log, { eager: true, now });

@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
 import { checkLimit } from './check-limit.js';
-import { totalsOf } from './roll-up.js';
+import { totalsBy } from './roll-up.js';
 import { scopeOf, type StatsFilters } from './stats-filters.js';
 import type { SumsReader } from './sums-reader.js';
 import type { CostTotals } from './cost-stats.js';
@@ -44,15 +44,14 @@ async function top(
 ): Promise<[name: string, totals: TopTotals][]> {
   if (!KEYS.includes(by)) throw new LlmQueryError('by', `must be one of ${KEYS.join(', ')}`);
   checkLimit('limit', limit, 1, MAX_LIMIT);
-  const rows = await reader.measures({
-    ...scopeOf(query),
-    groupBy: [column],
-    measures: MEASURED,
-    top: { by, limit: limit + 1 },
-  });
-  const named = rows.filter((row) => row[column] !== '').slice(0, limit);
-  return named.map((row) => {
-    const totals = totalsOf([row]);
-    return [row[column]!, { ...totals.costTotals, failedCalls: totals.get('failed') }];
+  const question = { ...scopeOf(query), groupBy: [column] };
+  // Ranking thousands by their cost and calls takes half as long as adding up all there is to say of each.
+  const ranked = await reader.measures({ ...question, measures: KEYS, top: { by, limit: limit + 1 } });
+  const names = ranked.map((row) => row[column]!).filter((name) => name !== '');
+  const rows = await reader.measures({ ...question, measures: MEASURED, among: names.slice(0, limit) });
+  const byName = totalsBy(rows, column);
+  return names.slice(0, limit).map((name) => {
+    const totals = byName.get(name)!;
+    return [name, { ...totals.costTotals, failedCalls: totals.get('failed') }];
   });
 }

@@ -1,4 +1,4 @@
-import type { MeasureName } from '../storage/sums/measures.js';
+import { MEASURE_NAMES, type MeasureName } from '../storage/sums/measures.js';
 import type { CostTotals } from './cost-stats.js';
 import type { UsageTotals } from './usage-totals.js';
 
@@ -8,27 +8,33 @@ export type SumRow = Record<MeasureName, string | number | null>;
 /** Digits of a cost after the point, as `llm_calls` has them. */
 const COST_DIGITS = 12;
 
-/** Sums of calls, added up exactly. */
+/** All measures of no call. */
+const NOTHING = Object.fromEntries(MEASURE_NAMES.map((name) => [name, 0])) as Record<MeasureName, number>;
+
+/** Sums of calls, added up exactly: counts and tokens as far as 2^53, of which a billion calls use a thousandth. */
 export class Totals {
-  readonly #sums = new Map<MeasureName, bigint>();
+  readonly #sums = { ...NOTHING };
+  #cost = 0n;
   #maxLatencyMs: number | null = null;
 
-  add(row: SumRow): this {
-    for (const [name, value] of Object.entries(row) as [MeasureName, string | number | null][]) {
+  add(row: Partial<SumRow>): this {
+    for (const name of MEASURE_NAMES) {
+      const value = row[name] ?? null;
       if (value === null) continue;
-      if (name === 'max_latency_ms') this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, Number(value));
-      else this.#sums.set(name, this.#of(name) + (name === 'cost' ? scaled(String(value)) : BigInt(value)));
+      if (name === 'cost') this.#cost += scaled(String(value));
+      else if (name === 'max_latency_ms') this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, Number(value));
+      else this.#sums[name] += Number(value);
     }
     return this;
   }
 
   get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost'>): number {
-    return Number(this.#of(name));
+    return this.#sums[name];
   }
 
   /** USD. */
   get cost(): number {
-    return Number(`${this.#of('cost')}e-${COST_DIGITS}`);
+    return Number(`${this.#cost}e-${COST_DIGITS}`);
   }
 
   get costTotals(): CostTotals {
@@ -64,10 +70,6 @@ export class Totals {
 
   get maxLatencyMs(): number | null {
     return this.#maxLatencyMs;
-  }
-
-  #of(name: MeasureName): bigint {
-    return this.#sums.get(name) ?? 0n;
   }
 }
 

@@ -2,12 +2,19 @@ import { callIdBound } from '../call/call-id.js';
 import { HOUR_MS, noteChangedHours } from '../storage/changed-hours.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import { HISTOGRAMS } from '../storage/sums/buckets.js';
-import { DAY_SUMS, HOUR_SUMS, SUM_COLUMNS, WEEK_SUMS, type SumTable } from '../storage/sums/groupings.js';
-import { sumColumns, sumsOfCallsSql, sumsOfSumsSql } from '../storage/sums/make-sums.js';
-import { MEASURE_NAMES, measuresOfSums } from '../storage/sums/measures.js';
+import { comparableLists } from '../storage/sums/buckets.js';
+import {
+  DAY_SPENDING,
+  DAY_SUMS,
+  sumColumnsOf,
+  WEEK_SPENDING,
+  WEEK_SUMS,
+  type SumTable,
+} from '../storage/sums/groupings.js';
+import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../storage/sums/make-sums.js';
+import { measuresOfSums } from '../storage/sums/measures.js';
 import { DAY_MS, startOf, WEEK_MS } from '../storage/sums/period.js';
-import { groupingsOfHour, spendersSince, partOf } from '../storage/sums/sum-hour.js';
+import { partOf, spendersSince, tablesOfHour } from '../storage/sums/sum-hour.js';
 import { tableName } from '../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
 import type { TimeRange } from './read-plan.js';
@@ -53,13 +60,12 @@ export async function verifySums(
       for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
         if (changedHours.has(hour)) continue;
         hours += 1;
-        const groupings = groupingsOfHour(new Date(hour), since);
-        differences.push(...(await compared({ ...HOUR_SUMS, groupings }, hour)));
+        for (const table of tablesOfHour(new Date(hour), since)) differences.push(...(await compared(table, hour)));
       }
       const changedDays = await changesIn(query, database.schema, 'day', day, DAY_MS);
       if (changedDays.size > 0 || changedHours.size > 0) return;
       days += 1;
-      differences.push(...(await compared(DAY_SUMS, day)));
+      for (const table of [DAY_SUMS, DAY_SPENDING]) differences.push(...(await compared(table, day)));
     });
   }
   for (let week = startOf(from, WEEK_MS); week < to; week += WEEK_MS)
@@ -68,7 +74,8 @@ export async function verifySums(
       if (week + WEEK_MS > Date.now()) return;
       for (const period of ['hour', 'day', 'week'] as const)
         if ((await changesIn(query, schema, period, week, WEEK_MS)).size > 0) return;
-      differences.push(...(await comparing(query, schema, 0)(WEEK_SUMS, week)));
+      for (const table of [WEEK_SUMS, WEEK_SPENDING])
+        differences.push(...(await comparing(query, schema, 0)(table, week)));
     });
   return { hours, days, differences };
 }
@@ -105,12 +112,11 @@ const LENGTHS = { hour: HOUR_MS, day: DAY_MS, week: WEEK_MS };
 function comparing(query: Query, schema: string | undefined, part: number) {
   return async (table: SumTable, period: number): Promise<SumsDifference[]> => {
     const [start, end] = [new Date(period), new Date(period + LENGTHS[table.period])];
-    const bounds = table === WEEK_SUMS ? [start, end] : [callIdBound(start), callIdBound(end)];
+    const bounds = table.period === 'week' ? [start, end] : [callIdBound(start), callIdBound(end)];
     const [row] = await query<{ differing: string; in_sums: string; in_rows: string }>(comparisonSql(schema, table), [
       start,
       part,
       ...bounds,
-      table.groupings,
     ]);
     const { differing, in_sums: inSums, in_rows: inRows } = row!;
     if (differing === '0') return [];
@@ -118,19 +124,24 @@ function comparing(query: Query, schema: string | undefined, part: number) {
   };
 }
 
+function madeSql(schema: string | undefined, table: SumTable): string {
+  if (table.period !== 'week') return sumsOfCallsSql(schema, table);
+  return sumsOfSumsSql(schema, table === WEEK_SUMS ? DAY_SUMS : DAY_SPENDING, table, 'all parts');
+}
+
 function comparisonSql(schema: string | undefined, table: SumTable): string {
-  const made =
-    table === WEEK_SUMS ? sumsOfSumsSql(schema, DAY_SUMS, table, 'all parts') : sumsOfCallsSql(schema, table);
-  const names = ['summed_by', ...SUM_COLUMNS].join(', ');
-  // Entries stand in any order.
-  const lists = Object.values(HISTOGRAMS).map((list) => `ARRAY(SELECT unnest(${list}) ORDER BY 1)`);
+  const { name, period, groupings, measures, timed } = table;
+  const names = ['summed_by', ...sumColumnsOf(table)].join(', ');
+  const lists = timed ? comparableLists() : [];
   const groups = [names, ...lists].join(', ');
-  return `WITH made (${sumColumns(table)}) AS MATERIALIZED (${made}),
-stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, table.name)} WHERE ${table.period} = $1 AND part = $2 AND summed_by = ANY ($5)),
-these AS MATERIALIZED (SELECT ${names}, ${MEASURE_NAMES.join(', ')}, ${lists.join(', ')} FROM made),
-those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums()}, ${lists.join(', ')} FROM stored GROUP BY ${groups})
+  const countIn = (where: string) =>
+    `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE summed_by = '${groupings.at(0)}')`;
+  return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${madeSql(schema, table)}),
+stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE ${period} = $1 AND part = $2),
+these AS MATERIALIZED (SELECT ${[names, ...measures, ...lists].join(', ')} FROM made),
+those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})
 SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,
-  (SELECT coalesce(sum(calls), 0) FROM stored WHERE summed_by = 'all') AS in_sums, (SELECT coalesce(sum(calls), 0) FROM made WHERE summed_by = 'all') AS in_rows`;
+  ${countIn('stored')} AS in_sums, ${countIn('made')} AS in_rows`;
 }
 
 async function timeOfAll(database: LlmDatabase): Promise<TimeRange> {

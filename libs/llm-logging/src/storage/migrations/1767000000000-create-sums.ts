@@ -1,6 +1,6 @@
-import { MEASURE_NAMES, MEASURES } from '../sums/measures.js';
-import { HISTOGRAMS } from '../sums/buckets.js';
-import { DAY_SUMS, SUM_COLUMNS, SUM_TABLES, WEEK_SUMS, type SumTable } from '../sums/groupings.js';
+import { LISTS } from '../sums/buckets.js';
+import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
+import { MEASURES } from '../sums/measures.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 
@@ -37,28 +37,29 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
 }
 
 function created(schema: string | undefined, table: SumTable): string[] {
-  const { name, period } = table;
+  const { name, period, measures, timed } = table;
   const lines = [
     `${period} timestamptz NOT NULL`,
     'part integer NOT NULL',
     'summed_by text NOT NULL',
-    ...SUM_COLUMNS.map((column) => `${column} text NOT NULL`),
-    ...MEASURE_NAMES.map((measure) => `${measure} ${MEASURES[measure].type}`),
-    ...Object.values(HISTOGRAMS).map((column) => `${column} bigint[]`),
+    ...sumColumnsOf(table).map((column) => `${column} text NOT NULL DEFAULT ''`),
+    ...measures.map((measure) => `${measure} ${MEASURES[measure].type}`),
+    ...(timed ? LISTS.map((column) => `${column} text`) : []),
   ];
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
     `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
-    ...(table === DAY_SUMS || table === WEEK_SUMS ? byName(schema, table) : []),
+    ...(period === 'hour' ? [] : byName(schema, table)),
   ];
 }
 
 /** For questions about one company or one user; those about an hour read rows. */
-function byName(schema: string | undefined, { name, period }: SumTable): string[] {
-  return [
-    `CREATE INDEX ${name}_company_idx ON ${tableName(schema, name)} (company_id, summed_by, ${period}) WHERE company_id <> ''`,
-    `CREATE INDEX ${name}_user_idx ON ${tableName(schema, name)} (user_id, ${period}) WHERE summed_by = 'user'`,
-  ];
+function byName(schema: string | undefined, table: SumTable): string[] {
+  const index = (column: string): string =>
+    `CREATE INDEX ${table.name}_${column}_idx ON ${tableName(schema, table.name)} (${column}, summed_by, ${table.period}) WHERE ${column} <> ''`;
+  return sumColumnsOf(table)
+    .filter((column) => ['company_id', 'user_id'].includes(column))
+    .map(index);
 }
 
 function timeOf(which: 'oldest' | 'newest', calls: string): string {

@@ -9,41 +9,50 @@ export const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_m
 
 export const LISTS = Object.values(HISTOGRAMS);
 
-/** An entry is a bucket, times this, and the number of its calls. Lists of entries are added by putting one behind the other. */
-export const ENTRY_UNIT = 2 ** 40;
+/**
+ * An entry is the number of calls, times this, and their bucket, of which there are 1,085. Lists are texts with commas between entries,
+ * which several may have the same bucket: they are added by putting one behind the other.
+ */
+export const ENTRY_UNIT = 2_048;
+
+/** Shorter lists (characters) hardly get any shorter by joining entries, and are left as they are. */
+const SHORT_LIST = 3_000;
 
 /** SQL for the bucket of a time in ms. */
 function bucketSql(column: string): string {
   return `CASE WHEN ${column} < 1 THEN 0 ELSE 1 + floor(ln(${column}::double precision) / ln(${BUCKET_RATIO}::double precision))::integer END`;
 }
 
-/** SQL for the entry of one call with a time; null without. */
-export function entrySql(column: string): string {
-  return `CASE WHEN ${column} IS NOT NULL AND status <> 'pending' THEN (${bucketSql(column)}) * ${ENTRY_UNIT}::bigint + 1 END`;
+/** SQL for the lists of one call; null without the time. */
+export function listsOfCall(): string {
+  return Object.entries(HISTOGRAMS)
+    .map(
+      ([column, list]) =>
+        `CASE WHEN ${column} IS NOT NULL AND status <> 'pending' THEN (${ENTRY_UNIT} + ${bucketSql(column)})::text END AS ${list}`,
+    )
+    .join(', ');
 }
 
-/** SQL aggregates for the lists of rows that have the entries. */
-export function listsOfEntries(): string {
-  return LISTS.map((list) => `array_agg(${list}) FILTER (WHERE ${list} IS NOT NULL) AS ${list}`).join(', ');
-}
-
-/** SQL aggregates for lists put one behind the other, as text with commas between. */
+/** SQL aggregates that put lists one behind the other. */
 export function joinedLists(): string {
-  return LISTS.map((list) => `string_agg(array_to_string(${list}, ','), ',') AS ${list}`).join(', ');
+  return LISTS.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
 }
 
-/** The same, as a list again. */
-export function listsOfLists(): string {
-  return LISTS.map(
-    (list) => `('{' || string_agg(array_to_string(${list}, ','), ',') || '}')::bigint[] AS ${list}`,
-  ).join(', ');
-}
-
-/** One entry for each bucket. */
+/** Lists, of which the long ones have one entry for each bucket. */
 export function mergedLists(): string {
-  const count = `entry % ${ENTRY_UNIT}::bigint`;
   return LISTS.map(
-    (list) => `CASE WHEN ${list} IS NOT NULL THEN ARRAY(
-  SELECT min(entry - ${count}) + sum(${count})::bigint FROM unnest(${list}) AS entry GROUP BY entry / ${ENTRY_UNIT}::bigint) END AS ${list}`,
+    (list) =>
+      `CASE WHEN length(${list}) > ${SHORT_LIST} THEN (SELECT string_agg(entry::text, ',') FROM (${entriesOf(list)}) AS entries) ELSE ${list} END AS ${list}`,
   ).join(', ');
+}
+
+/** Arrays that are equal where lists say the same. */
+export function comparableLists(): string[] {
+  return LISTS.map((list) => `ARRAY(${entriesOf(list)} ORDER BY 1)`);
+}
+
+/** SQL for the entries of a list, one for each bucket: equal ones are counted before any is taken apart. */
+function entriesOf(list: string): string {
+  return `SELECT sum(times * (entry::bigint / ${ENTRY_UNIT}))::bigint * ${ENTRY_UNIT} + entry::bigint % ${ENTRY_UNIT} AS entry
+  FROM (SELECT entry, count(*) AS times FROM string_to_table(${list}, ',') AS entry GROUP BY entry) AS counted GROUP BY entry::bigint % ${ENTRY_UNIT}`;
 }

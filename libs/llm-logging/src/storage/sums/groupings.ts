@@ -1,9 +1,9 @@
 import { MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
 
-/** A column by which sums are told apart. The empty text stands for a call without it. */
+/** A column by which sums are told apart. The empty text stands for calls without it. */
 export type SumColumn = 'call_type' | 'status' | 'provider' | 'model' | 'company_id' | 'user_id' | 'tag';
 
-export const SUM_COLUMNS: readonly SumColumn[] = [
+const SUM_COLUMNS: readonly SumColumn[] = [
   'call_type',
   'status',
   'provider',
@@ -29,7 +29,7 @@ export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
   type: { columns: ['call_type'], of: ['kind'] },
   model: { columns: ['provider', 'model'], of: ['kind'] },
   kind: { columns: ['call_type', 'status', 'provider', 'model'] },
-  company: { columns: ['company_id'], of: ['company_type', 'user'] },
+  company: { columns: ['company_id'], of: ['company_type'] },
   company_type: { columns: ['company_id', 'call_type'] },
   company_model: { columns: ['company_id', 'provider', 'model'] },
   user: { columns: ['company_id', 'user_id'] },
@@ -39,11 +39,8 @@ export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
 /** Few sums, however many calls there are. */
 export const OF_KINDS: readonly GroupingName[] = ['kind', 'all', 'type', 'model'];
 
-/** As many sums as there are companies, users and tags, so of days alone. */
-export const OF_NAMES: readonly GroupingName[] = ['company', 'company_type', 'company_model', 'user', 'tag'];
-
-/** Those of which there are hours as well, while their day lasts: for who spends most. */
-export const OF_SPENDERS: readonly GroupingName[] = ['company', 'user'];
+/** As many sums as there are companies, so of days alone. */
+export const OF_COMPANIES: readonly GroupingName[] = ['company', 'company_type', 'company_model'];
 
 /** A table of sums: rows for each period, grouping and combination of its columns that there were calls of. */
 export interface SumTable {
@@ -51,32 +48,60 @@ export interface SumTable {
   /** The column with the start of the period, UTC. */
   readonly period: 'hour' | 'day' | 'week';
   readonly groupings: readonly GroupingName[];
-  /** Those with histograms. */
-  readonly timed: readonly GroupingName[];
-  /** What the others tell of. */
   readonly measures: readonly MeasureName[];
+  /** Whether its sums have histograms. */
+  readonly timed: boolean;
 }
 
 export const HOUR_SUMS: SumTable = {
   name: 'llm_hour_sums',
   period: 'hour',
-  groupings: [...OF_KINDS, ...OF_SPENDERS],
-  timed: OF_KINDS,
-  measures: SPENDING,
+  groupings: OF_KINDS,
+  measures: MEASURE_NAMES,
+  timed: true,
 };
 
 export const DAY_SUMS: SumTable = {
+  ...HOUR_SUMS,
   name: 'llm_day_sums',
   period: 'day',
-  groupings: [...OF_KINDS, ...OF_NAMES],
-  timed: [...OF_KINDS, 'company', 'company_type', 'company_model'],
-  measures: MEASURE_NAMES,
+  groupings: [...OF_KINDS, ...OF_COMPANIES],
 };
 
 /** Weeks begin on Monday. */
 export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week' };
 
-export const SUM_TABLES = [HOUR_SUMS, DAY_SUMS, WEEK_SUMS];
+/** Who spends most while a day lasts. */
+export const HOUR_SPENDING: SumTable = {
+  name: 'llm_hour_spending',
+  period: 'hour',
+  groupings: ['company', 'user'],
+  measures: SPENDING,
+  timed: false,
+};
+
+/** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
+export const DAY_SPENDING: SumTable = {
+  name: 'llm_day_spending',
+  period: 'day',
+  groupings: ['user', 'tag'],
+  measures: MEASURE_NAMES,
+  timed: false,
+};
+
+export const WEEK_SPENDING: SumTable = { ...DAY_SPENDING, name: 'llm_week_spending', period: 'week' };
+
+export const SUM_TABLES = [HOUR_SUMS, HOUR_SPENDING, DAY_SUMS, DAY_SPENDING, WEEK_SUMS, WEEK_SPENDING];
+
+/** The table with the sums by a grouping, if there are any for the period. */
+export function sumTableOf(period: SumTable['period'], grouping: GroupingName): SumTable | undefined {
+  return SUM_TABLES.find((table) => table.period === period && table.groupings.includes(grouping));
+}
+
+/** The columns that tell a table's sums apart. */
+export function sumColumnsOf({ groupings }: Pick<SumTable, 'groupings'>): SumColumn[] {
+  return SUM_COLUMNS.filter((column) => groupings.some((name) => GROUPINGS[name].columns.includes(column)));
+}
 
 /** What a column is in `llm_calls`; `tag` comes of {@link CALL_TAGS}. */
 export function columnOfCalls(column: SumColumn): string {

@@ -2,10 +2,10 @@ import { callIdBound, callIdTime } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { HOUR_MS, hoursOfIds, noteChangedHours } from '../changed-hours.js';
 import { tableName } from '../table-name.js';
-import { DAY_SUMS, HOUR_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
-import { sumsOfCallsSql, type Made } from './make-sums.js';
+import { DAY_SPENDING, DAY_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
+import { sumsOfCallsSql } from './make-sums.js';
 import { DAY_MS, startOf } from './period.js';
-import { groupingsOfHour, insertSums, lockSums, spendersSince, sumDay, sumHour } from './sum-hour.js';
+import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-hour.js';
 
 /*
  * Sums outlive their rows. The sums of a period consist of parts: the current one, of the number that `llm_kept_days` has for its
@@ -20,17 +20,17 @@ export async function keepSumsOfCalls(query: Query, schema: string | undefined, 
   if (ids.length === 0) return;
   await lockSums(query, { wait: true });
   const since = await spendersSince(query, schema);
-  const keep = async (table: SumTable, made: Made, [from, to]: [Date, Date], those: readonly string[]) =>
-    insertSums(query, schema, table, {
-      sql: sumsOfCallsSql(schema, made, ' AND id = ANY ($5)'),
-      values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
-    });
-  for (const [hour, those] of idsBy(ids, HOUR_MS)) {
-    const groupings = groupingsOfHour(new Date(hour), since);
-    await keep(HOUR_SUMS, { ...HOUR_SUMS, groupings }, [new Date(hour), new Date(hour + HOUR_MS)], those);
-  }
+  const keep = async (tables: readonly SumTable[], [from, to]: [Date, Date], those: readonly string[]) => {
+    for (const table of tables)
+      await insertSums(query, schema, table, {
+        sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
+        values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
+      });
+  };
+  for (const [hour, those] of idsBy(ids, HOUR_MS))
+    await keep(tablesOfHour(new Date(hour), since), [new Date(hour), new Date(hour + HOUR_MS)], those);
   for (const [day, those] of idsBy(ids, DAY_MS))
-    await keep(DAY_SUMS, DAY_SUMS, [new Date(day), new Date(day + DAY_MS)], those);
+    await keep([DAY_SUMS, DAY_SPENDING], [new Date(day), new Date(day + DAY_MS)], those);
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
@@ -73,7 +73,7 @@ export async function forgetUserInSums(
   companyId?: string,
 ): Promise<void> {
   await lockSums(query, { wait: true });
-  for (const { name } of SUM_TABLES)
+  for (const { name } of SUM_TABLES.filter(({ groupings }) => groupings.includes('user')))
     await query(
       `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
       [userId, companyId ?? null],

@@ -1,146 +1,139 @@
 import { tableName } from '../table-name.js';
-import { entrySql, HISTOGRAMS, LISTS, listsOfEntries, listsOfLists, mergedLists } from './buckets.js';
+import { joinedLists, LISTS, listsOfCall, mergedLists } from './buckets.js';
 import {
   CALL_TAGS,
   columnOfCalls,
   GROUPINGS,
-  SUM_COLUMNS,
+  sumColumnsOf,
   type GroupingName,
   type SumColumn,
   type SumTable,
 } from './groupings.js';
-import {
-  MEASURE_NAMES,
-  MEASURED_COLUMNS,
-  measuresOfCalls,
-  measuresOfSums,
-  onlyMeasuresOfCalls,
-  type MeasureName,
-} from './measures.js';
+import { MEASURED_COLUMNS, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
 
-const NAMES = ['summed_by', ...SUM_COLUMNS];
-
-/** The columns of a table of sums. */
-export function sumColumns({ period }: SumTable): string {
-  return [period, 'part', ...NAMES, ...MEASURE_NAMES, ...LISTS].join(', ');
-}
-
-/** Which groupings are made, and of which of them histograms as well. */
-export interface Made {
-  readonly groupings: readonly GroupingName[];
-  readonly timed: readonly GroupingName[];
-  /** What those without histograms tell of. */
-  readonly measures: readonly MeasureName[];
+/** The columns of what a table of sums has, or of some of its groupings. */
+export function columnsOf(table: SumTable): string {
+  return [table.period, 'part', ...namesOf(table), ...valuesOf(table)].join(', ');
 }
 
 /**
- * Rows as {@link sumColumns} has them, of the period `$1` and the part `$2`, from the calls with ids in `[$3, $4)`: read once, and grouped
+ * Rows as {@link columnsOf} has them, of the period `$1` and the part `$2`, from the calls with ids in `[$3, $4)`: read once, and grouped
  * once for whatever can be added up from other groupings.
  */
-export function sumsOfCallsSql(schema: string | undefined, made: Made, only = ''): string {
-  const calls = `calls AS MATERIALIZED (
-  SELECT ${SELECTED.join(', ')} FROM ${tableName(schema, 'llm_calls')} WHERE id >= $3 AND id < $4${only}
-)`;
-  const { timed, untimed } = rootsOf(made);
-  const plain = `${onlyMeasuresOfCalls(made.measures)}, ${NO_LISTS}`;
-  const roots = [
-    ...groupingSets(timed, `${measuresOfCalls()}, ${listsOfEntries()}`),
-    ...groupingSets(
-      untimed.filter((name) => name !== 'tag'),
-      plain,
-    ),
-    ...(untimed.includes('tag') ? [`SELECT ${namesOf('tag')}, ${plain} FROM calls ${CALL_TAGS} GROUP BY tag`] : []),
-  ];
-  return madeSql([calls], roots, made);
+export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
+  const roots = rootsOf(table);
+  const columns = sumColumnsOf({ groupings: roots });
+  const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;
+  const names = columns.map((column) => (column === 'tag' ? 'tags' : `coalesce(${column}, '') AS ${column}`));
+  const aggregates = [measuresOfCalls(table.measures), ...(table.timed ? [joinedLists()] : [])];
+  const sets = roots.map((name) => `(${GROUPINGS[name].columns.map(inCalls).join(', ')})`);
+  // OFFSET keeps reading apart from grouping, as Citus asks for, in less time than a materialised WITH takes.
+  const sums = `SELECT ${[summedBy, ...names, ...aggregates].join(', ')}
+  FROM (SELECT ${readOfCalls(table)} FROM ${tableName(schema, 'llm_calls')} WHERE id >= $3 AND id < $4${only} OFFSET 0) AS calls
+  GROUP BY GROUPING SETS (${sets.join(', ')})`;
+  if (columns.includes('tag')) return insertedSql(table, withTags(table, sums), 'sums');
+  const derived = derivedOf(table);
+  if (derived.length === 0) return insertedSql(table, [], `(${sums})`);
+  const all = ['sums', ...derived.map(({ from }) => from)].map((from) => `SELECT * FROM ${from}`);
+  return insertedSql(
+    table,
+    [`sums AS MATERIALIZED (${sums})`, ...derived.map(({ sql }) => sql)],
+    `(${all.join(' UNION ALL ')})`,
+  );
 }
 
-/** The same from sums of shorter periods from `$3` until before `$4`: those of the part `$2`, or of all parts. */
+/** The same from sums of shorter periods from `$3` until before `$4`, by the same groupings: those of the part `$2`, or of all parts. */
 export function sumsOfSumsSql(
   schema: string | undefined,
   from: SumTable,
-  made: Made,
+  table: SumTable,
   which: 'part' | 'all parts',
 ): string {
-  const period = `${from.period} >= $3 AND ${from.period} < $4${which === 'part' ? ' AND part = $2' : ''}`;
-  const names = NAMES.join(', ');
-  const rootsWith = (those: readonly GroupingName[], lists: string): string[] =>
-    those.length === 0
-      ? []
-      : [
-          `SELECT ${names}, ${measuresOfSums()}, ${lists} FROM ${tableName(schema, from.name)}
-  WHERE summed_by IN (${those.map((name) => `'${name}'`).join(', ')}) AND ${period} GROUP BY ${names}`,
-        ];
-  const { timed, untimed } = rootsOf(made);
-  return madeSql([], [...rootsWith(timed, listsOfLists()), ...rootsWith(untimed, NO_LISTS)], made);
+  const names = namesOf(table).join(', ');
+  const groupings = table.groupings.map((name) => `'${name}'`).join(', ');
+  return insertedSql(
+    table,
+    [],
+    `(SELECT ${names}, ${addedUp(table)} FROM ${tableName(schema, from.name)}
+  WHERE summed_by IN (${groupings}) AND ${from.period} >= $3 AND ${from.period} < $4${which === 'part' ? ' AND part = $2' : ''}
+  GROUP BY ${names})`,
+  );
 }
 
-const NO_LISTS = LISTS.map((list) => `NULL::bigint[] AS ${list}`).join(', ');
+function namesOf(table: SumTable): string[] {
+  return ['summed_by', ...sumColumnsOf(table)];
+}
 
-const SELECTED = [
-  ...SUM_COLUMNS.filter((column) => column !== 'tag').map((column) => `${columnOfCalls(column)} AS ${column}`),
-  ...MEASURED_COLUMNS.filter((column) => !(SUM_COLUMNS as readonly string[]).includes(column)),
-  'tags',
-  ...Object.entries(HISTOGRAMS).map(([column, list]) => `${entrySql(column)} AS ${list}`),
-];
+function valuesOf({ measures, timed }: SumTable): string[] {
+  return [...measures, ...(timed ? LISTS : [])];
+}
 
 /** Those that none of the others can be added up to. */
-function rootsOf({ groupings, timed }: Made): { timed: GroupingName[]; untimed: GroupingName[] } {
-  const roots = groupings.filter((name) => sourceOf(name, groupings) === undefined);
-  return {
-    timed: roots.filter((name) => timed.includes(name)),
-    untimed: roots.filter((name) => !timed.includes(name)),
-  };
+function rootsOf({ groupings }: SumTable): GroupingName[] {
+  return groupings.filter((name) => sourceOf(name, groupings) === undefined);
 }
 
 function sourceOf(name: GroupingName, among: readonly GroupingName[]): GroupingName | undefined {
   return GROUPINGS[name].of?.find((source) => among.includes(source));
 }
 
-/** Several groupings of the calls, read once. */
-function groupingSets(names: readonly GroupingName[], selected: string): string[] {
-  if (names.length === 0) return [];
-  const columns = SUM_COLUMNS.filter((column) => names.some((name) => GROUPINGS[name].columns.includes(column)));
-  const summedBy = `CASE GROUPING(${columns.join(', ')}) ${names.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END`;
-  const values = SUM_COLUMNS.map((column) => (columns.includes(column) ? `coalesce(${column}, '')` : `''`));
-  const sets = names.map((name) => `(${GROUPINGS[name].columns.join(', ')})`);
+/** What is read of each call. */
+function readOfCalls(table: SumTable): string {
+  const names = sumColumnsOf(table);
+  const measured = MEASURED_COLUMNS.filter((column) => !(names as readonly string[]).includes(column));
   return [
-    `SELECT ${summedBy}, ${values.join(', ')}, ${selected} FROM calls GROUP BY GROUPING SETS (${sets.join(', ')})`,
+    ...names.map((column) => (column === 'tag' ? 'tags' : `${columnOfCalls(column)} AS ${column}`)),
+    ...measured,
+    ...(table.timed ? [listsOfCall()] : []),
+  ].join(', ');
+}
+
+/** Calls are grouped by all their tags before these are told apart. */
+function inCalls(column: SumColumn): string {
+  return column === 'tag' ? 'tags' : column;
+}
+
+function withTags(table: SumTable, grouped: string): string[] {
+  const others = namesOf(table).map((name) => (name === 'tag' ? `'' AS tag` : name));
+  return [
+    `grouped AS MATERIALIZED (${grouped})`,
+    `sums AS MATERIALIZED (SELECT ${[...others, ...valuesOf(table)].join(', ')} FROM grouped WHERE summed_by <> 'tag'
+  UNION ALL SELECT ${namesIn('tag', table)}, ${addedUp(table)} FROM grouped ${CALL_TAGS} WHERE summed_by = 'tag' GROUP BY tag)`,
   ];
 }
 
-/** What is read, with what can be added up from it. */
-function madeSql(before: readonly string[], roots: readonly string[], { groupings }: Made): string {
-  const columns = [...NAMES, ...MEASURE_NAMES, ...LISTS].join(', ');
-  // After each grouping come those that are added up from it.
+/** Those that are added up from others: each after the ones it comes of, which have more columns. */
+function derivedOf(table: SumTable): { from: string; sql: string }[] {
+  const { groupings } = table;
   const derived = groupings
     .filter((name) => sourceOf(name, groupings) !== undefined)
-    .sort((a, b) => depthOf(b) - depthOf(a));
-  const ctes = [
-    ...before,
-    `roots (${columns}) AS MATERIALIZED (${roots.join('\n  UNION ALL ')})`,
-    ...derived.map((name) => {
-      const source = sourceOf(name, groupings)!;
-      const from = derived.includes(source) ? `by_${source}` : 'roots';
-      return `by_${name} AS MATERIALIZED (SELECT ${namesOf(name)}, ${measuresOfSums()}, ${listsOfLists()}
-  FROM ${from} WHERE summed_by = '${source}'${groupBy(GROUPINGS[name].columns)})`;
-    }),
-  ];
-  const all = ['roots', ...derived.map((name) => `by_${name}`)].map((name) => `SELECT * FROM ${name}`);
-  return `WITH ${ctes.join(',\n')}
-SELECT $1::timestamptz, $2::integer, ${[...NAMES, ...MEASURE_NAMES].join(', ')}, ${mergedLists()} FROM (${all.join(' UNION ALL ')}) AS groups WHERE calls > 0`;
+    .sort((a, b) => GROUPINGS[b].columns.length - GROUPINGS[a].columns.length);
+  return derived.map((name) => {
+    const source = sourceOf(name, groupings)!;
+    return {
+      from: `by_${name}`,
+      sql: `by_${name} AS MATERIALIZED (SELECT ${namesIn(name, table)}, ${addedUp(table)}
+  FROM ${derived.includes(source) ? `by_${source}` : 'sums'} WHERE summed_by = '${source}'${groupBy(GROUPINGS[name].columns)})`,
+    };
+  });
 }
 
-/** How many columns it has: what is added up has fewer than what it is added up from. */
-function depthOf(name: GroupingName): number {
-  return GROUPINGS[name].columns.length;
+function insertedSql(table: SumTable, ctes: readonly string[], from: string): string {
+  const values = [...table.measures, ...(table.timed ? [mergedLists()] : [])];
+  return `${ctes.length === 0 ? '' : `WITH ${ctes.join(',\n')}\n`}SELECT ${['$1::timestamptz', '$2::integer', ...namesOf(table), ...values].join(', ')}
+FROM ${from} AS groups WHERE calls > 0`;
 }
 
-/** A grouping's name and all columns, empty where it does not have them. */
-function namesOf(name: GroupingName): string {
+function addedUp({ measures, timed }: SumTable): string {
+  return [storedMeasuresOfSums(measures), ...(timed ? [joinedLists()] : [])].join(', ');
+}
+
+/** A grouping's name and the table's columns, empty where it does not have them. */
+function namesIn(name: GroupingName, table: SumTable): string {
   const { columns } = GROUPINGS[name];
   return [
     `'${name}' AS summed_by`,
-    ...SUM_COLUMNS.map((column) => (columns.includes(column) ? column : `'' AS ${column}`)),
+    ...sumColumnsOf(table).map((column) => (columns.includes(column) ? column : `'' AS ${column}`)),
   ].join(', ');
 }
 

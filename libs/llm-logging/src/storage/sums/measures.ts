@@ -63,16 +63,14 @@ export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): 
   return names.map((name) => `${stored(name, MEASURES[name].ofCalls)} AS ${name}`).join(',\n  ');
 }
 
-/** The selection of all, null but for these. */
-export function onlyMeasuresOfCalls(names: readonly MeasureName[]): string {
-  return MEASURE_NAMES.map((name) =>
-    names.includes(name) ? measuresOfCalls([name]) : `NULL::${MEASURES[name].type}`,
-  ).join(', ');
-}
-
 /** Their selection from rows that are sums. */
 export function measuresOfSums(names: readonly MeasureName[] = MEASURE_NAMES): string {
   return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
+}
+
+/** The same as tables of sums have them: PostgreSQL takes wider numbers, and wider ones again for what they are united with. */
+export function storedMeasuresOfSums(names: readonly MeasureName[]): string {
+  return names.map((name) => `${MEASURES[name].merge}(${name})::${MEASURES[name].type} AS ${name}`).join(', ');
 }
 
 function stored(name: MeasureName, ofCalls: string): string {

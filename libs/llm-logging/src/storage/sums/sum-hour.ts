@@ -2,15 +2,33 @@ import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { HOUR_MS } from '../changed-hours.js';
 import { tableName } from '../table-name.js';
-import { DAY_SUMS, HOUR_SUMS, OF_KINDS, OF_NAMES, OF_SPENDERS, WEEK_SUMS, type SumTable } from './groupings.js';
-import { sumColumns, sumsOfCallsSql, sumsOfSumsSql, type Made } from './make-sums.js';
+import {
+  DAY_SPENDING,
+  DAY_SUMS,
+  HOUR_SPENDING,
+  HOUR_SUMS,
+  OF_COMPANIES,
+  OF_KINDS,
+  WEEK_SPENDING,
+  WEEK_SUMS,
+  type SumTable,
+} from './groupings.js';
+import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
 import { DAY_MS, startOf, WEEK_MS } from './period.js';
 
 /** Key of the advisory lock under which sums are made. */
 const SUMS_LOCK = '7308332045016104';
 
+/**
+ * So that groups are found by hash in one pass: PostgreSQL takes histograms for larger than they are, and would sort the calls once for each
+ * grouping. The memory is a bound, of which a few MB are used.
+ */
+const GROUPING_SETTINGS = { enable_sort: 'off', work_mem: '256MB' };
+
 /** Lets one transaction at a time make sums: waits for the other, or with `wait: false` says whether it is alone. */
 export async function lockSums(query: Query, { wait }: { wait: boolean }): Promise<boolean> {
+  const settings = Object.entries(GROUPING_SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  await query(`SELECT ${settings.join(', ')}`);
   if (wait) await query(`SELECT pg_advisory_xact_lock(${SUMS_LOCK})`);
   if (wait) return true;
   const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SUMS_LOCK}) AS alone`);
@@ -26,11 +44,14 @@ export async function sumHour(query: Query, schema: string | undefined, hour: Da
   const day = new Date(startOf(hour.getTime(), DAY_MS));
   await note(query, schema, 'day', day);
   const part = await partOf(query, schema, day);
-  await removeSums(query, schema, HOUR_SUMS, { period: hour, part });
-  await insertSums(query, schema, HOUR_SUMS, {
-    sql: sumsOfCallsSql(schema, { ...HOUR_SUMS, groupings: groupingsOfHour(hour, await spendersSince(query, schema)) }),
-    values: [hour, part, callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))],
-  });
+  const calls = [callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))];
+  for (const table of tablesOfHour(hour, await spendersSince(query, schema))) {
+    await removeSums(query, schema, table, { period: hour, part });
+    await insertSums(query, schema, table, {
+      sql: sumsOfCallsSql(schema, table),
+      values: [hour, part, ...calls],
+    });
+  }
 }
 
 /** The same for a day: from its hours, and from its rows what hours do not have. */
@@ -39,29 +60,38 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
   await note(query, schema, 'week', new Date(startOf(day.getTime(), WEEK_MS)));
   const part = await partOf(query, schema, day);
   const end = new Date(day.getTime() + DAY_MS);
-  await removeSums(query, schema, DAY_SUMS, { period: day, part });
-  await insertSums(query, schema, DAY_SUMS, {
-    sql: sumsOfSumsSql(schema, HOUR_SUMS, { ...DAY_SUMS, groupings: OF_KINDS }, 'part'),
+  for (const table of [DAY_SUMS, DAY_SPENDING]) await removeSums(query, schema, table, { period: day, part });
+  const kinds = { ...DAY_SUMS, groupings: OF_KINDS };
+  await insertSums(query, schema, kinds, {
+    sql: sumsOfSumsSql(schema, HOUR_SUMS, kinds, 'part'),
     values: [day, part, day, end],
   });
-  await insertSums(query, schema, DAY_SUMS, {
-    sql: sumsOfCallsSql(schema, { ...DAY_SUMS, groupings: OF_NAMES }),
-    values: [day, part, callIdBound(day), callIdBound(end)],
-  });
+  for (const table of [{ ...DAY_SUMS, groupings: OF_COMPANIES }, DAY_SPENDING])
+    await insertSums(query, schema, table, {
+      sql: sumsOfCallsSql(schema, table),
+      values: [day, part, callIdBound(day), callIdBound(end)],
+    });
 }
 
 /** The same for a week, from its days: from all their parts, so that a week has but one. */
 export async function sumWeek(query: Query, schema: string | undefined, week: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'week', week))) return;
-  await removeSums(query, schema, WEEK_SUMS, { period: week, part: 0 });
-  await insertSums(query, schema, WEEK_SUMS, {
-    sql: sumsOfSumsSql(schema, DAY_SUMS, WEEK_SUMS, 'all parts'),
-    values: [week, 0, week, new Date(week.getTime() + WEEK_MS)],
-  });
+  const end = new Date(week.getTime() + WEEK_MS);
+  for (const [days, weeks] of [
+    [DAY_SUMS, WEEK_SUMS],
+    [DAY_SPENDING, WEEK_SPENDING],
+  ] as const) {
+    await removeSums(query, schema, weeks, { period: week, part: 0 });
+    await insertSums(query, schema, weeks, {
+      sql: sumsOfSumsSql(schema, days, weeks, 'all parts'),
+      values: [week, 0, week, end],
+    });
+  }
 }
 
-export function groupingsOfHour(hour: Date, since: Date): Made['groupings'] {
-  return hour >= since ? HOUR_SUMS.groupings : OF_KINDS;
+/** Those that an hour has sums in. */
+export function tablesOfHour(hour: Date, spendersSince: Date): SumTable[] {
+  return hour >= spendersSince ? [HOUR_SUMS, HOUR_SPENDING] : [HOUR_SUMS];
 }
 
 /** Adds the rows of a statement to a table. */
@@ -71,7 +101,7 @@ export async function insertSums(
   table: SumTable,
   { sql, values }: { sql: string; values: unknown[] },
 ): Promise<void> {
-  await query(`INSERT INTO ${tableName(schema, table.name)} (${sumColumns(table)})\n${sql}`, values);
+  await query(`INSERT INTO ${tableName(schema, table.name)} (${columnsOf(table)})\n${sql}`, values);
 }
 
 async function removeSums(
@@ -130,8 +160,8 @@ export async function removeSpenderHours(query: Query, schema: string | undefine
 SELECT since FROM moved`,
     [new Date(startOf(now - DAY_MS, DAY_MS))],
   );
-  await query(`DELETE FROM ${tableName(schema, 'llm_hour_sums')} WHERE summed_by = ANY ($1) AND hour < $2`, [
-    OF_SPENDERS,
+  await query(`DELETE FROM ${tableName(schema, HOUR_SPENDING.name)} WHERE summed_by = ANY ($1) AND hour < $2`, [
+    HOUR_SPENDING.groupings,
     row!.since,
   ]);
 }
