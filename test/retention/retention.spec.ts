@@ -99,6 +99,32 @@ describe('retention', () => {
     expect(await taskIds()).toEqual(['audit', 'rest', 'failed embedding', 'emptied']);
   });
 
+  it('takes sums after sumsDays, by whole weeks, and later than calls', async () => {
+    await start({ days: 30, sumsDays: 100 });
+    await record([{ startedAt: ago(200) }, { startedAt: ago(108) }, { startedAt: ago(99) }, { startedAt: ago(1) }]);
+    await app.get(LlmSumsService).refresh();
+    const calls = async () => (await app.get(LlmStatsService).getCostStats(everything)).totalCalls;
+    const dry = await clean(true);
+    expect(await calls()).toBe(4);
+    const report = await clean();
+    expect(report).toMatchObject({ removed: 3, sumsRemoved: expect.any(Number) });
+    expect(dry!.sumsRemoved).toBe(report!.sumsRemoved);
+    expect(report!.sumsRemoved).toBeGreaterThan(0);
+    expect(await rowsOf('1')).toHaveLength(1);
+    expect(await calls()).toBe(2);
+    expect(await clean()).toMatchObject({ removed: 0, sumsRemoved: 0 });
+  });
+
+  it.each([
+    [{ sumsDays: 10 }, 'retention.sumsDays: needs retention.days'],
+    [{ days: 30, sumsDays: 10 }, 'retention.sumsDays: must be at least 30'],
+    [{ days: 5, sumsDays: 10, rules: [{ status: 'error', days: 400 }] }, 'retention.sumsDays: must be at least 400'],
+  ])('does not start with %j, where sums would go before calls', async (retention, problem) => {
+    await start({});
+    const wrong = async () => startContext({ imports: [logging(database, { retention })] });
+    await expect(wrong()).rejects.toThrow(problem);
+  });
+
   it('touches nothing under legal hold, and no partition with something held in it', async () => {
     await start({ days: 200, payloadDays: 5, holdTags: ['hold', 'other'] });
     await record([

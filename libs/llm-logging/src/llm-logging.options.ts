@@ -93,7 +93,7 @@ export interface RetentionRule {
 }
 
 export interface RetentionOptions {
-  /** Calls older than this are removed; their sums stay. Default: kept for ever. */
+  /** Calls older than this are removed; their sums stay, see `sumsDays`. Default: kept for ever. */
   days?: number;
   /** Calls older than this lose prompt, system prompt, request parameters, response and tool calls; numbers stay. Default: never. */
   payloadDays?: number;
@@ -101,6 +101,11 @@ export interface RetentionOptions {
   rules?: readonly RetentionRule[];
   /** Legal hold: calls with one of these tags are neither removed nor emptied, nor erased with their user. */
   holdTags?: readonly string[];
+  /**
+   * Sums of weeks that ended longer ago are removed: at least `days`, and those of every rule. Statistics of that time are then zero, also
+   * where calls are under legal hold. Default: kept for ever.
+   */
+  sumsDays?: number;
   /** Rows of `llm_audit_log` older than this are removed. Default 400. */
   auditDays?: number;
   /** When cleanup runs, as a cron expression (server time). Default `17 3 * * *`. */

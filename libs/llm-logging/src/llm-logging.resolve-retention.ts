@@ -7,7 +7,7 @@ import type { ResolvedRetention } from './llm-logging.resolved-options.js';
 const MAX_DAYS = 36_600;
 const DEFAULT_AUDIT_DAYS = 400;
 const SELECTORS = ['callType', 'status', 'tag', 'companyId'] as const;
-const MEMBERS = ['days', 'payloadDays', 'rules', 'holdTags', 'auditDays', 'cron', 'enabled'];
+const MEMBERS = ['days', 'payloadDays', 'rules', 'holdTags', 'sumsDays', 'auditDays', 'cron', 'enabled'];
 
 /** The member `retention` with its defaults. Faults go to the reader. */
 export function retentionOf(options: OptionReader): ResolvedRetention {
@@ -15,6 +15,7 @@ export function retentionOf(options: OptionReader): ResolvedRetention {
   const days = read.optionalNumber('days', 1, MAX_DAYS);
   const payloadDays = read.optionalNumber('payloadDays', 1, MAX_DAYS);
   const rules = rulesOf(read);
+  const sumsDays = sumsDaysOf(read, [days, ...rules.map((rule) => rule.days)]);
   const cron = read.text('cron') ?? '17 3 * * *';
   if (!validateCronExpression(cron).valid)
     read.fault('retention.cron: must be a cron expression, such as "17 3 * * *" for 3:17 every night');
@@ -24,10 +25,23 @@ export function retentionOf(options: OptionReader): ResolvedRetention {
     payloadDays,
     rules,
     holdTags: holdTagsOf(read),
+    sumsDays,
     auditDays: read.optionalNumber('auditDays', 1, MAX_DAYS) ?? DEFAULT_AUDIT_DAYS,
     cron,
     enabled: read.boolean('enabled', true) && hasWork,
   };
+}
+
+/** Sums go after the calls that they are of: answers would miss what is still stored. */
+function sumsDaysOf(read: OptionReader, ofCalls: readonly (number | undefined)[]): number | undefined {
+  const sumsDays = read.optionalNumber('sumsDays', 1, MAX_DAYS);
+  if (sumsDays === undefined) return undefined;
+  const days = ofCalls.filter((each) => each !== undefined);
+  if (ofCalls[0] === undefined)
+    read.fault('retention.sumsDays: needs retention.days, as sums stay while there are calls');
+  else if (days.some((each) => each > sumsDays))
+    read.fault(`retention.sumsDays: must be at least ${Math.max(...days)}, as long as some calls stay`);
+  return sumsDays;
 }
 
 function rulesOf(read: OptionReader): RetentionRule[] {

@@ -34,6 +34,7 @@ export interface ResolvedRetention {
   readonly payloadDays: number | undefined;
   readonly rules: readonly RetentionRule[];
   readonly holdTags: readonly string[];
+  readonly sumsDays: number | undefined;
   readonly auditDays: number;
   readonly cron: string;
   /** Whether cleanup runs by itself. */

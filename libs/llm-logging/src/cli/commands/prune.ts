@@ -70,8 +70,8 @@ function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): 
     stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
-  const { dryRun, removed, emptied, held, refusedRemoved, droppedPartitions } = report;
+  const { dryRun, removed, emptied, held, refusedRemoved, sumsRemoved, droppedPartitions } = report;
   stdout.write(
-    `${dryRun ? 'Would remove' : 'Removed'} ${removed} calls (with ${droppedPartitions.length} partitions) and ${refusedRemoved} refused records, ${dryRun ? 'take' : 'took'} the texts of ${emptied}; ${held} are under hold.\n`,
+    `${dryRun ? 'Would remove' : 'Removed'} ${removed} calls (with ${droppedPartitions.length} partitions), ${refusedRemoved} refused records and ${sumsRemoved} sums, ${dryRun ? 'take' : 'took'} the texts of ${emptied}; ${held} are under hold.\n`,
   );
 }

@@ -3,15 +3,7 @@ import { MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
 /** A column by which sums are told apart. The empty text stands for calls without it. */
 export type SumColumn = 'call_type' | 'status' | 'provider' | 'model' | 'company_id' | 'user_id' | 'tag';
 
-const SUM_COLUMNS: readonly SumColumn[] = [
-  'call_type',
-  'status',
-  'provider',
-  'model',
-  'company_id',
-  'user_id',
-  'tag',
-];
+const SUM_COLUMNS: readonly SumColumn[] = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag'];
 
 /** Sums by some of the columns; the others are empty in them. */
 export interface Grouping {

@@ -20,15 +20,18 @@ const count = (counted: string, where: string): Measure => ({
   type: 'integer',
 });
 
-/** What is known of a set of calls: each adds up, over any division of the calls. Null stands for 0 and takes no room. */
+/**
+ * What is known of a set of calls: each adds up, over any division of the calls. Null stands for 0 and takes no room. What calls are
+ * ranked by comes first, as PostgreSQL reads a row up to the last column that is asked for.
+ */
 export const MEASURES = {
   calls: { ofCalls: 'count(*)', merge: 'sum', type: 'integer' },
+  cost: { ofCalls: 'sum(estimated_cost)', merge: 'sum', type: 'numeric' },
   pending: count('*', `status = 'pending'`),
   succeeded: count('*', `status = 'success'`),
   failed: count('*', `status IN ('error', 'timeout')`),
   priced: { ofCalls: 'count(estimated_cost)', merge: 'sum', type: 'integer' },
   unpriced: count('*', `estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model <> ''))`),
-  cost: { ofCalls: 'sum(estimated_cost)', merge: 'sum', type: 'numeric' },
   prompt_tokens: sum('prompt_tokens'),
   completion_tokens: sum('completion_tokens'),
   total_tokens: sum('total_tokens'),
@@ -50,9 +53,9 @@ export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 /** What is asked of those who spend most. */
 export const SPENDING: readonly MeasureName[] = [
   'calls',
+  'cost',
   'failed',
   'unpriced',
-  'cost',
   'prompt_tokens',
   'completion_tokens',
   'total_tokens',

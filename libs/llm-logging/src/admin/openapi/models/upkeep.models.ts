@@ -29,6 +29,7 @@ export const CleanupReportModel = modelOf<LlmCleanupReport>(
     emptied: { ...count, description: 'Rows that lost their texts' },
     held: { ...count, description: 'Rows under legal hold' },
     refusedRemoved: count,
+    sumsRemoved: { ...count, description: 'Rows of the tables of sums that went' },
     droppedPartitions: listOf(text),
     rules: listOf(refTo(CleanupRuleReportModel)),
   },
