@@ -10,8 +10,8 @@ export const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_m
 export const LISTS = Object.values(HISTOGRAMS);
 
 /**
- * An entry is the number of calls, times this, and their bucket, of which there are 1,085. Lists are texts with commas between entries,
- * which several may have the same bucket: they are added by putting one behind the other.
+ * An entry is the number of calls, times this, plus their bucket, of which there are 1,085. Lists are texts with commas between entries,
+ * several of which may be of one bucket: lists are added by putting one behind the other.
  */
 export const ENTRY_UNIT = 2_048;
 
