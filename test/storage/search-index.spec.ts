@@ -187,6 +187,29 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
     await until(async () => (await indexes()).some(({ isValid }) => isValid));
   });
 
+  it('is made anew after the process of PostgreSQL that made it was killed', async () => {
+    const app = await start();
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query(`LOCK TABLE ${LONG_AGO_PARTITION} IN ROW EXCLUSIVE MODE`);
+    const made = makeMissing(app).catch((error: unknown) => error);
+    await until(async () => (await waiting()) > 0);
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND datname = current_database()`,
+    );
+    expect(await made).toBeInstanceOf(Error);
+    await holder.query('COMMIT');
+    await holder.end();
+    expect(await indexes()).toMatchObject([{ partition: LONG_AGO_PARTITION, isValid: false }]);
+    const logger = app.get(LlmLoggerService);
+    const id = await logger.record({ prompt: 'a late zebra', startedAt: LONG_AGO });
+    await logger.flush();
+    expect(await app.get(LlmCallRepository).findById(id)).toMatchObject({ prompt: 'a late zebra' });
+    expect(await makeMissing(app)).toEqual([LONG_AGO_PARTITION, EARLIER_PARTITION]);
+    expect((await indexes()).map(({ isValid }) => isValid)).toEqual([true, true]);
+  });
+
   async function waiting(): Promise<number> {
     const rows = await database.query(
       `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock' AND datname = current_database()`,
