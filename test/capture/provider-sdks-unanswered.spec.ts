@@ -21,6 +21,8 @@ import {
 import { begunAnswer, ReplayServer } from '../support/replay-server.js';
 
 const SOON_MS = 100;
+/** Long enough for a busy machine to read what has begun. */
+const ONCE_BEGUN_MS = 2_000;
 const MODEL = 'a-model';
 const CHAT = { model: MODEL, messages };
 const MESSAGE = { ...CHAT, max_tokens: 64 };
@@ -220,14 +222,14 @@ const STALLED: Begun[] = [
     recording: 'google/stream-thoughts',
     lines: 2,
     content: '1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n1',
-    run: async (to) => readAll(await google(to, { timeout: SOON_MS }).models.generateContentStream(CONTENT)),
+    run: async (to) => readAll(await google(to, { timeout: ONCE_BEGUN_MS }).models.generateContentStream(CONTENT)),
   },
   {
     sdk: '@mistralai/mistralai',
     recording: 'mistral/chat-stream',
     lines: 5,
     content: 'Why did',
-    run: async (to) => readAll(await mistral(to, { timeoutMs: SOON_MS }).chat.stream(CHAT)),
+    run: async (to) => readAll(await mistral(to, { timeoutMs: ONCE_BEGUN_MS }).chat.stream(CHAT)),
   },
   {
     sdk: 'ai with @ai-sdk/openai',
@@ -235,7 +237,7 @@ const STALLED: Begun[] = [
     lines: 5,
     content: 'This is',
     run: (to) => {
-      const abortSignal = AbortSignal.timeout(SOON_MS);
+      const abortSignal = AbortSignal.timeout(ONCE_BEGUN_MS);
       return readAll(streamText({ model: chatModel(to), prompt: 'Hello?', abortSignal }).textStream);
     },
   },
@@ -245,7 +247,7 @@ const STALLED: Begun[] = [
     lines: 12,
     content: 'Here',
     run: (to) => {
-      const abortSignal = AbortSignal.timeout(SOON_MS);
+      const abortSignal = AbortSignal.timeout(ONCE_BEGUN_MS);
       return readAll(streamText({ model: claude(to), prompt: 'Hello?', abortSignal }).textStream);
     },
   },
