@@ -3,22 +3,28 @@ import fc from 'fast-check';
 import { planReading, wholePeriods, type TimeRange } from './read-plan.js';
 
 const HOUR = 3_600_000;
+const SHIFT = 6 * HOUR;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
 const MONDAY = Date.UTC(2025, 11, 29);
+
+const DAYS = { week: -Infinity, day: -Infinity, shift: Infinity, hour: Infinity };
+const RECENT = { ...DAYS, shift: START + 4 * DAY, hour: START + 4 * DAY };
+const ALL = { ...DAYS, shift: -Infinity, hour: -Infinity };
+const NONE = { ...DAYS, week: Infinity, day: Infinity };
 
 const moment = fc.nat(20 * DAY).map((ms) => START + ms);
 const hours = fc.array(fc.nat(480).map((hour) => START + hour * HOUR));
 const planned = fc.record({
   bounds: fc.tuple(moment, moment).filter(([a, b]) => a !== b),
   changed: fc.record({
-    hours,
-    days: fc.array(fc.nat(20).map((day) => START + day * DAY)),
-    weeks: fc.array(fc.nat(2).map((week) => MONDAY + week * 7 * DAY)),
+    hour: hours,
+    shift: fc.array(fc.nat(80).map((shift) => START + shift * SHIFT)),
+    day: fc.array(fc.nat(20).map((day) => START + day * DAY)),
+    week: fc.array(fc.nat(2).map((week) => MONDAY + week * 7 * DAY)),
   }),
   boundaries: fc.array(moment, { maxLength: 10 }),
-  hoursSince: fc.constantFrom(-Infinity, START + 4 * DAY, Infinity),
-  hasSums: fc.boolean(),
+  since: fc.constantFrom(ALL, RECENT, DAYS, NONE),
 });
 
 describe('the plan of a reading', () => {
@@ -27,36 +33,40 @@ describe('the plan of a reading', () => {
       fc.property(planned, ({ bounds, ...rest }) => {
         const [from, to] = [Math.min(...bounds), Math.max(...bounds)];
         const plan = planReading({ from, to, ...rest });
-        const all = [...plan.weeks, ...plan.days, ...plan.hours, ...plan.rows].sort((a, b) => a.from - b.from);
+        const { week, day, shift, hour, rows } = plan;
+        const all = [...week, ...day, ...shift, ...hour, ...rows].sort((a, b) => a.from - b.from);
         expect(all[0]!.from).toBe(from);
         expect(all.at(-1)!.to).toBe(to);
         for (const [index, range] of all.slice(1).entries()) expect(range.from).toBe(all[index]!.to);
 
         const isIn = (ranges: readonly TimeRange[], time: number) =>
           ranges.some((range) => time >= range.from && time < range.to);
-        for (const hour of rest.changed.hours)
-          expect(isIn([...plan.weeks, ...plan.days, ...plan.hours], hour)).toBe(false);
-        for (const day of rest.changed.days) expect(isIn([...plan.weeks, ...plan.days], day)).toBe(false);
-        for (const week of rest.changed.weeks) expect(isIn(plan.weeks, week)).toBe(false);
+        const { changed } = rest;
+        for (const time of changed.hour) expect(isIn([...week, ...day, ...shift, ...hour], time)).toBe(false);
+        for (const time of changed.shift) expect(isIn(shift, time)).toBe(false);
+        for (const time of changed.day) expect(isIn([...week, ...day], time)).toBe(false);
+        for (const time of changed.week) expect(isIn(week, time)).toBe(false);
         for (const boundary of rest.boundaries) {
-          if (isIn(plan.weeks, boundary)) expect((boundary - MONDAY) % (7 * DAY)).toBe(0);
-          if (isIn(plan.days, boundary)) expect(boundary % DAY).toBe(0);
-          if (isIn(plan.hours, boundary)) expect(boundary % HOUR).toBe(0);
+          if (isIn(week, boundary)) expect((boundary - MONDAY) % (7 * DAY)).toBe(0);
+          if (isIn(day, boundary)) expect(boundary % DAY).toBe(0);
+          if (isIn(shift, boundary)) expect(boundary % SHIFT).toBe(0);
+          if (isIn(hour, boundary)) expect(boundary % HOUR).toBe(0);
         }
-        for (const hour of plan.hours) expect(hour.from).toBeGreaterThanOrEqual(rest.hoursSince);
-        if (!rest.hasSums) expect(isIn([...plan.weeks, ...plan.days, ...plan.hours], from)).toBe(false);
+        for (const period of ['week', 'day', 'shift', 'hour'] as const)
+          for (const range of plan[period]) expect(range.from).toBeGreaterThanOrEqual(rest.since[period]);
       }),
     );
   });
 
-  it('reads a clean time from weeks and days, its ends from hours and what is left from rows', () => {
-    const [from, to] = [MONDAY - DAY - HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
-    const plan = planReading({ from, to, ...CLEAN, hasSums: true, hoursSince: -Infinity });
+  it('reads a clean time from weeks, days and shifts, its ends from hours and what is left from rows', () => {
+    const [from, to] = [MONDAY - DAY - 7 * HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
+    const plan = planReading({ from, to, ...CLEAN, since: ALL });
     expect(plan).toEqual({
-      weeks: [{ from: MONDAY, to: MONDAY + 7 * DAY }],
-      days: [{ from: MONDAY - DAY, to: MONDAY }],
-      hours: [
-        { from: MONDAY - DAY - HOUR, to: MONDAY - DAY },
+      week: [{ from: MONDAY, to: MONDAY + 7 * DAY }],
+      day: [{ from: MONDAY - DAY, to: MONDAY }],
+      shift: [{ from: MONDAY - DAY - SHIFT, to: MONDAY - DAY }],
+      hour: [
+        { from: MONDAY - DAY - 7 * HOUR, to: MONDAY - DAY - SHIFT },
         { from: MONDAY + 7 * DAY, to: MONDAY + 7 * DAY + HOUR },
       ],
       rows: [
@@ -71,12 +81,12 @@ describe('the plan of a reading', () => {
   });
 
   it('does without hours where these leave too many gaps', () => {
-    const hours = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
-    const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hours } };
-    const plan = planReading({ ...time, hasSums: true, hoursSince: -Infinity });
-    expect(plan.hours).toEqual([]);
+    const hour = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
+    const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hour } };
+    const plan = planReading({ ...time, since: ALL });
+    expect(plan.hour).toEqual([]);
     expect(plan.rows.length).toBe(1);
   });
 });
 
-const CLEAN = { changed: { hours: [], days: [], weeks: [] }, boundaries: [] };
+const CLEAN = { changed: { hour: [], shift: [], day: [], week: [] }, boundaries: [] };

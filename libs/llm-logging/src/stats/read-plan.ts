@@ -1,5 +1,4 @@
-import { HOUR_MS } from '../storage/changed-hours.js';
-import { DAY_MS, startOf, WEEK_MS } from '../storage/sums/period.js';
+import { LENGTHS, startOf, WITHIN, type Period } from '../storage/sums/period.js';
 
 /** More ranges than these take longer to plan than to read. */
 const MAX_RANGES = 400;
@@ -11,55 +10,48 @@ export interface TimeRange {
   readonly to: number;
 }
 
-/** Periods of which the sums do not say what the rows do. */
-export interface Changes {
-  readonly hours: readonly number[];
-  readonly days: readonly number[];
-  readonly weeks: readonly number[];
-}
+/** Starts of the periods of which the sums do not say what the rows do. */
+export type Changes = Readonly<Record<Period, readonly number[]>>;
+
+/** From when on there are sums of periods; infinity where there are none. */
+export type SummedSince = Readonly<Record<Period, number>>;
 
 export interface PlannedTime extends TimeRange {
   readonly changed: Changes;
   /** Times that no sum may reach across. */
   readonly boundaries: readonly number[];
-  readonly hasSums: boolean;
-  /** There are sums of hours from this time on. */
-  readonly hoursSince: number;
+  readonly since: SummedSince;
 }
 
-/** Where each part of a time is read: from sums of weeks, days or hours, or from rows. */
-export interface ReadPlan {
-  readonly weeks: readonly TimeRange[];
-  readonly days: readonly TimeRange[];
-  readonly hours: readonly TimeRange[];
-  readonly rows: readonly TimeRange[];
-}
+/** Where each part of a time is read: from sums of periods, or from rows. */
+export type ReadPlan = Readonly<Record<Period | 'rows', readonly TimeRange[]>>;
+
+const LONGEST_FIRST: readonly Period[] = ['week', 'day', 'shift', 'hour'];
 
 /** Divides a time so that as much of it as can be is read from the longest sums. */
 export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
-  return plan.rows.length <= MAX_RANGES ? plan : divide({ ...time, hoursSince: Infinity });
+  if (plan.rows.length <= MAX_RANGES) return plan;
+  return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity } });
 }
 
-function divide({ from, to, changed, boundaries, hasSums, hoursSince }: PlannedTime): ReadPlan {
-  const unusable = (length: number, ...changes: (readonly number[])[]): Set<number> =>
-    new Set(
-      [...changes.flat(), ...boundaries.filter((time) => startOf(time, length) !== time)].map((time) =>
-        startOf(time, length),
-      ),
-    );
-  const noHours = unusable(HOUR_MS, changed.hours);
-  const noDays = unusable(DAY_MS, changed.hours, changed.days);
-  const noWeeks = unusable(WEEK_MS, changed.hours, changed.days, changed.weeks);
-  const plan = { weeks: [] as TimeRange[], days: [] as TimeRange[], hours: [] as TimeRange[], rows: [] as TimeRange[] };
+function divide({ from, to, changed, boundaries, since }: PlannedTime): ReadPlan {
+  const unusable = (period: Period): Set<number> => {
+    const length = LENGTHS[period];
+    const changes = [period, ...WITHIN[period]].flatMap((each) => changed[each]);
+    const crossed = boundaries.filter((time) => startOf(time, length) !== time);
+    return new Set([...changes, ...crossed].map((time) => startOf(time, length)));
+  };
+  const periods = LONGEST_FIRST.map((name) => ({ name, length: LENGTHS[name], without: unusable(name) }));
+  const plan = { week: [], day: [], shift: [], hour: [], rows: [] } as Record<Period | 'rows', TimeRange[]>;
   let at = from;
   while (at < to) {
-    const whole = (length: number, without: ReadonlySet<number>): boolean =>
-      startOf(at, length) === at && at + length <= to && !without.has(at);
-    if (hasSums && whole(WEEK_MS, noWeeks)) at = extend(plan.weeks, at, at + WEEK_MS);
-    else if (hasSums && whole(DAY_MS, noDays)) at = extend(plan.days, at, at + DAY_MS);
-    else if (hasSums && at >= hoursSince && whole(HOUR_MS, noHours)) at = extend(plan.hours, at, at + HOUR_MS);
-    else at = extend(plan.rows, at, Math.min(to, startOf(at, HOUR_MS) + HOUR_MS));
+    const whole = periods.find(
+      ({ name, length, without }) =>
+        at >= since[name] && startOf(at, length) === at && at + length <= to && !without.has(at),
+    );
+    if (whole !== undefined) at = extend(plan[whole.name], at, at + whole.length);
+    else at = extend(plan.rows, at, Math.min(to, startOf(at, LENGTHS.hour) + LENGTHS.hour));
   }
   return plan;
 }

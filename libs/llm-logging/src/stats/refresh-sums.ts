@@ -1,13 +1,16 @@
-import { HOUR_MS } from '../storage/changed-hours.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import { DAY_MS, WEEK_MS } from '../storage/sums/period.js';
-import { lockSums, removeSpenderHours, sumDay, sumHour, sumWeek } from '../storage/sums/sum-hour.js';
+import { LENGTHS, WITHIN, type Period } from '../storage/sums/period.js';
+import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../storage/sums/sum-hour.js';
 import { tableName } from '../storage/table-name.js';
 
-/** How long after its end an hour waits for the calls that started in it to end, so that it is mostly summed once. */
-const HOUR_GRACE_MS = 3 * 60_000;
-const DAY_GRACE_MS = 20 * 60_000;
+/** How long after its end a period waits for the calls that started in it to end, so that it is mostly summed once. */
+const GRACE_MS: Readonly<Record<Period, number>> = {
+  hour: 3 * 60_000,
+  shift: 3 * 60_000,
+  day: 20 * 60_000,
+  week: 20 * 60_000,
+};
 const SLICE_LIMITS = { statementTimeoutMs: 120_000 };
 
 /** What was summed. */
@@ -25,16 +28,14 @@ export interface RefreshOptions {
 }
 
 /**
- * Makes the sums of the hours, days and weeks that changed and are over, each in a short transaction of its own, with as long a pause
+ * Makes the sums of the hours, shifts, days and weeks that changed and are over, each in a short transaction of its own, with as long a pause
  * after it as it took. Ends early where another instance is at it.
  */
 export async function refreshSums(
   database: LlmDatabase,
   { now = Date.now(), eager = false, isStopped = () => false }: RefreshOptions = {},
 ): Promise<RefreshedSums> {
-  const hoursDue = new Date(now - HOUR_MS - (eager ? 0 : HOUR_GRACE_MS));
-  const daysDue = new Date(now - DAY_MS - (eager ? 0 : DAY_GRACE_MS));
-  const weeksDue = new Date(now - WEEK_MS - (eager ? 0 : DAY_GRACE_MS));
+  const dueOf = (period: Period): Date => new Date(now - LENGTHS[period] - (eager ? 0 : GRACE_MS[period]));
   const slice = async (work: (query: Query) => Promise<unknown>): Promise<boolean> => {
     if (isStopped()) return false;
     const started = performance.now();
@@ -47,17 +48,19 @@ export async function refreshSums(
     return alone;
   };
   const isAlone = await slice(async (query) => {
-    await joinNotes(query, database.schema, hoursDue);
+    await joinNotes(query, database.schema, dueOf('hour'));
     await removeSpenderHours(query, database.schema, now);
   });
   if (!isAlone) return { hours: 0, days: 0 };
-  const hours = await changedHours(database, hoursDue);
-  const hoursDone = await countWhile(hours, (hour) => slice((query) => sumHour(query, database.schema, hour)));
-  const days = await changedDays(database, daysDue);
-  const daysDone = await countWhile(days, (day) => slice((query) => sumDay(query, database.schema, day)));
-  const weeks = await changedWeeks(database, weeksDue);
-  await countWhile(weeks, (week) => slice((query) => sumWeek(query, database.schema, week)));
-  return { hours: hoursDone, days: daysDone };
+  const each = async (period: Period, sum: (query: Query, schema: string | undefined, at: Date) => Promise<void>) =>
+    countWhile(await changedPeriods(database, period, dueOf(period)), (at) =>
+      slice((query) => sum(query, database.schema, at)),
+    );
+  const hours = await each('hour', sumHour);
+  await each('shift', sumShift);
+  const days = await each('day', sumDay);
+  await each('week', sumWeek);
+  return { hours, days };
 }
 
 /** Hours that go on are noted with every batch; one note of each is enough. */
@@ -70,34 +73,18 @@ INSERT INTO ${notes} (hour) SELECT DISTINCT hour FROM gone`,
   );
 }
 
-async function changedHours(database: LlmDatabase, due: Date): Promise<Date[]> {
-  const rows = await database.query<{ hour: Date }>(
-    `SELECT DISTINCT hour FROM ${tableName(database.schema, 'llm_changed_hours')} WHERE hour <= $1 ORDER BY hour`,
+/** Those that are to be summed and over. One within which shorter ones are still to be summed has time. */
+async function changedPeriods(database: LlmDatabase, period: Period, due: Date): Promise<Date[]> {
+  const notes = (of: Period): string => tableName(database.schema, `llm_changed_${of}s`);
+  const later = WITHIN[period].map(
+    (shorter) =>
+      `AND NOT EXISTS (SELECT FROM ${notes(shorter)} AS s WHERE s.${shorter} >= n.${period} AND s.${shorter} < n.${period} + interval '${LENGTHS[period]} milliseconds')`,
+  );
+  const rows = await database.query<{ at: Date }>(
+    `SELECT DISTINCT ${period} AS at FROM ${notes(period)} AS n WHERE ${period} <= $1 ${later.join(' ')} ORDER BY 1`,
     [due],
   );
-  return rows.map(({ hour }) => hour);
-}
-
-/** A day of which hours are still to be summed has time. */
-async function changedDays(database: LlmDatabase, due: Date): Promise<Date[]> {
-  const rows = await database.query<{ day: Date }>(
-    `SELECT DISTINCT day FROM ${tableName(database.schema, 'llm_changed_days')} AS d WHERE day <= $1 AND NOT EXISTS (
-  SELECT FROM ${tableName(database.schema, 'llm_changed_hours')} AS h WHERE h.hour >= d.day AND h.hour < d.day + interval '24 hours'
-) ORDER BY day`,
-    [due],
-  );
-  return rows.map(({ day }) => day);
-}
-
-async function changedWeeks(database: LlmDatabase, due: Date): Promise<Date[]> {
-  const within = (period: 'hour' | 'day'): string =>
-    `NOT EXISTS (SELECT FROM ${tableName(database.schema, `llm_changed_${period}s`)} AS n WHERE n.${period} >= w.week AND n.${period} < w.week + interval '168 hours')`;
-  const rows = await database.query<{ week: Date }>(
-    `SELECT DISTINCT week FROM ${tableName(database.schema, 'llm_changed_weeks')} AS w
-WHERE week <= $1 AND ${within('hour')} AND ${within('day')} ORDER BY week`,
-    [due],
-  );
-  return rows.map(({ week }) => week);
+  return rows.map(({ at }) => at);
 }
 
 async function countWhile<T>(items: readonly T[], done: (item: T) => Promise<boolean>): Promise<number> {

@@ -69,7 +69,7 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, s
 /** The sums that can answer: those of weeks, of days and of some hours. */
 export interface SumSource {
   readonly grouping: GroupingName;
-  /** `recent`: only since the time that `llm_spender_hours` says. */
+  /** `recent`: those since the time that `llm_spender_hours` says, and their shifts. */
   readonly hours: 'all' | 'recent' | 'none';
 }
 

@@ -5,15 +5,22 @@ import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
 import type { HISTOGRAMS } from '../storage/sums/buckets.js';
 import type { SumColumn } from '../storage/sums/groupings.js';
+import { LENGTHS, type Period } from '../storage/sums/period.js';
 import { tableName } from '../storage/table-name.js';
 import { Histogram } from './histogram.js';
-import { planReading, type Changes } from './read-plan.js';
-import { sourceFor, sumFilters, type GroupRow, type SumsQuestion } from './sums-question.js';
+import { planReading, type Changes, type SummedSince } from './read-plan.js';
+import { sourceFor, sumFilters, type GroupRow, type SumSource, type SumsQuestion } from './sums-question.js';
 import { bucketsSql, measuresSql, type BoundSql, type Reading } from './sums-sql.js';
 
 /** How long one statement of an answer may take. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-const LIMITS = { statementTimeoutMs: STATEMENT_TIMEOUT_MS, readOnly: true, snapshot: true } as const;
+/** In one process, as starting more takes longer than reading sums. */
+const LIMITS = {
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  readOnly: true,
+  snapshot: true,
+  oneProcess: true,
+} as const;
 
 /** One question after another, all of the same moment. */
 export interface SumsReader {
@@ -80,37 +87,43 @@ async function planned(
   conditionsOf(question.filters);
   const filters = sumFilters(question) ?? new Map<SumColumn, string[]>();
   const source = sumFilters(question) === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
-  const { changed, since } = source === undefined ? NOTHING_SUMMED : await stateOfSums();
-  const hoursSince =
-    source === undefined || source.hours === 'none' ? Infinity : source.hours === 'all' ? -Infinity : since;
+  const { changed, spendersSince } = source === undefined ? NOTHING_SUMMED : await stateOfSums();
+  const since = summedSince(source, spendersSince);
   const plan = planReading({
     ...question.time,
     changed,
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
-    hasSums: source !== undefined,
-    hoursSince,
+    since,
   });
-  return { schema, question, filters, grouping: source?.grouping, hoursSince, plan };
+  return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
+}
+
+function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
+  if (source === undefined) return { week: Infinity, day: Infinity, shift: Infinity, hour: Infinity };
+  const shift = source.hours === 'recent' ? spendersSince : Infinity;
+  return { week: -Infinity, day: -Infinity, shift, hour: source.hours === 'all' ? -Infinity : shift };
 }
 
 /** What of the sums is to be made again, and since when hours have those of companies and users. */
 interface SumsState {
   readonly changed: Changes;
-  readonly since: number;
+  readonly spendersSince: number;
 }
 
-const NOTHING_SUMMED: SumsState = { changed: { hours: [], days: [], weeks: [] }, since: Infinity };
+const NOTHING_SUMMED: SumsState = { changed: { hour: [], shift: [], day: [], week: [] }, spendersSince: Infinity };
 
 async function stateOf(query: Query, schema: string | undefined): Promise<SumsState> {
-  const notes = (period: string): string =>
-    `SELECT DISTINCT '${period}s' AS what, ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)}`;
-  const rows = await query<{ what: keyof Changes | 'since'; at: Date }>(
-    `${['hour', 'day', 'week'].map(notes).join('\nUNION ALL ')}\nUNION ALL SELECT 'since', since FROM ${tableName(schema, 'llm_spender_hours')}`,
+  const notes = (Object.keys(LENGTHS) as Period[]).map(
+    (period) =>
+      `SELECT DISTINCT '${period}' AS what, ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)}`,
   );
-  const timesOf = (what: keyof Changes | 'since'): number[] =>
+  const rows = await query<{ what: Period | 'since'; at: Date }>(
+    `${notes.join('\nUNION ALL ')}\nUNION ALL SELECT 'since', since FROM ${tableName(schema, 'llm_spender_hours')}`,
+  );
+  const timesOf = (what: Period | 'since'): number[] =>
     rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
   return {
-    changed: { hours: timesOf('hours'), days: timesOf('days'), weeks: timesOf('weeks') },
-    since: timesOf('since')[0] ?? Infinity,
+    changed: { hour: timesOf('hour'), shift: timesOf('shift'), day: timesOf('day'), week: timesOf('week') },
+    spendersSince: timesOf('since')[0] ?? Infinity,
   };
 }

@@ -11,7 +11,7 @@ import {
   type SumTable,
 } from '../storage/sums/groupings.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../storage/sums/measures.js';
-import { DAY_MS } from '../storage/sums/period.js';
+import { DAY_MS, type Period } from '../storage/sums/period.js';
 import { tableName } from '../storage/table-name.js';
 import { wholePeriods, type ReadPlan, type TimeRange } from './read-plan.js';
 import type { SumsQuestion } from './sums-question.js';
@@ -124,14 +124,15 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading): SumsRead[] {
   const gone = ({ period }: SumTable): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
   const [before, since] = dividedAt(plan.rows, hoursSince);
-  const reads = (period: SumTable['period'], ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
+  const reads = (period: Period, ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
     const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
     return table === undefined ? [] : [{ table, ranges, more: isGone ? [gone(table)] : [] }];
   };
   return [
-    ...reads('week', plan.weeks),
-    ...reads('day', plan.days),
-    ...reads('hour', plan.hours),
+    ...reads('week', plan.week),
+    ...reads('day', plan.day),
+    ...reads('shift', plan.shift),
+    ...reads('hour', plan.hour),
     ...reads('day', wholePeriods(before, DAY_MS), true),
     ...reads('hour', wholePeriods(since, HOUR_MS), true),
   ];

@@ -4,6 +4,7 @@ import { createTestDatabase, onPglite, type TestDatabase } from '../../../../tes
 import { callIdBound, newCallId } from '../call/call-id.js';
 import { lineOf as callLineOf, type CallLine } from '../delivery/call-line.js';
 import { CallWriter } from '../storage/call-writer.js';
+import { noteChangedHours } from '../storage/changed-hours.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { forgetUserInSums, keepSumsOfCalls, keepSumsOfDays } from '../storage/sums/keep-sums.js';
 import { LlmStatsService } from './llm-stats.service.js';
@@ -187,7 +188,7 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
-  it('are the same while a day lasts, from hours of those who spend', async () => {
+  it('are the same while a day lasts, from shifts and hours of those who spend', async () => {
     await log.ready();
     await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);
     await write(draw(400, 8));
@@ -199,6 +200,8 @@ describe('answers', () => {
     const now = START + 4 * DAY + 12.5 * HOUR;
     await refreshSums(log, { eager: true, now });
     expect(await hoursOfUsers()).toHaveLength(5);
+    const shifts = () => database.query<{ shift: Date }>('SELECT DISTINCT shift FROM llm_shift_spending ORDER BY 1');
+    expect((await shifts()).at(-1)).toEqual({ shift: new Date(START + 4 * DAY + 6 * HOUR) });
     expect(await allAnswers()).toEqual(fromRows);
 
     const ids = await database.query<{ id: string }>('SELECT id FROM llm_calls ORDER BY md5(id::text) LIMIT 100');
@@ -208,6 +211,7 @@ describe('answers', () => {
     expect(await stats.getTopUsers(RANGES[0])).toEqual(cost);
     await refreshSums(log, { eager: true, now });
     expect((await hoursOfUsers())[0]).toEqual({ day: new Date(START + 3 * DAY) });
+    expect((await shifts())[0]!.shift.getTime()).toBeGreaterThanOrEqual(START + 3 * DAY);
     expect(await stats.getTopUsers(RANGES[0])).toEqual(cost);
     expect(canonical(await stats.getTopUsers(RANGES[0]))).toEqual(fromRows['users 0']);
     expect((await verifySums(log)).differences).toEqual([]);
@@ -285,5 +289,22 @@ describe('verifying', () => {
     expect(gone.length).toBeGreaterThan(0);
     expect(await repairSums(log, gone)).toBe(0);
     expect(await stats.getCostStats({ startDate: new Date(START) })).toMatchObject({ totalCalls: 100 });
+  });
+
+  it('looks at shifts while there are any', async () => {
+    await log.ready();
+    await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);
+    await write(draw(100, 8));
+    const now = START + 5 * DAY;
+    await refreshSums(log, { eager: true, now });
+    await database.query(
+      `UPDATE llm_shift_spending SET failed = 1000 WHERE shift = (SELECT max(shift) FROM llm_shift_spending)`,
+    );
+    const { differences } = await verifySums(log);
+    expect(differences.map(({ table }) => table)).toEqual(['llm_shift_spending']);
+    await log.transaction(LIMITS, (query) => noteChangedHours(query, undefined, [differences[0]!.period.getTime()]));
+    await refreshSums(log, { eager: true, now });
+    expect(await database.query('SELECT FROM llm_shift_spending')).not.toEqual([]);
+    expect((await verifySums(log)).differences).toEqual([]);
   });
 });

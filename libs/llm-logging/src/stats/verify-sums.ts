@@ -1,19 +1,19 @@
 import { callIdBound } from '../call/call-id.js';
-import { HOUR_MS, noteChangedHours } from '../storage/changed-hours.js';
+import { noteChangedHours } from '../storage/changed-hours.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
 import { comparableLists } from '../storage/sums/buckets.js';
 import {
   DAY_SPENDING,
   DAY_SUMS,
+  SHIFT_SPENDING,
+  SUM_TABLES,
   sumColumnsOf,
-  WEEK_SPENDING,
-  WEEK_SUMS,
   type SumTable,
 } from '../storage/sums/groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../storage/sums/make-sums.js';
 import { measuresOfSums } from '../storage/sums/measures.js';
-import { DAY_MS, startOf, WEEK_MS } from '../storage/sums/period.js';
+import { DAY_MS, LENGTHS, startOf, WITHIN, type Period } from '../storage/sums/period.js';
 import { partOf, spendersSince, tablesOfHour } from '../storage/sums/sum-hour.js';
 import { tableName } from '../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
@@ -40,7 +40,7 @@ export interface VerifiedSums {
 }
 
 /**
- * Compares the sums of each hour and day (UTC) with their rows, and those of weeks with their days: every count, token, cost and histogram.
+ * Compares the sums of each hour and day (UTC) with their rows, and those of shifts and weeks with their hours and days: every count, token, cost and histogram.
  * @param onDay is told which day comes next, and when the last one ends.
  */
 export async function verifySums(
@@ -57,7 +57,7 @@ export async function verifySums(
       const compared = comparing(query, database.schema, await partOf(query, database.schema, new Date(day)));
       const since = await spendersSince(query, database.schema);
       const changedHours = await changesIn(query, database.schema, 'hour', day, DAY_MS);
-      for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
+      for (let hour = day; hour < day + DAY_MS; hour += LENGTHS.hour) {
         if (changedHours.has(hour)) continue;
         hours += 1;
         for (const table of tablesOfHour(new Date(hour), since)) differences.push(...(await compared(table, hour)));
@@ -68,15 +68,18 @@ export async function verifySums(
       for (const table of [DAY_SUMS, DAY_SPENDING]) differences.push(...(await compared(table, day)));
     });
   }
-  for (let week = startOf(from, WEEK_MS); week < to; week += WEEK_MS)
-    await database.transaction(LIMITS, async (query) => {
-      const { schema } = database;
-      if (week + WEEK_MS > Date.now()) return;
-      for (const period of ['hour', 'day', 'week'] as const)
-        if ((await changesIn(query, schema, period, week, WEEK_MS)).size > 0) return;
-      for (const table of [WEEK_SUMS, WEEK_SPENDING])
-        differences.push(...(await comparing(query, schema, 0)(table, week)));
-    });
+  const spenders = await spendersSince((sql, values) => database.query(sql, values), database.schema);
+  for (const table of SUM_TABLES.filter(({ madeOf }) => madeOf !== undefined)) {
+    const length = LENGTHS[table.period];
+    const first = table === SHIFT_SPENDING ? Math.max(from, spenders.getTime()) : from;
+    for (let start = startOf(first, length); start < to; start += length)
+      await database.transaction(LIMITS, async (query) => {
+        if (start + length > Date.now()) return;
+        for (const period of [table.period, ...WITHIN[table.period]])
+          if ((await changesIn(query, database.schema, period, start, length)).size > 0) return;
+        differences.push(...(await comparing(query, database.schema, 0)(table, start)));
+      });
+  }
   return { hours, days, differences };
 }
 
@@ -95,7 +98,7 @@ export async function repairSums(database: LlmDatabase, differences: readonly Su
 async function changesIn(
   query: Query,
   schema: string | undefined,
-  period: SumTable['period'],
+  period: Period,
   from: number,
   length: number,
 ): Promise<Set<number>> {
@@ -106,13 +109,11 @@ async function changesIn(
   return new Set(rows.map(({ at }) => at.getTime()));
 }
 
-const LENGTHS = { hour: HOUR_MS, day: DAY_MS, week: WEEK_MS };
-
 /** Sums of a period that differ from what they are made of. */
 function comparing(query: Query, schema: string | undefined, part: number) {
   return async (table: SumTable, period: number): Promise<SumsDifference[]> => {
     const [start, end] = [new Date(period), new Date(period + LENGTHS[table.period])];
-    const bounds = table.period === 'week' ? [start, end] : [callIdBound(start), callIdBound(end)];
+    const bounds = table.madeOf !== undefined ? [start, end] : [callIdBound(start), callIdBound(end)];
     const [row] = await query<{ differing: string; in_sums: string; in_rows: string }>(comparisonSql(schema, table), [
       start,
       part,
@@ -125,8 +126,8 @@ function comparing(query: Query, schema: string | undefined, part: number) {
 }
 
 function madeSql(schema: string | undefined, table: SumTable): string {
-  if (table.period !== 'week') return sumsOfCallsSql(schema, table);
-  return sumsOfSumsSql(schema, table === WEEK_SUMS ? DAY_SUMS : DAY_SPENDING, table, 'all parts');
+  if (table.madeOf === undefined) return sumsOfCallsSql(schema, table);
+  return sumsOfSumsSql(schema, table.madeOf, table, 'all parts');
 }
 
 function comparisonSql(schema: string | undefined, table: SumTable): string {

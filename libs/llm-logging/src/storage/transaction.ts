@@ -13,6 +13,8 @@ export interface TransactionLimits {
   readonly readOnly?: boolean;
   /** All statements see the same state. */
   readonly snapshot?: boolean;
+  /** No statement is spread over several processes. */
+  readonly oneProcess?: boolean;
 }
 
 /**
@@ -59,11 +61,13 @@ export function settingsStep(limits: TransactionLimits): PipelineStep {
 function settingsOf({
   statementTimeoutMs,
   lockTimeoutMs,
+  oneProcess = false,
 }: TransactionLimits): [name: string, value: string | number][] {
   return [
     // Compiling a statement takes longer than running it.
     ['jit', 'off'],
     ['statement_timeout', statementTimeoutMs],
+    ...(oneProcess ? [['max_parallel_workers_per_gather', 0] as [string, number]] : []),
     ...(lockTimeoutMs === undefined ? [] : [['lock_timeout', lockTimeoutMs] as [string, number]]),
   ];
 }

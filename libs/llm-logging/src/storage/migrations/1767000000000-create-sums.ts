@@ -1,12 +1,13 @@
 import { LISTS } from '../sums/buckets.js';
 import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
 import { MEASURES } from '../sums/measures.js';
+import { LENGTHS } from '../sums/period.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 
-const NOTES = ['hour', 'day', 'week'] as const;
+const NOTES = Object.keys(LENGTHS);
 
-/** The sums by hour, day and week, and the notes of what is to be summed: at first, every hour that has calls. */
+/** The sums of periods, and the notes of what is to be summed: at first, every hour that has calls. */
 export class CreateSums1767000000000 extends SqlMigration {
   readonly name = 'CreateSums1767000000000';
 
@@ -49,11 +50,11 @@ function created(schema: string | undefined, table: SumTable): string[] {
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
     `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
-    ...(period === 'hour' ? [] : byName(schema, table)),
+    ...(period === 'day' || period === 'week' ? byName(schema, table) : []),
   ];
 }
 
-/** For questions about one company or one user; those about an hour read rows. */
+/** For questions about one company or one user; those about hours read rows. */
 function byName(schema: string | undefined, table: SumTable): string[] {
   const index = (column: string): string =>
     `CREATE INDEX ${table.name}_${column}_idx ON ${tableName(schema, table.name)} (${column}, summed_by, ${table.period}) WHERE ${column} <> ''`;

@@ -1,4 +1,5 @@
 import { MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
+import type { Period } from './period.js';
 
 /** A column by which sums are told apart. The empty text stands for calls without it. */
 export type SumColumn = 'call_type' | 'status' | 'provider' | 'model' | 'company_id' | 'user_id' | 'tag';
@@ -38,11 +39,13 @@ export const OF_COMPANIES: readonly GroupingName[] = ['company', 'company_type',
 export interface SumTable {
   readonly name: string;
   /** The column with the start of the period, UTC. */
-  readonly period: 'hour' | 'day' | 'week';
+  readonly period: Period;
   readonly groupings: readonly GroupingName[];
   readonly measures: readonly MeasureName[];
   /** Whether its sums have histograms. */
   readonly timed: boolean;
+  /** The sums of shorter periods that its own are added up from, of all their parts: so that they have but one. */
+  readonly madeOf?: SumTable;
 }
 
 export const HOUR_SUMS: SumTable = {
@@ -60,8 +63,7 @@ export const DAY_SUMS: SumTable = {
   groupings: [...OF_KINDS, ...OF_COMPANIES],
 };
 
-/** Weeks begin on Monday. */
-export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week' };
+export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
 /** Who spends most while a day lasts. */
 export const HOUR_SPENDING: SumTable = {
@@ -70,6 +72,14 @@ export const HOUR_SPENDING: SumTable = {
   groupings: ['company', 'user'],
   measures: SPENDING,
   timed: false,
+};
+
+/** Less to read late in a day than its hours. */
+export const SHIFT_SPENDING: SumTable = {
+  ...HOUR_SPENDING,
+  name: 'llm_shift_spending',
+  period: 'shift',
+  madeOf: HOUR_SPENDING,
 };
 
 /** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
@@ -81,12 +91,17 @@ export const DAY_SPENDING: SumTable = {
   timed: false,
 };
 
-export const WEEK_SPENDING: SumTable = { ...DAY_SPENDING, name: 'llm_week_spending', period: 'week' };
+export const WEEK_SPENDING: SumTable = {
+  ...DAY_SPENDING,
+  name: 'llm_week_spending',
+  period: 'week',
+  madeOf: DAY_SPENDING,
+};
 
-export const SUM_TABLES = [HOUR_SUMS, HOUR_SPENDING, DAY_SUMS, DAY_SPENDING, WEEK_SUMS, WEEK_SPENDING];
+export const SUM_TABLES = [HOUR_SUMS, HOUR_SPENDING, SHIFT_SPENDING, DAY_SUMS, DAY_SPENDING, WEEK_SUMS, WEEK_SPENDING];
 
 /** The table with the sums by a grouping, if there are any for the period. */
-export function sumTableOf(period: SumTable['period'], grouping: GroupingName): SumTable | undefined {
+export function sumTableOf(period: Period, grouping: GroupingName): SumTable | undefined {
   return SUM_TABLES.find((table) => table.period === period && table.groupings.includes(grouping));
 }
 

@@ -48,21 +48,29 @@ function idsBy(ids: readonly string[], lengthMs: number): Map<number, string[]> 
 /**
  * Before all calls of whole days (UTC) are removed, in the same transaction: keeps their sums. Quick, as the sums stay where they
  * are, but for hours and days that were not summed yet.
+ * @returns how many calls they are.
  */
 export async function keepSumsOfDays(
   query: Query,
   schema: string | undefined,
   { from, to }: { from: Date; to: Date },
-): Promise<void> {
+): Promise<number> {
   await lockSums(query, { wait: true });
   for (const { period } of await changed(query, schema, 'hour', from, to)) await sumHour(query, schema, period);
   for (const { period } of await changed(query, schema, 'day', from, to)) await sumDay(query, schema, period);
+  const [sums, keptDays] = [tableName(schema, DAY_SUMS.name), tableName(schema, 'llm_kept_days')];
+  const [going] = await query<{ calls: string }>(
+    `SELECT coalesce(sum(s.calls), 0) AS calls FROM ${sums} AS s LEFT JOIN ${keptDays} AS k USING (day)
+WHERE s.summed_by = 'all' AND s.day >= $1 AND s.day < $2 AND s.part = coalesce(k.part, 0)`,
+    [from, to],
+  );
   await query(
-    `INSERT INTO ${tableName(schema, 'llm_kept_days')} AS kept (day, part)
-SELECT day, 1 FROM ${tableName(schema, 'llm_day_sums')} WHERE summed_by = 'all' AND day >= $1 AND day < $2 GROUP BY day
+    `INSERT INTO ${keptDays} AS kept (day, part)
+SELECT day, 1 FROM ${sums} WHERE summed_by = 'all' AND day >= $1 AND day < $2 GROUP BY day
 ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
     [from, to],
   );
+  return Number(going!.calls);
 }
 
 /** A person's sums, or those with one company, stay without the person. */

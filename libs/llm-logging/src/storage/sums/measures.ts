@@ -77,7 +77,8 @@ export function storedMeasuresOfSums(names: readonly MeasureName[]): string {
 }
 
 function stored(name: MeasureName, ofCalls: string): string {
-  return MEASURES[name].merge === 'max' ? ofCalls : `nullif(${ofCalls}, 0)`;
+  const { merge, type } = MEASURES[name];
+  return merge === 'max' ? ofCalls : `nullif(${ofCalls}, 0)::${type}`;
 }
 
 /** The columns of `llm_calls` that they are made of. */

@@ -1,12 +1,26 @@
 import { HOUR_MS } from '../changed-hours.js';
 
+export const SHIFT_MS = 6 * HOUR_MS;
 export const DAY_MS = 24 * HOUR_MS;
 export const WEEK_MS = 7 * DAY_MS;
+
+/** What calls are summed by, UTC: shifts are quarters of a day, weeks begin on Monday. */
+export type Period = 'hour' | 'shift' | 'day' | 'week';
+
+export const LENGTHS: Readonly<Record<Period, number>> = { hour: HOUR_MS, shift: SHIFT_MS, day: DAY_MS, week: WEEK_MS };
+
+/** The shorter periods of which one is not what its calls are while one of these is to be summed. */
+export const WITHIN: Readonly<Record<Period, readonly Period[]>> = {
+  hour: [],
+  shift: ['hour'],
+  day: ['hour'],
+  week: ['hour', 'day'],
+};
 
 /** 1970 began on a Thursday. */
 const FIRST_MONDAY = 4 * DAY_MS;
 
-/** Start of the hour, the day or the week (Monday) of a time, UTC. */
+/** Start of the hour, the shift, the day or the week of a time. */
 export function startOf(time: number, length: number): number {
   const offset = length === WEEK_MS ? FIRST_MONDAY : 0;
   return Math.floor((time - offset) / length) * length + offset;

@@ -9,12 +9,13 @@ import {
   HOUR_SUMS,
   OF_COMPANIES,
   OF_KINDS,
+  SHIFT_SPENDING,
   WEEK_SPENDING,
   WEEK_SUMS,
   type SumTable,
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
-import { DAY_MS, startOf, WEEK_MS } from './period.js';
+import { DAY_MS, LENGTHS, startOf, type Period } from './period.js';
 
 /** Key of the advisory lock under which sums are made. */
 const SUMS_LOCK = '7308332045016104';
@@ -41,11 +42,12 @@ export async function lockSums(query: Query, { wait }: { wait: boolean }): Promi
  */
 export async function sumHour(query: Query, schema: string | undefined, hour: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'hour', hour))) return;
-  const day = new Date(startOf(hour.getTime(), DAY_MS));
-  await note(query, schema, 'day', day);
+  const day = await noteAround(query, schema, 'day', hour);
   const part = await partOf(query, schema, day);
   const calls = [callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))];
-  for (const table of tablesOfHour(hour, await spendersSince(query, schema))) {
+  const tables = tablesOfHour(hour, await spendersSince(query, schema));
+  if (tables.includes(HOUR_SPENDING)) await noteAround(query, schema, 'shift', hour);
+  for (const table of tables) {
     await removeSums(query, schema, table, { period: hour, part });
     await insertSums(query, schema, table, {
       sql: sumsOfCallsSql(schema, table),
@@ -54,10 +56,15 @@ export async function sumHour(query: Query, schema: string | undefined, hour: Da
   }
 }
 
+/** The same for a shift, from its hours. */
+export async function sumShift(query: Query, schema: string | undefined, shift: Date): Promise<void> {
+  if (await takeNotes(query, schema, 'shift', shift)) await addUp(query, schema, SHIFT_SPENDING, shift);
+}
+
 /** The same for a day: from its hours, and from its rows what hours do not have. */
 export async function sumDay(query: Query, schema: string | undefined, day: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'day', day))) return;
-  await note(query, schema, 'week', new Date(startOf(day.getTime(), WEEK_MS)));
+  await noteAround(query, schema, 'week', day);
   const part = await partOf(query, schema, day);
   const end = new Date(day.getTime() + DAY_MS);
   for (const table of [DAY_SUMS, DAY_SPENDING]) await removeSums(query, schema, table, { period: day, part });
@@ -73,20 +80,18 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
     });
 }
 
-/** The same for a week, from its days: from all their parts, so that a week has but one. */
+/** The same for a week, from its days. */
 export async function sumWeek(query: Query, schema: string | undefined, week: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'week', week))) return;
-  const end = new Date(week.getTime() + WEEK_MS);
-  for (const [days, weeks] of [
-    [DAY_SUMS, WEEK_SUMS],
-    [DAY_SPENDING, WEEK_SPENDING],
-  ] as const) {
-    await removeSums(query, schema, weeks, { period: week, part: 0 });
-    await insertSums(query, schema, weeks, {
-      sql: sumsOfSumsSql(schema, days, weeks, 'all parts'),
-      values: [week, 0, week, end],
-    });
-  }
+  for (const table of [WEEK_SUMS, WEEK_SPENDING]) await addUp(query, schema, table, week);
+}
+
+async function addUp(query: Query, schema: string | undefined, table: SumTable, start: Date): Promise<void> {
+  await removeSums(query, schema, table, { period: start, part: 0 });
+  await insertSums(query, schema, table, {
+    sql: sumsOfSumsSql(schema, table.madeOf!, table, 'all parts'),
+    values: [start, 0, start, new Date(start.getTime() + LENGTHS[table.period])],
+  });
 }
 
 /** Those that an hour has sums in. */
@@ -117,12 +122,7 @@ async function removeSums(
   ]);
 }
 
-async function takeNotes(
-  query: Query,
-  schema: string | undefined,
-  period: SumTable['period'],
-  at: Date,
-): Promise<boolean> {
+async function takeNotes(query: Query, schema: string | undefined, period: Period, at: Date): Promise<boolean> {
   const notes = await query(
     `WITH taken AS (DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} = $1 RETURNING 1) SELECT FROM taken`,
     [at],
@@ -130,8 +130,11 @@ async function takeNotes(
   return notes.length > 0;
 }
 
-async function note(query: Query, schema: string | undefined, period: 'day' | 'week', at: Date): Promise<void> {
-  await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [at]);
+/** Notes that the longer period around a time has changed. @returns its start. */
+async function noteAround(query: Query, schema: string | undefined, period: Period, time: Date): Promise<Date> {
+  const start = new Date(startOf(time.getTime(), LENGTHS[period]));
+  await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [start]);
+  return start;
 }
 
 /** The number of the part that is made of the rows that there are. */
@@ -143,14 +146,14 @@ export async function partOf(query: Query, schema: string | undefined, day: Date
   return kept?.part ?? 0;
 }
 
-/** Since when hours have sums of companies and users. */
+/** Since when hours and shifts have sums of companies and users. */
 export async function spendersSince(query: Query, schema: string | undefined): Promise<Date> {
   const [row] = await query<{ since: Date }>(`SELECT since FROM ${tableName(schema, 'llm_spender_hours')}`);
   return row!.since;
 }
 
 /**
- * Removes the sums of companies and users of hours that nobody asks for any more: those before yesterday, once their days are summed.
+ * Removes the sums of companies and users of hours and shifts that nobody asks for any more: those before yesterday, once their days are summed.
  */
 export async function removeSpenderHours(query: Query, schema: string | undefined, now: number): Promise<void> {
   const [row] = await query<{ since: Date }>(
@@ -160,8 +163,9 @@ export async function removeSpenderHours(query: Query, schema: string | undefine
 SELECT since FROM moved`,
     [new Date(startOf(now - DAY_MS, DAY_MS))],
   );
-  await query(`DELETE FROM ${tableName(schema, HOUR_SPENDING.name)} WHERE summed_by = ANY ($1) AND hour < $2`, [
-    HOUR_SPENDING.groupings,
-    row!.since,
-  ]);
+  for (const { name, period, groupings } of [HOUR_SPENDING, SHIFT_SPENDING])
+    await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${period} < $2`, [
+      groupings,
+      row!.since,
+    ]);
 }
