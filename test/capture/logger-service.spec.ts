@@ -71,14 +71,14 @@ describe('LlmLoggerService', () => {
       .logCall({ callType: 'chat' }, async (call) => {
         call.update({ finishReason: 'stop' });
         call.complete({ response: 'early' });
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 500));
         call.update({ response: 'too late' });
         throw new Error('afterwards');
       })
       .catch(() => undefined);
     const [row] = await storedCalls(app, database);
     expect(row).toMatchObject({ status: 'success', response: 'early', finish_reason: 'stop' });
-    expect(row!['latency_ms']).toBeLessThan(60);
+    expect(row!['latency_ms']).toBeLessThan(500);
   });
 
   it('records what failed, and lets the error through untouched', async () => {
