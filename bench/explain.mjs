@@ -1,7 +1,7 @@
 // Which index each filter uses: `npm run build && node bench/explain.mjs`. Its table is in docs/decisions/011-indexes.md.
 import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
 import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
-import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
+import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';

@@ -5,7 +5,7 @@ import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
 import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';
-import { CallWriter } from '../libs/llm-logging/dist/storage/call-writer.js';
+import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 
 const CALLS = Number(process.argv[2] ?? 200_000);

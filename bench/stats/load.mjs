@@ -1,4 +1,4 @@
-import { ensurePartitions } from '../../libs/llm-logging/dist/storage/partitions.js';
+import { ensurePartitions } from '../../libs/llm-logging/dist/storage/partitions/partitions.js';
 import { workload } from './workload.mjs';
 
 const DAY_MS = 86_400_000;

@@ -16,7 +16,7 @@ import { PriceRefresh } from './pricing/price-refresh.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmDatabase } from './storage/llm-database.js';
-import { PartitionKeeper } from './storage/partition-keeper.js';
+import { PartitionKeeper } from './storage/partitions/partition-keeper.js';
 
 /** How long an application's start waits for the log's database, in ms. */
 const START_PATIENCE_MS = 10_000;

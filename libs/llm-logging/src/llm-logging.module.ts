@@ -30,14 +30,14 @@ import { PriceRefresh } from './pricing/price-refresh.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
-import { LlmSumsService } from './stats/llm-sums.service.js';
+import { LlmSumsService } from './stats/upkeep/llm-sums.service.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmAuditLog } from './storage/audit/llm-audit-log.js';
-import { CallWriter } from './storage/call-writer.js';
+import { CallWriter } from './storage/writing/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
 import { LlmDatabase } from './storage/llm-database.js';
-import { PartitionKeeper } from './storage/partition-keeper.js';
+import { PartitionKeeper } from './storage/partitions/partition-keeper.js';
 import { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
 
 const PUBLIC_SERVICES = [

@@ -1,6 +1,6 @@
 import type { LlmCallStatus } from '../call/call-status.js';
-import type { LlmCallFilters } from '../storage/call-filters.js';
-import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/export-calls.js';
+import type { LlmCallFilters } from '../storage/reading/call-filters.js';
+import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/reading/export-calls.js';
 import {
   CallId,
   CallTypes,

@@ -1,10 +1,10 @@
 import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { LlmCallFilters } from '../storage/call-filters.js';
+import type { LlmCallFilters } from '../storage/reading/call-filters.js';
 import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.repository.js';
 import type { LlmCall } from '../storage/llm-call.entity.js';
-import type { LlmTraceNode } from '../storage/trace-tree.js';
+import type { LlmTraceNode } from '../storage/reading/trace-tree.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
 import { CallsQuery } from './calls.query.js';

@@ -1,4 +1,4 @@
-import type { CallTotals } from '../stats/call-totals.js';
+import type { CallTotals } from '../stats/answers/call-totals.js';
 import type { LlmCallPage } from '../storage/llm-call.repository.js';
 
 /** A session's totals with one page of its calls, oldest first. */

@@ -2,7 +2,7 @@ import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nest
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
-import type { LlmCallFilters } from '../storage/call-filters.js';
+import type { LlmCallFilters } from '../storage/reading/call-filters.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';

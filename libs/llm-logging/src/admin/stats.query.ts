@@ -1,7 +1,7 @@
 import type { LlmCallStatus } from '../call/call-status.js';
-import { INTERVALS, type Interval } from '../stats/periods.js';
-import type { StatsDimension } from '../stats/stats-filters.js';
-import { COLUMN_OF_DIMENSION } from '../stats/sums-question.js';
+import { INTERVALS, type Interval } from '../stats/question/periods.js';
+import type { StatsDimension } from '../stats/question/stats-filters.js';
+import { COLUMN_OF_DIMENSION } from '../stats/sums/sums-question.js';
 import {
   CallTypes,
   Flag,

@@ -1,6 +1,6 @@
-import type { LlmCallFilters } from '../storage/call-filters.js';
-import { pagesOfCalls } from '../storage/call-pages.js';
-import { findCallStates, findOpenCalls, readCalls, type CallState } from '../storage/find-calls.js';
+import type { LlmCallFilters } from '../storage/reading/call-filters.js';
+import { pagesOfCalls } from '../storage/reading/call-pages.js';
+import { findCallStates, findOpenCalls, readCalls, type CallState } from '../storage/reading/find-calls.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { LlmCall } from '../storage/llm-call.entity.js';
 import { callIdTime } from '../call/call-id.js';

@@ -1,12 +1,12 @@
-import type { CostStats } from '../stats/cost-stats.js';
-import type { ErrorRates } from '../stats/error-rates.js';
+import type { CostStats } from '../stats/answers/cost-stats.js';
+import type { ErrorRates } from '../stats/answers/error-rates.js';
 import type { LlmStatsService } from '../stats/llm-stats.service.js';
-import type { ModelComparison } from '../stats/model-comparison.js';
-import type { PerformanceStats } from '../stats/performance-stats.js';
-import type { StatsFilters } from '../stats/stats-filters.js';
-import { rangeOf } from '../stats/stats-range.js';
-import type { TimeSeriesPoint, TimeSeriesQuery } from '../stats/time-series.js';
-import type { TopCompany, TopUser } from '../stats/top-spenders.js';
+import type { ModelComparison } from '../stats/answers/model-comparison.js';
+import type { PerformanceStats } from '../stats/answers/performance-stats.js';
+import type { StatsFilters } from '../stats/question/stats-filters.js';
+import { rangeOf } from '../stats/question/stats-range.js';
+import type { TimeSeriesPoint, TimeSeriesQuery } from '../stats/answers/time-series.js';
+import type { TopCompany, TopUser } from '../stats/answers/top-spenders.js';
 
 export interface StatsQuestion {
   readonly filters: StatsFilters;

@@ -1,4 +1,4 @@
-import type { StatsFilters } from '../stats/stats-filters.js';
+import type { StatsFilters } from '../stats/question/stats-filters.js';
 import type { readOptions } from './arguments.js';
 import { COMMON_FILTER_OPTIONS, commonFilters, numberOf } from './call-filter-options.js';
 import { CliUsageError } from './command.js';

@@ -3,8 +3,8 @@ import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { noteOpenCalls, openCalls } from '../storage/open-calls.js';
-import { timeOutPendingCalls } from '../storage/time-out-pending-calls.js';
+import { noteOpenCalls, openCalls } from '../storage/writing/open-calls.js';
+import { timeOutPendingCalls } from '../storage/writing/time-out-pending-calls.js';
 
 /** Key of the advisory lock that lets one instance at a time sweep. */
 const SWEEP_LOCK = '7308332045016105';

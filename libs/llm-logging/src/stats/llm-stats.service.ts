@@ -1,20 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { callTotals, type CallTotals } from './call-totals.js';
-import { costStats, type CostStats, type CostStatsQuery } from './cost-stats.js';
-import { errorRates, type ErrorRates, type ErrorRatesQuery } from './error-rates.js';
-import { facets, type LlmFacets } from './facets.js';
-import { compareModels, type CompareModelsQuery, type ModelComparison } from './model-comparison.js';
-import { performanceStats, type PerformanceStats, type PerformanceStatsQuery } from './performance-stats.js';
-import { comparePeriods, type PeriodComparison } from './period-comparison.js';
-import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './projected-cost.js';
-import { ragHealth, type RagHealth, type RagHealthQuery } from './rag-health.js';
-import { scopeOf, type StatsFilters } from './stats-filters.js';
+import { callTotals, type CallTotals } from './answers/call-totals.js';
+import { costStats, type CostStats, type CostStatsQuery } from './answers/cost-stats.js';
+import { errorRates, type ErrorRates, type ErrorRatesQuery } from './answers/error-rates.js';
+import { facets, type LlmFacets } from './answers/facets.js';
+import { compareModels, type CompareModelsQuery, type ModelComparison } from './answers/model-comparison.js';
+import { performanceStats, type PerformanceStats, type PerformanceStatsQuery } from './answers/performance-stats.js';
+import { comparePeriods, type PeriodComparison } from './answers/period-comparison.js';
+import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './answers/projected-cost.js';
+import { ragHealth, type RagHealth, type RagHealthQuery } from './answers/rag-health.js';
+import { scopeOf, type StatsFilters } from './question/stats-filters.js';
 import { STATS_DATABASE } from './stats-database.js';
-import { readSums } from './sums-reader.js';
-import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './time-series.js';
-import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './top-spenders.js';
-import { unpricedModels, type UnpricedModel } from './unpriced-models.js';
+import { readSums } from './sums/sums-reader.js';
+import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './answers/time-series.js';
+import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './answers/top-spenders.js';
+import { unpricedModels, type UnpricedModel } from './answers/unpriced-models.js';
 
 /**
  * Answers from sums of finished hours and days and from the rows of the rest, so that the call of a second ago counts. Times are

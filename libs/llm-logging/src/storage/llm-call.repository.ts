@@ -4,23 +4,23 @@ import { isCallId } from '../call/call-id.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import { ask } from './ask.js';
-import { PAGE_BYTES, readBounded, type BoundedRows } from './bounded-page.js';
-import { boundedTrace } from './bounded-trace.js';
-import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';
-import { TEXT_MEMBERS } from './call-texts.js';
-import { conditionsOf, type LlmCallFilters } from './call-filters.js';
-import { pagesOfCalls } from './call-pages.js';
-import { exportCalls, type LlmExportFormat } from './export-calls.js';
+import { ask } from './connection/ask.js';
+import { PAGE_BYTES, readBounded, type BoundedRows } from './reading/bounded-page.js';
+import { boundedTrace } from './reading/bounded-trace.js';
+import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './reading/call-row.js';
+import { TEXT_MEMBERS } from './reading/call-texts.js';
+import { conditionsOf, type LlmCallFilters } from './reading/call-filters.js';
+import { pagesOfCalls } from './reading/call-pages.js';
+import { exportCalls, type LlmExportFormat } from './reading/export-calls.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
-import { cursorAfter, idOfCursor, pageLimit } from './page-cursor.js';
+import { cursorAfter, idOfCursor, pageLimit } from './reading/page-cursor.js';
 import { eraseUser, type EraseUserOptions } from './removal/erase-user.js';
 import type { RunTransaction } from './removal/call-removal.js';
 import { removeCalls } from './removal/remove-calls.js';
 import { newestMatches } from './search/newest-matches.js';
 import { tableName } from './table-name.js';
-import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
+import { buildTraceTree, type LlmTraceNode } from './reading/trace-tree.js';
 
 /** One page of calls: as many as were asked for, or fewer where their texts pass 8 MiB, but one at least. */
 export interface LlmCallPage {

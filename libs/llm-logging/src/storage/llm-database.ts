@@ -5,17 +5,17 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
-import { cancellable } from './cancellable.js';
-import { isUnavailable } from './database-errors.js';
+import { cancellable } from './connection/cancellable.js';
+import { isUnavailable } from './connection/database-errors.js';
 import { LlmCall } from './llm-call.entity.js';
-import { migrate, MIGRATIONS_TABLE } from './migrate.js';
+import { migrate, MIGRATIONS_TABLE } from './migrations/migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
-import { ensurePartitions, partitionsAhead } from './partitions.js';
-import { Pipeline, takesPipelines, type PipelineStep } from './pipeline.js';
+import { ensurePartitions, partitionsAhead } from './partitions/partitions.js';
+import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeline.js';
 import type { Query } from './query.js';
-import { onSeparateConnection } from './separate-connection.js';
-import { pgSharingPoolOf } from './shared-pool.js';
-import { inTransaction, oneByOne, settingsStep, type TransactionLimits } from './transaction.js';
+import { onSeparateConnection } from './connection/separate-connection.js';
+import { pgSharingPoolOf } from './connection/shared-pool.js';
+import { inTransaction, oneByOne, settingsStep, type TransactionLimits } from './connection/transaction.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, ServiceUnavailableException, type OnModuleDestroy } from '@nestjs/common';
 import { LlmCallStatus } from '../../call/call-status.js';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
-import { conditionsOf } from '../../storage/call-filters.js';
+import { conditionsOf } from '../../storage/reading/call-filters.js';
 import type { LlmCall } from '../../storage/llm-call.entity.js';
 import { LlmDatabase } from '../../storage/llm-database.js';
 import { CallWatch, FAR_MS, type CallChanges } from '../../storage/live/call-watch.js';

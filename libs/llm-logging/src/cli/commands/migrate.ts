@@ -1,6 +1,6 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
-import { migrate, pendingStatements } from '../../storage/migrate.js';
-import { ensurePartitions, partitionsAhead } from '../../storage/partitions.js';
+import { migrate, pendingStatements } from '../../storage/migrations/migrate.js';
+import { ensurePartitions, partitionsAhead } from '../../storage/partitions/partitions.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import type { CliCommand, CliHost } from '../command.js';
 import { withDatabase } from '../with-database.js';

@@ -1,5 +1,5 @@
 import { calculateLlmCost } from '../../pricing/llm-cost.js';
-import { repriceCalls, type Repricing } from '../../storage/reprice-calls.js';
+import { repriceCalls, type Repricing } from '../../storage/writing/reprice-calls.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';

@@ -1,8 +1,8 @@
 import { callIdBound } from '../../call/call-id.js';
-import { ask } from '../ask.js';
-import { conditionsOf, type Conditions, type LlmCallFilters } from '../call-filters.js';
-import { callSelectionWithout, toCall, type CallRow } from '../call-row.js';
-import { PAYLOAD_MEMBERS } from '../call-texts.js';
+import { ask } from '../connection/ask.js';
+import { conditionsOf, type Conditions, type LlmCallFilters } from '../reading/call-filters.js';
+import { callSelectionWithout, toCall, type CallRow } from '../reading/call-row.js';
+import { PAYLOAD_MEMBERS } from '../reading/call-texts.js';
 import type { LlmCall } from '../llm-call.entity.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { tableName } from '../table-name.js';

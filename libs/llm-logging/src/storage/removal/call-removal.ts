@@ -1,4 +1,4 @@
-import type { TransactionLimits } from '../transaction.js';
+import type { TransactionLimits } from '../connection/transaction.js';
 import type { Query } from '../query.js';
 import type { CallClass, RemovalPolicy } from './call-classes.js';
 import type { LlmCleanupReport } from './removal-report.js';

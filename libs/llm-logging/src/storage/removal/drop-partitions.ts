@@ -1,6 +1,6 @@
 import { callIdTime } from '../../call/call-id.js';
-import { isLocked } from '../database-errors.js';
-import { listPartitions, type Partition } from '../list-partitions.js';
+import { isLocked } from '../connection/database-errors.js';
+import { listPartitions, type Partition } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
 import { keepSumsOfDays } from '../sums/keep-sums.js';
 import { tableName } from '../table-name.js';

@@ -1,4 +1,4 @@
-import { hoursOfIds, noteChangedHours } from '../changed-hours.js';
+import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { Query } from '../query.js';
 import { forgetUserInSums, keepSumsOfCalls } from '../sums/keep-sums.js';
 import { tableName } from '../table-name.js';

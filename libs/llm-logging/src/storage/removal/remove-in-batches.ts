@@ -1,5 +1,5 @@
 import { callIdTime } from '../../call/call-id.js';
-import type { Partition } from '../list-partitions.js';
+import type { Partition } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
 import { keepSumsOfCalls } from '../sums/keep-sums.js';
 import { tableName } from '../table-name.js';

@@ -1,6 +1,6 @@
-import { ask } from '../ask.js';
-import { readBounded, type BoundedRows } from '../bounded-page.js';
-import { conditionsOf, type LlmCallFilters } from '../call-filters.js';
+import { ask } from '../connection/ask.js';
+import { readBounded, type BoundedRows } from '../reading/bounded-page.js';
+import { conditionsOf, type LlmCallFilters } from '../reading/call-filters.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { tableName } from '../table-name.js';
 

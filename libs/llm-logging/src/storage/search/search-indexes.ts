@@ -1,5 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
-import { listPartitions } from '../list-partitions.js';
+import { listPartitions } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { SEARCHED_TEXT } from './text-search.js';

@@ -1,6 +1,6 @@
 /**
  * Ratio of the bounds of a bucket: bucket n > 0 holds the times from BUCKET_RATIO^(n - 1) ms up to the next power, bucket 0 those
- * under 1 ms. Any time is within 1 % of its bucket's {@link import('../../stats/histogram.js') middle}.
+ * under 1 ms. Any time is within 1 % of its bucket's {@link import('../../stats/sums/histogram.js') middle}.
  */
 export const BUCKET_RATIO = 1.02;
 

@@ -1,10 +1,10 @@
 import { callIdBound, callIdTime } from '../../call/call-id.js';
 import type { Query } from '../query.js';
-import { HOUR_MS, hoursOfIds, noteChangedHours } from '../changed-hours.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { tableName } from '../table-name.js';
 import { DAY_SPENDING, DAY_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
 import { sumsOfCallsSql } from './make-sums.js';
-import { DAY_MS, startOf } from './period.js';
+import { DAY_MS, HOUR_MS, startOf } from './period.js';
 import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-hour.js';
 
 /*

@@ -1,13 +1,16 @@
-import { HOUR_MS } from '../changed-hours.js';
-
-export const SHIFT_MS = 6 * HOUR_MS;
+export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const WEEK_MS = 7 * DAY_MS;
 
 /** What calls are summed by, UTC: shifts are quarters of a day, weeks begin on Monday. */
 export type Period = 'hour' | 'shift' | 'day' | 'week';
 
-export const LENGTHS: Readonly<Record<Period, number>> = { hour: HOUR_MS, shift: SHIFT_MS, day: DAY_MS, week: WEEK_MS };
+export const LENGTHS: Readonly<Record<Period, number>> = {
+  hour: HOUR_MS,
+  shift: 6 * HOUR_MS,
+  day: DAY_MS,
+  week: WEEK_MS,
+};
 
 /** The shorter periods of which one is not what its calls are while one of these is to be summed. */
 export const WITHIN: Readonly<Record<Period, readonly Period[]>> = {

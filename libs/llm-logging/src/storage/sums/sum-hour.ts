@@ -1,6 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
-import { HOUR_MS } from '../changed-hours.js';
 import { tableName } from '../table-name.js';
 import {
   DAY_SPENDING,
@@ -15,7 +14,7 @@ import {
   type SumTable,
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
-import { DAY_MS, LENGTHS, startOf, type Period } from './period.js';
+import { DAY_MS, HOUR_MS, LENGTHS, startOf, type Period } from './period.js';
 
 /** Key of the advisory lock under which sums are made. */
 const SUMS_LOCK = '7308332045016104';

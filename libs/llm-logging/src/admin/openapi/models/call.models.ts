@@ -2,7 +2,7 @@ import { LlmCallStatus } from '../../../call/call-status.js';
 import type { LlmCostPart } from '../../../pricing/cost-split.js';
 import type { LlmCallPage } from '../../../storage/llm-call.repository.js';
 import type { LlmCall } from '../../../storage/llm-call.entity.js';
-import type { LlmTraceNode, LlmTraceTotals } from '../../../storage/trace-tree.js';
+import type { LlmTraceNode, LlmTraceTotals } from '../../../storage/reading/trace-tree.js';
 import type { LlmToolCall } from '../../../call/call-record.js';
 import type { LlmCallCost } from '../../call-cost.js';
 import type { LlmSession } from '../../llm-session.js';

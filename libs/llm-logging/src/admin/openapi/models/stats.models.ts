@@ -1,14 +1,14 @@
-import type { CostStats } from '../../../stats/cost-stats.js';
-import type { ErrorMessage, ErrorRate, ErrorRates } from '../../../stats/error-rates.js';
-import type { LlmFacets } from '../../../stats/facets.js';
-import type { ModelComparison } from '../../../stats/model-comparison.js';
-import type { PerformanceStats } from '../../../stats/performance-stats.js';
-import type { ComparedPeriod, PeriodComparison } from '../../../stats/period-comparison.js';
-import type { ProjectedCost } from '../../../stats/projected-cost.js';
-import type { FailedRagTrace, RagHealth, RagStep } from '../../../stats/rag-health.js';
-import type { TimeSeriesPoint, TimeSeriesTotals } from '../../../stats/time-series.js';
-import type { TopCompany, TopUser } from '../../../stats/top-spenders.js';
-import type { UnpricedModel } from '../../../stats/unpriced-models.js';
+import type { CostStats } from '../../../stats/answers/cost-stats.js';
+import type { ErrorMessage, ErrorRate, ErrorRates } from '../../../stats/answers/error-rates.js';
+import type { LlmFacets } from '../../../stats/answers/facets.js';
+import type { ModelComparison } from '../../../stats/answers/model-comparison.js';
+import type { PerformanceStats } from '../../../stats/answers/performance-stats.js';
+import type { ComparedPeriod, PeriodComparison } from '../../../stats/answers/period-comparison.js';
+import type { ProjectedCost } from '../../../stats/answers/projected-cost.js';
+import type { FailedRagTrace, RagHealth, RagStep } from '../../../stats/answers/rag-health.js';
+import type { TimeSeriesPoint, TimeSeriesTotals } from '../../../stats/answers/time-series.js';
+import type { TopCompany, TopUser } from '../../../stats/answers/top-spenders.js';
+import type { UnpricedModel } from '../../../stats/answers/unpriced-models.js';
 import {
   count,
   date,

@@ -1,6 +1,5 @@
-import type { CallTotals } from '../../../stats/call-totals.js';
-import type { CostTotals } from '../../../stats/cost-stats.js';
-import type { LatencyPercentiles, UsageTotals } from '../../../stats/usage-totals.js';
+import type { CallTotals } from '../../../stats/answers/call-totals.js';
+import type { CostTotals, LatencyPercentiles, UsageTotals } from '../../../stats/sums/usage-totals.js';
 import { count, date, modelOf, ms, nullable, number, rate, usd, type Members } from '../schema.js';
 
 export const costTotals: Members<CostTotals> = {

@@ -1,0 +1,44 @@
+import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
+import type { SumColumn } from '../../storage/sums/groupings.js';
+import { totalsBy, totalsOf } from '../sums/roll-up.js';
+import type { GroupRow } from '../sums/sums-question.js';
+import type { StatsRange } from '../question/stats-range.js';
+import type { Scope } from '../question/stats-filters.js';
+import type { SumsReader } from '../sums/sums-reader.js';
+import type { CostTotals } from '../sums/usage-totals.js';
+
+/** Which calls' cost. */
+export interface CostStatsQuery
+  extends StatsRange, Pick<LlmCallFilters, 'userId' | 'companyId' | 'callType' | 'provider' | 'model'> {}
+
+/** Totals, and the same by type, model and provider; a call without the name counts under `unknown`. */
+export interface CostStats extends CostTotals {
+  /** Names of the models without a price, most calls first: give them one with `prices`. */
+  unpricedModels: string[];
+  byCallType: Record<string, CostTotals>;
+  byModel: Record<string, CostTotals>;
+  byProvider: Record<string, CostTotals>;
+}
+
+const MEASURED = ['calls', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
+
+/** Types and models are summed apart from each other. */
+export async function costStats(reader: SumsReader, scope: Scope): Promise<CostStats> {
+  const types = await reader.measures({ ...scope, groupBy: ['call_type'], measures: MEASURED });
+  const models = await reader.measures({ ...scope, groupBy: ['model', 'provider'], measures: MEASURED });
+  const named = (rows: readonly GroupRow[], column: SumColumn): Record<string, CostTotals> =>
+    Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.costTotals]));
+  const byModel = named(models, 'model');
+  return {
+    ...totalsOf(types).costTotals,
+    unpricedModels: unpricedIn(byModel),
+    byCallType: named(types, 'call_type'),
+    byModel,
+    byProvider: named(models, 'provider'),
+  };
+}
+
+function unpricedIn(byModel: Record<string, CostTotals>): string[] {
+  const unpriced = Object.entries(byModel).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
+  return unpriced.sort(([, a], [, b]) => b.unpricedCalls - a.unpricedCalls).map(([model]) => model);
+}

@@ -1,0 +1,53 @@
+import type { GroupRow } from './sums-question.js';
+import type { SumColumn } from '../../storage/sums/groupings.js';
+import type { TimedRow } from './sums-reader.js';
+import { Histogram } from './histogram.js';
+import { Totals } from './totals.js';
+import type { LatencyPercentiles } from './usage-totals.js';
+
+/** What calls without a name count under. */
+const UNKNOWN = 'unknown';
+
+export function nameOf(row: Partial<Record<SumColumn, string>>, column: SumColumn): string {
+  return row[column] || UNKNOWN;
+}
+
+export function totalsOf(rows: readonly GroupRow[]): Totals {
+  const totals = new Totals();
+  for (const row of rows) totals.add(row);
+  return totals;
+}
+
+export function totalsBy(rows: readonly GroupRow[], column: SumColumn): Map<string, Totals> {
+  return new Map([...groupedBy(rows, (row) => nameOf(row, column))].map(([name, those]) => [name, totalsOf(those)]));
+}
+
+export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+export function percentilesOf(
+  rows: readonly TimedRow[],
+  isMeant: (row: TimedRow) => boolean = () => true,
+): LatencyPercentiles {
+  const [latency, firstToken] = [new Histogram(), new Histogram()];
+  for (const row of rows.filter(isMeant)) {
+    latency.addAll(row.latency);
+    firstToken.addAll(row.firstToken);
+  }
+  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = latency.percentiles([0.5, 0.95, 0.99]);
+  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = firstToken.percentiles([0.5, 0.95]);
+  return {
+    p50LatencyMs: p50LatencyMs!,
+    p95LatencyMs: p95LatencyMs!,
+    p99LatencyMs: p99LatencyMs!,
+    p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
+    p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
+  };
+}

@@ -1,0 +1,101 @@
+import { LlmQueryError } from '../../llm-logging.errors.js';
+import { MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
+import {
+  DAY_SUMS,
+  GROUPINGS,
+  HOUR_SPENDING,
+  HOUR_SUMS,
+  type GroupingName,
+  type SumColumn,
+} from '../../storage/sums/groupings.js';
+import type { TimeRange } from '../question/stats-range.js';
+import type { StatsDimension, StatsFilters } from '../question/stats-filters.js';
+
+/** What is asked of sums and rows alike. */
+export interface SumsQuestion {
+  readonly time: TimeRange;
+  readonly filters: Omit<StatsFilters, 'days' | 'startDate' | 'endDate'>;
+  readonly groupBy: readonly SumColumn[];
+  /** Ascending: groups by the stretch between two of them. */
+  readonly boundaries?: readonly Date[];
+  /** Default: all. Others count as 0. */
+  readonly measures?: readonly MeasureName[];
+  readonly top?: { readonly by: 'cost' | 'calls'; readonly limit: number };
+  /** Only groups whose first column is one of these. */
+  readonly among?: readonly string[];
+}
+
+export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = {
+  callType: 'call_type',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  company: 'company_id',
+  user: 'user_id',
+  tag: 'tag',
+};
+
+/** @throws LlmQueryError */
+export function columnOf(field: string, dimension: unknown, allowed = Object.keys(COLUMN_OF_DIMENSION)): SumColumn {
+  if (typeof dimension !== 'string' || !allowed.includes(dimension))
+    throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
+  return COLUMN_OF_DIMENSION[dimension as StatsDimension];
+}
+
+/** Filters that sums know; the other one, `tags`, they know only while it is a single tag. */
+const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
+  callType: 'call_type',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  companyId: 'company_id',
+  userId: 'user_id',
+};
+
+/** What each column of sums has to be one of. Undefined where no sums know the filters. */
+export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, string[]> | undefined {
+  const wanted = new Map<SumColumn, string[]>();
+  for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | undefined][]) {
+    if (value === undefined || value.length === 0) continue;
+    const column = COLUMN_OF_FILTER[name];
+    if (column !== undefined) wanted.set(column, [value].flat());
+    // A call with the tag counts under its other tags as well, which sums do not know of each other.
+    else if (value.length > 1 || groupBy.includes('tag')) return undefined;
+    else wanted.set('tag', [value].flat());
+  }
+  return wanted;
+}
+
+/** The sums that can answer: those of weeks, of days and of some hours. */
+export interface SumSource {
+  readonly grouping: GroupingName;
+  /** `recent`: those since the time that `llm_spender_hours` says, and their shifts. */
+  readonly hours: 'all' | 'recent' | 'none';
+}
+
+/** Undefined where only rows can. */
+export function sourceFor(
+  { groupBy, measures = MEASURE_NAMES }: SumsQuestion,
+  filtered: readonly SumColumn[],
+  timed: boolean,
+): SumSource | undefined {
+  const columns = [...groupBy, ...filtered];
+  const names = Object.keys(GROUPINGS) as GroupingName[];
+  const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
+  if (grouping === undefined || (timed && !DAY_SUMS.groupings.includes(grouping))) return undefined;
+  if (HOUR_SUMS.groupings.includes(grouping)) return { grouping, hours: 'all' };
+  // The rows of one company or user are found by their index.
+  const isOne = filtered.includes('company_id') || filtered.includes('user_id');
+  const isSpent =
+    HOUR_SPENDING.groupings.includes(grouping) && measures.every((name) => HOUR_SPENDING.measures.includes(name));
+  return {
+    grouping,
+    hours: isSpent && !isOne && !timed ? 'recent' : 'none',
+  };
+}
+
+/** One group of an answer. */
+export type GroupRow = Partial<Record<SumColumn, string>> & {
+  /** Number of its boundary, from 1. */
+  readonly bucket?: number;
+} & Record<MeasureName, string | number | null>;

@@ -1,0 +1,157 @@
+import { callIdBound } from '../../call/call-id.js';
+import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { joinedLists, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
+import {
+  CALL_TAGS,
+  columnOfCalls,
+  sumTableOf,
+  type GroupingName,
+  type SumColumn,
+  type SumTable,
+} from '../../storage/sums/groupings.js';
+import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
+import { DAY_MS, HOUR_MS, type Period } from '../../storage/sums/period.js';
+import { tableName } from '../../storage/table-name.js';
+import type { TimeRange } from '../question/stats-range.js';
+import { wholePeriods, type ReadPlan } from './read-plan.js';
+import type { SumsQuestion } from './sums-question.js';
+
+/** A question with where its answer is read. */
+export interface Reading {
+  readonly schema: string | undefined;
+  readonly question: SumsQuestion;
+  /** What the columns of sums have to be one of. */
+  readonly filters: ReadonlyMap<SumColumn, string[]>;
+  /** Of the sums that are read; undefined where none are. */
+  readonly grouping: GroupingName | undefined;
+  readonly hoursSince: number;
+  readonly plan: ReadPlan;
+}
+
+export interface BoundSql {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+type Bind = (value: unknown) => string;
+
+/** One row of measures for each group, of sums and rows together. */
+export function measuresSql(reading: Reading): BoundSql {
+  const groups = groupsOf(reading.question);
+  const { measures = MEASURE_NAMES, among } = reading.question;
+  const { sql, values } = unionSql(reading, measures.join(', '), (calls, where, bind) =>
+    selectSql([...groups.ofCalls(bind), measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
+  );
+  const from = among === undefined ? sql : `${sql} WHERE ${groups.names[0]} = ANY ($${values.push(among)})`;
+  return {
+    sql: selectSql([...groups.names, measuresOfSums(measures)], from, groups.names) + orderOf(reading.question),
+    values,
+  };
+}
+
+/** Both histograms for each group, as text. */
+export function bucketsSql(reading: Reading): BoundSql {
+  const groups = groupsOf(reading.question);
+  const { sql, values } = unionSql(reading, LISTS.join(', '), (calls, where, bind) => {
+    const timed = `(${selectSql([...groups.ofCalls(bind), listsOfCall()], `${calls} WHERE ${where}`, [])}) AS timed`;
+    const joined = `(${selectSql([...groups.names, joinedLists()], timed, groups.names)}) AS joined`;
+    return selectSql([...groups.names, mergedLists()], joined, []);
+  });
+  return { sql: selectSql([...groups.names, joinedLists()], sql, groups.names), values };
+}
+
+function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
+  const grouped = groupBy.length === 0 ? '' : ` GROUP BY ${groupBy.join(', ')}`;
+  return `SELECT ${selected.join(', ')} FROM ${from}${grouped}`;
+}
+
+function orderOf({ top }: SumsQuestion): string {
+  if (top === undefined) return '';
+  const by = top.by === 'cost' ? 'cost DESC NULLS LAST, calls DESC' : 'calls DESC, cost DESC NULLS LAST';
+  return ` ORDER BY ${by}, 1 LIMIT ${top.limit}`;
+}
+
+/** Of calls the boundaries are ids, as reading the time in each id takes longer than adding the call up. */
+function groupsOf({ groupBy, boundaries }: SumsQuestion) {
+  const stretch = (of: string, bounds: () => string): string[] =>
+    boundaries === undefined ? [] : [`width_bucket(${of}, ${bounds()}) AS bucket`];
+  return {
+    names: [...groupBy, ...(boundaries === undefined ? [] : ['bucket'])],
+    ofCalls: (bind: Bind) => [
+      ...groupBy.map((column) => `${columnOfCalls(column)} AS ${column}`),
+      ...stretch('id', () => `${bind(boundaries!.map(callIdBound))}::uuid[]`),
+    ],
+    ofSums: ({ period }: SumTable, bind: Bind) => [
+      ...groupBy,
+      ...stretch(period, () => `${bind(boundaries)}::timestamptz[]`),
+    ],
+  };
+}
+
+/** What is read of each table of sums and of the rows, one below the other. */
+function unionSql(
+  reading: Reading,
+  ofSums: string,
+  ofCalls: (calls: string, where: string, bind: Bind) => string,
+): BoundSql {
+  const { schema, question, filters, grouping, plan } = reading;
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const parts = sumsRead(reading).map(({ table, ranges, more }) => {
+    const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
+    const inRanges = rangesSql(table.period, ranges, (time) => bind(new Date(time)));
+    const where = [`summed_by = '${grouping}'`, ...wanted, inRanges, ...more].join(' AND ');
+    const selected = [...groupsOf(question).ofSums(table, bind), ofSums].join(', ');
+    return `SELECT ${selected} FROM ${tableName(schema, table.name)} AS s WHERE ${where}`;
+  });
+  // Where nothing is read, no row still adds up to nothing.
+  if (plan.rows.length > 0 || parts.length === 0) {
+    const tags = question.groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
+    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, rowsWhere(question, plan.rows, values), bind));
+  }
+  return { sql: `(\n${parts.join('\nUNION ALL\n')}\n) AS parts`, values };
+}
+
+interface SumsRead {
+  readonly table: SumTable;
+  readonly ranges: readonly TimeRange[];
+  readonly more: readonly string[];
+}
+
+/** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
+function sumsRead({ schema, grouping, hoursSince, plan }: Reading): SumsRead[] {
+  if (grouping === undefined) return [];
+  const gone = ({ period }: SumTable): string =>
+    `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
+  const [before, since] = dividedAt(plan.rows, hoursSince);
+  const reads = (period: Period, ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
+    const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
+    return table === undefined ? [] : [{ table, ranges, more: isGone ? [gone(table)] : [] }];
+  };
+  return [
+    ...reads('week', plan.week),
+    ...reads('day', plan.day),
+    ...reads('shift', plan.shift),
+    ...reads('hour', plan.hour),
+    ...reads('day', wholePeriods(before, DAY_MS), true),
+    ...reads('hour', wholePeriods(since, HOUR_MS), true),
+  ];
+}
+
+function dividedAt(ranges: readonly TimeRange[], at: number): [before: TimeRange[], since: TimeRange[]] {
+  return [
+    ranges.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
+    ranges.filter(({ to }) => to > at).map(({ from, to }) => ({ from: Math.max(from, at), to })),
+  ];
+}
+
+function rowsWhere({ filters }: SumsQuestion, rows: readonly TimeRange[], values: unknown[]): string {
+  const conditions = conditionsOf(filters, values);
+  const ranges = rangesSql('id', rows, (time) => `$${values.push(callIdBound(new Date(time)))}`);
+  return `${conditions.toString()} AND ${ranges}`;
+}
+
+function rangesSql(column: string, ranges: readonly TimeRange[], bind: (time: number) => string): string {
+  if (ranges.length === 0) return 'false';
+  return `(${ranges.map(({ from, to }) => `${column} >= ${bind(from)} AND ${column} < ${bind(to)}`).join(' OR ')})`;
+}

@@ -1,0 +1,83 @@
+import { MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
+import type { CostTotals, UsageTotals } from './usage-totals.js';
+
+/** One row of sums, as PostgreSQL gives it: numbers as text, null for none. */
+export type SumRow = Record<MeasureName, string | number | null>;
+
+/** Digits of a cost after the point, as `llm_calls` has them. */
+const COST_DIGITS = 12;
+
+/** All measures of no call. */
+const NOTHING = Object.fromEntries(MEASURE_NAMES.map((name) => [name, 0])) as Record<MeasureName, number>;
+
+/** Sums of calls, added up exactly: counts and tokens as far as 2^53, of which a billion calls use a thousandth. */
+export class Totals {
+  readonly #sums = { ...NOTHING };
+  #cost = 0n;
+  #maxLatencyMs: number | null = null;
+
+  add(row: Partial<SumRow>): this {
+    for (const name of MEASURE_NAMES) {
+      const value = row[name] ?? null;
+      if (value === null) continue;
+      if (name === 'cost') this.#cost += scaled(String(value));
+      else if (name === 'max_latency_ms') this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, Number(value));
+      else this.#sums[name] += Number(value);
+    }
+    return this;
+  }
+
+  get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost'>): number {
+    return this.#sums[name];
+  }
+
+  /** USD. */
+  get cost(): number {
+    return Number(`${this.#cost}e-${COST_DIGITS}`);
+  }
+
+  get costTotals(): CostTotals {
+    return {
+      totalCost: this.cost,
+      totalCalls: this.get('calls'),
+      unpricedCalls: this.get('unpriced'),
+      promptTokens: this.get('prompt_tokens'),
+      completionTokens: this.get('completion_tokens'),
+      totalTokens: this.get('total_tokens'),
+    };
+  }
+
+  get usageTotals(): UsageTotals {
+    return {
+      ...this.costTotals,
+      cachedPromptTokens: this.get('cached_prompt_tokens'),
+      reasoningTokens: this.get('reasoning_tokens'),
+      pendingCalls: this.get('pending'),
+      failedCalls: this.get('failed'),
+      successRate: ratio(this.get('succeeded'), this.finished),
+      errorRate: ratio(this.get('failed'), this.finished),
+      avgLatencyMs: ratio(this.get('latency_ms'), this.get('latency_calls')),
+      maxLatencyMs: this.maxLatencyMs,
+      avgTimeToFirstTokenMs: ratio(this.get('first_token_ms'), this.get('first_token_calls')),
+      tokensPerSecond: ratio(this.get('speed_tokens') * 1_000, this.get('speed_ms')),
+    };
+  }
+
+  get finished(): number {
+    return this.get('calls') - this.get('pending');
+  }
+
+  get maxLatencyMs(): number | null {
+    return this.#maxLatencyMs;
+  }
+}
+
+/** Null for a part of nothing. */
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function scaled(decimal: string): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.slice(0, COST_DIGITS).padEnd(COST_DIGITS, '0'));
+}

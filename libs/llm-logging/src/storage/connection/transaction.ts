@@ -1,0 +1,73 @@
+import type { QueryRunner } from 'typeorm';
+import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
+import { isUnavailable } from './database-errors.js';
+import type { PipelineStep } from './pipeline.js';
+import type { Query } from '../query.js';
+
+/** How long one transaction may keep the database busy. */
+export interface TransactionLimits {
+  /** For each statement; PostgreSQL ends a longer one. */
+  readonly statementTimeoutMs: number;
+  /** For each lock that a statement waits for. */
+  readonly lockTimeoutMs?: number;
+  readonly readOnly?: boolean;
+  /** All statements see the same state. */
+  readonly snapshot?: boolean;
+  /** No statement is spread over several processes. */
+  readonly oneProcess?: boolean;
+}
+
+/**
+ * Runs statements on a connection, all or none of which count.
+ * @throws LlmDatabaseUnavailableError while the database does not answer, and whatever PostgreSQL says against a statement.
+ */
+export async function inTransaction<T>(
+  queryRunner: QueryRunner,
+  limits: TransactionLimits,
+  work: (query: Query) => Promise<T>,
+): Promise<T> {
+  try {
+    await queryRunner.query(beginSql(limits));
+    const result = await work((sql, values) => queryRunner.query(sql, values));
+    await queryRunner.query('COMMIT');
+    return result;
+  } catch (error) {
+    await queryRunner.query('ROLLBACK').catch(() => undefined);
+    throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+  }
+}
+
+/** Runs the steps of a pipeline where the connection takes no pipelines. */
+export async function oneByOne(query: Query, steps: readonly PipelineStep[]): Promise<void> {
+  for (const { sql, values } of steps) await query(sql, values.map(String));
+}
+
+function beginSql(limits: TransactionLimits): string {
+  const { readOnly = false, snapshot = false } = limits;
+  return [
+    `BEGIN${snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${readOnly ? ' READ ONLY' : ''}`,
+    ...settingsOf(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`),
+  ].join('; ');
+}
+
+/** Sets the limits for the transaction of a pipeline, of whose statements those that are run several times are planned once. */
+export function settingsStep(limits: TransactionLimits): PipelineStep {
+  const settings = [...settingsOf(limits), ['plan_cache_mode', 'force_generic_plan']].map(
+    ([name, value]) => `set_config('${name}', '${value}', true)`,
+  );
+  return { sql: `SELECT ${settings.join(', ')}`, values: [] };
+}
+
+function settingsOf({
+  statementTimeoutMs,
+  lockTimeoutMs,
+  oneProcess = false,
+}: TransactionLimits): [name: string, value: string | number][] {
+  return [
+    // Compiling a statement takes longer than running it.
+    ['jit', 'off'],
+    ['statement_timeout', statementTimeoutMs],
+    ...(oneProcess ? [['max_parallel_workers_per_gather', 0] as [string, number]] : []),
+    ...(lockTimeoutMs === undefined ? [] : [['lock_timeout', lockTimeoutMs] as [string, number]]),
+  ];
+}

@@ -1,0 +1,68 @@
+import { CALL_COLUMNS, type CallMember } from '../../call/call-columns.js';
+import { bytesOf, recordOf, type CallLine } from '../../delivery/call-line.js';
+import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import type { Query } from '../query.js';
+import { tableName } from '../table-name.js';
+import { PENDING_TIMEOUT } from './time-out-pending-calls.js';
+
+const ASKED_AND_ANSWERED = [
+  'provider',
+  'model',
+  'requestModel',
+  'prompt',
+  'systemPrompt',
+  'temperature',
+  'maxTokens',
+  'requestParameters',
+  'response',
+  'toolCalls',
+  'finishReason',
+  'attempts',
+] as const satisfies CallMember[];
+const USAGE = [
+  'promptTokens',
+  'completionTokens',
+  'totalTokens',
+  'cachedPromptTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+  'estimatedCost',
+] as const satisfies CallMember[];
+
+/** A call that told its usage itself keeps it: none is counted twice. */
+const HAS_USAGE = 'num_nonnulls(c.prompt_tokens, c.completion_tokens, c.estimated_cost) > 0';
+
+/**
+ * Fills calls that have no outcome with what the only exchange inside each told, given as its own record. The outcome, should it come
+ * after all, replaces this.
+ */
+export async function fillOpenCalls(
+  query: Query,
+  schema: string | undefined,
+  exchanges: readonly CallLine[],
+): Promise<void> {
+  const calls = tableName(schema, 'llm_calls');
+  const rows = await query<{ id: string }>(`SELECT id FROM ${calls} WHERE id = ANY ($1)`, [
+    exchanges.map(({ id }) => id),
+  ]);
+  const known = new Set(rows.map(({ id }) => id));
+  const only = exchanges.filter(({ id }) => !known.has(id));
+  const parents = only.map((exchange) => recordOf(exchange).parentCallId).filter((id) => id !== undefined);
+  if (parents.length === 0) return;
+  await query(fillSql(calls), [bytesOf(only, '[', ']'), parents]);
+  await noteChangedHours(query, schema, hoursOfIds(parents));
+}
+
+function fillSql(calls: string): string {
+  const members = [...ASKED_AND_ANSWERED, ...USAGE, 'metadata'] as const;
+  const shape = members.map((member) => `"${member}" ${CALL_COLUMNS[member].type}`).join(', ');
+  const filled = ASKED_AND_ANSWERED.map((member) => `coalesce(c.${CALL_COLUMNS[member].column}, t."${member}")`);
+  const used = USAGE.map(
+    (member) => `CASE WHEN ${HAS_USAGE} THEN c.${CALL_COLUMNS[member].column} ELSE t."${member}" END`,
+  );
+  const columns = members.map((member) => CALL_COLUMNS[member].column).join(', ');
+  return `UPDATE ${calls} AS c SET (${columns}) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata)
+FROM json_to_recordset($1::json) AS t("parentCallId" uuid, ${shape})
+WHERE c.id = t."parentCallId" AND c.id = ANY ($2)
+  AND (c.status = 'pending' OR (c.status = 'timeout' AND c.error_type = '${PENDING_TIMEOUT}'))`;
+}

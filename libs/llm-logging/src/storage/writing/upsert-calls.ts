@@ -1,0 +1,60 @@
+import { CALL_COLUMNS, MAX_INTEGER } from '../../call/call-columns.js';
+import { LlmCallType } from '../../call/call-type.js';
+
+type Column = (typeof CALL_COLUMNS)[keyof typeof CALL_COLUMNS];
+
+const COLUMNS = Object.entries(CALL_COLUMNS) as [string, Column][];
+
+/** `takesOutcome` of `call/call-status` in SQL. */
+const TAKES = `(excluded.status <> 'pending' AND (c.status = 'pending' OR (c.status = 'timeout' AND excluded.status <> 'timeout')
+  OR coalesce(excluded.attempts, 1) > coalesce(c.attempts, 1)))`;
+
+/** The start time in an id. */
+const ID_TIME = `to_timestamp(('x' || left(replace(t.id::text, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
+
+/** What a column gets where the line does not say. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  call_type: `'${LlmCallType.OTHER}'`,
+  started_at: ID_TIME,
+  // `greatest` of null and 0 is 0: a pending call has no latency.
+  latency_ms: `CASE WHEN t."completedAt" IS NOT NULL THEN
+    least(greatest(extract(epoch FROM t."completedAt" - coalesce(t."startedAt", ${ID_TIME})) * 1000, 0), ${MAX_INTEGER})::integer END`,
+  metadata: `'{}'`,
+  tags: `'{}'`,
+};
+
+/** The statement that stores calls, given as one JSON array: new calls are inserted, known ones merged by the rules of `CALL_COLUMNS`. */
+export function upsertCallsSql(table: string): string {
+  const names = COLUMNS.map(([, { column }]) => column).join(', ');
+  const shape = COLUMNS.map(([member, { type }]) => `"${member}" ${type}`).join(', ');
+  const values = COLUMNS.map(([member, { column }]) => inserted(member, column)).join(', ');
+  const merged = COLUMNS.filter(([, { merge }]) => merge !== 'key').map(
+    ([, column]) => `${column.column} = ${mergedValue(column)}`,
+  );
+  return `INSERT INTO ${table} AS c (${names})
+SELECT ${values} FROM json_to_recordset($1::json) AS t(${shape})
+ON CONFLICT (id) DO UPDATE SET ${merged.join(', ')}`;
+}
+
+function inserted(member: string, column: string): string {
+  const fallback = DEFAULTS[column];
+  return fallback === undefined ? `t."${member}"` : `coalesce(t."${member}", ${fallback})`;
+}
+
+function mergedValue({ column, merge }: Column): string {
+  const [old, next] = [`c.${column}`, `excluded.${column}`];
+  switch (merge as Exclude<typeof merge, 'key'>) {
+    case 'kind':
+      return `CASE WHEN ${next} = '${LlmCallType.OTHER}' THEN ${old} ELSE ${next} END`;
+    case 'told':
+      return `coalesce(${old}, ${next})`;
+    case 'answered':
+      return `CASE WHEN ${TAKES} THEN coalesce(${next}, ${old}) ELSE coalesce(${old}, ${next}) END`;
+    case 'outcome':
+      return `CASE WHEN ${TAKES} THEN ${next} ELSE ${old} END`;
+    case 'bag':
+      return column === 'tags'
+        ? `${old} || ARRAY(SELECT tag FROM unnest(${next}) AS tag WHERE tag <> ALL (${old}))`
+        : `${old} || ${next}`;
+  }
+}
