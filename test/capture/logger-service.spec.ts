@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import {
   LlmCallRepository,
   LlmCallType,
@@ -7,35 +6,17 @@ import {
   LlmLoggerService,
   LlmStatsService,
 } from 'nestjs-llm-logging';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { logging, startContext, storedCalls } from '../support/application.js';
+import { suite } from '../support/suite.js';
+import { logging, startContext } from '../support/application.js';
 
 describe('LlmLoggerService', () => {
-  let database: TestDatabase;
-  let app: INestApplicationContext;
-  let logger: LlmLoggerService;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await startContext({ imports: [logging(database)] });
-    logger = app.get(LlmLoggerService);
-  });
-
-  afterAll(async () => {
-    await app?.close();
-    await database?.drop();
-  });
-
-  beforeEach(async () => {
-    await logger.flush();
-    await database.query('TRUNCATE llm_calls');
-  });
+  const log = suite();
 
   it('records work inside logCall, and calls inside it as its children', async () => {
-    const answer = await logger.logCall(
+    const answer = await log.logger.logCall(
       { callType: 'chat', provider: 'openai', model: 'gpt-4o', prompt: 'Hi', userId: 'u1' },
       async (call) => {
-        await logger.record({
+        await log.logger.record({
           callType: 'embedding',
           model: 'text-embedding-3-small',
           provider: 'openai',
@@ -47,7 +28,7 @@ describe('LlmLoggerService', () => {
       },
     );
     expect(answer).toBe(42);
-    const [parent, child] = await storedCalls(app, database);
+    const [parent, child] = await log.stored();
     expect(parent).toMatchObject({
       call_type: 'chat',
       status: 'success',
@@ -67,7 +48,7 @@ describe('LlmLoggerService', () => {
   });
 
   it('ends a call before its work where it is told to', async () => {
-    await logger
+    await log.logger
       .logCall({ callType: 'chat' }, async (call) => {
         call.update({ finishReason: 'stop' });
         call.complete({ response: 'early' });
@@ -76,25 +57,25 @@ describe('LlmLoggerService', () => {
         throw new Error('afterwards');
       })
       .catch(() => undefined);
-    const [row] = await storedCalls(app, database);
+    const [row] = await log.stored();
     expect(row).toMatchObject({ status: 'success', response: 'early', finish_reason: 'stop' });
     expect(row!['latency_ms']).toBeLessThan(500);
   });
 
   it('records what failed, and lets the error through untouched', async () => {
     const error = Object.assign(new RangeError('no more'), { status: 429, code: 'rate_limit_exceeded' });
-    await expect(logger.logCall({ callType: 'chat' }, () => Promise.reject(error))).rejects.toBe(error);
+    await expect(log.logger.logCall({ callType: 'chat' }, () => Promise.reject(error))).rejects.toBe(error);
     const timeout = AbortSignal.timeout(1);
     await expect(
-      logger.logCall(
+      log.logger.logCall(
         { callType: 'chat' },
         () => new Promise((_resolve, reject) => timeout.addEventListener('abort', () => reject(timeout.reason))),
       ),
     ).rejects.toThrow();
     await expect(
-      logger.logCall({ callType: 'chat' }, () => Promise.reject(new DOMException('stop', 'AbortError'))),
+      log.logger.logCall({ callType: 'chat' }, () => Promise.reject(new DOMException('stop', 'AbortError'))),
     ).rejects.toThrow('stop');
-    expect(await storedCalls(app, database)).toMatchObject([
+    expect(await log.stored()).toMatchObject([
       { status: 'error', error_message: 'no more', error_type: 'RangeError', error_code: '429' },
       { status: 'timeout', error_type: 'TimeoutError' },
       { status: 'cancelled', error_message: 'stop' },
@@ -102,21 +83,19 @@ describe('LlmLoggerService', () => {
   });
 
   it('records a hidden RAG query begun and ended by hand', async () => {
-    const id = await logger.logRagQuery({
+    const id = await log.logger.logRagQuery({
       model: 'gpt-4o',
       provider: 'openai',
       prompt: 'Which reviews?',
       companyId: 'acme',
     });
-    expect(await storedCalls(app, database)).toMatchObject([
-      { id, status: 'pending', call_type: 'rag_query', latency_ms: null },
-    ]);
-    await logger.complete(id, {
+    expect(await log.stored()).toMatchObject([{ id, status: 'pending', call_type: 'rag_query', latency_ms: null }]);
+    await log.logger.complete(id, {
       response: 'These.',
       usage: { promptTokens: 10, completionTokens: 5 },
       model: 'gpt-4o-2024-08-06',
     });
-    expect(await storedCalls(app, database)).toMatchObject([
+    expect(await log.stored()).toMatchObject([
       {
         id,
         status: 'success',
@@ -130,16 +109,16 @@ describe('LlmLoggerService', () => {
   });
 
   it('records a background sentiment task', async () => {
-    await app.get(LlmContextService).run({ taskId: 'nightly-7', tags: ['job'] }, async () => {
-      const id = await logger.logSentimentAnalysis({
+    await log.app.get(LlmContextService).run({ taskId: 'nightly-7', tags: ['job'] }, async () => {
+      const id = await log.logger.logSentimentAnalysis({
         model: 'gpt-4o-mini',
         prompt: 'Great!',
         reviewId: 'r9',
         tags: ['review'],
       });
-      await logger.complete(id, { response: 'positive' });
+      await log.logger.complete(id, { response: 'positive' });
     });
-    expect(await storedCalls(app, database)).toMatchObject([
+    expect(await log.stored()).toMatchObject([
       {
         call_type: 'sentiment_analysis',
         task_id: 'nightly-7',
@@ -151,17 +130,21 @@ describe('LlmLoggerService', () => {
   });
 
   it('records a RAG pipeline whose steps are linked and share its trace', async () => {
-    const root = await logger.start({ callType: LlmCallType.CHAT, prompt: 'What do people say?', companyId: 'acme' });
+    const root = await log.logger.start({
+      callType: LlmCallType.CHAT,
+      prompt: 'What do people say?',
+      companyId: 'acme',
+    });
     for (const callType of ['embedding', 'rag_query', 'rag_synthesis']) {
-      const step = await logger.start({ callType, parentCallId: root, provider: 'openai', model: 'gpt-4o' });
-      await logger.complete(step, { promptTokens: 100, completionTokens: 10 });
+      const step = await log.logger.start({ callType, parentCallId: root, provider: 'openai', model: 'gpt-4o' });
+      await log.logger.complete(step, { promptTokens: 100, completionTokens: 10 });
     }
-    await logger.complete(root);
-    const [first, ...steps] = await storedCalls(app, database);
+    await log.logger.complete(root);
+    const [first, ...steps] = await log.stored();
     expect(steps).toHaveLength(3);
     for (const step of steps)
       expect(step).toMatchObject({ parent_call_id: root, trace_id: first!['trace_id'], company_id: 'acme' });
-    const tree = await app.get(LlmCallRepository).getTraceTree(first!['trace_id'] as string);
+    const tree = await log.app.get(LlmCallRepository).getTraceTree(first!['trace_id'] as string);
     expect(tree.call?.id).toBe(root);
     expect(tree.children.map(({ call }) => call?.callType)).toEqual(['embedding', 'rag_query', 'rag_synthesis']);
     expect(tree.totals).toMatchObject({
@@ -175,13 +158,13 @@ describe('LlmLoggerService', () => {
   });
 
   it('joins a step to the trace of a call that is over', async () => {
-    const query = await logger.logRagQuery({ prompt: 'q', companyId: 'acme' });
-    await logger.complete(query, { response: 'found' });
-    const synthesis = await logger.logRagSynthesis({ parentCallId: query });
-    await logger.complete(synthesis);
-    const check = await logger.record({ callType: 'classification', parentCallId: synthesis });
-    await logger.record({ callType: 'system', parentCallId: check });
-    const rows = await storedCalls(app, database);
+    const query = await log.logger.logRagQuery({ prompt: 'q', companyId: 'acme' });
+    await log.logger.complete(query, { response: 'found' });
+    const synthesis = await log.logger.logRagSynthesis({ parentCallId: query });
+    await log.logger.complete(synthesis);
+    const check = await log.logger.record({ callType: 'classification', parentCallId: synthesis });
+    await log.logger.record({ callType: 'system', parentCallId: check });
+    const rows = await log.stored();
     expect(rows).toHaveLength(4);
     expect(new Set(rows.map(({ trace_id }) => trace_id as string)).size).toBe(1);
     expect(rows.every(({ company_id }) => company_id === 'acme')).toBe(true);
@@ -199,17 +182,17 @@ describe('LlmLoggerService', () => {
     ['logSystem', 'system'],
     ['logOther', 'other'],
   ] as const)('%s begins a call of type %s', async (preset, callType) => {
-    const id = await logger[preset]({ prompt: 'p' });
-    await logger.cancel(id, 'enough');
-    expect(await storedCalls(app, database)).toMatchObject([
+    const id = await log.logger[preset]({ prompt: 'p' });
+    await log.logger.cancel(id, 'enough');
+    expect(await log.stored()).toMatchObject([
       { id, call_type: callType, status: 'cancelled', error_message: 'enough' },
     ]);
   });
 
   it('makes one row of a call that another process completes', async () => {
-    const other = await startContext({ imports: [logging(database)] });
-    const id = await logger.start({ callType: 'extraction', model: 'gpt-4o', prompt: 'p', metadata: { from: 1 } });
-    await storedCalls(app, database);
+    const other = await startContext({ imports: [logging(log.database)] });
+    const id = await log.logger.start({ callType: 'extraction', model: 'gpt-4o', prompt: 'p', metadata: { from: 1 } });
+    await log.stored();
     await other.get(LlmLoggerService).complete(id, {
       response: 'r',
       provider: 'openai',
@@ -219,7 +202,7 @@ describe('LlmLoggerService', () => {
       metadata: { to: 2 },
     });
     await other.close();
-    expect(await storedCalls(app, database)).toMatchObject([
+    expect(await log.stored()).toMatchObject([
       {
         id,
         status: 'success',
@@ -233,12 +216,10 @@ describe('LlmLoggerService', () => {
   });
 
   it('keeps a row when the outcome comes before the start, or twice', async () => {
-    const id = await logger.start({ callType: 'chat', prompt: 'p' });
-    await logger.fail(id, new Error('first'));
-    await logger.complete(id, { response: 'second' });
-    expect(await storedCalls(app, database)).toMatchObject([
-      { status: 'error', error_message: 'first', response: null },
-    ]);
+    const id = await log.logger.start({ callType: 'chat', prompt: 'p' });
+    await log.logger.fail(id, new Error('first'));
+    await log.logger.complete(id, { response: 'second' });
+    expect(await log.stored()).toMatchObject([{ status: 'error', error_message: 'first', response: null }]);
   });
 
   it('names what was told wrong and keeps the rest', async () => {
@@ -252,9 +233,9 @@ describe('LlmLoggerService', () => {
       callType: 'BAD TYPE',
       typo: 1,
     };
-    const id = await logger.start(hostile as never);
-    await logger.complete(id, { promptTokens: 1.5, response: 'also kept', metadata: { ok: true, big: 10n } });
-    const [row] = await storedCalls(app, database);
+    const id = await log.logger.start(hostile as never);
+    await log.logger.complete(id, { promptTokens: 1.5, response: 'also kept', metadata: { ok: true, big: 10n } });
+    const [row] = await log.stored();
     expect(row).toMatchObject({
       prompt: 'kept',
       response: 'also kept',
@@ -280,29 +261,29 @@ describe('LlmLoggerService', () => {
         },
       },
     ] as never[]) {
-      const id = await logger.start(nonsense);
-      await logger.complete(id, nonsense);
-      await logger.record(nonsense);
-      await logger.fail(nonsense, nonsense);
-      await logger.cancel(nonsense, nonsense);
-      await logger.complete('not an id');
+      const id = await log.logger.start(nonsense);
+      await log.logger.complete(id, nonsense);
+      await log.logger.record(nonsense);
+      await log.logger.fail(nonsense, nonsense);
+      await log.logger.cancel(nonsense, nonsense);
+      await log.logger.complete('not an id');
     }
-    await logger.flush();
+    await log.logger.flush();
   });
 
   it('stores NULs and lone surrogates repaired, and counts them', async () => {
-    await logger.record({
+    await log.logger.record({
       prompt: 'a\0b\ud800c😀',
       metadata: { 'k\0': 'v\udc00' },
       userId: 'u\0',
       tags: ['t\0', '😀'],
     });
-    const id = await logger.start({ prompt: '\0' });
-    await logger.complete(id, { response: '\udfff'.repeat(3) });
-    await logger.record({ prompt: `${'\0'.repeat(2)}${'😀'.repeat(400_000)}` });
-    await logger.record({ prompt: 'nothing to repair 😀' });
+    const id = await log.logger.start({ prompt: '\0' });
+    await log.logger.complete(id, { response: '\udfff'.repeat(3) });
+    await log.logger.record({ prompt: `${'\0'.repeat(2)}${'😀'.repeat(400_000)}` });
+    await log.logger.record({ prompt: 'nothing to repair 😀' });
     const replaced = 'a\ufffdb\ufffdc😀';
-    expect(await storedCalls(app, database)).toMatchObject([
+    expect(await log.stored()).toMatchObject([
       {
         prompt: replaced,
         user_id: 'u\ufffd',
@@ -317,7 +298,7 @@ describe('LlmLoggerService', () => {
 
   it('answers cost and performance', async () => {
     for (const latencyMs of [10, 20, 30, 40]) {
-      await logger.record({
+      await log.logger.record({
         callType: 'chat',
         provider: 'openai',
         model: 'gpt-4o',
@@ -326,7 +307,7 @@ describe('LlmLoggerService', () => {
         latencyMs,
       });
     }
-    await logger.record({
+    await log.logger.record({
       callType: 'rag_query',
       provider: 'me',
       model: 'mine',
@@ -335,8 +316,8 @@ describe('LlmLoggerService', () => {
       latencyMs: 1_000,
       error: new Error('x'),
     });
-    await logger.flush();
-    const cost = await logger.getCostStats({ days: 1 });
+    await log.logger.flush();
+    const cost = await log.logger.getCostStats({ days: 1 });
     expect(cost).toMatchObject({
       totalCost: 0.01,
       totalCalls: 5,
@@ -350,7 +331,7 @@ describe('LlmLoggerService', () => {
     });
     expect(cost.byCallType['rag_query']).toMatchObject({ totalCalls: 1 });
     expect(cost.byProvider['openai']).toMatchObject({ totalCalls: 4 });
-    expect(await app.get(LlmStatsService).getPerformanceStats({ callType: 'chat' })).toEqual({
+    expect(await log.app.get(LlmStatsService).getPerformanceStats({ callType: 'chat' })).toEqual({
       totalCalls: 4,
       avgLatencyMs: 25,
       p50LatencyMs: 25,
@@ -361,6 +342,6 @@ describe('LlmLoggerService', () => {
       successRate: 1,
       errorRate: 0,
     });
-    expect(await logger.getPerformanceStats()).toMatchObject({ totalCalls: 5, successRate: 0.8, errorRate: 0.2 });
+    expect(await log.logger.getPerformanceStats()).toMatchObject({ totalCalls: 5, successRate: 0.8, errorRate: 0.2 });
   });
 });

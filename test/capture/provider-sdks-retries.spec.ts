@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { generateText } from 'ai';
-import { LlmLoggerService } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logging, startContext, storedCalls } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { suite } from '../support/suite.js';
 import {
   anthropic,
   chatModel,
@@ -62,31 +59,19 @@ const OVERLOADED = {
 
 describe('the SDKs of providers, when they ask again', () => {
   let server: ReplayServer;
-  let database: TestDatabase;
-  let app: INestApplicationContext;
 
-  beforeAll(async () => {
+  const log = suite(async () => {
     Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
     server = await ReplayServer.start();
-    database = await createTestDatabase();
-    const hosts = { [server.host]: 'replayed' };
-    app = await startContext({ imports: [logging(database, { capture: { fetch: true, hosts } })] });
+    return { capture: { fetch: true, hosts: { [server.host]: 'replayed' } } };
   });
-  beforeEach(async () => {
-    await app.get(LlmLoggerService).flush();
-    await database.query('DELETE FROM llm_calls');
-  });
-  afterAll(async () => {
-    await app.close();
-    await server.close();
-    await database.drop();
-  });
+  afterAll(() => server.close());
 
   it.each(RETRYING)('%s: one call of two attempts', async (_sdk, recording, run) => {
     server.answers(OVERLOADED, recording);
     await run({ url: server.url });
     expect(server.received).toHaveLength(2);
-    const rows = await storedCalls(app, database);
+    const rows = await log.stored();
     expect(rows).toMatchObject([{ status: 'success', attempts: 2, error_message: null, prompt: 'Hello?' }]);
     expect(rows[0]!['metadata']).toMatchObject({
       retries: [{ status: 'error', errorCode: '503' }],
@@ -96,8 +81,11 @@ describe('the SDKs of providers, when they ask again', () => {
 
   it('@anthropic-ai/sdk: a call that timed out and was answered then', async () => {
     server.answers({ hangs: true }, 'anthropic/messages-cache-read');
-    await anthropic({ url: server.url }).messages.create({ ...CHAT, max_tokens: 64 }, { timeout: 200, maxRetries: 1 });
-    const rows = await storedCalls(app, database);
+    await anthropic({ url: server.url }).messages.create(
+      { ...CHAT, max_tokens: 64 },
+      { timeout: 2_000, maxRetries: 1 },
+    );
+    const rows = await log.stored();
     expect(rows).toMatchObject([{ status: 'success', attempts: 2, response: 'OK' }]);
     expect(rows[0]!['metadata']).toMatchObject({ retries: [{ status: 'timeout' }] });
   });
@@ -105,7 +93,7 @@ describe('the SDKs of providers, when they ask again', () => {
   it('openai: a call that fails to the end', async () => {
     server.answers(OVERLOADED, OVERLOADED, OVERLOADED);
     await expect(openai({ url: server.url }).chat.completions.create(CHAT)).rejects.toMatchObject({ status: 503 });
-    const rows = await storedCalls(app, database);
+    const rows = await log.stored();
     expect(rows).toMatchObject([{ status: 'error', attempts: 3, error_message: 'overloaded', error_code: '503' }]);
   });
 
@@ -119,7 +107,7 @@ describe('the SDKs of providers, when they ask again', () => {
     controller.abort();
     await expect(first).rejects.toThrow('aborted');
     await client.chat.completions.create(chat);
-    const rows = await storedCalls(app, database);
+    const rows = await log.stored();
     expect(rows.map(({ status, attempts }) => [status, attempts])).toEqual([
       ['cancelled', 1],
       ['success', 1],

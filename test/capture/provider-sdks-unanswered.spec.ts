@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { generateText, streamText } from 'ai';
-import { LlmContextService, LlmLoggerService } from 'nestjs-llm-logging';
+import { LlmContextService } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ollama } from 'ollama';
-import { logging, startContext, storedCalls } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { suite } from '../support/suite.js';
 import {
   anthropic,
   chatModel,
@@ -273,26 +271,14 @@ async function endOf(work: Promise<unknown>): Promise<unknown> {
 
 describe('the SDKs of providers, when a call is given up', () => {
   let server: ReplayServer;
-  let database: TestDatabase;
-  let app: INestApplicationContext;
   const untouched = globalThis.fetch;
 
-  beforeAll(async () => {
+  const log = suite(async () => {
     Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
     server = await ReplayServer.start();
-    database = await createTestDatabase();
-    const hosts = { [server.host]: 'replayed' };
-    app = await startContext({ imports: [logging(database, { capture: { fetch: true, hosts } })] });
+    return { capture: { fetch: true, hosts: { [server.host]: 'replayed' } } };
   });
-  beforeEach(async () => {
-    await app.get(LlmLoggerService).flush();
-    await database.query('DELETE FROM llm_calls');
-  });
-  afterAll(async () => {
-    await app.close();
-    await server.close();
-    await database.drop();
-  });
+  afterAll(() => server.close());
 
   /** The end for the caller is the same as without the log. @returns the rows. */
   async function rowsOf(run: (reached: Reached) => Promise<unknown>): Promise<Record<string, any>[]> {
@@ -300,9 +286,9 @@ describe('the SDKs of providers, when a call is given up', () => {
     globalThis.fetch = untouched;
     const plain = await endOf(run({ url: server.url })).finally(() => (globalThis.fetch = logged));
     // In a trace of its own: the next test may ask the same.
-    const asked = app.get(LlmContextService).run({}, () => run({ url: server.url }));
+    const asked = log.app.get(LlmContextService).run({}, () => run({ url: server.url }));
     expect(await endOf(asked)).toEqual(plain);
-    return storedCalls(app, database);
+    return log.stored();
   }
 
   it.each(TIMEOUTS)('%s: its time is up', async (_sdk, run) => {

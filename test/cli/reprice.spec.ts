@@ -1,35 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService, LlmStatsService } from 'nestjs-llm-logging';
+import { describe, expect, it } from '@jest/globals';
+import { LlmStatsService } from 'nestjs-llm-logging';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { logging, startContext, storedCalls } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { CLI } from '../support/cli.js';
+import { onPglite } from '../support/database.js';
+import { suite } from '../support/suite.js';
 
-const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
-
-let database: TestDatabase;
-let app: INestApplicationContext;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-});
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+const log = suite();
 
 const reprice = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [CLI, 'reprice', ...args, '--url', database.url]);
+  promisify(execFile)(process.execPath, [CLI, 'reprice', ...args, '--url', log.database.url]);
 
 const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
 
 // PGlite is one session for all: the command cannot connect beside the application.
 (onPglite ? describe.skip : describe)('reprice', () => {
   it('fills in the cost of calls whose model has a price by now, and of no others', async () => {
-    const logger = app.get(LlmLoggerService);
     const usage = { promptTokens: 1_000, completionTokens: 100 };
     const at = (day: string) => ({
       ...usage,
@@ -37,24 +23,24 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
       startedAt: `2025-11-${day}T12:00:00Z`,
       latencyMs: 10,
     });
-    for (let call = 0; call < 1_200; call += 1) await logger.record({ ...at('02'), model: 'gpt-4o' });
-    await logger.record({ ...at('03'), model: 'own-model' });
-    await logger.record({ ...at('04'), model: 'gpt-4o', estimatedCost: 7 });
-    await logger.record({ ...at('05'), model: 'gpt-4o', startedAt: '2025-12-01T00:00:00Z' });
-    await logger.flush();
+    for (let call = 0; call < 1_200; call += 1) await log.logger.record({ ...at('02'), model: 'gpt-4o' });
+    await log.logger.record({ ...at('03'), model: 'own-model' });
+    await log.logger.record({ ...at('04'), model: 'gpt-4o', estimatedCost: 7 });
+    await log.logger.record({ ...at('05'), model: 'gpt-4o', startedAt: '2025-12-01T00:00:00Z' });
+    await log.logger.flush();
     // As if the price list had not known the model then.
-    await database.query(`UPDATE llm_calls SET estimated_cost = NULL WHERE estimated_cost <> 7`);
-    const before = await app.get(LlmStatsService).getCostStats({ startDate: '2025-11-01', endDate: '2026-01-01' });
+    await log.database.query(`UPDATE llm_calls SET estimated_cost = NULL WHERE estimated_cost <> 7`);
+    const before = await log.app.get(LlmStatsService).getCostStats({ startDate: '2025-11-01', endDate: '2026-01-01' });
     expect(before).toMatchObject({ unpricedCalls: 1_202, unpricedModels: ['gpt-4o', 'own-model'] });
 
     const dry = await reprice(...november, '--dry-run');
     expect(dry.stdout).toContain('1201 calls have tokens and no cost; 1200 would get one, 4.200000 USD in all.');
     expect(dry.stdout).toContain('own-model: 1 calls');
-    expect(await database.query('SELECT 1 FROM llm_calls WHERE estimated_cost IS NOT NULL')).toHaveLength(1);
+    expect(await log.database.query('SELECT 1 FROM llm_calls WHERE estimated_cost IS NOT NULL')).toHaveLength(1);
 
     expect((await reprice(...november)).stdout).toContain('1200 got one');
     expect((await reprice(...november)).stdout).toContain('1 calls have tokens and no cost; 0 got one');
-    const rows = await storedCalls(app, database);
+    const rows = await log.stored();
     const costs = new Map(
       rows.map(({ started_at, estimated_cost }) => [String(started_at.toISOString()), estimated_cost]),
     );

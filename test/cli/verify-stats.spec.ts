@@ -1,40 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { describe, expect, it } from '@jest/globals';
+import { LlmSumsService } from 'nestjs-llm-logging';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { CLI } from '../support/cli.js';
+import { onPglite } from '../support/database.js';
+import { suite } from '../support/suite.js';
 
-const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
-
-let database: TestDatabase;
-let app: INestApplicationContext;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-});
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+const log = suite();
 
 const verify = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [CLI, 'verify-stats', ...args, '--url', database.url]);
+  promisify(execFile)(process.execPath, [CLI, 'verify-stats', ...args, '--url', log.database.url]);
 
 // PGlite is one session for all: the command cannot connect beside the application.
 (onPglite ? describe.skip : describe)('verify-stats', () => {
   it('ends with 1 where sums differ from the calls, until they are repaired', async () => {
-    const logger = app.get(LlmLoggerService);
     for (const day of ['02', '03'])
-      await logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, estimatedCost: 1 });
-    await logger.flush();
-    await app.get(LlmSumsService).refresh();
+      await log.logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, estimatedCost: 1 });
+    await log.logger.flush();
+    await log.app.get(LlmSumsService).refresh();
     expect((await verify()).stdout).toContain('48 hours and 2 days compared, 0 differences');
 
-    await database.query(`UPDATE llm_hour_sums SET cost = 2 WHERE hour = '2025-11-02T12:00Z'`);
+    await log.database.query(`UPDATE llm_hour_sums SET cost = 2 WHERE hour = '2025-11-02T12:00Z'`);
     const failure = await verify().catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 1,

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
-import { ApplicationProcess, killApplications, type ApplicationSettings } from './support/application-process.js';
+import { describe, expect, it } from '@jest/globals';
+import { onPglite } from '../support/database.js';
+import { ApplicationProcess, type ApplicationSettings } from './support/application-process.js';
+import { faultBed } from './support/bed.js';
 import { report } from './support/figures.js';
 import { Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
-import { temporaryFolder } from './support/temporary.js';
 
 /** Together an hour of ten calls a second. */
 const CALLS_PER_ROUND = scaled(2_000, 6_000);
@@ -16,23 +16,11 @@ const MAX_BYTES_PER_CALL = 1_000;
 const MAX_RSS_GROWTH = 96 * 1024 * 1024;
 
 (onPglite ? describe.skip : describe)('the memory of an application', () => {
-  let database: TestDatabase;
-  let journals: ReturnType<typeof temporaryFolder>;
-
-  beforeEach(async () => {
-    database = await createTestDatabase();
-    journals = temporaryFolder();
-  });
-
-  afterEach(async () => {
-    await killApplications();
-    journals.remove();
-    await database.drop();
-  });
+  const bed = faultBed();
 
   /** How the heap grows with each call, and the process with all of them. */
   async function growth(leaks: boolean): Promise<{ heapPerCall: number; rss: number }> {
-    const options = { database: { url: database.url }, delivery: { journalDirectory: journals.path } };
+    const options = { database: { url: bed.database.url }, delivery: { journalDirectory: bed.journals } };
     const settings: ApplicationSettings & { leaks: boolean } = { options, leaks };
     const app = await ApplicationProcess.start(settings, new Ledger(), { script: 'growth' });
     const samples = [await app.ask<NodeJS.MemoryUsage>('round', FIRST_CALLS)];

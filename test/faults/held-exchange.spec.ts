@@ -1,8 +1,9 @@
 import { cpSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
-import { ApplicationProcess, killApplications } from './support/application-process.js';
+import { describe, expect, it } from '@jest/globals';
+import { onPglite } from '../support/database.js';
+import { ApplicationProcess } from './support/application-process.js';
+import { faultBed } from './support/bed.js';
 import { report } from './support/figures.js';
 import { Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
@@ -31,22 +32,10 @@ interface Session {
 }
 
 (onPglite ? describe.skip : describe)('an exchange inside a call that is open when its process is killed', () => {
-  let database: TestDatabase;
-  let journals: ReturnType<typeof temporaryFolder>;
-
-  beforeEach(async () => {
-    database = await createTestDatabase();
-    journals = temporaryFolder();
-  });
-
-  afterEach(async () => {
-    await killApplications();
-    journals.remove();
-    await database.drop();
-  });
+  const bed = faultBed();
 
   const settings = (pendingTimeoutMs?: number) => ({
-    options: { database: { url: database.url }, delivery: { journalDirectory: journals.path }, pendingTimeoutMs },
+    options: { database: { url: bed.database.url }, delivery: { journalDirectory: bed.journals }, pendingTimeoutMs },
   });
 
   async function runAndKill(told: Told): Promise<void> {
@@ -59,13 +48,13 @@ interface Session {
 
   async function restart(): Promise<void> {
     const next = await ApplicationProcess.start(settings(), new Ledger());
-    await emptied(journals.path);
+    await emptied(bed.journals);
     await next.settled();
     await next.close();
   }
 
   const sessions = () =>
-    database.query<Session>(
+    bed.database.query<Session>(
       `SELECT session_id, count(*)::int AS calls, coalesce(sum(prompt_tokens), 0)::int AS tokens,
               coalesce(sum(estimated_cost), 0)::float8 AS cost
          FROM llm_calls WHERE session_id IS NOT NULL GROUP BY session_id ORDER BY session_id`,
@@ -79,10 +68,10 @@ interface Session {
         await runAndKill(told);
       }
       const copy = temporaryFolder();
-      cpSync(journals.path, copy.path, { recursive: true });
+      cpSync(bed.journals, copy.path, { recursive: true });
       await restart();
       const once = await sessions();
-      cpSync(copy.path, journals.path, { recursive: true });
+      cpSync(copy.path, bed.journals, { recursive: true });
       copy.remove();
       await restart();
 
@@ -112,12 +101,12 @@ interface Session {
       await runAndKill(new Told());
       const next = await ApplicationProcess.start(settings(1_000), new Ledger());
       const told = `status = 'timeout' AND error_type = 'PendingTimeout' AND prompt_tokens = 1`;
-      const find = () => database.query(`SELECT id FROM llm_calls WHERE ${told} LIMIT 1`);
+      const find = () => bed.database.query(`SELECT id FROM llm_calls WHERE ${told} LIMIT 1`);
       let [found] = await find();
       for (; found === undefined; [found] = await find()) await sleep(50);
 
       const row = () =>
-        database.query(
+        bed.database.query(
           `SELECT c.status, c.provider, c.model, c.prompt, c.response, c.prompt_tokens, c.estimated_cost::float8 AS cost,
                   (SELECT count(*)::int FROM llm_calls s WHERE s.parent_call_id = c.id) AS steps
              FROM llm_calls c WHERE id = $1`,

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
-import { ApplicationProcess, killApplications } from './support/application-process.js';
+import { describe, expect, it } from '@jest/globals';
+import { onPglite } from '../support/database.js';
+import { ApplicationProcess } from './support/application-process.js';
+import { faultBed } from './support/bed.js';
 import { reportComparison } from './support/figures.js';
-import { KEPT, Ledger } from './support/ledger.js';
+import { KEPT } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
-import { emptied, temporaryFolder } from './support/temporary.js';
+import { emptied } from './support/temporary.js';
 
 const INSTANCES = scaled(4, 10);
 const KILLS = scaled(1, 20);
@@ -21,38 +22,24 @@ const NOTE_TIMEOUTS = `
     WHEN (NEW.status = 'timeout') EXECUTE FUNCTION note_timeout();`;
 
 (onPglite ? describe.skip : describe)('several instances', () => {
-  let database: TestDatabase;
-  let ledger: Ledger;
-  let journals: ReturnType<typeof temporaryFolder>;
-
-  beforeEach(async () => {
-    database = await createTestDatabase();
-    ledger = new Ledger();
-    journals = temporaryFolder();
-  });
-
-  afterEach(async () => {
-    await killApplications();
-    journals.remove();
-    await database.drop();
-  });
+  const bed = faultBed();
 
   function settings(callsPerSecond: number, pendingTimeoutMs?: number) {
     const options = {
-      database: { url: database.url, poolSize: 2 },
-      delivery: { journalDirectory: journals.path },
+      database: { url: bed.database.url, poolSize: 2 },
+      delivery: { journalDirectory: bed.journals },
       pendingTimeoutMs,
     };
     return { options, load: callsPerSecond === 0 ? undefined : { callsPerSecond } };
   }
 
   const start = (callsPerSecond: number, pendingTimeoutMs?: number) =>
-    ApplicationProcess.start(settings(callsPerSecond, pendingTimeoutMs), ledger);
+    ApplicationProcess.start(settings(callsPerSecond, pendingTimeoutMs), bed.ledger);
   const startSeveral = (callsPerSecond: number, pendingTimeoutMs?: number) =>
     Promise.all(Array.from({ length: INSTANCES }, () => start(callsPerSecond, pendingTimeoutMs)));
 
   it(
-    'share a journal directory and a database, some of them killed and started again',
+    'share a journal directory and a bed.database, some of them killed and started again',
     async () => {
       const instances = await startSeveral(100);
       for (let kill = 0; kill < KILLS; kill += 1) {
@@ -63,14 +50,14 @@ const NOTE_TIMEOUTS = `
       }
       for (const instance of instances) expect(await instance.close()).toEqual({ code: 0, signal: null });
       const last = await start(0);
-      await emptied(journals.path);
+      await emptied(bed.journals);
       await last.settled();
-      const comparison = await ledger.compare(database);
+      const comparison = await bed.ledger.compare(bed.database);
 
       expect(comparison).toMatchObject(KEPT);
       expect(comparison.unacknowledged).toBeLessThanOrEqual(KILLS);
-      expect(await database.query('SELECT * FROM llm_refused_calls')).toEqual([]);
-      expect(readdirSync(journals.path)).toHaveLength(1);
+      expect(await bed.database.query('SELECT * FROM llm_refused_calls')).toEqual([]);
+      expect(readdirSync(bed.journals)).toHaveLength(1);
       const extent = `${INSTANCES} at 100 calls/s each, kills: ${KILLS}`;
       reportComparison('instances on one journal directory', extent, comparison);
     },
@@ -81,19 +68,19 @@ const NOTE_TIMEOUTS = `
     'end the pending calls of a dead one as timeouts, once, until the real outcome comes',
     async () => {
       const dead = await start(100);
-      await database.query(NOTE_TIMEOUTS);
-      while (ledger.open.length < 10) await sleep(50);
+      await bed.database.query(NOTE_TIMEOUTS);
+      while (bed.ledger.open.length < 10) await sleep(50);
       await dead.ask('flush');
       await dead.kill();
       const instances = await startSeveral(0, PENDING_TIMEOUT_MS);
       for (const instance of instances) await instance.settled();
-      const { open } = ledger;
+      const { open } = bed.ledger;
       const timeouts = `SELECT id FROM llm_calls WHERE status = 'timeout' AND error_type = 'PendingTimeout' ORDER BY id`;
-      const ended = async () => (await database.query<{ id: string }>(timeouts)).map(({ id }) => id);
+      const ended = async () => (await bed.database.query<{ id: string }>(timeouts)).map(({ id }) => id);
       while ((await ended()).length < open.length) await sleep(100);
       await sleep(PENDING_TIMEOUT_MS / 2);
       expect(await ended()).toEqual([...open].sort());
-      expect(await database.query('SELECT id FROM timeouts ORDER BY id')).toEqual(
+      expect(await bed.database.query('SELECT id FROM timeouts ORDER BY id')).toEqual(
         [...open].sort().map((id) => ({ id })),
       );
 
@@ -101,9 +88,9 @@ const NOTE_TIMEOUTS = `
       await instances[0]!.ask('call', 'complete', late, { response: 'at last' });
       await instances[0]!.ask('flush');
       expect(await ended()).toEqual(others.sort());
-      expect(await database.query('SELECT status, response, error_type FROM llm_calls WHERE id = $1', [late])).toEqual([
-        { status: 'success', response: 'at last', error_type: null },
-      ]);
+      expect(
+        await bed.database.query('SELECT status, response, error_type FROM llm_calls WHERE id = $1', [late]),
+      ).toEqual([{ status: 'success', response: 'at last', error_type: null }]);
     },
     PATIENCE_MS,
   );
@@ -112,13 +99,13 @@ const NOTE_TIMEOUTS = `
     'leave the calls alone whose work goes on in a living one',
     async () => {
       const [dead, living] = await Promise.all([start(0, PENDING_TIMEOUT_MS), start(0, PENDING_TIMEOUT_MS)]);
-      await database.query(NOTE_TIMEOUTS);
+      await bed.database.query(NOTE_TIMEOUTS);
       await living.ask('work', 'goes on');
       await dead.ask('work', 'is cut off');
       await Promise.all([living.ask('flush'), dead.ask('flush')]);
       await dead.kill();
-      const calls = () => database.query('SELECT task_id, status FROM llm_calls ORDER BY id');
-      const timeouts = async () => (await database.query('SELECT id FROM timeouts')).length;
+      const calls = () => bed.database.query('SELECT task_id, status FROM llm_calls ORDER BY id');
+      const timeouts = async () => (await bed.database.query('SELECT id FROM timeouts')).length;
       // The older of the two would have been a timeout first.
       while ((await timeouts()) === 0) await sleep(50);
       const meanwhile = await calls();
@@ -147,17 +134,17 @@ const NOTE_TIMEOUTS = `
     'may be $script of one process, each with a journal of its own',
     async ({ script, instances }) => {
       const together = { ...settings(100), instances };
-      const app = await ApplicationProcess.start(together, ledger, { script });
-      while (readdirSync(journals.path).length < instances || ledger.size < 150) await sleep(50);
-      expect(readdirSync(journals.path)).toHaveLength(instances);
+      const app = await ApplicationProcess.start(together, bed.ledger, { script });
+      while (readdirSync(bed.journals).length < instances || bed.ledger.size < 150) await sleep(50);
+      expect(readdirSync(bed.journals)).toHaveLength(instances);
       await app.kill();
       const last = await start(0);
-      await emptied(journals.path);
+      await emptied(bed.journals);
       await last.settled();
-      const comparison = await ledger.compare(database);
+      const comparison = await bed.ledger.compare(bed.database);
       expect(comparison).toMatchObject(KEPT);
       expect(comparison.unacknowledged).toBeLessThanOrEqual(instances);
-      expect(readdirSync(journals.path)).toHaveLength(1);
+      expect(readdirSync(bed.journals)).toHaveLength(1);
       reportComparison(`\`kill -9\` of ${script}`, `${instances} at 100 calls/s each`, comparison);
     },
     PATIENCE_MS,

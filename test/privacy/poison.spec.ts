@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService } from 'nestjs-llm-logging';
-import { logging, startContext, storedCalls } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { describe, expect, it } from '@jest/globals';
+import { suite } from '../support/suite.js';
 
 const boom = (): never => {
   throw new Error('boom');
@@ -13,29 +10,11 @@ const hostile: object = new Proxy(
 );
 
 describe('poison', () => {
-  let database: TestDatabase;
-  let app: INestApplicationContext;
-  let logger: LlmLoggerService;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await startContext({ imports: [logging(database)] });
-    logger = app.get(LlmLoggerService);
-  });
-
-  afterAll(async () => {
-    await app?.close();
-    await database?.drop();
-  });
-
-  beforeEach(async () => {
-    await logger.flush();
-    await database.query('TRUNCATE llm_calls');
-  });
+  const log = suite();
 
   async function stored(call: object): Promise<Record<string, any>> {
-    await logger.record(call);
-    const rows = await storedCalls(app, database);
+    await log.logger.record(call);
+    const rows = await log.stored();
     expect(rows).toHaveLength(1);
     return rows[0]!;
   }
@@ -122,19 +101,19 @@ describe('poison', () => {
   });
 
   it('a call that is hostile as a whole', async () => {
-    await logger.record(hostile as never);
-    const id = await logger.start(hostile as never);
-    await logger.complete(id, hostile as never);
-    await logger.record(null as never);
-    const rows = await storedCalls(app, database);
+    await log.logger.record(hostile as never);
+    const id = await log.logger.start(hostile as never);
+    await log.logger.complete(id, hostile as never);
+    await log.logger.record(null as never);
+    const rows = await log.stored();
     expect(rows).toHaveLength(3);
     expect(rows[0]!['metadata'].invalid).toEqual(['call: could not be read: boom']);
     expect(rows[1]).toMatchObject({ id, status: 'success' });
   });
 
   it('work is done all the same, whatever its log entry', async () => {
-    await expect(logger.logCall(hostile as never, () => Promise.resolve(42))).resolves.toBe(42);
-    const rows = await storedCalls(app, database);
+    await expect(log.logger.logCall(hostile as never, () => Promise.resolve(42))).resolves.toBe(42);
+    const rows = await log.stored();
     expect(rows).toHaveLength(1);
   });
 });

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import { LlmLoggerService, LlmLoggingOptionsError, type RedactionRule } from 'nestjs-llm-logging';
-import { logging, startContext, storedCalls } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { logging, startContext } from '../support/application.js';
+import { suite } from '../support/suite.js';
 
 const KEY = 'sk-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY';
 const MARK = '[redacted:openai-key]';
 
 describe('redaction', () => {
-  let database: TestDatabase;
-  let app: INestApplicationContext;
-  let logger: LlmLoggerService;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
+  const log = suite(() => {
     const broken = {
       name: 'broken',
       redact: (text: string) => {
@@ -23,24 +17,11 @@ describe('redaction', () => {
       },
     };
     const redact: RedactionRule[] = [/EMP-\d+/, { name: 'plate', pattern: /B-[A-Z]{2} \d+/ }, broken, 'email'];
-    app = await startContext({
-      imports: [logging(database, { redact, capture: { maxPayloadBytes: 4_096 } })],
-    });
-    logger = app.get(LlmLoggerService);
-  });
-
-  afterAll(async () => {
-    await app?.close();
-    await database?.drop();
-  });
-
-  beforeEach(async () => {
-    await logger.flush();
-    await database.query('TRUNCATE llm_calls');
+    return { redact, capture: { maxPayloadBytes: 4_096 } };
   });
 
   it('takes secrets out of every text and of metadata, and counts them', async () => {
-    await logger.record({
+    await log.logger.record({
       prompt: `p ${KEY}`,
       systemPrompt: `s ${KEY}`,
       response: `r ${KEY}`,
@@ -50,7 +31,7 @@ describe('redaction', () => {
       toolCalls: [{ name: 'login', arguments: { user: 'bob', password: 'hunter2', note: KEY } }],
       metadata: { deep: [{ [KEY]: { api_key: 'hunter2', ok: 'fine' } }], count: 1 },
     });
-    const [row] = await storedCalls(app, database);
+    const [row] = await log.stored();
     expect(JSON.stringify(row)).not.toMatch(/aB3dE5|hunter2|Bearer|1234/);
     expect(row).toMatchObject({
       prompt: `p ${MARK}`,
@@ -68,9 +49,9 @@ describe('redaction', () => {
   });
 
   it('applies the rules of the application', async () => {
-    await logger.record({ prompt: 'EMP-12 drives B-AB 123', response: 'write to a@b.example', model: 'm' });
-    await logger.record({ prompt: 'explode EMP-12', response: 'fine', model: 'm' });
-    const [row, failed] = await storedCalls(app, database);
+    await log.logger.record({ prompt: 'EMP-12 drives B-AB 123', response: 'write to a@b.example', model: 'm' });
+    await log.logger.record({ prompt: 'explode EMP-12', response: 'fine', model: 'm' });
+    const [row, failed] = await log.stored();
     expect(row).toMatchObject({
       prompt: '[redacted:custom-1] drives [redacted:plate]',
       response: 'write to [redacted:email]',
@@ -85,23 +66,23 @@ describe('redaction', () => {
 
   it('counts start and outcome together, whether they are stored in one or apart', async () => {
     for (const isApart of [false, true]) {
-      const id = await logger.start({ prompt: `${KEY} EMP-1`, metadata: { mine: 1 } });
-      if (isApart) await logger.flush();
-      await logger.complete(id, { response: `${KEY} B-AB 1` });
+      const id = await log.logger.start({ prompt: `${KEY} EMP-1`, metadata: { mine: 1 } });
+      if (isApart) await log.logger.flush();
+      await log.logger.complete(id, { response: `${KEY} B-AB 1` });
     }
-    const rows = await storedCalls(app, database);
+    const rows = await log.stored();
     expect(rows).toHaveLength(2);
     for (const row of rows)
       expect(row['metadata']).toEqual({ mine: 1, redacted: { 'openai-key': 2, 'custom-1': 1, plate: 1 } });
   });
 
   it('counts apart what another process takes out of the outcome', async () => {
-    const other = await startContext({ imports: [logging(database)] });
-    const id = await logger.start({ prompt: `${KEY} ${KEY}` });
-    await logger.flush();
+    const other = await startContext({ imports: [logging(log.database)] });
+    const id = await log.logger.start({ prompt: `${KEY} ${KEY}` });
+    await log.logger.flush();
     await other.get(LlmLoggerService).complete(id, { response: KEY });
     await other.close();
-    const [row] = await storedCalls(app, database);
+    const [row] = await log.stored();
     expect(row).toMatchObject({ response: MARK, status: 'success' });
     expect(row!['metadata']).toEqual({ redacted: { 'openai-key': 2 }, redactedInOutcome: { 'openai-key': 1 } });
   });
@@ -110,10 +91,10 @@ describe('redaction', () => {
     const filler = (length: number): string => 'lorem ipsum '.repeat(length / 12 + 1).slice(0, length);
     for (let shift = 0; shift < 40; shift += 3) {
       const half = 1_990 + shift;
-      await logger.record({ prompt: `${filler(half)} ${KEY} ${filler(60_000)} ${KEY} ${filler(half)}` });
+      await log.logger.record({ prompt: `${filler(half)} ${KEY} ${filler(60_000)} ${KEY} ${filler(half)}` });
     }
-    await logger.record({ response: 'x'.repeat(5_000), metadata: { long: 'y'.repeat(9_000) } });
-    const rows = await storedCalls(app, database);
+    await log.logger.record({ response: 'x'.repeat(5_000), metadata: { long: 'y'.repeat(9_000) } });
+    const rows = await log.stored();
     const last = rows.pop()!;
     for (const { prompt, metadata } of rows) {
       expect(prompt).not.toMatch(/sk-aB|5rS7tU9vW1xY|vW1xY/);
@@ -128,7 +109,7 @@ describe('redaction', () => {
 
   it('refuses wrong rules at start, all at once', async () => {
     const redact = [/(a+)+$/, 'emial', { name: 'x', pattern: /y*/ }] as RedactionRule[];
-    const start = startContext({ imports: [logging(database, { redact })] });
+    const start = startContext({ imports: [logging(log.database, { redact })] });
     await expect(start).rejects.toThrow(LlmLoggingOptionsError);
     await expect(start).rejects.toThrow(
       /redact\[0\]: repeats[^]*redact\[1\]: must be[^]*redact\[2\]\.pattern: matches/,

@@ -9,7 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { LlmLoggingModule, LlmLoggerService, type LlmLoggingOptions } from 'nestjs-llm-logging';
 import { onPglite, type TestDatabase } from './database.js';
 
-type Options = Omit<LlmLoggingOptions, 'database'> & { database?: LlmLoggingOptions['database'] };
+export type Options = Omit<LlmLoggingOptions, 'database'> & { database?: LlmLoggingOptions['database'] };
 
 /** The module on a test database. */
 export function logging(database: TestDatabase, options: Options = {}): DynamicModule {
