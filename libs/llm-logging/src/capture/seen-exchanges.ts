@@ -1,6 +1,7 @@
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
+import { ANSWERED, ASKED, USED } from '../call/exchange-members.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
 import type { LlmContext } from '../context/llm-context.js';
 import type { Hold } from '../delivery/waiting-call.js';
@@ -11,26 +12,6 @@ import type { CallSink, RecordHolder } from './call-sink.js';
 const SEEN = Symbol('SeenExchanges');
 
 type Carrying = LlmContext & { [SEEN]?: SeenExchanges };
-
-/** What an only exchange tells of the call around it. */
-const ASKED = [
-  'provider',
-  'requestModel',
-  'prompt',
-  'systemPrompt',
-  'temperature',
-  'maxTokens',
-  'requestParameters',
-] as const;
-const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const;
-const USAGE = [
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const;
 
 /** Answers of a call's steps that are remembered, to know them again in what the call returns. */
 const MAX_ANSWERS = 1_000;
@@ -129,7 +110,7 @@ export class SeenExchanges implements RecordHolder {
   /** What several exchanges cost is in their rows: the call around them does not count it again. */
   dropCounted(members: CallMembers): void {
     if (this.#count < 2) return;
-    for (const member of [...USAGE, 'estimatedCost'] as const) members.told[member] = undefined;
+    for (const member of USED) members.told[member] = undefined;
   }
 
   /**
@@ -146,7 +127,7 @@ export class SeenExchanges implements RecordHolder {
     this.sink.releases(this);
     const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
     members.adopt(record, told.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
-    if (!hasUsage) members.adopt(record, [...USAGE, 'estimatedCost']);
+    if (!hasUsage) members.adopt(record, USED);
     members.describe(record.metadata);
     return record.promptTokens !== undefined || record.completionTokens !== undefined;
   }

@@ -1,33 +1,10 @@
-import { CALL_COLUMNS, type CallMember } from '../../call/call-columns.js';
+import { CALL_COLUMNS } from '../../call/call-columns.js';
+import { ANSWERED, ASKED, USED } from '../../call/exchange-members.js';
 import { bytesOf, recordOf, type CallLine } from '../../delivery/call-line.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { PENDING_TIMEOUT } from './time-out-pending-calls.js';
-
-const ASKED_AND_ANSWERED = [
-  'provider',
-  'model',
-  'requestModel',
-  'prompt',
-  'systemPrompt',
-  'temperature',
-  'maxTokens',
-  'requestParameters',
-  'response',
-  'toolCalls',
-  'finishReason',
-  'attempts',
-] as const satisfies CallMember[];
-const USAGE = [
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'estimatedCost',
-] as const satisfies CallMember[];
 
 /** A call that told its usage itself keeps it: none is counted twice. */
 const HAS_USAGE = 'num_nonnulls(c.prompt_tokens, c.completion_tokens, c.estimated_cost) > 0';
@@ -54,10 +31,10 @@ export async function fillOpenCalls(
 }
 
 function fillSql(calls: string): string {
-  const members = [...ASKED_AND_ANSWERED, ...USAGE, 'metadata'] as const;
+  const members = [...ASKED, ...ANSWERED, ...USED, 'metadata'] as const;
   const shape = members.map((member) => `"${member}" ${CALL_COLUMNS[member].type}`).join(', ');
-  const filled = ASKED_AND_ANSWERED.map((member) => `coalesce(c.${CALL_COLUMNS[member].column}, t."${member}")`);
-  const used = USAGE.map(
+  const filled = [...ASKED, ...ANSWERED].map((member) => `coalesce(c.${CALL_COLUMNS[member].column}, t."${member}")`);
+  const used = USED.map(
     (member) => `CASE WHEN ${HAS_USAGE} THEN c.${CALL_COLUMNS[member].column} ELSE t."${member}" END`,
   );
   const columns = members.map((member) => CALL_COLUMNS[member].column).join(', ');

@@ -1,0 +1,24 @@
+import type { CallMember } from './call-columns.js';
+
+/** What an exchange with a provider tells of a call that has but this one: what was asked, what was answered and what that used. */
+export const ASKED = [
+  'provider',
+  'requestModel',
+  'prompt',
+  'systemPrompt',
+  'temperature',
+  'maxTokens',
+  'requestParameters',
+] as const satisfies CallMember[];
+
+export const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const satisfies CallMember[];
+
+export const USED = [
+  'promptTokens',
+  'completionTokens',
+  'totalTokens',
+  'cachedPromptTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+  'estimatedCost',
+] as const satisfies CallMember[];
