@@ -2,7 +2,7 @@ import type { CallMember } from '../call/call-columns.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { Cleaner, type CleaningLimits } from '../privacy/cleaner.js';
-import { attempt } from '../exchange/json-reading.js';
+import { attempt } from '../exchange/reading/json-reading.js';
 import { markOf } from '../privacy/redaction-rule.js';
 import * as check from './member-checks.js';
 import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';

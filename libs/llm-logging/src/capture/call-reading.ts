@@ -1,7 +1,7 @@
 import { readLlmResult } from '../exchange/read-result.js';
 import { LlmResultStreamReader } from '../exchange/result-stream.js';
 import { jsonText } from '../privacy/json-snapshot.js';
-import type { LlmResultReading } from '../exchange/result-reading.js';
+import type { LlmResultReading } from '../exchange/reading/result-reading.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
 import type { CallMembers } from './call-members.js';
 import type { LlmCallOutcome } from './calls.js';

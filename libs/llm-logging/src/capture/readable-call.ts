@@ -1,4 +1,4 @@
-import { attempt } from '../exchange/json-reading.js';
+import { attempt } from '../exchange/reading/json-reading.js';
 import type { FinishedLlmCall } from './calls.js';
 
 /** What the log reads itself of a call; of one with members that cannot be read just those that can. */

@@ -1,8 +1,8 @@
 import { readAnswer, type LlmAnswer } from './answer.js';
 import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.js';
 import { readFailedAnswer } from './failure-reading.js';
-import { attempt } from './json-reading.js';
-import type { LlmResultReading } from './result-reading.js';
+import { attempt } from './reading/json-reading.js';
+import type { LlmResultReading } from './reading/result-reading.js';
 
 const FRAMINGS: readonly (readonly [RegExp, StreamFraming])[] = [
   [/^text\/event-stream/i, 'sse'],

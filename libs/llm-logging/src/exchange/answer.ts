@@ -1,8 +1,8 @@
 import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.js';
 import { readError, readFailedAnswer, type LlmExchangeError } from './failure-reading.js';
-import { attempt, isObject } from './json-reading.js';
+import { attempt, isObject } from './reading/json-reading.js';
 import { readWireAnswer } from './read-result.js';
-import type { LlmResultReading } from './result-reading.js';
+import type { LlmResultReading } from './reading/result-reading.js';
 import { LlmResultStreamReader } from './result-stream.js';
 
 /** What a provider answered, and what went wrong. */

@@ -1,4 +1,4 @@
-import { isObject, list, text } from './json-reading.js';
+import { isObject, list, text } from './reading/json-reading.js';
 import type { ParsedLlmExchange } from './parse-llm-exchange.js';
 
 /** Tokens of a text. */

@@ -1,11 +1,11 @@
-import { AwsEventStream, type AwsEvent } from './aws-event-stream.js';
-import { withInvocationMetrics } from './bedrock-invoke.js';
+import { AwsEventStream, type AwsEvent } from './framing/aws-event-stream.js';
+import { withInvocationMetrics } from './apis/bedrock-invoke.js';
 import { readError, type LlmExchangeError } from './failure-reading.js';
-import { JsonLines } from './json-lines.js';
-import { isObject, object, text, type Json } from './json-reading.js';
-import type { LlmResultReading } from './result-reading.js';
+import { JsonLines } from './framing/json-lines.js';
+import { isObject, object, text, type Json } from './reading/json-reading.js';
+import type { LlmResultReading } from './reading/result-reading.js';
 import { LlmResultStreamReader } from './result-stream.js';
-import { ServerSentEvents } from './server-sent-events.js';
+import { ServerSentEvents } from './framing/server-sent-events.js';
 
 /** How the events of a streamed body are told apart. */
 export type StreamFraming = 'sse' | 'ndjson' | 'aws';

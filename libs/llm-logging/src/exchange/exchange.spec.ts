@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chunksOf, recording, RECORDINGS } from '../../../../test/support/recordings.js';
 import { readLlmResult } from './read-result.js';
-import type { LlmResultReading } from './result-reading.js';
+import type { LlmResultReading } from './reading/result-reading.js';
 import { LlmResultStreamReader } from './result-stream.js';
 
 function readStream(chunks: unknown[]): LlmResultReading | null {

@@ -1,4 +1,4 @@
-import { attempt, isObject, object, objects, text, type Json } from './json-reading.js';
+import { attempt, isObject, object, objects, text, type Json } from './reading/json-reading.js';
 
 /** What a provider says of a request that failed. */
 export interface LlmExchangeError {

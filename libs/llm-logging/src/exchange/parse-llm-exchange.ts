@@ -1,9 +1,9 @@
 import { readAnswer, type LlmAnswer } from './answer.js';
 import { endpointOf, type LlmEndpoint } from './endpoint.js';
 import type { LlmExchangeError } from './failure-reading.js';
-import { attempt } from './json-reading.js';
+import { attempt } from './reading/json-reading.js';
 import { readLlmRequest, type LlmRequestReading } from './request-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
+import { readingOf, type LlmResultReading } from './reading/result-reading.js';
 
 /** One HTTP exchange with a provider. Of the response give the parsed JSON, the raw text, or the raw bytes. */
 export interface LlmExchange {

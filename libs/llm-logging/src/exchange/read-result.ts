@@ -1,17 +1,17 @@
-import { readAnthropicMessage } from './anthropic-messages.js';
-import { readInvokedModel } from './bedrock-invoke.js';
-import { readConverse } from './bedrock.js';
-import { readCohereChat, readCohereEmbed } from './cohere.js';
-import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from './embeddings.js';
-import { readGoogleContent } from './google-generate-content.js';
-import { isObject, type Json } from './json-reading.js';
-import { readLangChainMessage } from './langchain.js';
-import { readOllama } from './ollama.js';
-import { readOpenAiChat } from './openai-chat.js';
-import { readOpenAiMedia } from './openai-media.js';
-import { readOpenAiResponse } from './openai-responses.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import { readVercelResult } from './vercel-ai.js';
+import { readAnthropicMessage } from './apis/anthropic-messages.js';
+import { readInvokedModel } from './apis/bedrock-invoke.js';
+import { readConverse } from './apis/bedrock.js';
+import { readCohereChat, readCohereEmbed } from './apis/cohere.js';
+import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from './apis/embeddings.js';
+import { readGoogleContent } from './apis/google-generate-content.js';
+import { isObject, type Json } from './reading/json-reading.js';
+import { readLangChainMessage } from './apis/langchain.js';
+import { readOllama } from './apis/ollama.js';
+import { readOpenAiChat } from './apis/openai-chat.js';
+import { readOpenAiMedia } from './apis/openai-media.js';
+import { readOpenAiResponse } from './apis/openai-responses.js';
+import { readingOf, type LlmResultReading } from './reading/result-reading.js';
+import { readVercelResult } from './apis/vercel-ai.js';
 
 type Reader = (value: Json) => LlmResultReading | null;
 

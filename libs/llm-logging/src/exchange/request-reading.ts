@@ -1,5 +1,5 @@
-import { isObject, list, object, objects, text, type Json } from './json-reading.js';
-import { withoutMedia } from './media.js';
+import { isObject, list, object, objects, text, type Json } from './reading/json-reading.js';
+import { withoutMedia } from './reading/media.js';
 
 /** What a request asks. Null: it does not say. */
 export interface LlmRequestReading {

@@ -1,18 +1,18 @@
-import { AnthropicStream } from './anthropic-messages.js';
-import { InvokedModelStream } from './bedrock-invoke.js';
-import { ConverseStream } from './bedrock.js';
-import { BoundedText } from './bounded-text.js';
-import { CohereStream } from './cohere.js';
-import { GoogleContentStream } from './google-generate-content.js';
-import { isObject, text, type Json } from './json-reading.js';
-import { LangChainStream } from './langchain.js';
-import { OllamaStream } from './ollama.js';
-import { OpenAiChatStream } from './openai-chat.js';
-import { OpenAiMediaStream } from './openai-media.js';
-import { OpenAiResponseStream } from './openai-responses.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
-import { VercelStream } from './vercel-ai.js';
+import { AnthropicStream } from './apis/anthropic-messages.js';
+import { InvokedModelStream } from './apis/bedrock-invoke.js';
+import { ConverseStream } from './apis/bedrock.js';
+import { BoundedText } from './reading/bounded-text.js';
+import { CohereStream } from './apis/cohere.js';
+import { GoogleContentStream } from './apis/google-generate-content.js';
+import { isObject, text, type Json } from './reading/json-reading.js';
+import { LangChainStream } from './apis/langchain.js';
+import { OllamaStream } from './apis/ollama.js';
+import { OpenAiChatStream } from './apis/openai-chat.js';
+import { OpenAiMediaStream } from './apis/openai-media.js';
+import { OpenAiResponseStream } from './apis/openai-responses.js';
+import { readingOf, type LlmResultReading } from './reading/result-reading.js';
+import type { StreamAccumulator } from './reading/stream-accumulator.js';
+import { VercelStream } from './apis/vercel-ai.js';
 
 /** In the order in which they are asked: `type`s of the Vercel AI SDK are the least particular. */
 const STREAMS = [

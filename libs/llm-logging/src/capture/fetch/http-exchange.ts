@@ -3,7 +3,7 @@ import { LlmCallType } from '../../call/call-type.js';
 import { LlmAnswerReader } from '../../exchange/answer-reader.js';
 import type { LlmEndpoint } from '../../exchange/endpoint.js';
 import { estimatedUsage, type CountTokens } from '../../exchange/estimated-usage.js';
-import { attempt } from '../../exchange/json-reading.js';
+import { attempt } from '../../exchange/reading/json-reading.js';
 import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
 import type { LlmRequestReading } from '../../exchange/request-reading.js';
 import { readFailure } from '../call-failure.js';

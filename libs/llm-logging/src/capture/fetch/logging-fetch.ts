@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
 import { endpointOf, isProviderHost } from '../../exchange/endpoint.js';
 import type { CountTokens } from '../../exchange/estimated-usage.js';
-import { attempt } from '../../exchange/json-reading.js';
+import { attempt } from '../../exchange/reading/json-reading.js';
 import { readLlmRequest } from '../../exchange/request-reading.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';

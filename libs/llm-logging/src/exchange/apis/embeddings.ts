@@ -1,6 +1,6 @@
-import { count, list, object, objects, sum, text, type Json } from './json-reading.js';
+import { count, list, object, objects, sum, text, type Json } from '../reading/json-reading.js';
 import { readOpenAiUsage } from './openai-chat.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 
 /** OpenAI Embeddings and their like, rankings too: the numbers are the application's data and stay out of the log. */
 export function readOpenAiEmbeddings(value: Json): LlmResultReading | null {

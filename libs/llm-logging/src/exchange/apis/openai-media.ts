@@ -1,8 +1,8 @@
-import { BoundedText } from './bounded-text.js';
-import { object, objects, text, type Json } from './json-reading.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { object, objects, text, type Json } from '../reading/json-reading.js';
 import { readOpenAiUsage } from './openai-chat.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** OpenAI audio transcription and image generation, as far as they bill by tokens. */
 export function readOpenAiMedia(value: Json): LlmResultReading | null {

@@ -1,9 +1,9 @@
-import type { LlmToolCall } from '../call/call-record.js';
-import { BoundedText } from './bounded-text.js';
-import { joined, object, objects, parsedOrText, text, type Json } from './json-reading.js';
+import type { LlmToolCall } from '../../call/call-record.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { joined, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
 import { readOpenAiUsage } from './openai-chat.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/object */
 export function readOpenAiResponse(value: Json): LlmResultReading | null {

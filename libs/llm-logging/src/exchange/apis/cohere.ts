@@ -1,8 +1,8 @@
-import { BoundedText } from './bounded-text.js';
-import type { LlmToolCall } from '../call/call-record.js';
-import { count, joined, object, objects, parsedOrText, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import type { LlmToolCall } from '../../call/call-record.js';
+import { count, joined, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** Cohere Chat, versions 1 and 2: https://docs.cohere.com/reference/chat */
 export function readCohereChat(value: Json): LlmResultReading | null {

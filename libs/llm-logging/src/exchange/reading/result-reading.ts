@@ -1,4 +1,4 @@
-import type { LlmToolCall } from '../call/call-record.js';
+import type { LlmToolCall } from '../../call/call-record.js';
 
 /** What an answer says. Null: it does not say. Tokens by the conventions of {@link LlmTokenUsage}. */
 export interface LlmResultReading {

@@ -1,8 +1,8 @@
-import type { LlmToolCall } from '../call/call-record.js';
-import { BoundedText } from './bounded-text.js';
-import { amount, count, isObject, object, objects, parsedOrText, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import type { LlmToolCall } from '../../call/call-record.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { amount, count, isObject, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** OpenAI Chat Completions, and the many that speak its language: https://platform.openai.com/docs/api-reference/chat/object */
 export function readOpenAiChat(value: Json): LlmResultReading | null {

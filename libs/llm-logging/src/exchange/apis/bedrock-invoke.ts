@@ -1,7 +1,7 @@
-import { BoundedText } from './bounded-text.js';
-import { count, object, objects, sum, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, object, objects, sum, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /**
  * `InvokeModel` of models that have an answer of their own shape: Llama, Titan and its embeddings, Mistral's and Cohere's older

@@ -1,8 +1,8 @@
-import { BoundedText } from './bounded-text.js';
-import { count, joined, object, objects, sum, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
-import type { LlmToolCall } from '../call/call-record.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, joined, object, objects, sum, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
+import type { LlmToolCall } from '../../call/call-record.js';
 
 /** Google Gemini and Vertex `generateContent`: https://ai.google.dev/api/generate-content */
 export function readGoogleContent(value: Json): LlmResultReading | null {

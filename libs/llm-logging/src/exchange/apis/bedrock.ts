@@ -1,8 +1,8 @@
-import type { LlmToolCall } from '../call/call-record.js';
-import { BoundedText } from './bounded-text.js';
-import { count, joined, object, objects, parsedOrText, sum, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import type { LlmToolCall } from '../../call/call-record.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** AWS Bedrock Converse: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
 export function readConverse(value: Json): LlmResultReading | null {

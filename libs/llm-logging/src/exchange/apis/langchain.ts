@@ -1,7 +1,7 @@
-import { BoundedText } from './bounded-text.js';
-import { count, joined, object, objects, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, joined, object, objects, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** LangChain's `AIMessage`: https://docs.langchain.com/oss/javascript/langchain/messages */
 export function readLangChainMessage(value: Json): LlmResultReading | null {

@@ -1,7 +1,7 @@
-import { BoundedText } from './bounded-text.js';
-import { count, object, objects, parsedOrText, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** Ollama's own `chat` and `generate`: https://docs.ollama.com/api */
 export function readOllama(value: Json): LlmResultReading | null {

@@ -1,7 +1,7 @@
-import { BoundedText } from './bounded-text.js';
-import { count, joined, object, objects, parsedOrText, sum, text, type Json } from './json-reading.js';
-import { readingOf, type LlmResultReading } from './result-reading.js';
-import type { StreamAccumulator } from './stream-accumulator.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** Anthropic Messages: https://docs.anthropic.com/en/api/messages */
 export function readAnthropicMessage(value: Json): LlmResultReading | null {
