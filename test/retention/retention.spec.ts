@@ -99,6 +99,23 @@ describe('retention', () => {
     expect(await taskIds()).toEqual(['audit', 'rest', 'failed embedding', 'emptied']);
   });
 
+  it('tells how many calls a dropped partition had, whether they were summed, and each once', async () => {
+    await start({ days: 60 });
+    const old = { startedAt: ago(200) };
+    await record([old, { ...old, tags: ['a', 'b'] }, { ...old, status: 'error' }]);
+    await app.get(LlmSumsService).refresh();
+    await record([old, old]);
+    const dry = await clean(true);
+    const report = await clean();
+    expect(report).toMatchObject({ removed: 5, rules: [{ rule: null, removed: 5 }] });
+    expect(report!.droppedPartitions).toHaveLength(1);
+    expect({ ...dry, dryRun: false }).toEqual(report);
+
+    await record([old]);
+    expect(await clean()).toMatchObject({ removed: 1, droppedPartitions: report!.droppedPartitions });
+    expect((await app.get(LlmStatsService).getCostStats(everything)).totalCalls).toBe(6);
+  });
+
   it('takes sums after sumsDays, by whole weeks, and later than calls', async () => {
     await start({ days: 30, sumsDays: 100 });
     await record([{ startedAt: ago(200) }, { startedAt: ago(108) }, { startedAt: ago(99) }, { startedAt: ago(1) }]);
