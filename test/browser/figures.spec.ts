@@ -52,8 +52,8 @@ describeInBrowser('figures of the dashboard are those of SQL', (suite) => {
     count(*) FILTER (WHERE status IN ('error', 'timeout')) AS failed,
     count(*) FILTER (WHERE status <> 'pending') AS finished,
     count(*) FILTER (WHERE status = 'success') AS succeeded,
-    percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50,
-    percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50,
+    percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95,
     max(latency_ms) AS slowest, avg(time_to_first_token_ms) AS first_token`;
 
   it('on the overview, with and without a filter', async () => {
