@@ -9,7 +9,7 @@ export function nextSteps(url: string, { adminToken, provider, databaseUrl, data
     `  curl -s '${base}/admin/llm/${path}' -H 'authorization: Bearer ${adminToken}'`;
   return `
 The example listens on ${base}
-  answers:  ${provider ? provider.baseUrl : 'recorded ones, replayed (set OPENAI_API_KEY for real ones)'}
+  answers:  ${provider ? provider.baseUrl : 'recorded ones, replayed, so they do not fit the questions (set OPENAI_API_KEY for real ones)'}
   database: ${databaseUrl ? 'DATABASE_URL' : `PGlite in ${dataDirectory}`}
 
 Make some calls:

@@ -4,7 +4,7 @@ import { isCallId } from '../call/call-id.js';
 import { LlmQueryError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import { ask } from './connection/ask.js';
+import { ask } from './reading/ask.js';
 import { PAGE_BYTES, readBounded, type BoundedRows } from './reading/bounded-page.js';
 import { boundedTrace } from './reading/bounded-trace.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './reading/call-row.js';

@@ -1,7 +1,7 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LENGTHS, WITHIN, type Period } from '../../storage/sums/period.js';
-import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-hour.js';
+import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 
 /** How long after its end a period waits for the calls that started in it to end, so that it is mostly summed once. */

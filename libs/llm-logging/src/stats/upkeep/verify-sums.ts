@@ -14,7 +14,7 @@ import {
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
 import { measuresOfSums } from '../../storage/sums/measures.js';
 import { DAY_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
-import { partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-hour.js';
+import { partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
 import type { TimeRange } from '../question/stats-range.js';
@@ -26,7 +26,7 @@ const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
 export interface SumsDifference {
   /** Table of the sums. */
   readonly table: string;
-  /** Start of the hour or day. */
+  /** Start of it. */
   readonly period: Date;
   readonly callsInSums: number;
   readonly callsInRows: number;

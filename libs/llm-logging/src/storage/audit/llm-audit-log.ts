@@ -4,7 +4,7 @@ import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
 import { oneLine } from '../../privacy/one-line.js';
 import { repairJson } from '../../privacy/repair-text.js';
-import { ask } from '../connection/ask.js';
+import { ask } from '../reading/ask.js';
 import { Conditions, dateOf } from '../reading/call-filters.js';
 import { LlmDatabase } from '../llm-database.js';
 import { pageLimit } from '../reading/page-cursor.js';

@@ -1,6 +1,6 @@
 import { callIdBound } from '../../call/call-id.js';
 import { LlmCallStatus } from '../../call/call-status.js';
-import { ask } from '../connection/ask.js';
+import { ask } from '../reading/ask.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { tableName } from '../table-name.js';
 

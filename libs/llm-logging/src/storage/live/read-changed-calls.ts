@@ -1,5 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
-import { ask } from '../connection/ask.js';
+import { ask } from '../reading/ask.js';
 import { conditionsOf, type Conditions, type LlmCallFilters } from '../reading/call-filters.js';
 import { callSelectionWithout, toCall, type CallRow } from '../reading/call-row.js';
 import { PAYLOAD_MEMBERS } from '../reading/call-texts.js';

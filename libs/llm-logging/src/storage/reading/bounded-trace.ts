@@ -1,4 +1,4 @@
-import { ask } from '../connection/ask.js';
+import { ask } from './ask.js';
 import { PAGE_BYTES, readBounded } from './bounded-page.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from './call-row.js';

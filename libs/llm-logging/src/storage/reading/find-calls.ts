@@ -1,6 +1,6 @@
 import { callIdBound } from '../../call/call-id.js';
 import { LlmCallStatus } from '../../call/call-status.js';
-import { ask } from '../connection/ask.js';
+import { ask } from './ask.js';
 import { conditionsOf, type LlmCallFilters } from './call-filters.js';
 import { CALL_SELECTION, toCall, type CallRow } from './call-row.js';
 import type { LlmDatabase } from '../llm-database.js';

@@ -1,6 +1,6 @@
 import { SUM_TABLES } from '../sums/groupings.js';
 import { DAY_MS, startOf, WEEK_MS } from '../sums/period.js';
-import { lockSums } from '../sums/sum-hour.js';
+import { lockSums } from '../sums/sum-periods.js';
 import { tableName } from '../table-name.js';
 import type { CallRemoval } from './call-removal.js';
 

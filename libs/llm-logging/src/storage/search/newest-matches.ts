@@ -1,4 +1,4 @@
-import { ask } from '../connection/ask.js';
+import { ask } from '../reading/ask.js';
 import { readBounded, type BoundedRows } from '../reading/bounded-page.js';
 import { conditionsOf, type LlmCallFilters } from '../reading/call-filters.js';
 import type { LlmDatabase } from '../llm-database.js';

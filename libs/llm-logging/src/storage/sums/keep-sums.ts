@@ -5,7 +5,7 @@ import { tableName } from '../table-name.js';
 import { DAY_SPENDING, DAY_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
 import { sumsOfCallsSql } from './make-sums.js';
 import { DAY_MS, HOUR_MS, startOf } from './period.js';
-import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-hour.js';
+import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-periods.js';
 
 /*
  * Sums outlive their rows. The sums of a period consist of parts: the current one, of the number that `llm_kept_days` has for its

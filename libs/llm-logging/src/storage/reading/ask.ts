@@ -1,5 +1,5 @@
 import { LlmQueryTimeoutError } from '../../llm-logging.errors.js';
-import { isTimeout } from './database-errors.js';
+import { isTimeout } from '../connection/database-errors.js';
 import type { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
 
