@@ -58,7 +58,7 @@ export const ANSWERS = [
     ask: (stats) => stats.getErrorRates({ days: 30 }),
     days: 30,
     sql: `WITH rates AS (SELECT call_type, count(*), avg((status IN ('error', 'timeout'))::int) FROM llm_calls WHERE id >= $1 GROUP BY 1),
-messages AS (SELECT regexp_replace(error_message, '\\d+', '…', 'g'), count(*) FROM llm_calls WHERE id >= $1 AND status IN ('error', 'timeout') GROUP BY 1)
+messages AS (SELECT regexp_replace(error_message, '\\S*\\d\\S*', '…', 'g'), count(*) FROM llm_calls WHERE id >= $1 AND status IN ('error', 'timeout') GROUP BY 1)
 SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM messages)`,
   },
   {

@@ -60,7 +60,8 @@ SELECT (lpad(to_hex(ms), 12, '0') || '7' || lpad(to_hex(g % 4096), 3, '0') || '8
   CASE WHEN model <> 'own-model' THEN (request * 0.0000025 + response * 0.00001)::numeric(20,12) END,
   latency, CASE WHEN g % 2 = 0 AND NOT is_failed THEN least(latency, (120 + 900 * random() ^ 3)::int) END,
   started, started + latency * interval '1 ms', 'user-' || usr, 'company-' || usr % 200, 's' || g / 8, 't' || g / 3,
-  CASE WHEN is_failed THEN 'Rate limit of ' || g % 7000 || ' tokens reached for "' || model || '"' END,
+  CASE WHEN is_failed THEN (ARRAY['Rate limit of ' || g % 7000 || ' tokens reached for "' || model || '"', 'Overloaded, request req_' || substr(md5(g::text), 1, 12),
+    'Timed out after ' || latency || ' ms', 'Not JSON at position ' || g % 900])[1 + g % 4] END,
   CASE WHEN is_failed THEN 'RateLimitError' END,
   CASE WHEN g % 3 = 0 THEN ARRAY['tag-' || g / 3 % 20] ELSE '{}' END
 FROM (

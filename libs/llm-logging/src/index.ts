@@ -77,8 +77,10 @@ export type { StatsDimension, StatsFilters } from './stats/question/stats-filter
 export type { CostTotals, LatencyPercentiles, UsageTotals } from './stats/sums/usage-totals.js';
 export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/answers/time-series.js';
 export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/answers/top-spenders.js';
-export type { ErrorMessage, ErrorRate, ErrorRates, ErrorRatesQuery } from './stats/answers/error-rates.js';
-export type { FailedRagTrace, RagHealth, RagHealthQuery, RagStep } from './stats/answers/rag-health.js';
+export type { ErrorMessage } from './stats/answers/error-messages.js';
+export type { ErrorRate, ErrorRates, ErrorRatesQuery } from './stats/answers/error-rates.js';
+export type { FailedRagTrace } from './stats/answers/failed-traces.js';
+export type { RagHealth, RagHealthQuery, RagStep } from './stats/answers/rag-health.js';
 export type { CompareModelsQuery, ModelComparison } from './stats/answers/model-comparison.js';
 export type { CallTotals } from './stats/answers/call-totals.js';
 export type { LlmFacets } from './stats/answers/facets.js';

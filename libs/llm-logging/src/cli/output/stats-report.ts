@@ -100,7 +100,7 @@ function errorLines({ errors }: StatsAnswer): Line[] {
   return errors.messages.map(({ message, calls, errorType, errorCode }) => ({
     amount: calls,
     figures: [`${count(calls)} calls`],
-    name: [errorType, errorCode, message].filter((part) => part !== null).join(' '),
+    name: [errorType, errorCode, message ?? '(message no longer stored)'].filter((part) => part !== null).join(' '),
   }));
 }
 

@@ -1,8 +1,6 @@
-import { callIdTime } from '../../call/call-id.js';
 import { checkLimit } from '../question/check-limit.js';
-import { failedCalls, type FailedCall } from './failed-calls.js';
-import { normalisedMessage } from './normalised-message.js';
-import { groupedBy, totalsBy, totalsOf } from '../sums/roll-up.js';
+import { errorMessages, type ErrorMessage } from './error-messages.js';
+import { totalsBy, totalsOf } from '../sums/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import { columnOf } from '../sums/sums-question.js';
 import type { SumsReader } from '../sums/sums-reader.js';
@@ -24,30 +22,14 @@ export interface ErrorRate {
   errorRate: number | null;
 }
 
-/** Messages that differ only in numbers, ids, addresses and quoted texts are one. */
-export interface ErrorMessage {
-  /** With `…` in place of what differs. */
-  message: string;
-  calls: number;
-  errorType: string | null;
-  errorCode: string | null;
-  /** When the last of these calls started. */
-  lastAt: Date;
-  /** That call. */
-  lastCallId: string;
-}
-
 export interface ErrorRates extends ErrorRate {
   /** Most failed calls first. */
   groups: (ErrorRate & { name: string })[];
-  /** Most frequent first, of the newest 2,000 failed calls that are still stored. */
+  /** Most frequent first. */
   messages: ErrorMessage[];
 }
 
-/** Failed calls whose messages are read. */
-const NEWEST = 2_000;
 const MEASURED = ['calls', 'pending', 'failed'] as const;
-const FIELDS = ['callId', 'messageStart', 'errorType', 'errorCode'] as const;
 
 /** @throws LlmQueryError */
 export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Promise<ErrorRates> {
@@ -57,30 +39,14 @@ export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Pr
   const scope = scopeOf(rest);
   const rows = await reader.measures({ ...scope, groupBy: [column], measures: MEASURED });
   const groups = [...totalsBy(rows, column)].map(([name, totals]) => ({ name, ...rateOf(totals) }));
-  const failed = messages === 0 ? [] : await failedCalls(reader, scope, { fields: FIELDS, limit: NEWEST });
   return {
     ...rateOf(totalsOf(rows)),
     groups: groups.sort((a, b) => b.failedCalls - a.failedCalls || b.totalCalls - a.totalCalls),
-    messages: mostFrequent(failed).slice(0, messages),
+    messages: await errorMessages(reader, scope, messages),
   };
 }
 
 function rateOf(totals: Totals): ErrorRate {
   const [totalCalls, failed] = [totals.finished, totals.get('failed')];
   return { totalCalls, failedCalls: failed, errorRate: ratio(failed, totalCalls) };
-}
-
-/** @param failed newest first. */
-function mostFrequent(failed: readonly Pick<FailedCall, (typeof FIELDS)[number]>[]): ErrorMessage[] {
-  const groups = groupedBy(failed, ({ messageStart, errorType }) => normalisedMessage(messageStart ?? errorType ?? ''));
-  return [...groups]
-    .map(([message, calls]) => ({
-      message,
-      calls: calls.length,
-      errorType: calls[0]!.errorType,
-      errorCode: calls[0]!.errorCode,
-      lastAt: callIdTime(calls[0]!.callId),
-      lastCallId: calls[0]!.callId,
-    }))
-    .sort((a, b) => b.calls - a.calls);
 }

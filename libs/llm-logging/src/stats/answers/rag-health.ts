@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import { checkLimit } from '../question/check-limit.js';
-import { failedCalls, type FailedCall } from './failed-calls.js';
+import { failedTraces, type FailedRagTrace } from './failed-traces.js';
 import { percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import type { SumsReader } from '../sums/sums-reader.js';
@@ -20,17 +20,6 @@ export interface RagStep extends UsageTotals, LatencyPercentiles {
   shareOfTime: number | null;
 }
 
-export interface FailedRagTrace {
-  traceId: string;
-  /** The step that failed, the last one where several did. */
-  callId: string;
-  callType: string;
-  status: 'error' | 'timeout';
-  startedAt: Date;
-  model: string | null;
-  errorMessage: string | null;
-}
-
 export interface RagHealth {
   totalCalls: number;
   successRate: number | null;
@@ -40,9 +29,6 @@ export interface RagHealth {
 }
 
 const STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
-/** Failed calls read for each failed trace to name: several may be of one. */
-const CALLS_PER_TRACE = 5;
-const FIELDS = ['traceId', 'callId', 'callType', 'status', 'startedAt', 'model', 'errorMessage'] as const;
 
 /** @throws LlmQueryError */
 export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Promise<RagHealth> {
@@ -57,7 +43,6 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   const byStep = totalsBy(rows, 'call_type');
   const timed = await reader.histograms(question);
   const all = totalsOf(rows);
-  const failed = await failedCalls(reader, scope, { fields: FIELDS, limit: limit * CALLS_PER_TRACE, inTraces: true });
   return {
     totalCalls: all.get('calls'),
     successRate: all.usageTotals.successRate,
@@ -70,15 +55,6 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
         shareOfTime: ratio(totals.get('latency_ms'), all.get('latency_ms')),
       };
     }),
-    failedTraces: firstOfEach(failed).slice(0, limit),
+    failedTraces: await failedTraces(reader, scope, limit),
   };
-}
-
-function firstOfEach(failed: readonly Pick<FailedCall, (typeof FIELDS)[number]>[]): FailedRagTrace[] {
-  const traces = new Map<string, FailedRagTrace>();
-  for (const { traceId, callId, callType, status, startedAt, model, errorMessage } of failed) {
-    if (traceId === null || traces.has(traceId)) continue;
-    traces.set(traceId, { traceId, callId, callType, status, startedAt, model, errorMessage });
-  }
-  return [...traces.values()];
 }

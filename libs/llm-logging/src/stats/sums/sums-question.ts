@@ -1,10 +1,9 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import { MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
 import {
-  DAY_SUMS,
   GROUPINGS,
   HOUR_SPENDING,
-  HOUR_SUMS,
+  sumTableOf,
   type GroupingName,
   type SumColumn,
 } from '../../storage/sums/groupings.js';
@@ -82,16 +81,13 @@ export function sourceFor(
   const columns = [...groupBy, ...filtered];
   const names = Object.keys(GROUPINGS) as GroupingName[];
   const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
-  if (grouping === undefined || (timed && !DAY_SUMS.groupings.includes(grouping))) return undefined;
-  if (HOUR_SUMS.groupings.includes(grouping)) return { grouping, hours: 'all' };
+  if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
+  const hours = sumTableOf('hour', grouping);
+  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all' };
   // The rows of one company or user are found by their index.
   const isOne = filtered.includes('company_id') || filtered.includes('user_id');
-  const isSpent =
-    HOUR_SPENDING.groupings.includes(grouping) && measures.every((name) => HOUR_SPENDING.measures.includes(name));
-  return {
-    grouping,
-    hours: isSpent && !isOne && !timed ? 'recent' : 'none',
-  };
+  const isSpent = hours !== undefined && measures.every((name) => hours.measures.includes(name));
+  return { grouping, hours: isSpent && !isOne && !timed ? 'recent' : 'none' };
 }
 
 /** One group of an answer. */

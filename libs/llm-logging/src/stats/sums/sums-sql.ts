@@ -65,10 +65,12 @@ function selectSql(selected: readonly string[], from: string, groupBy: readonly 
   return `SELECT ${selected.join(', ')} FROM ${from}${grouped}`;
 }
 
-function orderOf({ top }: SumsQuestion): string {
+function orderOf({ top, measures = MEASURE_NAMES }: SumsQuestion): string {
   if (top === undefined) return '';
-  const by = top.by === 'cost' ? 'cost DESC NULLS LAST, calls DESC' : 'calls DESC, cost DESC NULLS LAST';
-  return ` ORDER BY ${by}, 1 LIMIT ${top.limit}`;
+  const by = (top.by === 'cost' ? (['cost', 'calls'] as const) : (['calls', 'cost'] as const))
+    .filter((name) => measures.includes(name))
+    .map((name) => `${name} DESC NULLS LAST`);
+  return ` ORDER BY ${by.join(', ')}, 1 LIMIT ${top.limit}`;
 }
 
 /** Of calls the boundaries are ids, as reading the time in each id takes longer than adding the call up. */

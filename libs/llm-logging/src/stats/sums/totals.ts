@@ -27,7 +27,7 @@ export class Totals {
     return this;
   }
 
-  get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost'>): number {
+  get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost' | 'last_call'>): number {
     return this.#sums[name];
   }
 

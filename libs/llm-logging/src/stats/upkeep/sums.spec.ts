@@ -50,13 +50,21 @@ const call = fc.record({
   ),
   latencyMs: fc.nat(60_000),
   timeToFirstTokenMs: fc.option(fc.nat(2_000), { nil: undefined }),
+  error: fc.record({
+    message: fc.oneof(
+      fc.nat().map((n) => `Too many tokens: ${n}`),
+      fc.nat().map((n) => `No model "own-${n}"`),
+    ),
+    code: name('429', '404'),
+  }),
 });
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
-function lineOf({ at, status, latencyMs, ...rest }: Call): CallLine {
+function lineOf({ at, status, latencyMs, error, ...rest }: Call): CallLine {
   const startedAt = new Date(at);
   const ended = status === 'pending' ? {} : { latencyMs, completedAt: new Date(at + latencyMs) };
-  return callLineOf({ id: newCallId(startedAt), status, startedAt, ...ended, ...rest } as never);
+  const failed = status === 'error' ? { errorMessage: error.message, errorCode: error.code } : {};
+  return callLineOf({ id: newCallId(startedAt), status, startedAt, ...ended, ...failed, ...rest } as never);
 }
 
 const draw = (count: number, seed: number) => fc.sample(call, { numRuns: count, seed });
@@ -102,10 +110,17 @@ async function allAnswers(): Promise<Record<string, unknown>> {
     answers[`models ${index}`] = await stats.compareModels(query);
     answers[`users ${index}`] = await stats.getTopUsers(query);
     answers[`companies ${index}`] = await stats.getTopCompanies({ ...query, by: 'calls' });
+    answers[`errors ${index}`] = await frequentErrors(query);
   }
   for (const groupBy of DIMENSIONS)
     answers[`by ${groupBy}`] = await stats.getTimeSeries({ ...RANGES[0], interval: 'week', groupBy });
   return canonical(answers) as Record<string, unknown>;
+}
+
+/** Without texts, which go with the calls. */
+async function frequentErrors(query: StatsFilters) {
+  const { messages } = await stats.getErrorRates(query);
+  return messages.map(({ calls, lastAt, lastCallId }) => ({ calls, lastAt, lastCallId }));
 }
 
 /** Lists of names that are as frequent come in any order. */
@@ -164,6 +179,8 @@ describe('answers', () => {
         cost: await stats.getCostStats(range),
         series: await stats.getTimeSeries({ ...range, interval: 'day', groupBy: 'company', percentiles: true }),
         users: await stats.getTopUsers(range),
+        errors: await frequentErrors(range),
+        errorsOfCompany: await frequentErrors({ ...range, companyId: 'c1' }),
       });
     const before = await whole();
 

@@ -1,10 +1,11 @@
-import { MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
+import { ERROR_KIND } from './error-kind.js';
+import { FAILING, MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
 import type { Period } from './period.js';
 
-/** A column by which sums are told apart. The empty text stands for calls without it. */
-export type SumColumn = 'call_type' | 'status' | 'provider' | 'model' | 'company_id' | 'user_id' | 'tag';
+const SUM_COLUMNS = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag', 'error_kind'] as const;
 
-const SUM_COLUMNS: readonly SumColumn[] = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag'];
+/** A column by which sums are told apart. The empty text stands for calls without it. */
+export type SumColumn = (typeof SUM_COLUMNS)[number];
 
 /** Sums by some of the columns; the others are empty in them. */
 export interface Grouping {
@@ -14,7 +15,18 @@ export interface Grouping {
 }
 
 export type GroupingName =
-  'all' | 'type' | 'model' | 'kind' | 'company' | 'company_type' | 'company_model' | 'user' | 'tag';
+  | 'all'
+  | 'type'
+  | 'model'
+  | 'kind'
+  | 'company'
+  | 'company_type'
+  | 'company_model'
+  | 'user'
+  | 'tag'
+  | 'error'
+  | 'company_error'
+  | 'kind_error';
 
 /** Those that are read with the fewest rows first. */
 export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
@@ -27,6 +39,9 @@ export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
   company_model: { columns: ['company_id', 'provider', 'model'] },
   user: { columns: ['company_id', 'user_id'] },
   tag: { columns: ['tag'] },
+  error: { columns: ['status', 'error_kind'], of: ['kind_error'] },
+  company_error: { columns: ['status', 'company_id', 'error_kind'] },
+  kind_error: { columns: ['call_type', 'status', 'provider', 'model', 'error_kind'] },
 };
 
 /** Few sums, however many calls there are. */
@@ -44,6 +59,8 @@ export interface SumTable {
   readonly measures: readonly MeasureName[];
   /** Whether its sums have histograms. */
   readonly timed: boolean;
+  /** Whether they are of failed calls alone. */
+  readonly failed?: true;
   /** The sums of shorter periods that its own are added up from, of all their parts: so that they have but one. */
   readonly madeOf?: SumTable;
 }
@@ -98,7 +115,32 @@ export const WEEK_SPENDING: SumTable = {
   madeOf: DAY_SPENDING,
 };
 
-export const SUM_TABLES = [HOUR_SUMS, HOUR_SPENDING, SHIFT_SPENDING, DAY_SUMS, DAY_SPENDING, WEEK_SUMS, WEEK_SPENDING];
+/** Which errors are frequent. Days are added up from hours, and have all parts of them in one. */
+export const HOUR_ERRORS: SumTable = {
+  name: 'llm_hour_errors',
+  period: 'hour',
+  groupings: ['kind_error', 'company_error', 'error'],
+  measures: FAILING,
+  timed: false,
+  failed: true,
+};
+
+export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', period: 'day', madeOf: HOUR_ERRORS };
+
+export const WEEK_ERRORS: SumTable = { ...DAY_ERRORS, name: 'llm_week_errors', period: 'week', madeOf: DAY_ERRORS };
+
+export const SUM_TABLES = [
+  HOUR_SUMS,
+  HOUR_SPENDING,
+  HOUR_ERRORS,
+  SHIFT_SPENDING,
+  DAY_SUMS,
+  DAY_SPENDING,
+  DAY_ERRORS,
+  WEEK_SUMS,
+  WEEK_SPENDING,
+  WEEK_ERRORS,
+];
 
 /** The table with the sums by a grouping, if there are any for the period. */
 export function sumTableOf(period: Period, grouping: GroupingName): SumTable | undefined {
@@ -112,8 +154,12 @@ export function sumColumnsOf({ groupings }: Pick<SumTable, 'groupings'>): SumCol
 
 /** What a column is in `llm_calls`; `tag` comes of {@link CALL_TAGS}. */
 export function columnOfCalls(column: SumColumn): string {
+  if (column === 'error_kind') return ERROR_KIND;
   return column === 'call_type' || column === 'status' ? column : `coalesce(${column}, '')`;
 }
+
+/** SQL that is true for failed calls; said twice so that the index of calls that are no success serves, which is partial. */
+export const IS_FAILED = `status IN ('error', 'timeout') AND status <> 'success'`;
 
 /** To be joined for `tag`: a call counts under each of its tags, one without any under the empty one. */
 export const CALL_TAGS = `CROSS JOIN LATERAL unnest(CASE WHEN tags = '{}' THEN ARRAY[''] ELSE tags END) AS tag`;

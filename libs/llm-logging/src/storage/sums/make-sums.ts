@@ -4,6 +4,7 @@ import {
   CALL_TAGS,
   columnOfCalls,
   GROUPINGS,
+  IS_FAILED,
   sumColumnsOf,
   type GroupingName,
   type SumColumn,
@@ -21,6 +22,7 @@ export function columnsOf(table: SumTable): string {
  * once for whatever can be added up from other groupings.
  */
 export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
+  const where = `id >= $3 AND id < $4${table.failed === true ? ` AND ${IS_FAILED}` : ''}${only}`;
   const roots = rootsOf(table);
   const columns = sumColumnsOf({ groupings: roots });
   const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;
@@ -29,7 +31,7 @@ export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only
   const sets = roots.map((name) => `(${GROUPINGS[name].columns.map(inCalls).join(', ')})`);
   // OFFSET keeps reading apart from grouping, as Citus asks for, in less time than a materialised WITH takes.
   const sums = `SELECT ${[summedBy, ...names, ...aggregates].join(', ')}
-  FROM (SELECT ${readOfCalls(table)} FROM ${tableName(schema, 'llm_calls')} WHERE id >= $3 AND id < $4${only} OFFSET 0) AS calls
+  FROM (SELECT ${readOfCalls(table)} FROM ${tableName(schema, 'llm_calls')} WHERE ${where} OFFSET 0) AS calls
   GROUP BY GROUPING SETS (${sets.join(', ')})`;
   if (columns.includes('tag')) return insertedSql(table, withTags(table, sums), 'sums');
   const derived = derivedOf(table);
@@ -84,6 +86,7 @@ function readOfCalls(table: SumTable): string {
   return [
     ...names.map((column) => (column === 'tag' ? 'tags' : `${columnOfCalls(column)} AS ${column}`)),
     ...measured,
+    ...(table.measures.includes('last_call') ? ['id'] : []),
     ...(table.timed ? [listsOfCall()] : []),
   ].join(', ');
 }

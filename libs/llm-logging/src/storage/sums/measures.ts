@@ -3,9 +3,11 @@ interface Measure {
   readonly ofCalls: string;
   /** How sums of it are added up. */
   readonly merge: 'sum' | 'max';
-  readonly type: 'bigint' | 'numeric' | 'integer';
+  readonly type: 'bigint' | 'numeric' | 'integer' | typeof ID;
 }
 
+/** Ids as texts, of which there is a highest in any PostgreSQL. */
+const ID = 'text COLLATE "C"';
 const FINISHED = `status <> 'pending'`;
 const HAS_SPEED = `${FINISHED} AND latency_ms > 0 AND completion_tokens IS NOT NULL`;
 
@@ -44,11 +46,13 @@ export const MEASURES = {
   first_token_ms: sum('time_to_first_token_ms', FINISHED),
   speed_tokens: sum('completion_tokens', HAS_SPEED),
   speed_ms: sum('latency_ms', HAS_SPEED),
+  last_call: { ofCalls: `max(id::${ID})`, merge: 'max', type: ID },
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof MEASURES;
 
-export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
+/** Those that are numbers. */
+export const MEASURE_NAMES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => name !== 'last_call');
 
 /** What is asked of those who spend most. */
 export const SPENDING: readonly MeasureName[] = [
@@ -60,6 +64,9 @@ export const SPENDING: readonly MeasureName[] = [
   'completion_tokens',
   'total_tokens',
 ];
+
+/** What is asked of errors. */
+export const FAILING: readonly MeasureName[] = ['calls', 'last_call'];
 
 /** Their selection from rows of `llm_calls`. */
 export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): string {

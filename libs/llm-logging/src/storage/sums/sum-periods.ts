@@ -2,13 +2,16 @@ import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import {
+  DAY_ERRORS,
   DAY_SPENDING,
   DAY_SUMS,
+  HOUR_ERRORS,
   HOUR_SPENDING,
   HOUR_SUMS,
   OF_COMPANIES,
   OF_KINDS,
   SHIFT_SPENDING,
+  WEEK_ERRORS,
   WEEK_SPENDING,
   WEEK_SUMS,
   type SumTable,
@@ -77,12 +80,13 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
       sql: sumsOfCallsSql(schema, table),
       values: [day, part, callIdBound(day), callIdBound(end)],
     });
+  await addUp(query, schema, DAY_ERRORS, day);
 }
 
 /** The same for a week, from its days. */
 export async function sumWeek(query: Query, schema: string | undefined, week: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'week', week))) return;
-  for (const table of [WEEK_SUMS, WEEK_SPENDING]) await addUp(query, schema, table, week);
+  for (const table of [WEEK_SUMS, WEEK_SPENDING, WEEK_ERRORS]) await addUp(query, schema, table, week);
 }
 
 async function addUp(query: Query, schema: string | undefined, table: SumTable, start: Date): Promise<void> {
@@ -95,7 +99,7 @@ async function addUp(query: Query, schema: string | undefined, table: SumTable, 
 
 /** Those that an hour has sums in. */
 export function tablesOfHour(hour: Date, spendersSince: Date): SumTable[] {
-  return hour >= spendersSince ? [HOUR_SUMS, HOUR_SPENDING] : [HOUR_SUMS];
+  return [HOUR_SUMS, HOUR_ERRORS, ...(hour >= spendersSince ? [HOUR_SPENDING] : [])];
 }
 
 /** Adds the rows of a statement to a table. */

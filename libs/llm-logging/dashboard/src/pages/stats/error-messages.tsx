@@ -10,6 +10,7 @@ import { useView } from '../../view/use-view.js';
 import { MESSAGES, type Group } from './error-groups.js';
 import { FAILED } from './call-filters.js';
 import { searchFor } from './message-search.js';
+import { messageText } from './message-text.js';
 import { NoMessages } from './no-messages.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
@@ -21,7 +22,7 @@ type Message = StatsAnswer<'stats/errors'>['messages'][number];
 export function ErrorMessages({ group }: { group: Group }) {
   const errors = useStats('stats/errors', { groupBy: group, messages: MESSAGES });
   return (
-    <Panel title="Messages" note="Of the newest 2,000 failed calls that are still stored; … stands for what differs">
+    <Panel title="Messages" note="… stands for what differs">
       <Slot query={errors} room="table" isEmpty={({ messages }) => messages.length === 0} empty={<NoMessages />}>
         {({ messages }) => <Messages rows={messages} />}
       </Slot>
@@ -37,10 +38,10 @@ function Messages({ rows }: { rows: readonly Message[] }) {
       {
         id: 'message',
         header: 'Message',
-        value: ({ message }) => message,
-        cell: ({ message, errorType }) => (
+        value: messageText,
+        cell: ({ message }) => (
           <Link className={styles['message']} href={callsOf({ status: FAILED, search: searchFor(message) })}>
-            {message || errorType || 'Failed without a word'}
+            {messageText({ message })}
           </Link>
         ),
       },
@@ -74,7 +75,7 @@ function Messages({ rows }: { rows: readonly Message[] }) {
       caption="Messages of failed calls"
       columns={columns}
       rows={rows}
-      rowKey={({ message }) => message}
+      rowKey={({ lastCallId }) => lastCallId}
       sortBy="calls"
     />
   );

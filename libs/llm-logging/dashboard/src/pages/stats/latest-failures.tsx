@@ -6,6 +6,7 @@ import { Time } from '../../components/time.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import { FAILED } from './call-filters.js';
+import { messageText } from './message-text.js';
 import { NoMessages } from './no-messages.js';
 import { Slot } from './slot.js';
 import styles from './stats.module.css';
@@ -24,10 +25,10 @@ export function LatestFailures() {
             {[...messages]
               .sort((a, b) => b.lastAt.localeCompare(a.lastAt))
               .slice(0, MOST)
-              .map(({ message, calls, errorType, lastAt, lastCallId }) => (
-                <li key={message}>
+              .map(({ message, calls, lastAt, lastCallId }) => (
+                <li key={lastCallId}>
                   <Link className={styles['message']} href={linkTo(`/calls/${lastCallId}`)}>
-                    {message || errorType || 'Failed without a word'}
+                    {messageText({ message })}
                   </Link>
                   <span className={styles['aside']}>
                     <Time at={lastAt} relative />

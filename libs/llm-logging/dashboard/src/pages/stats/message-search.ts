@@ -2,9 +2,9 @@
 const DIFFERS = '…';
 const SHORTEST = 3;
 
-/** Finds the messages of one kind: the longest run of words that they share, as a phrase. Undefined where they share none. */
-export function searchFor(message: string): string | undefined {
-  const parts = message.split(DIFFERS).map(wordsIn);
+/** Finds the messages of one kind: the longest run of words that they share, as a phrase. Undefined where they share none, or it is not known. */
+export function searchFor(message: string | null): string | undefined {
+  const parts = (message ?? '').split(DIFFERS).map(wordsIn);
   const longest = parts.reduce((a, b) => (b.length > a.length ? b : a), '');
   return longest.length < SHORTEST ? undefined : `"${longest}"`;
 }

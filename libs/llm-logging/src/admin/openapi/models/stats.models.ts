@@ -1,11 +1,13 @@
 import type { CostStats } from '../../../stats/answers/cost-stats.js';
-import type { ErrorMessage, ErrorRate, ErrorRates } from '../../../stats/answers/error-rates.js';
+import type { ErrorMessage } from '../../../stats/answers/error-messages.js';
+import type { ErrorRate, ErrorRates } from '../../../stats/answers/error-rates.js';
+import type { FailedRagTrace } from '../../../stats/answers/failed-traces.js';
 import type { LlmFacets } from '../../../stats/answers/facets.js';
 import type { ModelComparison } from '../../../stats/answers/model-comparison.js';
 import type { PerformanceStats } from '../../../stats/answers/performance-stats.js';
 import type { ComparedPeriod, PeriodComparison } from '../../../stats/answers/period-comparison.js';
 import type { ProjectedCost } from '../../../stats/answers/projected-cost.js';
-import type { FailedRagTrace, RagHealth, RagStep } from '../../../stats/answers/rag-health.js';
+import type { RagHealth, RagStep } from '../../../stats/answers/rag-health.js';
 import type { TimeSeriesPoint, TimeSeriesTotals } from '../../../stats/answers/time-series.js';
 import type { TopCompany, TopUser } from '../../../stats/answers/top-spenders.js';
 import type { UnpricedModel } from '../../../stats/answers/unpriced-models.js';
@@ -103,9 +105,12 @@ const ErrorGroupModel = modelOf<ErrorRate & { name: string }>('LlmErrorGroup', '
 
 const ErrorMessageModel = modelOf<ErrorMessage>(
   'LlmErrorMessage',
-  'Messages that differ only in numbers, ids and the like.',
+  'Errors that differ only in numbers, ids and the like.',
   {
-    message: { ...text, description: 'With `…` in place of what differs' },
+    message: {
+      ...nullable(text),
+      description: 'With `…` in place of what differs; null where the last call is no longer stored',
+    },
     calls: count,
     errorType: nullable(text),
     errorCode: nullable(text),
