@@ -7,6 +7,7 @@ import { refreshSums } from '../libs/llm-logging/dist/stats/upkeep/refresh-sums.
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { SUM_TABLES } from '../libs/llm-logging/dist/storage/sums/groupings.js';
+import { WINDOW_SPENDING } from '../libs/llm-logging/dist/storage/sums/windows.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { ANSWERS } from './stats/answers.mjs';
 import { loadCalls } from './stats/load.mjs';
@@ -15,7 +16,7 @@ import { WRITTEN } from './stats/written.mjs';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
-const SUMS = SUM_TABLES.map(({ name }) => name);
+const SUMS = [...SUM_TABLES.map(({ name }) => name), WINDOW_SPENDING.name];
 const SETTINGS = {
   fsync: 'on',
   max_wal_size: '8GB',

@@ -3,6 +3,8 @@ const MEASURES = `count(*), count(*) FILTER (WHERE estimated_cost IS NULL AND (t
 const LATENCY = `avg(latency_ms), max(latency_ms), percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY latency_ms),
   avg(time_to_first_token_ms), avg((status = 'success')::int), avg((status IN ('error', 'timeout'))::int)`;
 
+const USERS = `SELECT user_id, ${MEASURES} FROM llm_calls WHERE id >= $1 AND user_id IS NOT NULL GROUP BY 1 ORDER BY sum(estimated_cost) DESC LIMIT 10`;
+
 /** What a dashboard asks, of the service and, as whoever knows SQL would, of the rows. `$1` is the lowest id of the time. */
 export const ANSWERS = [
   {
@@ -71,7 +73,19 @@ SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM messages)`,
     name: 'top users, 30 days',
     ask: (stats) => stats.getTopUsers({ days: 30 }),
     days: 30,
-    sql: `SELECT user_id, ${MEASURES} FROM llm_calls WHERE id >= $1 AND user_id IS NOT NULL GROUP BY 1 ORDER BY sum(estimated_cost) DESC LIMIT 10`,
+    sql: USERS,
+  },
+  {
+    name: 'top users, 90 days',
+    ask: (stats) => stats.getTopUsers({ days: 90 }),
+    days: 90,
+    sql: USERS,
+  },
+  {
+    name: 'top users, 45 days, no window',
+    ask: (stats) => stats.getTopUsers({ days: 45 }),
+    days: 45,
+    sql: USERS,
   },
   {
     name: 'top companies, 30 days',

@@ -25,6 +25,12 @@ const planned = fc.record({
     week: fc.array(fc.nat(2).map((week) => MONDAY + week * 7 * DAY)),
   }),
   boundaries: fc.array(moment, { maxLength: 10 }),
+  windows: fc.array(
+    fc
+      .tuple(fc.nat(20), fc.constantFrom(7, 30))
+      .map(([day, days]) => ({ days, from: START + day * DAY, to: START + (day + days) * DAY })),
+    { maxLength: 4 },
+  ),
   since: fc.constantFrom(ALL, RECENT, DAYS, NONE),
 });
 
@@ -34,8 +40,8 @@ describe('the plan of a reading', () => {
       fc.property(planned, ({ bounds, ...rest }) => {
         const [from, to] = [Math.min(...bounds), Math.max(...bounds)];
         const plan = planReading({ from, to, ...rest });
-        const { week, day, shift, hour, rows } = plan;
-        const all = [...week, ...day, ...shift, ...hour, ...rows].sort((a, b) => a.from - b.from);
+        const { windows, week, day, shift, hour, rows } = plan;
+        const all = [...windows, ...week, ...day, ...shift, ...hour, ...rows].sort((a, b) => a.from - b.from);
         expect(all[0]!.from).toBe(from);
         expect(all.at(-1)!.to).toBe(to);
         for (const [index, range] of all.slice(1).entries()) expect(range.from).toBe(all[index]!.to);
@@ -43,10 +49,11 @@ describe('the plan of a reading', () => {
         const isIn = (ranges: readonly TimeRange[], time: number) =>
           ranges.some((range) => time >= range.from && time < range.to);
         const { changed } = rest;
-        for (const time of changed.hour) expect(isIn([...week, ...day, ...shift, ...hour], time)).toBe(false);
+        for (const time of changed.hour) expect(isIn([...windows, ...week, ...day, ...shift, ...hour], time)).toBe(false);
         for (const time of changed.shift) expect(isIn(shift, time)).toBe(false);
-        for (const time of changed.day) expect(isIn([...week, ...day], time)).toBe(false);
+        for (const time of changed.day) expect(isIn([...windows, ...week, ...day], time)).toBe(false);
         for (const time of changed.week) expect(isIn(week, time)).toBe(false);
+        if (rest.boundaries.length > 0) expect(windows).toEqual([]);
         for (const boundary of rest.boundaries) {
           if (isIn(week, boundary)) expect((boundary - MONDAY) % (7 * DAY)).toBe(0);
           if (isIn(day, boundary)) expect(boundary % DAY).toBe(0);
@@ -63,6 +70,7 @@ describe('the plan of a reading', () => {
     const [from, to] = [MONDAY - DAY - 7 * HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
     const plan = planReading({ from, to, ...CLEAN, since: ALL });
     expect(plan).toEqual({
+      windows: [],
       week: [{ from: MONDAY, to: MONDAY + 7 * DAY }],
       day: [{ from: MONDAY - DAY, to: MONDAY }],
       shift: [{ from: MONDAY - DAY - SHIFT, to: MONDAY - DAY }],
@@ -81,6 +89,22 @@ describe('the plan of a reading', () => {
     ]);
   });
 
+  it('reads a window that begins with the time rather than its weeks and days', () => {
+    const windows = [7, 30].map((days) => ({ days, from: START + (30 - days) * DAY, to: START + 30 * DAY }));
+    const time = { ...CLEAN, windows, since: ALL, from: START, to: START + 30 * DAY + SHIFT };
+    expect(planReading(time)).toEqual({
+      windows: [windows[1]],
+      week: [],
+      day: [],
+      shift: [{ from: windows[1]!.to, to: time.to }],
+      hour: [],
+      rows: [],
+    });
+    const changed = { ...CLEAN.changed, hour: [START + DAY] };
+    expect(planReading({ ...time, changed }).windows).toEqual([]);
+    expect(planReading({ ...time, to: START + 30 * DAY - 1 }).windows).toEqual([]);
+  });
+
   it('does without hours where these leave too many gaps', () => {
     const hour = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
     const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hour } };
@@ -90,4 +114,4 @@ describe('the plan of a reading', () => {
   });
 });
 
-const CLEAN = { changed: { hour: [], shift: [], day: [], week: [] }, boundaries: [] };
+const CLEAN = { changed: { hour: [], shift: [], day: [], week: [] }, boundaries: [], windows: [] };

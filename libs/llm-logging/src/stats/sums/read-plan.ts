@@ -1,4 +1,5 @@
 import { LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
+import type { Window } from '../../storage/sums/windows.js';
 import type { TimeRange } from '../question/stats-range.js';
 
 /** More ranges than these take longer to plan than to read. */
@@ -15,10 +16,13 @@ export interface PlannedTime extends TimeRange {
   /** Times that no sum may reach across. */
   readonly boundaries: readonly number[];
   readonly since: SummedSince;
+  readonly windows: readonly Window[];
 }
 
-/** Where each part of a time is read: from sums of periods, or from rows. */
-export type ReadPlan = Readonly<Record<Period | 'rows', readonly TimeRange[]>>;
+/** Where each part of a time is read: from sums of windows or periods, or from rows. */
+export interface ReadPlan extends Readonly<Record<Period | 'rows', readonly TimeRange[]>> {
+  readonly windows: readonly Window[];
+}
 
 const LONGEST_FIRST: readonly Period[] = ['week', 'day', 'shift', 'hour'];
 
@@ -29,7 +33,7 @@ export function planReading(time: PlannedTime): ReadPlan {
   return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity } });
 }
 
-function divide({ from, to, changed, boundaries, since }: PlannedTime): ReadPlan {
+function divide({ from, to, changed, boundaries, since, windows }: PlannedTime): ReadPlan {
   const unusable = (period: Period): Set<number> => {
     const length = LENGTHS[period];
     const changes = [period, ...WITHIN[period]].flatMap((each) => changed[each]);
@@ -37,14 +41,29 @@ function divide({ from, to, changed, boundaries, since }: PlannedTime): ReadPlan
     return new Set([...changes, ...crossed].map((time) => startOf(time, length)));
   };
   const periods = LONGEST_FIRST.map((name) => ({ name, length: LENGTHS[name], without: unusable(name) }));
-  const plan = { week: [], day: [], shift: [], hour: [], rows: [] } as Record<Period | 'rows', TimeRange[]>;
+  const changes = [...changed.hour, ...changed.day];
+  const usable = windows.filter(
+    (window) => boundaries.length === 0 && !changes.some((time) => time >= window.from && time < window.to),
+  );
+  const plan: Record<Period | 'rows', TimeRange[]> & { windows: Window[] } = {
+    windows: [],
+    week: [],
+    day: [],
+    shift: [],
+    hour: [],
+    rows: [],
+  };
   let at = from;
   while (at < to) {
+    const window = usable.find((each) => each.from === at && each.to <= to);
     const whole = periods.find(
       ({ name, length, without }) =>
         at >= since[name] && startOf(at, length) === at && at + length <= to && !without.has(at),
     );
-    if (whole !== undefined) at = extend(plan[whole.name], at, at + whole.length);
+    if (window !== undefined) {
+      plan.windows.push(window);
+      at = window.to;
+    } else if (whole !== undefined) at = extend(plan[whole.name], at, at + whole.length);
     else at = extend(plan.rows, at, Math.min(to, startOf(at, LENGTHS.hour) + LENGTHS.hour));
   }
   return plan;

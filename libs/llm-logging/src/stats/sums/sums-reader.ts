@@ -1,15 +1,12 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
-import { conditionsOf } from '../../storage/reading/call-filters.js';
 import { isTimeout } from '../../storage/connection/database-errors.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import type { HISTOGRAMS } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
-import { LENGTHS, type Period } from '../../storage/sums/period.js';
-import { tableName } from '../../storage/table-name.js';
 import { Histogram } from './histogram.js';
-import { planReading, type Changes, type SummedSince } from './read-plan.js';
-import { sourceFor, sumFilters, type GroupRow, type SumSource, type SumsQuestion } from './sums-question.js';
+import { planQuestion, stateOfSums, type SumsState } from './plan-question.js';
+import type { GroupRow, SumsQuestion } from './sums-question.js';
 import { bucketsSql, measuresSql, type BoundSql, type Reading } from './sums-sql.js';
 
 /** How long one statement of an answer may take. */
@@ -57,7 +54,7 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
   let state: Promise<SumsState> | undefined;
   const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
-    planned(schema, question, timed, () => (state ??= stateOf(query, schema)));
+    planQuestion(schema, question, timed, () => (state ??= stateOfSums(query, schema)));
   return {
     query,
     schema,
@@ -76,54 +73,3 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
 }
 
 type BucketsColumn = (typeof HISTOGRAMS)[keyof typeof HISTOGRAMS];
-
-async function planned(
-  schema: string | undefined,
-  question: SumsQuestion,
-  timed: boolean,
-  stateOfSums: () => Promise<SumsState>,
-): Promise<Reading> {
-  // For its errors: a wrong filter is one even where no rows are read.
-  conditionsOf(question.filters);
-  const filters = sumFilters(question) ?? new Map<SumColumn, string[]>();
-  const source = sumFilters(question) === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
-  const { changed, spendersSince } = source === undefined ? NOTHING_SUMMED : await stateOfSums();
-  const since = summedSince(source, spendersSince);
-  const plan = planReading({
-    ...question.time,
-    changed,
-    boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
-    since,
-  });
-  return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
-}
-
-function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
-  if (source === undefined) return { week: Infinity, day: Infinity, shift: Infinity, hour: Infinity };
-  const shift = source.hours === 'recent' ? spendersSince : Infinity;
-  return { week: -Infinity, day: -Infinity, shift, hour: source.hours === 'all' ? -Infinity : shift };
-}
-
-/** What of the sums is to be made again, and since when hours have those of companies and users. */
-interface SumsState {
-  readonly changed: Changes;
-  readonly spendersSince: number;
-}
-
-const NOTHING_SUMMED: SumsState = { changed: { hour: [], shift: [], day: [], week: [] }, spendersSince: Infinity };
-
-async function stateOf(query: Query, schema: string | undefined): Promise<SumsState> {
-  const notes = (Object.keys(LENGTHS) as Period[]).map(
-    (period) =>
-      `SELECT DISTINCT '${period}' AS what, ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)}`,
-  );
-  const rows = await query<{ what: Period | 'since'; at: Date }>(
-    `${notes.join('\nUNION ALL ')}\nUNION ALL SELECT 'since', since FROM ${tableName(schema, 'llm_spender_hours')}`,
-  );
-  const timesOf = (what: Period | 'since'): number[] =>
-    rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
-  return {
-    changed: { hour: timesOf('hour'), shift: timesOf('shift'), day: timesOf('day'), week: timesOf('week') },
-    spendersSince: timesOf('since')[0] ?? Infinity,
-  };
-}

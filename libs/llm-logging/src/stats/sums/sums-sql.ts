@@ -7,10 +7,10 @@ import {
   sumTableOf,
   type GroupingName,
   type SumColumn,
-  type SumTable,
 } from '../../storage/sums/groupings.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
 import { DAY_MS, HOUR_MS, type Period } from '../../storage/sums/period.js';
+import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { wholePeriods, type ReadPlan } from './read-plan.js';
@@ -83,10 +83,7 @@ function groupsOf({ groupBy, boundaries }: SumsQuestion) {
       ...groupBy.map((column) => `${columnOfCalls(column)} AS ${column}`),
       ...stretch('id', () => `${bind(boundaries!.map(callIdBound))}::uuid[]`),
     ],
-    ofSums: ({ period }: SumTable, bind: Bind) => [
-      ...groupBy,
-      ...stretch(period, () => `${bind(boundaries)}::timestamptz[]`),
-    ],
+    ofSums: (time: string, bind: Bind) => [...groupBy, ...stretch(time, () => `${bind(boundaries)}::timestamptz[]`)],
   };
 }
 
@@ -99,12 +96,10 @@ function unionSql(
   const { schema, question, filters, grouping, plan } = reading;
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const parts = sumsRead(reading).map(({ table, ranges, more }) => {
+  const parts = sumsRead(reading, bind).map(({ name, time, where }) => {
     const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
-    const inRanges = rangesSql(table.period, ranges, (time) => bind(new Date(time)));
-    const where = [`summed_by = '${grouping}'`, ...wanted, inRanges, ...more].join(' AND ');
-    const selected = [...groupsOf(question).ofSums(table, bind), ofSums].join(', ');
-    return `SELECT ${selected} FROM ${tableName(schema, table.name)} AS s WHERE ${where}`;
+    const selected = [...groupsOf(question).ofSums(time, bind), ofSums].join(', ');
+    return `SELECT ${selected} FROM ${tableName(schema, name)} AS s WHERE ${[`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ')}`;
   });
   // Where nothing is read, no row still adds up to nothing.
   if (plan.rows.length > 0 || parts.length === 0) {
@@ -115,22 +110,26 @@ function unionSql(
 }
 
 interface SumsRead {
-  readonly table: SumTable;
-  readonly ranges: readonly TimeRange[];
-  readonly more: readonly string[];
+  readonly name: string;
+  /** The column that tells when its calls started. */
+  readonly time: string;
+  readonly where: readonly string[];
 }
 
 /** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
-function sumsRead({ schema, grouping, hoursSince, plan }: Reading): SumsRead[] {
+function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): SumsRead[] {
   if (grouping === undefined) return [];
-  const gone = ({ period }: SumTable): string =>
+  const gone = (period: Period): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
   const [before, since] = dividedAt(plan.rows, hoursSince);
   const reads = (period: Period, ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
     const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
-    return table === undefined ? [] : [{ table, ranges, more: isGone ? [gone(table)] : [] }];
+    if (table === undefined) return [];
+    const within = rangesSql(period, ranges, (time) => bind(new Date(time)));
+    return [{ name: table.name, time: period, where: [within, ...(isGone ? [gone(period)] : [])] }];
   };
   return [
+    ...plan.windows.map(({ days }) => ({ name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`] })),
     ...reads('week', plan.week),
     ...reads('day', plan.day),
     ...reads('shift', plan.shift),

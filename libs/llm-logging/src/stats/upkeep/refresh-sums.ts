@@ -3,6 +3,7 @@ import type { Query } from '../../storage/query.js';
 import { LENGTHS, WITHIN, type Period } from '../../storage/sums/period.js';
 import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
+import { makeWindows } from './make-windows.js';
 
 /** How long after its end a period waits for the calls that started in it to end, so that it is mostly summed once. */
 const GRACE_MS: Readonly<Record<Period, number>> = {
@@ -60,6 +61,7 @@ export async function refreshSums(
   await each('shift', sumShift);
   const days = await each('day', sumDay);
   await each('week', sumWeek);
+  await slice((query) => makeWindows(query, database.schema, now));
   return { hours, days };
 }
 

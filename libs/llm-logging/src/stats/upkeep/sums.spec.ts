@@ -234,6 +234,53 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
+  it('are the same from windows, until something in them changes', async () => {
+    await write(draw(400, 9));
+    const now = START + 5 * DAY + 12.5 * HOUR;
+    const today = now - 12.5 * HOUR;
+    await write(draw(40, 10).map((each) => ({ ...each, at: today + HOUR })));
+    const asked = [7, 30, 90].map((days) => ({ startDate: new Date(today - days * DAY), endDate: new Date(now) }));
+    const ranked = async () =>
+      canonical(
+        await Promise.all(
+          asked.map(async (time) => [
+            await stats.getTopUsers(time),
+            await stats.getTopCompanies({ ...time, by: 'calls' }),
+            await stats.getTopUsers({ ...time, companyId: 'c1' }),
+          ]),
+        ),
+      );
+    const windows = async () =>
+      (await database.query('SELECT days FROM llm_windows ORDER BY 1')).map(({ days }) => days);
+    const fromRows = await ranked();
+    expect(await windows()).toEqual([]);
+    await refreshSums(log, { eager: true, now });
+    expect(await windows()).toEqual([7, 30, 90]);
+    expect(await ranked()).toEqual(fromRows);
+    expect((await verifySums(log)).differences).toEqual([]);
+
+    await database.query(`UPDATE llm_window_spending SET calls = calls + 1000 WHERE days = 30 AND company_id = 'c2'`);
+    expect(await ranked()).not.toEqual(fromRows);
+    const { differences } = await verifySums(log);
+    expect(new Set(differences.map(({ table }) => table))).toEqual(new Set(['llm_window_spending']));
+    expect(differences[0]!.callsInSums).toBeGreaterThan(differences[0]!.callsInRows);
+
+    await write(draw(20, 11));
+    const withMore = await ranked();
+    await refreshSums(log, { eager: true, now });
+    expect(await windows()).toEqual([7, 30, 90]);
+    expect(await ranked()).toEqual(withMore);
+    expect((await verifySums(log)).differences).toEqual([]);
+
+    const ids = await database.query<{ id: string }>(`SELECT id FROM llm_calls WHERE user_id = 'u1'`);
+    await remove(ids.map(({ id }) => id));
+    await log.transaction(LIMITS, (query) => forgetUserInSums(query, undefined, 'u1'));
+    expect(await database.query('SELECT FROM llm_window_spending')).toEqual([]);
+    await refreshSums(log, { eager: true, now });
+    expect(await database.query(`SELECT FROM llm_window_spending WHERE user_id = 'u1'`)).toEqual([]);
+    expect(await windows()).toEqual([7, 30, 90]);
+  });
+
   it('keep a forgotten user’s sums without the user', async () => {
     await write(draw(100, 6));
     await refreshSums(log, { eager: true });

@@ -17,20 +17,12 @@ import { DAY_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sum
 import { partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
+import type { SumsDifference } from './sums-difference.js';
+import { verifyWindows } from './verify-windows.js';
 import type { TimeRange } from '../question/stats-range.js';
 
 const LIMITS = { statementTimeoutMs: 300_000, readOnly: true, snapshot: true };
 const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
-
-/** Sums of a period that are not what its rows add up to. */
-export interface SumsDifference {
-  /** Table of the sums. */
-  readonly table: string;
-  /** Start of it. */
-  readonly period: Date;
-  readonly callsInSums: number;
-  readonly callsInRows: number;
-}
 
 export interface VerifiedSums {
   /** Hours and days that were compared. Those that are to be summed still are not: answers read their rows. */
@@ -40,7 +32,7 @@ export interface VerifiedSums {
 }
 
 /**
- * Compares the sums of each hour and day (UTC) with their rows, and those of shifts and weeks with their hours and days: every count, token, cost and histogram.
+ * Compares the sums of each hour and day (UTC) with their rows, and those of shifts, weeks and windows with their hours and days: every count, token, cost and histogram.
  * @param onDay is told which day comes next, and when the last one ends.
  */
 export async function verifySums(
@@ -80,6 +72,9 @@ export async function verifySums(
         differences.push(...(await comparing(query, database.schema, 0)(table, start)));
       });
   }
+  await database.transaction(LIMITS, async (query) => {
+    differences.push(...(await verifyWindows(query, database.schema, { from, to })));
+  });
   return { hours, days, differences };
 }
 

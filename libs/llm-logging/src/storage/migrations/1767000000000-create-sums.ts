@@ -2,6 +2,7 @@ import { LISTS } from '../sums/buckets.js';
 import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
 import { MEASURES } from '../sums/measures.js';
 import { LENGTHS } from '../sums/period.js';
+import { WINDOW_SPENDING } from '../sums/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 
@@ -21,6 +22,7 @@ export class CreateSums1767000000000 extends SqlMigration {
       `CREATE TABLE ${tableName(schema, 'llm_spender_hours')} (since timestamptz NOT NULL)`,
       `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now(), 'UTC'))`,
       ...SUM_TABLES.flatMap((table) => created(schema, table)),
+      ...createdWindows(schema),
       `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
 SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${timeOf('newest', calls)}, interval '1 hour')`,
     ];
@@ -29,6 +31,8 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
   downStatements(schema: string | undefined): string[] {
     const names = [
       ...SUM_TABLES.map(({ name }) => name),
+      WINDOW_SPENDING.name,
+      'llm_windows',
       'llm_spender_hours',
       'llm_kept_days',
       ...NOTES.map((period) => `llm_changed_${period}s`),
@@ -38,19 +42,35 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
 }
 
 function created(schema: string | undefined, table: SumTable): string[] {
-  const { name, period, measures, timed } = table;
+  const { name, period, timed } = table;
   const lines = [
     `${period} timestamptz NOT NULL`,
     'part integer NOT NULL',
-    'summed_by text NOT NULL',
-    ...sumColumnsOf(table).map((column) => `${column} text NOT NULL DEFAULT ''`),
-    ...measures.map((measure) => `${measure} ${MEASURES[measure].type}`),
+    ...columnLines(table),
     ...(timed ? LISTS.map((column) => `${column} text`) : []),
   ];
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
     `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
     ...(period === 'day' || period === 'week' ? byName(schema, table) : []),
+  ];
+}
+
+function createdWindows(schema: string | undefined): string[] {
+  const { name } = WINDOW_SPENDING;
+  const lines = ['days integer NOT NULL', ...columnLines(WINDOW_SPENDING)];
+  return [
+    `CREATE TABLE ${tableName(schema, 'llm_windows')} (days integer PRIMARY KEY, since timestamptz NOT NULL, until timestamptz NOT NULL)`,
+    `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
+    `CREATE INDEX ${name}_days_idx ON ${tableName(schema, name)} (summed_by, days)`,
+  ];
+}
+
+function columnLines(table: Pick<SumTable, 'groupings' | 'measures'>): string[] {
+  return [
+    'summed_by text NOT NULL',
+    ...sumColumnsOf(table).map((column) => `${column} text NOT NULL DEFAULT ''`),
+    ...table.measures.map((measure) => `${measure} ${MEASURES[measure].type}`),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { SUM_TABLES } from '../sums/groupings.js';
 import { DAY_MS, startOf, WEEK_MS } from '../sums/period.js';
 import { lockSums } from '../sums/sum-periods.js';
+import { removeWindows } from '../sums/windows.js';
 import { tableName } from '../table-name.js';
 import type { CallRemoval } from './call-removal.js';
 
@@ -22,6 +23,8 @@ export async function removeSums({ transaction, schema, policy, now, report }: C
       );
       report.sumsRemoved += Number(row!.count);
     }
-    if (!report.dryRun) await query(`DELETE FROM ${tableName(schema, 'llm_kept_days')} WHERE day < $1`, [before]);
+    if (report.dryRun) return;
+    await removeWindows(query, schema);
+    await query(`DELETE FROM ${tableName(schema, 'llm_kept_days')} WHERE day < $1`, [before]);
   });
 }

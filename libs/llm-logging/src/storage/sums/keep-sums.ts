@@ -6,6 +6,7 @@ import { DAY_SPENDING, DAY_SUMS, SUM_TABLES, type SumTable } from './groupings.j
 import { sumsOfCallsSql } from './make-sums.js';
 import { DAY_MS, HOUR_MS, startOf } from './period.js';
 import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-periods.js';
+import { removeWindows } from './windows.js';
 
 /*
  * Sums outlive their rows. The sums of a period consist of parts: the current one, of the number that `llm_kept_days` has for its
@@ -81,6 +82,7 @@ export async function forgetUserInSums(
   companyId?: string,
 ): Promise<void> {
   await lockSums(query, { wait: true });
+  await removeWindows(query, schema);
   for (const { name } of SUM_TABLES.filter(({ groupings }) => groupings.includes('user')))
     await query(
       `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,

@@ -18,6 +18,7 @@ import {
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
 import { DAY_MS, HOUR_MS, LENGTHS, startOf, type Period } from './period.js';
+import { closeWindows } from './windows.js';
 
 /** Key of the advisory lock under which sums are made. */
 const SUMS_LOCK = '7308332045016104';
@@ -67,6 +68,7 @@ export async function sumShift(query: Query, schema: string | undefined, shift: 
 export async function sumDay(query: Query, schema: string | undefined, day: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'day', day))) return;
   await noteAround(query, schema, 'week', day);
+  await closeWindows(query, schema, day);
   const part = await partOf(query, schema, day);
   const end = new Date(day.getTime() + DAY_MS);
   for (const table of [DAY_SUMS, DAY_SPENDING]) await removeSums(query, schema, table, { period: day, part });

@@ -1,0 +1,72 @@
+import { conditionsOf } from '../../storage/reading/call-filters.js';
+import type { Query } from '../../storage/query.js';
+import type { SumColumn } from '../../storage/sums/groupings.js';
+import { LENGTHS, type Period } from '../../storage/sums/period.js';
+import type { Window } from '../../storage/sums/windows.js';
+import { tableName } from '../../storage/table-name.js';
+import { planReading, type Changes, type SummedSince } from './read-plan.js';
+import { sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
+import type { Reading } from './sums-sql.js';
+
+/** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
+export async function planQuestion(
+  schema: string | undefined,
+  question: SumsQuestion,
+  timed: boolean,
+  state: () => Promise<SumsState>,
+): Promise<Reading> {
+  // For its errors: a wrong filter is one even where no rows are read.
+  conditionsOf(question.filters);
+  const filters = sumFilters(question) ?? new Map<SumColumn, string[]>();
+  const source = sumFilters(question) === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
+  const { changed, spendersSince, windows } = source === undefined ? NOTHING_SUMMED : await state();
+  const since = summedSince(source, spendersSince);
+  const plan = planReading({
+    ...question.time,
+    changed,
+    boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
+    since,
+    windows: source?.hours === 'recent' ? windows : [],
+  });
+  return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
+}
+
+function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
+  if (source === undefined) return { week: Infinity, day: Infinity, shift: Infinity, hour: Infinity };
+  const shift = source.hours === 'recent' ? spendersSince : Infinity;
+  return { week: -Infinity, day: -Infinity, shift, hour: source.hours === 'all' ? -Infinity : shift };
+}
+
+/** What of the sums is to be made again, since when hours have those of companies and users, and their windows. */
+export interface SumsState {
+  readonly changed: Changes;
+  readonly spendersSince: number;
+  readonly windows: readonly Window[];
+}
+
+const NOTHING_SUMMED: SumsState = {
+  changed: { hour: [], shift: [], day: [], week: [] },
+  spendersSince: Infinity,
+  windows: [],
+};
+
+export async function stateOfSums(query: Query, schema: string | undefined): Promise<SumsState> {
+  const notes = (Object.keys(LENGTHS) as Period[]).map(
+    (period) =>
+      `SELECT DISTINCT '${period}' AS what, ${period} AS at, NULL::timestamptz AS until, NULL::integer AS days FROM ${tableName(schema, `llm_changed_${period}s`)}`,
+  );
+  const rows = await query<{ what: Period | 'since' | 'window'; at: Date; until: Date; days: number }>(
+    `${notes.join('\nUNION ALL ')}
+UNION ALL SELECT 'since', since, NULL, NULL FROM ${tableName(schema, 'llm_spender_hours')}
+UNION ALL SELECT 'window', since, until, days FROM ${tableName(schema, 'llm_windows')}`,
+  );
+  const timesOf = (what: Period | 'since'): number[] =>
+    rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
+  return {
+    changed: { hour: timesOf('hour'), shift: timesOf('shift'), day: timesOf('day'), week: timesOf('week') },
+    spendersSince: timesOf('since')[0] ?? Infinity,
+    windows: rows
+      .filter(({ what }) => what === 'window')
+      .map(({ at, until, days }) => ({ days, from: at.getTime(), to: until.getTime() })),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Query } from '../query.js';
+import { tableName } from '../table-name.js';
+import { HOUR_SPENDING } from './groupings.js';
+
+/** Whole days (UTC) until today that companies and users are summed for, as these are ranked for such times and there are many of them. */
+export const WINDOW_DAYS = [7, 30, 90] as const;
+
+/** The sums of these. */
+export const WINDOW_SPENDING = {
+  name: 'llm_window_spending',
+  groupings: HOUR_SPENDING.groupings,
+  measures: HOUR_SPENDING.measures,
+} as const;
+
+/** Times in ms since 1970. */
+export interface Window {
+  readonly days: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Before a day's sums change, in the same transaction: windows with that day are none until they are made again. */
+export async function closeWindows(query: Query, schema: string | undefined, day: Date): Promise<void> {
+  await query(`DELETE FROM ${tableName(schema, 'llm_windows')} WHERE since <= $1 AND until > $1`, [day]);
+}
+
+/** Removes their sums as well, where these must not stay until they are made again. */
+export async function removeWindows(query: Query, schema: string | undefined): Promise<void> {
+  for (const name of ['llm_windows', WINDOW_SPENDING.name]) await query(`DELETE FROM ${tableName(schema, name)}`);
+}
