@@ -49,7 +49,8 @@ describe('the plan of a reading', () => {
         const isIn = (ranges: readonly TimeRange[], time: number) =>
           ranges.some((range) => time >= range.from && time < range.to);
         const { changed } = rest;
-        for (const time of changed.hour) expect(isIn([...windows, ...week, ...day, ...shift, ...hour], time)).toBe(false);
+        for (const time of changed.hour)
+          expect(isIn([...windows, ...week, ...day, ...shift, ...hour], time)).toBe(false);
         for (const time of changed.shift) expect(isIn(shift, time)).toBe(false);
         for (const time of changed.day) expect(isIn([...windows, ...week, ...day], time)).toBe(false);
         for (const time of changed.week) expect(isIn(week, time)).toBe(false);

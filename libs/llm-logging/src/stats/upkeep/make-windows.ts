@@ -1,24 +1,18 @@
 import type { Query } from '../../storage/query.js';
 import { GROUPINGS, type GroupingName } from '../../storage/sums/groupings.js';
-import { DAY_MS, startOf } from '../../storage/sums/period.js';
-import { WINDOW_DAYS, WINDOW_SPENDING, type Window } from '../../storage/sums/windows.js';
+import { WINDOW_SPENDING, type Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { planQuestion, stateOfSums } from '../sums/plan-question.js';
 import { measuresSql, type BoundSql } from '../sums/sums-sql.js';
 
 const { name: TABLE, groupings, measures } = WINDOW_SPENDING;
 
-/** Makes the windows until today that are not there, of the sums of their weeks and days, once these are all made. */
-export async function makeWindows(query: Query, schema: string | undefined, now: number): Promise<void> {
-  const to = startOf(now, DAY_MS);
-  const there = await query<{ days: number }>(`SELECT days FROM ${tableName(schema, 'llm_windows')} WHERE until = $1`, [
-    new Date(to),
-  ]);
-  for (const days of WINDOW_DAYS.filter((each) => !there.some((window) => window.days === each)))
-    await makeWindow(query, schema, { days, from: to - days * DAY_MS, to });
-}
-
-async function makeWindow(query: Query, schema: string | undefined, window: Window): Promise<void> {
+/** Makes a window that is not there, of the sums of its weeks and days, once these are all made. */
+export async function makeWindow(query: Query, schema: string | undefined, window: Window): Promise<void> {
+  const windows = tableName(schema, 'llm_windows');
+  const bounds = [window.days, new Date(window.from), new Date(window.to)];
+  const there = await query(`SELECT FROM ${windows} WHERE days = $1 AND since = $2 AND until = $3`, bounds);
+  if (there.length > 0) return;
   const sums = await sumsOfWindow(query, schema, window);
   if (sums === undefined) return;
   const spending = tableName(schema, TABLE);
@@ -29,9 +23,9 @@ async function makeWindow(query: Query, schema: string | undefined, window: Wind
       values,
     );
   await query(
-    `INSERT INTO ${tableName(schema, 'llm_windows')} (days, since, until) VALUES ($1, $2, $3)
+    `INSERT INTO ${windows} (days, since, until) VALUES ($1, $2, $3)
 ON CONFLICT (days) DO UPDATE SET since = excluded.since, until = excluded.until`,
-    [window.days, new Date(window.from), new Date(window.to)],
+    bounds,
   );
 }
 

@@ -2,8 +2,9 @@ import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LENGTHS, WITHIN, type Period } from '../../storage/sums/period.js';
 import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-periods.js';
+import { windowsUntil } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
-import { makeWindows } from './make-windows.js';
+import { makeWindow } from './make-windows.js';
 
 /** How long after its end a period waits for the calls that started in it to end, so that it is mostly summed once. */
 const GRACE_MS: Readonly<Record<Period, number>> = {
@@ -29,8 +30,8 @@ export interface RefreshOptions {
 }
 
 /**
- * Makes the sums of the hours, shifts, days and weeks that changed and are over, each in a short transaction of its own, with as long a pause
- * after it as it took. Ends early where another instance is at it.
+ * Makes the sums of the hours, shifts, days and weeks that changed and are over, and the windows until today, each in a short
+ * transaction of its own, with as long a pause after it as it took. Ends early where another instance is at it.
  */
 export async function refreshSums(
   database: LlmDatabase,
@@ -61,7 +62,7 @@ export async function refreshSums(
   await each('shift', sumShift);
   const days = await each('day', sumDay);
   await each('week', sumWeek);
-  await slice((query) => makeWindows(query, database.schema, now));
+  for (const window of windowsUntil(now)) await slice((query) => makeWindow(query, database.schema, window));
   return { hours, days };
 }
 

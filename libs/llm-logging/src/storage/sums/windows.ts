@@ -1,9 +1,10 @@
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { HOUR_SPENDING } from './groupings.js';
+import { DAY_MS, startOf } from './period.js';
 
 /** Whole days (UTC) until today that companies and users are summed for, as these are ranked for such times and there are many of them. */
-export const WINDOW_DAYS = [7, 30, 90] as const;
+const WINDOW_DAYS = [7, 30, 90];
 
 /** The sums of these. */
 export const WINDOW_SPENDING = {
@@ -17,6 +18,11 @@ export interface Window {
   readonly days: number;
   readonly from: number;
   readonly to: number;
+}
+
+export function windowsUntil(now: number): Window[] {
+  const to = startOf(now, DAY_MS);
+  return WINDOW_DAYS.map((days) => ({ days, from: to - days * DAY_MS, to }));
 }
 
 /** Before a day's sums change, in the same transaction: windows with that day are none until they are made again. */
