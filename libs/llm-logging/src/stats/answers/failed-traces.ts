@@ -26,7 +26,8 @@ export async function failedTraces(
   const conditions = conditionsOf({ ...filters, startDate: new Date(time.from), endDate: new Date(time.to) });
   const calls = limit * CALLS_PER_TRACE;
   // One status after the other, so that each is read from the index in the order of its ids.
-  const newest = (status: string): string => `(SELECT * FROM ${tableName(schema, 'llm_calls')}
+  const columns = 'id, trace_id, call_type, status, started_at, model, error_message';
+  const newest = (status: string): string => `(SELECT ${columns} FROM ${tableName(schema, 'llm_calls')}
 WHERE status = '${status}' AND status <> 'success' AND trace_id IS NOT NULL AND ${conditions.toString()} ORDER BY id DESC LIMIT ${calls})`;
   const failed = await query<FailedRagTrace>(
     `SELECT trace_id AS "traceId", id AS "callId", call_type AS "callType", status, started_at AS "startedAt", model, error_message AS "errorMessage"

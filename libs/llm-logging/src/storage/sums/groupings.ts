@@ -158,8 +158,5 @@ export function columnOfCalls(column: SumColumn): string {
   return column === 'call_type' || column === 'status' ? column : `coalesce(${column}, '')`;
 }
 
-/** SQL that is true for failed calls; said twice so that the index of calls that are no success serves, which is partial. */
-export const IS_FAILED = `status IN ('error', 'timeout') AND status <> 'success'`;
-
 /** To be joined for `tag`: a call counts under each of its tags, one without any under the empty one. */
 export const CALL_TAGS = `CROSS JOIN LATERAL unnest(CASE WHEN tags = '{}' THEN ARRAY[''] ELSE tags END) AS tag`;

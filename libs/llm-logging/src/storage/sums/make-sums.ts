@@ -4,13 +4,12 @@ import {
   CALL_TAGS,
   columnOfCalls,
   GROUPINGS,
-  IS_FAILED,
   sumColumnsOf,
   type GroupingName,
   type SumColumn,
   type SumTable,
 } from './groupings.js';
-import { MEASURED_COLUMNS, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
+import { IS_FAILED, MEASURED_COLUMNS, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
 
 /** The columns of what a table of sums has, or of some of its groupings. */
 export function columnsOf(table: SumTable): string {
@@ -22,7 +21,8 @@ export function columnsOf(table: SumTable): string {
  * once for whatever can be added up from other groupings.
  */
 export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
-  const where = `id >= $3 AND id < $4${table.failed === true ? ` AND ${IS_FAILED}` : ''}${only}`;
+  // No success, said once more, so that the partial index of such calls serves.
+  const where = `id >= $3 AND id < $4${table.failed === true ? ` AND ${IS_FAILED} AND status <> 'success'` : ''}${only}`;
   const roots = rootsOf(table);
   const columns = sumColumnsOf({ groupings: roots });
   const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;

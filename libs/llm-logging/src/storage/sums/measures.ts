@@ -9,6 +9,8 @@ interface Measure {
 /** Ids as texts, of which there is a highest in any PostgreSQL. */
 const ID = 'text COLLATE "C"';
 const FINISHED = `status <> 'pending'`;
+/** SQL that is true for calls that failed or timed out. */
+export const IS_FAILED = `status IN ('error', 'timeout')`;
 const HAS_SPEED = `${FINISHED} AND latency_ms > 0 AND completion_tokens IS NOT NULL`;
 
 const sum = (column: string, where?: string): Measure => ({
@@ -31,7 +33,7 @@ export const MEASURES = {
   cost: { ofCalls: 'sum(estimated_cost)', merge: 'sum', type: 'numeric' },
   pending: count('*', `status = 'pending'`),
   succeeded: count('*', `status = 'success'`),
-  failed: count('*', `status IN ('error', 'timeout')`),
+  failed: count('*', IS_FAILED),
   priced: { ofCalls: 'count(estimated_cost)', merge: 'sum', type: 'integer' },
   unpriced: count('*', `estimated_cost IS NULL AND (total_tokens IS NOT NULL OR (status = 'success' AND model <> ''))`),
   prompt_tokens: sum('prompt_tokens'),
