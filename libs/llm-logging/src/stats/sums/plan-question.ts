@@ -23,10 +23,12 @@ export async function planQuestion(
   const since = summedSince(source, spendersSince);
   const plan = planReading({
     ...question.time,
+    now: Date.now(),
     changed,
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
     since,
-    windows: source?.hours === 'recent' ? windows : [],
+    windows: source?.isSpending === true ? windows : [],
+    mayTakeOff: source?.isSpending === true,
   });
   return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
 }

@@ -1,9 +1,12 @@
 import { LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import type { TimeRange } from '../question/stats-range.js';
+import { coverDays, type DaySums } from './cover-days.js';
 
 /** More ranges than these take longer to plan than to read. */
 const MAX_RANGES = 400;
+
+const WITHIN_WEEKS = ['day', 'shift', 'hour'] as const;
 
 /** Starts of the periods of which the sums do not say what the rows do. */
 export type Changes = Readonly<Record<Period, readonly number[]>>;
@@ -12,61 +15,88 @@ export type Changes = Readonly<Record<Period, readonly number[]>>;
 export type SummedSince = Readonly<Record<Period, number>>;
 
 export interface PlannedTime extends TimeRange {
+  readonly now: number;
   readonly changed: Changes;
   /** Times that no sum may reach across. */
   readonly boundaries: readonly number[];
   readonly since: SummedSince;
   readonly windows: readonly Window[];
+  /** Whether sums of days before and after may be taken off from those that reach there. */
+  readonly mayTakeOff: boolean;
 }
 
-/** Where each part of a time is read: from sums of windows or periods, or from rows. */
-export interface ReadPlan extends Readonly<Record<Period | 'rows', readonly TimeRange[]>> {
+/** Sums of periods and of windows. */
+export interface SumsPlan extends Readonly<Record<Period, readonly TimeRange[]>> {
   readonly windows: readonly Window[];
 }
 
-const LONGEST_FIRST: readonly Period[] = ['week', 'day', 'shift', 'hour'];
+/** Where each part of a time is read: sums are added up, some are taken off again, and rows fill the gaps. */
+export interface ReadPlan {
+  readonly sums: SumsPlan;
+  readonly less: SumsPlan;
+  readonly rows: readonly TimeRange[];
+}
 
-/** Divides a time so that as much of it as can be is read from the longest sums. */
+/** Divides a time so that it is read from as few sums as can be, and from rows where there are none. */
 export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
   if (plan.rows.length <= MAX_RANGES) return plan;
   return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity } });
 }
 
-function divide({ from, to, changed, boundaries, since, windows }: PlannedTime): ReadPlan {
-  const unusable = (period: Period): Set<number> => {
+function divide(time: PlannedTime): ReadPlan {
+  const hasSums = sumsKnown(time);
+  const within: Record<(typeof WITHIN_WEEKS)[number], TimeRange[]> = { day: [], shift: [], hour: [] };
+  const rows: TimeRange[] = [];
+  for (let at = time.from; at < time.to;) {
+    const whole = WITHIN_WEEKS.find((period) => at + LENGTHS[period] <= time.to && hasSums(period, at));
+    if (whole !== undefined) at = extend(within[whole], at, at + LENGTHS[whole]);
+    else at = extend(rows, at, Math.min(time.to, startOf(at, LENGTHS.hour) + LENGTHS.hour));
+  }
+  const { day, shift, hour } = within;
+  const [sums, less] = coversOf(day, time, hasSums);
+  return { sums: { ...sums, shift, hour }, less, rows };
+}
+
+type HasSums = (period: Period, start: number) => boolean;
+
+/** Which periods can be read from sums, as these are over, and nothing changed in them since. */
+function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
+  const without = (period: Period): Set<number> => {
     const length = LENGTHS[period];
     const changes = [period, ...WITHIN[period]].flatMap((each) => changed[each]);
     const crossed = boundaries.filter((time) => startOf(time, length) !== time);
     return new Set([...changes, ...crossed].map((time) => startOf(time, length)));
   };
-  const periods = LONGEST_FIRST.map((name) => ({ name, length: LENGTHS[name], without: unusable(name) }));
+  const [week, day, shift, hour] = [without('week'), without('day'), without('shift'), without('hour')];
+  const gaps: Record<Period, Set<number>> = { week, day, shift, hour };
+  return (period, start) =>
+    start >= since[period] &&
+    startOf(start, LENGTHS[period]) === start &&
+    start + LENGTHS[period] <= now &&
+    !gaps[period].has(start);
+}
+
+/** What is added, and what is taken off. */
+function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSums): [sums: SumsPlan, less: SumsPlan] {
+  const { changed, boundaries, windows, mayTakeOff } = time;
   const changes = [...changed.hour, ...changed.day];
-  const usable = windows.filter(
-    (window) => boundaries.length === 0 && !changes.some((time) => time >= window.from && time < window.to),
-  );
-  const plan: Record<Period | 'rows', TimeRange[]> & { windows: Window[] } = {
-    windows: [],
-    week: [],
-    day: [],
-    shift: [],
-    hour: [],
-    rows: [],
+  const usable = windows.filter((window) => !changes.some((at) => at >= window.from && at < window.to));
+  const known: DaySums = {
+    windows: boundaries.length > 0 ? [] : usable,
+    hasDay: (start) => hasSums('day', start),
+    hasWeek: (start) => hasSums('week', start),
+    mayTakeOff: mayTakeOff && boundaries.length === 0,
   };
-  let at = from;
-  while (at < to) {
-    const window = usable.find((each) => each.from === at && each.to <= to);
-    const whole = periods.find(
-      ({ name, length, without }) =>
-        at >= since[name] && startOf(at, length) === at && at + length <= to && !without.has(at),
-    );
-    if (window !== undefined) {
-      plan.windows.push(window);
-      at = window.to;
-    } else if (whole !== undefined) at = extend(plan[whole.name], at, at + whole.length);
-    else at = extend(plan.rows, at, Math.min(to, startOf(at, LENGTHS.hour) + LENGTHS.hour));
-  }
-  return plan;
+  const parts = runs.flatMap((days) => coverDays(days, known)).sort((a, b) => a.range.from - b.range.from);
+  const planOf = (isLess: boolean): SumsPlan => {
+    const plan = { week: [] as TimeRange[], day: [] as TimeRange[], shift: [], hour: [], windows: [] as Window[] };
+    for (const { of, range } of parts.filter((part) => part.isLess === isLess))
+      if (of === 'week' || of === 'day') extend(plan[of], range.from, range.to);
+      else plan.windows.push(of);
+    return plan;
+  };
+  return [planOf(false), planOf(true)];
 }
 
 function extend(ranges: TimeRange[], from: number, to: number): number {

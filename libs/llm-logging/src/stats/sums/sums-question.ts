@@ -70,6 +70,8 @@ export interface SumSource {
   readonly grouping: GroupingName;
   /** `recent`: those since the time that `llm_spender_hours` says, and their shifts. */
   readonly hours: 'all' | 'recent' | 'none';
+  /** Whether nothing is asked but what windows know, all of which can be taken off from a longer time's. */
+  readonly isSpending: boolean;
 }
 
 /** Undefined where only rows can. */
@@ -83,11 +85,11 @@ export function sourceFor(
   const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
   if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
   const hours = sumTableOf('hour', grouping);
-  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all' };
+  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending: false };
   // The rows of one company or user are found by their index.
   const isOne = filtered.includes('company_id') || filtered.includes('user_id');
-  const isSpent = hours !== undefined && measures.every((name) => hours.measures.includes(name));
-  return { grouping, hours: isSpent && !isOne && !timed ? 'recent' : 'none' };
+  const isSpending = !timed && hours !== undefined && measures.every((name) => hours.measures.includes(name));
+  return { grouping, hours: isSpending && !isOne ? 'recent' : 'none', isSpending };
 }
 
 /** One group of an answer. */

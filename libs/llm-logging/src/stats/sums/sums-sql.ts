@@ -9,11 +9,11 @@ import {
   type SumColumn,
 } from '../../storage/sums/groupings.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
-import { DAY_MS, HOUR_MS, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, HOUR_MS, LENGTHS, type Period } from '../../storage/sums/period.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
-import { wholePeriods, type ReadPlan } from './read-plan.js';
+import { wholePeriods, type ReadPlan, type SumsPlan } from './read-plan.js';
 import type { SumsQuestion } from './sums-question.js';
 
 /** A question with where its answer is read. */
@@ -38,21 +38,18 @@ type Bind = (value: unknown) => string;
 /** One row of measures for each group, of sums and rows together. */
 export function measuresSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const { measures = MEASURE_NAMES, among } = reading.question;
-  const { sql, values } = unionSql(reading, measures.join(', '), (calls, where, bind) =>
+  const { measures = MEASURE_NAMES } = reading.question;
+  const { sql, values } = unionSql(reading, measures, (calls, where, bind) =>
     selectSql([...groups.ofCalls(bind), measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
   );
-  const from = among === undefined ? sql : `${sql} WHERE ${groups.names[0]} = ANY ($${values.push(among)})`;
-  return {
-    sql: selectSql([...groups.names, measuresOfSums(measures)], from, groups.names) + orderOf(reading.question),
-    values,
-  };
+  const added = selectSql([...groups.names, measuresOfSums(measures)], sql, groups.names);
+  return { sql: `${added}${emptyGroupsLeftOut(reading)}${orderOf(reading.question)}`, values };
 }
 
 /** Both histograms for each group, as text. */
 export function bucketsSql(reading: Reading): BoundSql {
   const groups = groupsOf(reading.question);
-  const { sql, values } = unionSql(reading, LISTS.join(', '), (calls, where, bind) => {
+  const { sql, values } = unionSql(reading, LISTS, (calls, where, bind) => {
     const timed = `(${selectSql([...groups.ofCalls(bind), listsOfCall()], `${calls} WHERE ${where}`, [])}) AS timed`;
     const joined = `(${selectSql([...groups.names, joinedLists()], timed, groups.names)}) AS joined`;
     return selectSql([...groups.names, mergedLists()], joined, []);
@@ -63,6 +60,12 @@ export function bucketsSql(reading: Reading): BoundSql {
 function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
   const grouped = groupBy.length === 0 ? '' : ` GROUP BY ${groupBy.join(', ')}`;
   return `SELECT ${selected.join(', ')} FROM ${from}${grouped}`;
+}
+
+/** Groups whose calls are all taken off again. */
+function emptyGroupsLeftOut({ question, plan }: Reading): string {
+  const mayBeEmpty = Object.values(plan.less).some((parts: readonly unknown[]) => parts.length > 0);
+  return mayBeEmpty && question.groupBy.length > 0 ? ' HAVING sum(calls) > 0' : '';
 }
 
 function orderOf({ top, measures = MEASURE_NAMES }: SumsQuestion): string {
@@ -90,21 +93,25 @@ function groupsOf({ groupBy, boundaries }: SumsQuestion) {
 /** What is read of each table of sums and of the rows, one below the other. */
 function unionSql(
   reading: Reading,
-  ofSums: string,
+  names: readonly string[],
   ofCalls: (calls: string, where: string, bind: Bind) => string,
 ): BoundSql {
   const { schema, question, filters, grouping, plan } = reading;
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const parts = sumsRead(reading, bind).map(({ name, time, where }) => {
-    const wanted = [...filters].map(([column, names]) => `${column} = ANY (${bind(names)})`);
-    const selected = [...groupsOf(question).ofSums(time, bind), ofSums].join(', ');
+  const among = (): string[] =>
+    question.among === undefined ? [] : [`${question.groupBy[0]!} = ANY (${bind(question.among)})`];
+  const parts = sumsRead(reading, bind).map(({ name, time, where, isLess }) => {
+    const wanted = [...[...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`), ...among()];
+    const measured = isLess ? names.map((measure) => `-${measure} AS ${measure}`) : names;
+    const selected = [...groupsOf(question).ofSums(time, bind), ...measured].join(', ');
     return `SELECT ${selected} FROM ${tableName(schema, name)} AS s WHERE ${[`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ')}`;
   });
   // Where nothing is read, no row still adds up to nothing.
   if (plan.rows.length > 0 || parts.length === 0) {
     const tags = question.groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
-    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, rowsWhere(question, plan.rows, values), bind));
+    const where = [rowsWhere(question, plan.rows, values), ...among()].join(' AND ');
+    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, where, bind));
   }
   return { sql: `(\n${parts.join('\nUNION ALL\n')}\n) AS parts`, values };
 }
@@ -114,6 +121,7 @@ interface SumsRead {
   /** The column that tells when its calls started. */
   readonly time: string;
   readonly where: readonly string[];
+  readonly isLess: boolean;
 }
 
 /** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
@@ -122,20 +130,23 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): 
   const gone = (period: Period): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
   const [before, since] = dividedAt(plan.rows, hoursSince);
-  const reads = (period: Period, ranges: readonly TimeRange[], isGone = false): SumsRead[] => {
+  const reads = (period: Period, ranges: readonly TimeRange[], more: readonly string[], isLess = false): SumsRead[] => {
     const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
     if (table === undefined) return [];
     const within = rangesSql(period, ranges, (time) => bind(new Date(time)));
-    return [{ name: table.name, time: period, where: [within, ...(isGone ? [gone(period)] : [])] }];
+    return [{ name: table.name, time: period, where: [within, ...more], isLess }];
   };
+  const readsOf = ({ windows, ...periods }: SumsPlan, isLess: boolean): SumsRead[] => [
+    ...windows.map(({ days }) => {
+      return { name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`], isLess };
+    }),
+    ...(Object.keys(LENGTHS) as Period[]).flatMap((period) => reads(period, periods[period], [], isLess)),
+  ];
   return [
-    ...plan.windows.map(({ days }) => ({ name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`] })),
-    ...reads('week', plan.week),
-    ...reads('day', plan.day),
-    ...reads('shift', plan.shift),
-    ...reads('hour', plan.hour),
-    ...reads('day', wholePeriods(before, DAY_MS), true),
-    ...reads('hour', wholePeriods(since, HOUR_MS), true),
+    ...readsOf(plan.sums, false),
+    ...readsOf(plan.less, true),
+    ...reads('day', wholePeriods(before, DAY_MS), [gone('day')]),
+    ...reads('hour', wholePeriods(since, HOUR_MS), [gone('hour')]),
   ];
 }
 

@@ -75,9 +75,11 @@ export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): 
   return names.map((name) => `${stored(name, MEASURES[name].ofCalls)} AS ${name}`).join(',\n  ');
 }
 
-/** Their selection from rows that are sums. */
+/** Their selection from rows that are sums, some of which may be taken off: what is left may be 0, which is null as well. */
 export function measuresOfSums(names: readonly MeasureName[] = MEASURE_NAMES): string {
-  return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
+  const added = (name: MeasureName): string =>
+    MEASURES[name].merge === 'max' ? `max(${name})` : `nullif(sum(${name}), 0)`;
+  return names.map((name) => `${added(name)} AS ${name}`).join(', ');
 }
 
 /** The same as tables of sums have them: PostgreSQL takes wider numbers, and wider ones again for what they are united with. */
