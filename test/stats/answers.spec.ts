@@ -92,6 +92,39 @@ describe('time series', () => {
     expect(week!.start).toEqual(new Date('2025-02-24'));
   });
 
+  it.each(['rows', 'sums'])('join the calls of users and companies with less than others, from %s', async (source) => {
+    const day = { startDate: '2025-07-01', endDate: '2025-07-02', interval: 'day' as const };
+    if (source === 'rows') {
+      const spent = { u1: [1, 1, 1], u2: [5, 5], u3: [20], u4: [0.25] };
+      for (const [userId, costs] of Object.entries(spent))
+        for (const estimatedCost of costs)
+          await logger.record({ ...at('2025-07-01T10:00:00Z'), userId, companyId: `of ${userId}`, estimatedCost });
+      await logger.record({ ...at('2025-07-01T11:00:00Z'), latencyMs: 500, estimatedCost: 7 });
+      await logger.flush();
+    } else await app.get(LlmSumsService).refresh();
+    for (const [groupBy, prefix] of [
+      ['user', ''],
+      ['company', 'of '],
+    ] as const) {
+      const [most] = await stats.getTimeSeries({ ...day, groupBy, limit: 2, percentiles: true });
+      expect(most).toMatchObject({ totalCalls: 8, totalCost: 40.25, maxLatencyMs: 500 });
+      expect(Object.keys(most!.groups!).sort()).toEqual([`${prefix}u1`, `${prefix}u2`, 'other'].sort());
+      expect(most!.groups).toMatchObject({
+        [`${prefix}u1`]: { totalCalls: 3, totalCost: 3, maxLatencyMs: 1, p50LatencyMs: expect.closeTo(1, 1) },
+        other: { totalCalls: 3, totalCost: 27.25, avgLatencyMs: 502 / 3, maxLatencyMs: null, p50LatencyMs: null },
+      });
+      const [dearest] = await stats.getTimeSeries({ ...day, groupBy, by: 'cost', limit: 3 });
+      expect(dearest!.groups).toMatchObject({
+        [`${prefix}u3`]: { totalCost: 20 },
+        [`${prefix}u2`]: { totalCost: 10 },
+        unknown: { totalCost: 7, maxLatencyMs: 500 },
+        other: { totalCalls: 4, totalCost: 3.25 },
+      });
+      const [all] = await stats.getTimeSeries({ ...day, groupBy, limit: 5 });
+      expect(Object.keys(all!.groups!)).toHaveLength(5);
+    }
+  });
+
   it.each([
     [{ interval: 'minute' as never }, 'interval', 'hour, day, week, month'],
     [{ interval: 'day' as const, timeZone: 'Mars/Base' }, 'timeZone', 'IANA'],
@@ -99,6 +132,8 @@ describe('time series', () => {
     [{ interval: 'day' as const, groupBy: 'colour' as never }, 'groupBy', 'callType'],
     [{ interval: 'hour' as const, days: 3_000 }, 'interval', 'longer ones'],
     [{ interval: 'day' as const, days: 0 }, 'days', 'from 1'],
+    [{ interval: 'day' as const, limit: 101 }, 'limit', '1 to 100'],
+    [{ interval: 'day' as const, by: 'tokens' as never }, 'by', 'cost, calls'],
     [{ interval: 'day' as const, status: 'sad' as never }, 'status', 'success'],
   ])('says what is wrong with %j', async (query, field, remedy) => {
     const error = await stats.getTimeSeries(query).catch((reason: unknown) => reason);

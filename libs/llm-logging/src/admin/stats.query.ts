@@ -1,5 +1,6 @@
 import type { LlmCallStatus } from '../call/call-status.js';
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
+import { RANKINGS, type Ranking } from '../stats/question/ranking.js';
 import type { StatsDimension } from '../stats/question/stats-filters.js';
 import { COLUMN_OF_DIMENSION } from '../stats/sums/sums-question.js';
 import {
@@ -84,14 +85,20 @@ export class TimeSeriesQuery extends FilteredQuery {
   @OneOf(Object.keys(COLUMN_OF_DIMENSION))
   groupBy?: StatsDimension;
 
+  @OneOf(RANKINGS, 'calls')
+  by?: Ranking;
+
+  @WholeNumberFrom(1, 100, 100)
+  limit?: number;
+
   @Flag()
   percentiles?: boolean;
 }
 
 /** Query of `GET stats/users` and `stats/companies`. */
 export class TopQuery extends FilteredQuery {
-  @OneOf(['cost', 'calls'], 'cost')
-  by?: 'cost' | 'calls';
+  @OneOf(RANKINGS, 'cost')
+  by?: Ranking;
 
   @WholeNumberFrom(1, 1_000, 10)
   limit?: number;

@@ -21,7 +21,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   timeZone: 'IANA name of the zone in which days begin.',
   groupBy: 'What to group by.',
   percentiles: 'Adds percentiles of latency and first token.',
-  by: 'What to order by.',
+  by: 'What names are ranked by.',
   messages: 'Most frequent messages to name.',
   steps: "Call types of the pipeline's steps, in their order.",
   format: 'One call a line as JSON, or CSV with a header.',

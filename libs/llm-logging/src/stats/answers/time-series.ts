@@ -1,8 +1,12 @@
+import type { SumColumn } from '../../storage/sums/groupings.js';
+import { checkLimit } from '../question/check-limit.js';
+import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
 import { groupedBy, nameOf, percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
 import { columnOf, type GroupRow, type SumsQuestion } from '../sums/sums-question.js';
 import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
 import { scopeOf, type StatsDimension, type StatsFilters } from '../question/stats-filters.js';
+import type { Totals } from '../sums/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
 
 export interface TimeSeriesQuery extends StatsFilters {
@@ -12,6 +16,10 @@ export interface TimeSeriesQuery extends StatsFilters {
   timeZone?: string;
   /** Adds `groups` to each point. */
   groupBy?: StatsDimension;
+  /** By what the names are chosen that stand for themselves. Default `calls`. */
+  by?: Ranking;
+  /** How many these are at most, 1 to 100, default 100. The calls of others are joined under `other`. */
+  limit?: number;
   /** `true` adds percentiles of latency and first token to each point and group. */
   percentiles?: boolean;
 }
@@ -24,26 +32,33 @@ export interface TimeSeriesPoint extends TimeSeriesTotals {
   start: Date;
   /** Start of the next. */
   end: Date;
-  /** By name; only with `groupBy`: every name of the range in each point. */
+  /**
+   * By name; only with `groupBy`: every name of the range in each point. Of companies or users under `other` the longest latency and
+   * the percentiles are null, as they are told by what those with names leave of all.
+   */
   groups?: Record<string, TimeSeriesTotals>;
 }
 
-/** Groups of an answer at most; the calls of others are joined. */
 const MAX_GROUPS = 100;
+/** Of which there may be so many that only those with names are read. */
+const MANY: readonly SumColumn[] = ['company_id', 'user_id'];
 const OTHERS = 'other';
 
 /** @throws LlmQueryError */
 export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
-  const { interval, timeZone = 'UTC', groupBy, percentiles = false, ...rest } = query;
+  const { interval, timeZone = 'UTC', groupBy, by = 'calls', limit = MAX_GROUPS, percentiles = false, ...rest } = query;
+  checkRanking(by);
+  checkLimit('limit', limit, 1, MAX_GROUPS);
   const { time, filters } = scopeOf(rest);
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
   const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
   const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;
   const question: SumsQuestion = { time: { from: time.from, to }, filters, boundaries, groupBy: [] };
-  const groups = groupBy === undefined ? undefined : await readGroups(reader, question, groupBy, percentiles);
-  // A call counts under each of its tags, but once in all.
-  const inAll =
-    groups === undefined || groupBy === 'tag' ? await readSeries(reader, question, percentiles) : groups.inAll;
+  const groups =
+    groupBy === undefined
+      ? undefined
+      : await readGroups(reader, question, { column: columnOf('groupBy', groupBy), by, limit, percentiles });
+  const inAll = groups?.inAll ?? (await readSeries(reader, question, percentiles));
   return boundaries.slice(0, -1).map((start, index) => ({
     start,
     end: boundaries[index + 1]!,
@@ -55,8 +70,80 @@ export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Pr
 type Series<T> = (bucket: number) => T;
 
 interface GroupedSeries {
-  readonly inAll: Series<TimeSeriesTotals>;
+  /** Undefined where the groups do not add up to it. */
+  readonly inAll: Series<TimeSeriesTotals> | undefined;
   readonly byName: Series<Record<string, TimeSeriesTotals>>;
+}
+
+interface Grouping {
+  readonly column: SumColumn;
+  readonly by: Ranking;
+  readonly limit: number;
+  readonly percentiles: boolean;
+}
+
+async function readGroups(reader: SumsReader, question: SumsQuestion, grouping: Grouping): Promise<GroupedSeries> {
+  const { column, by, limit } = grouping;
+  if (MANY.includes(column)) {
+    const { time, filters } = question;
+    const top = { by, limit: limit + 1 };
+    const ranked = await reader.measures({ time, filters, groupBy: [column], measures: RANKINGS, top });
+    if (ranked.length > limit) return readFew(reader, question, grouping, ranked.slice(0, limit));
+  }
+  return readAll(reader, question, grouping);
+}
+
+/** Every group, of which some are joined. */
+async function readAll(
+  reader: SumsReader,
+  question: SumsQuestion,
+  { column, by, limit, percentiles }: Grouping,
+): Promise<GroupedSeries> {
+  const grouped = { ...question, groupBy: [column] };
+  const rows = await reader.measures(grouped);
+  const timed = percentiles ? await reader.histograms(grouped) : undefined;
+  const weight = (totals: Totals): number => (by === 'cost' ? totals.cost : totals.get('calls'));
+  const ranked = [...totalsBy(rows, column)].sort(([, a], [, b]) => weight(b) - weight(a));
+  const named = new Set(ranked.slice(0, limit).map(([name]) => name));
+  const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
+  const names = ranked.length > limit ? [...named, OTHERS] : [...named];
+  const totalsIn = inPeriods(rows, timed, groupOf);
+  return {
+    // A call counts under each of its tags, but once in all.
+    inAll: column === 'tag' ? undefined : seriesOf(rows, timed),
+    byName: (bucket) => {
+      const totals = totalsIn(bucket);
+      return Object.fromEntries(names.map((name) => [name, totals(name)]));
+    },
+  };
+}
+
+/** Those with most alone, and what they leave of all. */
+async function readFew(
+  reader: SumsReader,
+  question: SumsQuestion,
+  { column, percentiles }: Grouping,
+  ranked: readonly GroupRow[],
+): Promise<GroupedSeries> {
+  const few = { ...question, groupBy: [column], among: ranked.map((row) => row[column]!) };
+  const rows = await reader.measures(few);
+  const timed = percentiles ? await reader.histograms(few) : undefined;
+  const all = await reader.measures(question);
+  const timedInAll = percentiles ? await reader.histograms(question) : undefined;
+  const names = ranked.map((row) => nameOf(row, column));
+  const totalsIn = inPeriods(rows, timed, (row) => nameOf(row, column));
+  const [rowsByPeriod, allByPeriod] = [rows, all].map((those) => groupedBy(those, ({ bucket }) => bucket!));
+  const others = (bucket: number): TimeSeriesTotals => ({
+    ...totalsOf(allByPeriod!.get(bucket) ?? []).less(totalsOf(rowsByPeriod!.get(bucket) ?? [])).usageTotals,
+    ...(percentiles && percentilesOf([])),
+  });
+  return {
+    inAll: seriesOf(all, timedInAll),
+    byName: (bucket) => {
+      const totals = totalsIn(bucket);
+      return Object.fromEntries([...names.map((name) => [name, totals(name)] as const), [OTHERS, others(bucket)]]);
+    },
+  };
 }
 
 async function readSeries(
@@ -69,37 +156,24 @@ async function readSeries(
 }
 
 function seriesOf(rows: readonly GroupRow[], timed: readonly TimedRow[] | undefined): Series<TimeSeriesTotals> {
-  const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
-  const timedByPeriod = timed && groupedBy(timed, ({ bucket }) => bucket!);
-  return (bucket) => totalsIn(byPeriod.get(bucket), timedByPeriod && (timedByPeriod.get(bucket) ?? []));
+  const totalsIn = inPeriods(rows, timed, () => '');
+  return (bucket) => totalsIn(bucket)('');
 }
 
-async function readGroups(
-  reader: SumsReader,
-  question: SumsQuestion,
-  groupBy: StatsDimension,
-  percentiles: boolean,
-): Promise<GroupedSeries> {
-  const column = columnOf('groupBy', groupBy);
-  const grouped = { ...question, groupBy: [column] };
-  const rows = await reader.measures(grouped);
-  const timed = percentiles ? await reader.histograms(grouped) : undefined;
-  const byCalls = [...totalsBy(rows, column)].sort(([, a], [, b]) => b.get('calls') - a.get('calls'));
-  const named = new Set(byCalls.slice(0, MAX_GROUPS).map(([name]) => name));
-  const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
-  const names = byCalls.length > MAX_GROUPS ? [...named, OTHERS] : [...named];
+/** What each group of each period adds up to. */
+function inPeriods(
+  rows: readonly GroupRow[],
+  timed: readonly TimedRow[] | undefined,
+  groupOf: (row: GroupRow | TimedRow) => string,
+): Series<(group: string) => TimeSeriesTotals> {
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
   const timedByPeriod = timed && groupedBy(timed, ({ bucket }) => bucket!);
-  const byName: GroupedSeries['byName'] = (bucket) => {
+  return (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
     const timedByGroup = timedByPeriod && groupedBy(timedByPeriod.get(bucket) ?? [], groupOf);
-    return Object.fromEntries(
-      names.map((name) => [name, totalsIn(byGroup.get(name), timedByGroup && (timedByGroup.get(name) ?? []))]),
-    );
+    return (group) => ({
+      ...totalsOf(byGroup.get(group) ?? []).usageTotals,
+      ...(timedByGroup && percentilesOf(timedByGroup.get(group) ?? [])),
+    });
   };
-  return { inAll: seriesOf(rows, timed), byName };
-}
-
-function totalsIn(rows: readonly GroupRow[] = [], timed?: readonly TimedRow[]): TimeSeriesTotals {
-  return { ...totalsOf(rows).usageTotals, ...(timed && percentilesOf(timed)) };
 }

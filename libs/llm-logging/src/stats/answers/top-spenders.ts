@@ -1,5 +1,5 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
 import { checkLimit } from '../question/check-limit.js';
+import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
 import { totalsBy } from '../sums/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import type { SumsReader } from '../sums/sums-reader.js';
@@ -7,7 +7,7 @@ import type { CostTotals } from '../sums/usage-totals.js';
 
 export interface TopQuery extends StatsFilters {
   /** Default `cost`. */
-  by?: 'cost' | 'calls';
+  by?: Ranking;
   /** 1 to 1000, default 10. */
   limit?: number;
 }
@@ -26,7 +26,6 @@ export interface TopCompany extends TopTotals {
 
 const MAX_LIMIT = 1_000;
 const MEASURED = ['calls', 'failed', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
-const KEYS = ['cost', 'calls'] as const;
 
 export async function topUsers(reader: SumsReader, query: TopQuery): Promise<TopUser[]> {
   return (await top(reader, query, 'user_id')).map(([userId, totals]) => ({ userId, ...totals }));
@@ -42,11 +41,11 @@ async function top(
   { by = 'cost', limit = 10, ...query }: TopQuery,
   column: 'user_id' | 'company_id',
 ): Promise<[name: string, totals: TopTotals][]> {
-  if (!KEYS.includes(by)) throw new LlmQueryError('by', `must be one of ${KEYS.join(', ')}`);
+  checkRanking(by);
   checkLimit('limit', limit, 1, MAX_LIMIT);
   const question = { ...scopeOf(query), groupBy: [column] };
   // Ranking thousands by their cost and calls takes half as long as adding up all there is to say of each.
-  const ranked = await reader.measures({ ...question, measures: KEYS, top: { by, limit: limit + 1 } });
+  const ranked = await reader.measures({ ...question, measures: RANKINGS, top: { by, limit: limit + 1 } });
   const names = ranked.map((row) => row[column]!).filter((name) => name !== '');
   const rows = await reader.measures({ ...question, measures: MEASURED, among: names.slice(0, limit) });
   const byName = totalsBy(rows, column);

@@ -39,7 +39,7 @@ function summedSince(source: SumSource | undefined, spendersSince: number): Summ
   return { week: -Infinity, day: -Infinity, shift, hour: source.hours === 'all' ? -Infinity : shift };
 }
 
-/** What of the sums is to be made again, since when hours have those of companies and users, and their windows. */
+/** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */
 export interface SumsState {
   readonly changed: Changes;
   readonly spendersSince: number;

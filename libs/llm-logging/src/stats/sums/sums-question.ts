@@ -7,6 +7,8 @@ import {
   type GroupingName,
   type SumColumn,
 } from '../../storage/sums/groupings.js';
+import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
+import type { Ranking } from '../question/ranking.js';
 import type { TimeRange } from '../question/stats-range.js';
 import type { StatsDimension, StatsFilters } from '../question/stats-filters.js';
 
@@ -19,7 +21,7 @@ export interface SumsQuestion {
   readonly boundaries?: readonly Date[];
   /** Default: all. Others count as 0. */
   readonly measures?: readonly MeasureName[];
-  readonly top?: { readonly by: 'cost' | 'calls'; readonly limit: number };
+  readonly top?: { readonly by: Ranking; readonly limit: number };
   /** Only groups whose first column is one of these. */
   readonly among?: readonly string[];
 }
@@ -85,11 +87,16 @@ export function sourceFor(
   const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
   if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
   const hours = sumTableOf('hour', grouping);
-  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending: false };
+  const isSpending = !timed && isSpendingOnly(grouping, measures);
+  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending };
   // The rows of one company or user are found by their index.
   const isOne = filtered.includes('company_id') || filtered.includes('user_id');
-  const isSpending = !timed && hours !== undefined && measures.every((name) => hours.measures.includes(name));
-  return { grouping, hours: isSpending && !isOne ? 'recent' : 'none', isSpending };
+  return { grouping, hours: isSpending && hours !== undefined && !isOne ? 'recent' : 'none', isSpending };
+}
+
+function isSpendingOnly(grouping: GroupingName, measures: readonly MeasureName[]): boolean {
+  const known = WINDOW_SPENDING;
+  return known.groupings.includes(grouping) && measures.every((name) => known.measures.includes(name));
 }
 
 /** One group of an answer. */

@@ -100,7 +100,7 @@ function unionSql(
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const among = (): string[] =>
-    question.among === undefined ? [] : [`${question.groupBy[0]!} = ANY (${bind(question.among)})`];
+    question.among === undefined ? [] : [amongSql(question.groupBy[0]!, question.among, bind)];
   const parts = sumsRead(reading, bind).map(({ name, time, where, isLess }) => {
     const wanted = [...[...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`), ...among()];
     const measured = isLess ? names.map((measure) => `-${measure} AS ${measure}`) : names;
@@ -114,6 +114,11 @@ function unionSql(
     parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, where, bind));
   }
   return { sql: `(\n${parts.join('\nUNION ALL\n')}\n) AS parts`, values };
+}
+
+/** Calls without the name have the empty one in sums, and none in rows. */
+function amongSql(column: SumColumn, names: readonly string[], bind: Bind): string {
+  return `(${column} = ANY (${bind(names)})${names.includes('') ? ` OR ${column} IS NULL` : ''})`;
 }
 
 interface SumsRead {

@@ -27,6 +27,14 @@ export class Totals {
     return this;
   }
 
+  /** Takes off what is part of these. The longest latency of the others is not known. */
+  less(part: Totals): this {
+    for (const name of MEASURE_NAMES) this.#sums[name] -= part.#sums[name];
+    this.#cost -= part.#cost;
+    this.#maxLatencyMs = null;
+    return this;
+  }
+
   get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost' | 'last_call'>): number {
     return this.#sums[name];
   }

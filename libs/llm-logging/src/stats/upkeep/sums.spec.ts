@@ -112,6 +112,15 @@ async function allAnswers(): Promise<Record<string, unknown>> {
     answers[`companies ${index}`] = await stats.getTopCompanies({ ...query, by: 'calls' });
     answers[`errors ${index}`] = await frequentErrors(query);
   }
+  for (const groupBy of ['user', 'company'] as const)
+    answers[`most by ${groupBy}`] = await stats.getTimeSeries({
+      ...RANGES[1],
+      interval: 'day',
+      timeZone: ZONES[1],
+      groupBy,
+      by: 'cost',
+      limit: 2,
+    });
   for (const groupBy of DIMENSIONS)
     answers[`by ${groupBy}`] = await stats.getTimeSeries({ ...RANGES[0], interval: 'week', groupBy });
   return canonical(answers) as Record<string, unknown>;
@@ -240,7 +249,10 @@ describe('answers', () => {
     const today = now - 12.5 * HOUR;
     await write(draw(40, 10).map((each) => ({ ...each, at: today + HOUR })));
     // Two of these times are windows less some days.
-    const asked = [5, 7, 29, 30, 45, 90].map((days) => ({ startDate: new Date(today - days * DAY), endDate: new Date(now) }));
+    const asked = [5, 7, 29, 30, 45, 90].map((days) => ({
+      startDate: new Date(today - days * DAY),
+      endDate: new Date(now),
+    }));
     const ranked = async () =>
       canonical(
         await Promise.all(

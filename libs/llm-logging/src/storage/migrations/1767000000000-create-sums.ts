@@ -52,7 +52,7 @@ function created(schema: string | undefined, table: SumTable): string[] {
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
     `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
-    ...(period === 'day' || period === 'week' ? byName(schema, table) : []),
+    ...(period === 'day' || period === 'week' || timed ? byName(schema, table) : []),
   ];
 }
 
@@ -74,7 +74,7 @@ function columnLines(table: Pick<SumTable, 'groupings' | 'measures'>): string[] 
   ];
 }
 
-/** For questions about one company or one user; those about hours read rows. */
+/** For questions about one company or one user, or a few. */
 function byName(schema: string | undefined, table: SumTable): string[] {
   const index = (column: string): string =>
     `CREATE INDEX ${table.name}_${column}_idx ON ${tableName(schema, table.name)} (${column}, summed_by, ${table.period}) WHERE ${column} <> ''`;

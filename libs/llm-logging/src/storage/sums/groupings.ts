@@ -47,7 +47,7 @@ export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
 /** Few sums, however many calls there are. */
 export const OF_KINDS: readonly GroupingName[] = ['kind', 'all', 'type', 'model'];
 
-/** As many sums as there are companies, so of days alone. */
+/** Several sums for each company. */
 export const OF_COMPANIES: readonly GroupingName[] = ['company', 'company_type', 'company_model'];
 
 /** A table of sums: rows for each period, grouping and combination of its columns that there were calls of. */
@@ -68,7 +68,7 @@ export interface SumTable {
 export const HOUR_SUMS: SumTable = {
   name: 'llm_hour_sums',
   period: 'hour',
-  groupings: OF_KINDS,
+  groupings: [...OF_KINDS, 'company'],
   measures: MEASURE_NAMES,
   timed: true,
 };
@@ -82,11 +82,11 @@ export const DAY_SUMS: SumTable = {
 
 export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
-/** Who spends most while a day lasts. */
+/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only. */
 export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',
-  groupings: ['company', 'user'],
+  groupings: ['user', 'tag'],
   measures: SPENDING,
   timed: false,
 };

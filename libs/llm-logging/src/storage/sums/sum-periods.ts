@@ -151,14 +151,14 @@ export async function partOf(query: Query, schema: string | undefined, day: Date
   return kept?.part ?? 0;
 }
 
-/** Since when hours and shifts have sums of companies and users. */
+/** Since when hours and shifts have sums of users and tags. */
 export async function spendersSince(query: Query, schema: string | undefined): Promise<Date> {
   const [row] = await query<{ since: Date }>(`SELECT since FROM ${tableName(schema, 'llm_spender_hours')}`);
   return row!.since;
 }
 
 /**
- * Removes the sums of companies and users of hours and shifts that nobody asks for any more: those before yesterday, once their days are summed.
+ * Removes the sums of users and tags of hours and shifts that nobody asks for any more: those before yesterday, once their days are summed.
  */
 export async function removeSpenderHours(query: Query, schema: string | undefined, now: number): Promise<void> {
   const [row] = await query<{ since: Date }>(

@@ -1,17 +1,18 @@
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
-import { HOUR_SPENDING } from './groupings.js';
+import type { SumTable } from './groupings.js';
+import { SPENDING } from './measures.js';
 import { DAY_MS, startOf } from './period.js';
 
-/** Whole days (UTC) until today that companies and users are summed for, as these are ranked for such times and there are many of them. */
+/** Whole days (UTC) until today that what there is much of is summed for, as it is ranked for such times. */
 const WINDOW_DAYS = [7, 30, 90];
 
 /** The sums of these. */
-export const WINDOW_SPENDING = {
+export const WINDOW_SPENDING: Pick<SumTable, 'name' | 'groupings' | 'measures'> = {
   name: 'llm_window_spending',
-  groupings: HOUR_SPENDING.groupings,
-  measures: HOUR_SPENDING.measures,
-} as const;
+  groupings: ['company', 'user', 'tag'],
+  measures: SPENDING,
+};
 
 /** Times in ms since 1970. */
 export interface Window {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { MOST_NAMES } from '../../charts/colour-scale.js';
 import { stackOf } from '../../charts/grouped-series.js';
 import { intervalIn } from '../../charts/period.js';
 import { sumOf } from '../../charts/series.js';
@@ -27,7 +28,7 @@ export function SpendOverTime({ dimensions }: { dimensions: readonly Dimension[]
   const [of, setMeasure] = useParameter('of', 'cost');
   const dimension = dimensions.find((one) => one === chosen) ?? dimensions[0]!;
   const measure = of in MEASURES ? (of as Measure) : 'cost';
-  const series = useTimeSeries({ groupBy: dimension });
+  const series = useTimeSeries({ groupBy: dimension, by: measure === 'calls' ? 'calls' : 'cost', limit: MOST_NAMES });
   return (
     <Panel
       title={`${MEASURES[measure].label} by ${DIMENSION_LABELS[dimension].toLowerCase()}`}

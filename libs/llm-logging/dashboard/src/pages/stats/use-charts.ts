@@ -11,15 +11,20 @@ import { partOf } from './time-range.js';
 
 export type TimeSeries = StatsAnswer<'stats/timeseries'>;
 
+interface Shown {
+  groupBy?: Dimension;
+  /** By what the names are chosen that are told apart, and how many they are. */
+  by?: 'cost' | 'calls';
+  limit?: number;
+  percentiles?: true;
+}
+
 /** Figures over time, as finely as suits the range, in days of this browser's time zone. */
-export function useTimeSeries({
-  groupBy,
-  percentiles,
-}: { groupBy?: Dimension; percentiles?: true } = {}): UseQueryResult<TimeSeries> {
+export function useTimeSeries(shown: Shown = {}): UseQueryResult<TimeSeries> {
   const { view } = useView();
   const interval = intervalOf(datesOf(view.range));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return useStats('stats/timeseries', { interval, timeZone, groupBy, percentiles });
+  return useStats('stats/timeseries', { interval, timeZone, ...shown });
 }
 
 export interface ChartLinks {
