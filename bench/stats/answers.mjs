@@ -5,6 +5,8 @@ const LATENCY = `avg(latency_ms), max(latency_ms), percentile_cont(ARRAY[0.5, 0.
 
 const USERS = `SELECT user_id, ${MEASURES} FROM llm_calls WHERE id >= $1 AND user_id IS NOT NULL GROUP BY 1 ORDER BY sum(estimated_cost) DESC LIMIT 10`;
 
+const BERLIN = { interval: 'day', timeZone: 'Europe/Berlin' };
+
 /** What a dashboard asks, of the service and, as whoever knows SQL would, of the rows. `$1` is the lowest id of the time. */
 export const ANSWERS = [
   {
@@ -32,6 +34,18 @@ export const ANSWERS = [
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
+    name: 'by company in Berlin, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'company', by: 'cost', limit: 7, days: 30 }),
+    days: 30,
+    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, company_id, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
+  },
+  {
+    name: 'by user in Berlin, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'user', by: 'cost', limit: 7, days: 30 }),
+    days: 30,
+    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, user_id, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
+  },
+  {
     name: 'cost per week, 90 days',
     ask: (stats) => stats.getTimeSeries({ interval: 'week', days: 90 }),
     days: 90,
@@ -48,6 +62,12 @@ export const ANSWERS = [
     ask: (stats) => stats.getTimeSeries({ interval: 'day', days: 30, percentiles: true }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'UTC'), ${LATENCY} FROM llm_calls WHERE id >= $1 GROUP BY 1`,
+  },
+  {
+    name: 'by model in Berlin, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', percentiles: true, days: 30 }),
+    days: 30,
+    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin'), model, ${LATENCY} FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
     name: 'models compared, 30 days',
