@@ -1,4 +1,5 @@
 import type { SumColumn } from '../../storage/sums/groupings.js';
+import { ADDED_NAMES } from '../../storage/sums/measures.js';
 import { checkLimit } from '../question/check-limit.js';
 import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
@@ -25,7 +26,7 @@ export interface TimeSeriesQuery extends StatsFilters {
 }
 
 /** What one period, or one group of it, adds up to. */
-export type TimeSeriesTotals = UsageTotals & Partial<LatencyPercentiles>;
+export type TimeSeriesTotals = Omit<UsageTotals, 'maxLatencyMs'> & Partial<LatencyPercentiles>;
 
 /** One period. The first and the last count only what is within the range asked for. Without calls all is 0, or null for rates and averages. */
 export interface TimeSeriesPoint extends TimeSeriesTotals {
@@ -33,8 +34,8 @@ export interface TimeSeriesPoint extends TimeSeriesTotals {
   /** Start of the next. */
   end: Date;
   /**
-   * By name; only with `groupBy`: every name of the range in each point. Of companies or users under `other` the longest latency and
-   * the percentiles are null, as they are told by what those with names leave of all.
+   * By name; only with `groupBy`: every name of the range in each point. The percentiles of companies or users under `other` are null,
+   * as these are told by what those with names leave of all.
    */
   groups?: Record<string, TimeSeriesTotals>;
 }
@@ -53,7 +54,13 @@ export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Pr
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
   const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
   const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;
-  const question: SumsQuestion = { time: { from: time.from, to }, filters, boundaries, groupBy: [] };
+  const question: SumsQuestion = {
+    time: { from: time.from, to },
+    filters,
+    boundaries,
+    groupBy: [],
+    measures: ADDED_NAMES,
+  };
   const groups =
     groupBy === undefined
       ? undefined
@@ -134,7 +141,7 @@ async function readFew(
   const totalsIn = inPeriods(rows, timed, (row) => nameOf(row, column));
   const [rowsByPeriod, allByPeriod] = [rows, all].map((those) => groupedBy(those, ({ bucket }) => bucket!));
   const others = (bucket: number): TimeSeriesTotals => ({
-    ...totalsOf(allByPeriod!.get(bucket) ?? []).less(totalsOf(rowsByPeriod!.get(bucket) ?? [])).usageTotals,
+    ...totalsOf(allByPeriod!.get(bucket) ?? []).less(totalsOf(rowsByPeriod!.get(bucket) ?? [])).addedTotals,
     ...(percentiles && percentilesOf([])),
   });
   return {
@@ -171,9 +178,10 @@ function inPeriods(
   return (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
     const timedByGroup = timedByPeriod && groupedBy(timedByPeriod.get(bucket) ?? [], groupOf);
-    return (group) => ({
-      ...totalsOf(byGroup.get(group) ?? []).usageTotals,
-      ...(timedByGroup && percentilesOf(timedByGroup.get(group) ?? [])),
-    });
+    return (group) =>
+      Object.assign(
+        totalsOf(byGroup.get(group) ?? []).addedTotals,
+        timedByGroup && percentilesOf(timedByGroup.get(group) ?? []),
+      );
   };
 }

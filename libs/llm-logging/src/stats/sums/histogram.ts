@@ -1,4 +1,4 @@
-import { BUCKET_RATIO, ENTRY_UNIT } from '../../storage/sums/buckets.js';
+import { BUCKET_RATIO, BUCKETS, ENTRY_UNIT } from '../../storage/sums/buckets.js';
 
 /** The bucket of a time in ms. `bucketSql` says the same in SQL. */
 export function bucketOf(ms: number): number {
@@ -12,29 +12,33 @@ export function middleOf(bucket: number): number {
   return (2 * low * BUCKET_RATIO) / (1 + BUCKET_RATIO);
 }
 
-/** How many times fell into each bucket. Adding histograms up gives the one of all their times. */
+/** How many times fell into each bucket. Adding histograms up gives the one of all their times, some of which may count as taken off. */
 export class Histogram {
-  /** By bucket; there are about a thousand. */
-  readonly #counts: number[] = [];
+  readonly #counts = new Int32Array(BUCKETS);
   #total = 0;
 
   add(bucket: number, count = 1): this {
-    while (this.#counts.length <= bucket) this.#counts.push(0);
     this.#counts[bucket]! += count;
     this.#total += count;
     return this;
   }
 
-  /** @param entries as sums keep them, with commas between them; see {@link ENTRY_UNIT}. */
-  addEntries(entries: string | null): this {
+  /**
+   * @param entries as sums keep them, with commas between them; see {@link ENTRY_UNIT}.
+   * @param times how often they count, -1 to take them off.
+   */
+  addEntries(entries: string | null, times: 1 | -1 = 1): this {
     if (entries === null) return this;
-    for (const entry of JSON.parse(`[${entries}]`) as number[])
-      this.add(entry % ENTRY_UNIT, Math.floor(entry / ENTRY_UNIT));
+    for (const entry of JSON.parse(`[${entries}]`) as number[]) {
+      const bucket = entry & (ENTRY_UNIT - 1);
+      this.add(bucket, (times * (entry - bucket)) / ENTRY_UNIT);
+    }
     return this;
   }
 
   addAll(other: Histogram): this {
-    for (const [bucket, count] of other.#counts.entries()) if (count > 0) this.add(bucket, count);
+    for (let bucket = 0; bucket < BUCKETS; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
+    this.#total += other.#total;
     return this;
   }
 
@@ -46,14 +50,18 @@ export class Histogram {
     if (this.#total === 0) return shares.map(() => null);
     return shares.map((share) => {
       const rank = share * (this.#total - 1);
-      const [below, above] = [this.#timeAt(Math.floor(rank)), this.#timeAt(Math.ceil(rank))];
+      const [below, above] = this.#timesAround(rank);
       return below + (above - below) * (rank - Math.floor(rank));
     });
   }
 
-  #timeAt(rank: number): number {
-    let seen = 0;
-    const bucket = this.#counts.findIndex((count) => (seen += count) > rank);
-    return middleOf(bucket);
+  #timesAround(rank: number): [below: number, above: number] {
+    let bucket = 0;
+    let seen = this.#counts[0]!;
+    const timeAt = (whole: number): number => {
+      while (seen <= whole) seen += this.#counts[++bucket]!;
+      return middleOf(bucket);
+    };
+    return [timeAt(Math.floor(rank)), timeAt(Math.ceil(rank))];
   }
 }

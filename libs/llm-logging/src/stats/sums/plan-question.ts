@@ -5,7 +5,7 @@ import { LENGTHS, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { planReading, type Changes, type SummedSince } from './read-plan.js';
-import { sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
+import { isAdditive, sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
 import type { Reading } from './sums-sql.js';
 
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
@@ -28,7 +28,7 @@ export async function planQuestion(
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
     since,
     windows: source?.isSpending === true ? windows : [],
-    mayTakeOff: source?.isSpending === true,
+    mayTakeOff: (timed || isAdditive(question)) && (question.boundaries === undefined || source?.isByIndex === false),
   });
   return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
 }

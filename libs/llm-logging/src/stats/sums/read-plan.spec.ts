@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TimeRange } from '../question/stats-range.js';
-import { LENGTHS, startOf, type Period } from '../../storage/sums/period.js';
-import { planReading, wholePeriods, type SumsPlan } from './read-plan.js';
+import { startOf } from '../../storage/sums/period.js';
+import { noonBoundaries, planReading, wholePeriods, type ReadParts } from './read-plan.js';
 
 const HOUR = 3_600_000;
 const SHIFT = 6 * HOUR;
@@ -15,7 +15,7 @@ const RECENT = { ...DAYS, shift: START + 4 * DAY, hour: START + 4 * DAY };
 const ALL = { ...DAYS, shift: -Infinity, hour: -Infinity };
 const NONE = { ...DAYS, week: Infinity, day: Infinity };
 
-const NOTHING = { windows: [], week: [], day: [], shift: [], hour: [] };
+const NOTHING = { windows: [], week: [], day: [], shift: [], hour: [], rows: [] };
 const CLEAN = {
   changed: { hour: [], shift: [], day: [], week: [] },
   boundaries: [],
@@ -26,7 +26,21 @@ const CLEAN = {
 
 const isIn = (ranges: readonly TimeRange[], time: number) =>
   ranges.some((range) => time >= range.from && time < range.to);
-const partsOf = (sums: SumsPlan): TimeRange[] => Object.values(sums).flat();
+const partsOf = (parts: ReadParts): TimeRange[] => Object.values(parts).flat();
+const bucketOf = (time: number, boundaries: readonly number[]): number =>
+  boundaries.filter((boundary) => boundary <= time).length;
+
+/** The buckets that a moment is read for, of added parts or of those taken off. */
+function bucketsOf(parts: ReadParts, moment: number, boundaries: readonly number[], isTakenOff: boolean): number[] {
+  const noons = noonBoundaries(boundaries);
+  return (Object.keys(NOTHING) as (keyof ReadParts)[])
+    .filter((name) => isIn(parts[name], moment))
+    .map((name) => {
+      const length = name === 'week' ? 7 * DAY : DAY;
+      if (isTakenOff || name === 'week' || name === 'day') return bucketOf(startOf(moment, length), noons);
+      return bucketOf(moment, boundaries);
+    });
+}
 
 const moment = fc.nat(20 * DAY).map((ms) => START + ms);
 const hours = fc.array(fc.nat(480).map((hour) => START + hour * HOUR));
@@ -38,7 +52,15 @@ const planned = fc.record({
     day: fc.array(fc.nat(20).map((day) => START + day * DAY)),
     week: fc.array(fc.nat(2).map((week) => MONDAY + week * 7 * DAY)),
   }),
-  boundaries: fc.array(moment, { maxLength: 10 }),
+  boundaries: fc
+    .array(
+      fc.oneof(
+        moment,
+        fc.nat(480).map((hour) => START + hour * HOUR),
+      ),
+      { maxLength: 10 },
+    )
+    .map((times) => times.sort((a, b) => a - b)),
   windows: fc.array(
     fc
       .tuple(fc.nat(20), fc.constantFrom(7, 30))
@@ -51,25 +73,29 @@ const planned = fc.record({
 });
 
 describe('the plan of a reading', () => {
-  it('reads every moment once, no change from sums, and no sums across a boundary', () => {
+  it('reads every moment once, between its boundaries, and no change from sums', () => {
     fc.assert(
       fc.property(planned, ({ bounds, ...rest }) => {
+        const { changed, boundaries, now, since } = rest;
         const [from, to] = [Math.min(...bounds), Math.max(...bounds)];
-        const plan = planReading({ from, to, ...rest });
-        const added = [...partsOf(plan.sums), ...plan.rows];
-        const less = partsOf(plan.less);
-        const edges = [...added, ...less].flatMap((range) => [range.from, range.to]);
-        const times = [from, to, ...edges].sort((a, b) => a - b);
-        // Between two neighbouring edges every moment is read as often.
+        const { added, takenOff } = planReading({ from, to, ...rest });
+        const edges = [...partsOf(added), ...partsOf(takenOff)].flatMap((range) => [range.from, range.to]);
+        const bounded = [...boundaries, ...noonBoundaries(boundaries)];
+        const times = [from, to, ...edges, ...bounded].sort((a, b) => a - b);
+        // Between two neighbouring edges every moment is read in the same way.
         for (const [index, end] of times.slice(1).entries()) {
+          if (end === times[index]) continue;
           const moment = (times[index]! + end) / 2;
-          const count = (ranges: readonly TimeRange[]) => ranges.filter((range) => isIn([range], moment)).length;
-          if (end > times[index]!) expect(count(added) - count(less)).toBe(moment > from && moment < to ? 1 : 0);
+          const left = bucketsOf(added, moment, boundaries, false);
+          for (const bucket of bucketsOf(takenOff, moment, boundaries, true)) {
+            expect(left).toContain(bucket);
+            left.splice(left.indexOf(bucket), 1);
+          }
+          expect(left).toEqual(moment > from && moment < to ? [bucketOf(moment, boundaries)] : []);
         }
 
-        const { changed, boundaries, now, since } = rest;
         const [days, hours] = [['windows', 'week', 'day'] as const, ['shift', 'hour'] as const];
-        for (const sums of [plan.sums, plan.less]) {
+        for (const sums of [added, takenOff]) {
           const ofDays = days.flatMap((name) => sums[name]);
           const all = [...ofDays, ...hours.flatMap((name) => sums[name])];
           for (const { to: end } of [...sums.week, ...sums.day, ...sums.shift, ...sums.hour])
@@ -78,23 +104,42 @@ describe('the plan of a reading', () => {
           for (const time of changed.shift) expect(isIn(sums.shift, time)).toBe(false);
           for (const time of changed.day) expect(isIn(ofDays, time)).toBe(false);
           for (const time of changed.week) expect(isIn(sums.week, time)).toBe(false);
-          for (const boundary of boundaries)
-            for (const [name, length] of Object.entries(LENGTHS) as [Period, number][])
-              if (isIn(sums[name], boundary)) expect(startOf(boundary, length)).toBe(boundary);
           for (const period of ['week', 'day', 'shift', 'hour'] as const)
             for (const range of sums[period]) expect(range.from).toBeGreaterThanOrEqual(since[period]);
         }
-        if (boundaries.length > 0) expect(plan.sums.windows).toEqual([]);
-        if (boundaries.length > 0 || !rest.mayTakeOff) expect(less).toEqual([]);
+        if (boundaries.length > 0) expect(added.windows).toEqual([]);
+        if (!rest.mayTakeOff) expect(takenOff).toEqual(NOTHING);
       }),
+      { numRuns: 1_000 },
     );
+  });
+
+  it('reads a day that a boundary lies in as one, and what is not where its noon is twice more', () => {
+    const berlin = [0, 1, 2].map((day) => START + day * DAY - HOUR);
+    const time = { ...CLEAN, from: START - HOUR, to: START + 2 * DAY - HOUR, boundaries: berlin, since: ALL };
+    const evenings = [START + DAY - HOUR, START + 2 * DAY - HOUR].map((from) => ({ from, to: from + HOUR }));
+    expect(planReading({ ...time, mayTakeOff: true })).toEqual({
+      added: {
+        ...NOTHING,
+        day: [{ from: START, to: START + 2 * DAY }],
+        hour: [{ from: START - HOUR, to: START }, evenings[0]],
+      },
+      takenOff: { ...NOTHING, hour: evenings },
+    });
+    expect(noonBoundaries(berlin)).toEqual([START, START + DAY, START + 2 * DAY]);
+    expect(noonBoundaries([START + DAY / 2, START + DAY / 2 + 1])).toEqual([START, START + DAY]);
+
+    const { added, takenOff } = planReading({ ...time, mayTakeOff: false });
+    expect(added).toMatchObject({ day: [], shift: [{ to: START + 18 * HOUR }, { from: START + DAY }] });
+    expect(added.hour[1]).toEqual({ from: START + 18 * HOUR, to: START + DAY });
+    expect(takenOff).toEqual(NOTHING);
   });
 
   it('reads a clean time from weeks, days and shifts, its ends from hours and what is left from rows', () => {
     const [from, to] = [MONDAY - DAY - 7 * HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
     const plan = planReading({ from, to, ...CLEAN, since: ALL });
     expect(plan).toEqual({
-      sums: {
+      added: {
         windows: [],
         week: [{ from: MONDAY, to: MONDAY + 7 * DAY }],
         day: [{ from: MONDAY - DAY, to: MONDAY }],
@@ -103,14 +148,14 @@ describe('the plan of a reading', () => {
           { from: MONDAY - DAY - 7 * HOUR, to: MONDAY - DAY - SHIFT },
           { from: MONDAY + 7 * DAY, to: MONDAY + 7 * DAY + HOUR },
         ],
+        rows: [
+          { from, to: from + 1 },
+          { from: to - 5, to },
+        ],
       },
-      less: NOTHING,
-      rows: [
-        { from, to: from + 1 },
-        { from: to - 5, to },
-      ],
+      takenOff: NOTHING,
     });
-    expect(wholePeriods(plan.rows, HOUR)).toEqual([]);
+    expect(wholePeriods(plan.added.rows, HOUR)).toEqual([]);
     expect(wholePeriods([{ from: START - 1, to: START + HOUR + 1 }], HOUR)).toEqual([
       { from: START, to: START + HOUR },
     ]);
@@ -118,45 +163,43 @@ describe('the plan of a reading', () => {
 
   it('reads what goes on, and all that comes after, from rows', () => {
     const now = START + 2 * DAY + 7.5 * HOUR;
-    const { sums, rows } = planReading({ from: START, to: START + 40 * DAY, ...CLEAN, now, since: ALL });
-    expect(sums.hour).toEqual([{ from: START + 2 * DAY + SHIFT, to: START + 2 * DAY + 7 * HOUR }]);
-    expect(rows).toEqual([{ from: START + 2 * DAY + 7 * HOUR, to: START + 40 * DAY }]);
+    const { added } = planReading({ from: START, to: START + 40 * DAY, ...CLEAN, now, since: ALL });
+    expect(added.hour).toEqual([{ from: START + 2 * DAY + SHIFT, to: START + 2 * DAY + 7 * HOUR }]);
+    expect(added.rows).toEqual([{ from: START + 2 * DAY + 7 * HOUR, to: START + 40 * DAY }]);
   });
 
   it('reads a window rather than its weeks and days, unless it reaches further or changed', () => {
     const windows = [7, 30].map((days) => ({ days, from: START + (30 - days) * DAY, to: START + 30 * DAY }));
     const time = { ...CLEAN, windows, since: ALL, from: START, to: START + 30 * DAY + SHIFT };
     expect(planReading(time)).toEqual({
-      sums: { ...NOTHING, windows: [windows[1]], shift: [{ from: windows[1]!.to, to: time.to }] },
-      less: NOTHING,
-      rows: [],
+      added: { ...NOTHING, windows: [windows[1]], shift: [{ from: windows[1]!.to, to: time.to }] },
+      takenOff: NOTHING,
     });
     const changed = { ...CLEAN.changed, hour: [START + DAY] };
-    expect(planReading({ ...time, changed }).sums.windows).toEqual([windows[0]]);
-    expect(planReading({ ...time, to: START + 30 * DAY - 1 }).sums.windows).toEqual([]);
+    expect(planReading({ ...time, changed }).added.windows).toEqual([windows[0]]);
+    expect(planReading({ ...time, to: START + 30 * DAY - 1 }).added.windows).toEqual([]);
   });
 
   it('takes off what weeks and windows reach beyond, where that is less to read', () => {
     const window = { days: 30, from: MONDAY + 30 * DAY, to: MONDAY + 60 * DAY };
     const time = { ...CLEAN, windows: [window], since: DAYS, from: MONDAY + 2 * DAY, to: MONDAY + 59 * DAY };
     expect(planReading({ ...time, mayTakeOff: true })).toEqual({
-      sums: {
+      added: {
         ...NOTHING,
         windows: [window],
         week: [{ from: MONDAY, to: MONDAY + 28 * DAY }],
         day: [{ from: MONDAY + 28 * DAY, to: MONDAY + 30 * DAY }],
       },
-      less: {
+      takenOff: {
         ...NOTHING,
         day: [
           { from: MONDAY, to: MONDAY + 2 * DAY },
           { from: MONDAY + 59 * DAY, to: MONDAY + 60 * DAY },
         ],
       },
-      rows: [],
     });
     expect(planReading({ ...time, mayTakeOff: false })).toEqual({
-      sums: {
+      added: {
         ...NOTHING,
         week: [{ from: MONDAY + 7 * DAY, to: MONDAY + 56 * DAY }],
         day: [
@@ -164,8 +207,7 @@ describe('the plan of a reading', () => {
           { from: MONDAY + 56 * DAY, to: MONDAY + 59 * DAY },
         ],
       },
-      less: NOTHING,
-      rows: [],
+      takenOff: NOTHING,
     });
   });
 
@@ -173,7 +215,7 @@ describe('the plan of a reading', () => {
     const hour = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
     const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hour } };
     const plan = planReading({ ...time, since: ALL });
-    expect(plan.sums.hour).toEqual([]);
-    expect(plan.rows.length).toBe(1);
+    expect(plan.added.hour).toEqual([]);
+    expect(plan.added.rows.length).toBe(1);
   });
 });

@@ -6,7 +6,8 @@ import { coverDays, type DaySums } from './cover-days.js';
 /** More ranges than these take longer to plan than to read. */
 const MAX_RANGES = 400;
 
-const WITHIN_WEEKS = ['day', 'shift', 'hour'] as const;
+const WITHIN_DAYS = ['shift', 'hour'] as const;
+const NOON = LENGTHS.day / 2;
 
 /** Starts of the periods of which the sums do not say what the rows do. */
 export type Changes = Readonly<Record<Period, readonly number[]>>;
@@ -17,59 +18,104 @@ export type SummedSince = Readonly<Record<Period, number>>;
 export interface PlannedTime extends TimeRange {
   readonly now: number;
   readonly changed: Changes;
-  /** Times that no sum may reach across. */
+  /** Ascending: calls are told apart by the two that they are between. */
   readonly boundaries: readonly number[];
   readonly since: SummedSince;
   readonly windows: readonly Window[];
-  /** Whether sums of days before and after may be taken off from those that reach there. */
+  /** Whether what sums reach beyond a time or a boundary may be taken off again. */
   readonly mayTakeOff: boolean;
 }
 
-/** Sums of periods and of windows. */
-export interface SumsPlan extends Readonly<Record<Period, readonly TimeRange[]>> {
+/** Sums of periods and of windows, and times whose rows are read. */
+export interface ReadParts extends Readonly<Record<Period, readonly TimeRange[]>> {
   readonly windows: readonly Window[];
+  readonly rows: readonly TimeRange[];
 }
 
-/** Where each part of a time is read: sums are added up, some are taken off again, and rows fill the gaps. */
+/**
+ * Where each part of a time is read: some is added up, some is taken off again. Days that a boundary lies in count where their noon is, as
+ * does what is taken off; see {@link noonBoundaries}.
+ */
 export interface ReadPlan {
-  readonly sums: SumsPlan;
-  readonly less: SumsPlan;
-  readonly rows: readonly TimeRange[];
+  readonly added: ReadParts;
+  readonly takenOff: ReadParts;
 }
 
 /** Divides a time so that it is read from as few sums as can be, and from rows where there are none. */
 export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
-  if (plan.rows.length <= MAX_RANGES) return plan;
-  return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity } });
+  if (plan.added.rows.length + plan.takenOff.rows.length <= MAX_RANGES) return plan;
+  return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity }, mayTakeOff: false });
+}
+
+/** For boundaries the midnights (UTC) that lie between the same noons. */
+export function noonBoundaries(boundaries: readonly number[]): number[] {
+  return boundaries.map((boundary) => Math.ceil((boundary - NOON) / LENGTHS.day) * LENGTHS.day);
 }
 
 function divide(time: PlannedTime): ReadPlan {
   const hasSums = sumsKnown(time);
-  const within: Record<(typeof WITHIN_WEEKS)[number], TimeRange[]> = { day: [], shift: [], hour: [] };
-  const rows: TimeRange[] = [];
+  const days: TimeRange[] = [];
+  const [added, takenOff] = [new PartsOfDays(hasSums), new PartsOfDays(hasSums)];
   for (let at = time.from; at < time.to;) {
-    const whole = WITHIN_WEEKS.find((period) => at + LENGTHS[period] <= time.to && hasSums(period, at));
-    if (whole !== undefined) at = extend(within[whole], at, at + LENGTHS[whole]);
-    else at = extend(rows, at, Math.min(time.to, startOf(at, LENGTHS.hour) + LENGTHS.hour));
+    const day = startOf(at, LENGTHS.day);
+    const end = day + LENGTHS.day;
+    const beyond = hasSums('day', day) ? beyondNoon(day, time) : undefined;
+    if (beyond === undefined) added.add(at, Math.min(end, time.to));
+    else {
+      extend(days, day, end);
+      takenOff.add(beyond.from, beyond.to);
+      added.add(Math.max(beyond.from, time.from), Math.min(beyond.to, time.to));
+    }
+    at = end;
   }
-  const { day, shift, hour } = within;
-  const [sums, less] = coversOf(day, time, hasSums);
-  return { sums: { ...sums, shift, hour }, less, rows };
+  const [covers, less] = coversOf(days, time, hasSums);
+  return { added: { ...covers, ...added.parts }, takenOff: { ...less, ...takenOff.parts } };
+}
+
+/** What to take off from a day so that all that is left is where its noon is, which may be nothing. Undefined where it is better read in parts. */
+function beyondNoon(day: number, { from, to, boundaries, mayTakeOff }: PlannedTime): TimeRange | undefined {
+  const [noon, end] = [day + NOON, day + LENGTHS.day];
+  const [edge, ...others] = new Set([from, ...boundaries, to].filter((time) => time > day && time < end));
+  if (edge === undefined) return { from: end, to: end };
+  if (!mayTakeOff || others.length > 0 || noon < from || noon >= to) return undefined;
+  return noon < edge ? { from: edge, to: end } : { from: day, to: edge };
+}
+
+/** Parts of days, which are read from shifts, from hours, and from rows. */
+class PartsOfDays {
+  readonly parts: Record<(typeof WITHIN_DAYS)[number] | 'rows', TimeRange[]> = { shift: [], hour: [], rows: [] };
+  readonly #hasSums: HasSums;
+
+  constructor(hasSums: HasSums) {
+    this.#hasSums = hasSums;
+  }
+
+  add(from: number, to: number): void {
+    for (let at = from; at < to;) {
+      const whole = WITHIN_DAYS.find((period) => at + LENGTHS[period] <= to && this.#hasSums(period, at));
+      const end = whole === undefined ? startOf(at, LENGTHS.hour) + LENGTHS.hour : at + LENGTHS[whole];
+      at = extend(this.parts[whole ?? 'rows'], at, Math.min(end, to));
+    }
+  }
 }
 
 type HasSums = (period: Period, start: number) => boolean;
 
-/** Which periods can be read from sums, as these are over, and nothing changed in them since. */
+/** Which periods can be read from sums, as these are over, and nothing changed in them since. Days may have boundaries in them. */
 function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
-  const without = (period: Period): Set<number> => {
+  const without = (period: Period, bounds: readonly number[]): Set<number> => {
     const length = LENGTHS[period];
     const changes = [period, ...WITHIN[period]].flatMap((each) => changed[each]);
-    const crossed = boundaries.filter((time) => startOf(time, length) !== time);
+    const crossed = bounds.filter((time) => startOf(time, length) !== time);
     return new Set([...changes, ...crossed].map((time) => startOf(time, length)));
   };
-  const [week, day, shift, hour] = [without('week'), without('day'), without('shift'), without('hour')];
-  const gaps: Record<Period, Set<number>> = { week, day, shift, hour };
+  const gaps: Record<Period, Set<number>> = {
+    week: without('week', noonBoundaries(boundaries)),
+    day: without('day', []),
+    shift: without('shift', boundaries),
+    hour: without('hour', boundaries),
+  };
   return (period, start) =>
     start >= since[period] &&
     startOf(start, LENGTHS[period]) === start &&
@@ -77,8 +123,10 @@ function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
     !gaps[period].has(start);
 }
 
+type Covers = Pick<ReadParts, 'windows' | 'week' | 'day'>;
+
 /** What is added, and what is taken off. */
-function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSums): [sums: SumsPlan, less: SumsPlan] {
+function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSums): [added: Covers, takenOff: Covers] {
   const { changed, boundaries, windows, mayTakeOff } = time;
   const changes = [...changed.hour, ...changed.day];
   const usable = windows.filter((window) => !changes.some((at) => at >= window.from && at < window.to));
@@ -89,14 +137,14 @@ function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSum
     mayTakeOff: mayTakeOff && boundaries.length === 0,
   };
   const parts = runs.flatMap((days) => coverDays(days, known)).sort((a, b) => a.range.from - b.range.from);
-  const planOf = (isLess: boolean): SumsPlan => {
-    const plan = { week: [] as TimeRange[], day: [] as TimeRange[], shift: [], hour: [], windows: [] as Window[] };
+  const covers = (isLess: boolean): Covers => {
+    const found = { windows: [] as Window[], week: [] as TimeRange[], day: [] as TimeRange[] };
     for (const { of, range } of parts.filter((part) => part.isLess === isLess))
-      if (of === 'week' || of === 'day') extend(plan[of], range.from, range.to);
-      else plan.windows.push(of);
-    return plan;
+      if (of === 'week' || of === 'day') extend(found[of], range.from, range.to);
+      else found.windows.push(of);
+    return found;
   };
-  return [planOf(false), planOf(true)];
+  return [covers(false), covers(true)];
 }
 
 function extend(ranges: TimeRange[], from: number, to: number): number {

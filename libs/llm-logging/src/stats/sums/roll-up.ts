@@ -36,11 +36,9 @@ export function percentilesOf(
   rows: readonly TimedRow[],
   isMeant: (row: TimedRow) => boolean = () => true,
 ): LatencyPercentiles {
-  const [latency, firstToken] = [new Histogram(), new Histogram()];
-  for (const row of rows.filter(isMeant)) {
-    latency.addAll(row.latency);
-    firstToken.addAll(row.firstToken);
-  }
+  const meant = rows.filter(isMeant);
+  const latency = joined(meant.map((row) => row.latency));
+  const firstToken = joined(meant.map((row) => row.firstToken));
   const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = latency.percentiles([0.5, 0.95, 0.99]);
   const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = firstToken.percentiles([0.5, 0.95]);
   return {
@@ -50,4 +48,9 @@ export function percentilesOf(
     p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
     p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
   };
+}
+
+function joined(histograms: readonly Histogram[]): Histogram {
+  if (histograms.length === 1) return histograms[0]!;
+  return histograms.reduce((all, histogram) => all.addAll(histogram), new Histogram());
 }

@@ -1,5 +1,5 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
-import { MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
+import { ADDED_NAMES, MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
 import {
   GROUPINGS,
   HOUR_SPENDING,
@@ -72,8 +72,10 @@ export interface SumSource {
   readonly grouping: GroupingName;
   /** `recent`: those since the time that `llm_spender_hours` says, and their shifts. */
   readonly hours: 'all' | 'recent' | 'none';
-  /** Whether nothing is asked but what windows know, all of which can be taken off from a longer time's. */
+  /** Whether nothing is asked but what windows know. */
   readonly isSpending: boolean;
+  /** Whether what sums lack is best read from all rows of the time, as these are of one company or user, and found by their index. */
+  readonly isByIndex: boolean;
 }
 
 /** Undefined where only rows can. */
@@ -88,10 +90,15 @@ export function sourceFor(
   if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
   const hours = sumTableOf('hour', grouping);
   const isSpending = !timed && isSpendingOnly(grouping, measures);
-  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending };
-  // The rows of one company or user are found by their index.
-  const isOne = filtered.includes('company_id') || filtered.includes('user_id');
-  return { grouping, hours: isSpending && hours !== undefined && !isOne ? 'recent' : 'none', isSpending };
+  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending, isByIndex: false };
+  const isByIndex = filtered.includes('company_id') || filtered.includes('user_id');
+  const isRecent = isSpending && hours !== undefined && !isByIndex;
+  return { grouping, hours: isRecent ? 'recent' : 'none', isSpending, isByIndex };
+}
+
+/** Whether what is asked of a part can be taken off from the whole. */
+export function isAdditive({ measures = MEASURE_NAMES }: SumsQuestion): boolean {
+  return measures.every((name) => ADDED_NAMES.includes(name));
 }
 
 function isSpendingOnly(grouping: GroupingName, measures: readonly MeasureName[]): boolean {

@@ -60,16 +60,17 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
     schema,
     measures: async (question) => run<GroupRow>(measuresSql(await readingOf(question, false))),
     histograms: async (question) => {
-      const rows = await run<GroupRow & Record<BucketsColumn, string | null>>(
-        bucketsSql(await readingOf(question, true)),
-      );
-      return rows.map(({ latency_buckets: latency, first_token_buckets: firstToken, ...row }) => ({
+      const rows = await run<ListsRow>(bucketsSql(await readingOf(question, true)));
+      return rows.map((row) => ({
         ...row,
-        latency: new Histogram().addEntries(latency),
-        firstToken: new Histogram().addEntries(firstToken),
+        latency: new Histogram().addEntries(row.latency_buckets).addEntries(row.latency_buckets_taken_off, -1),
+        firstToken: new Histogram()
+          .addEntries(row.first_token_buckets)
+          .addEntries(row.first_token_buckets_taken_off, -1),
       }));
     },
   };
 }
 
-type BucketsColumn = (typeof HISTOGRAMS)[keyof typeof HISTOGRAMS];
+type List = (typeof HISTOGRAMS)[keyof typeof HISTOGRAMS];
+type ListsRow = GroupRow & Record<List | `${List}_taken_off`, string | null>;

@@ -1,6 +1,6 @@
 import { callIdBound } from '../../call/call-id.js';
 import { conditionsOf } from '../../storage/reading/call-filters.js';
-import { joinedLists, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
+import { joinedLists, joinedListsApart, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
 import {
   CALL_TAGS,
   columnOfCalls,
@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS, LENGTHS, type Period } from '../../storage/sums/period
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
-import { wholePeriods, type ReadPlan, type SumsPlan } from './read-plan.js';
+import { noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
 import type { SumsQuestion } from './sums-question.js';
 
 /** A question with where its answer is read. */
@@ -33,28 +33,37 @@ export interface BoundSql {
   readonly values: unknown[];
 }
 
+/** Of more than these, PostgreSQL finds each period faster than it compares all sums with each range. */
+const FEW_RANGES = 4;
+
 type Bind = (value: unknown) => string;
 
 /** One row of measures for each group, of sums and rows together. */
 export function measuresSql(reading: Reading): BoundSql {
-  const groups = groupsOf(reading.question);
+  const { names } = groupsOf(reading.question);
   const { measures = MEASURE_NAMES } = reading.question;
-  const { sql, values } = unionSql(reading, measures, (calls, where, bind) =>
-    selectSql([...groups.ofCalls(bind), measuresOfCalls(measures)], `${calls} WHERE ${where}`, groups.names),
-  );
-  const added = selectSql([...groups.names, measuresOfSums(measures)], sql, groups.names);
+  const { sql, values } = unionSql(reading, {
+    ofSums: measures,
+    ofCalls: (calls, groups) => selectSql([...groups, measuresOfCalls(measures)], calls, names),
+    takenOff: measures.map((measure) => `-${measure} AS ${measure}`),
+  });
+  const added = selectSql([...names, measuresOfSums(measures)], sql, names);
   return { sql: `${added}${emptyGroupsLeftOut(reading)}${orderOf(reading.question)}`, values };
 }
 
-/** Both histograms for each group, as text. */
+/** Both histograms for each group, as text: of what is added, and of what is taken off. */
 export function bucketsSql(reading: Reading): BoundSql {
-  const groups = groupsOf(reading.question);
-  const { sql, values } = unionSql(reading, LISTS, (calls, where, bind) => {
-    const timed = `(${selectSql([...groups.ofCalls(bind), listsOfCall()], `${calls} WHERE ${where}`, [])}) AS timed`;
-    const joined = `(${selectSql([...groups.names, joinedLists()], timed, groups.names)}) AS joined`;
-    return selectSql([...groups.names, mergedLists()], joined, []);
+  const { names } = groupsOf(reading.question);
+  const { sql, values } = unionSql(reading, {
+    ofSums: [...LISTS, 'false AS is_taken_off'],
+    ofCalls: (calls, groups) => {
+      const timed = `(${selectSql([...groups, listsOfCall()], calls, [])}) AS timed`;
+      const joined = `(${selectSql([...names, joinedLists()], timed, names)}) AS joined`;
+      return selectSql([...names, mergedLists(), 'false AS is_taken_off'], joined, []);
+    },
+    takenOff: [...LISTS, 'true AS is_taken_off'],
   });
-  return { sql: selectSql([...groups.names, joinedLists()], sql, groups.names), values };
+  return { sql: selectSql([...names, joinedListsApart('is_taken_off')], sql, names), values };
 }
 
 function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
@@ -64,7 +73,7 @@ function selectSql(selected: readonly string[], from: string, groupBy: readonly 
 
 /** Groups whose calls are all taken off again. */
 function emptyGroupsLeftOut({ question, plan }: Reading): string {
-  const mayBeEmpty = Object.values(plan.less).some((parts: readonly unknown[]) => parts.length > 0);
+  const mayBeEmpty = Object.values(plan.takenOff).some((parts: readonly unknown[]) => parts.length > 0);
   return mayBeEmpty && question.groupBy.length > 0 ? ' HAVING sum(calls) > 0' : '';
 }
 
@@ -76,42 +85,57 @@ function orderOf({ top, measures = MEASURE_NAMES }: SumsQuestion): string {
   return ` ORDER BY ${by.join(', ')}, 1 LIMIT ${top.limit}`;
 }
 
-/** Of calls the boundaries are ids, as reading the time in each id takes longer than adding the call up. */
+/** What calls are told apart by, in both. */
 function groupsOf({ groupBy, boundaries }: SumsQuestion) {
-  const stretch = (of: string, bounds: () => string): string[] =>
+  const bucket = (of: string, bounds: () => string): string[] =>
     boundaries === undefined ? [] : [`width_bucket(${of}, ${bounds()}) AS bucket`];
   return {
     names: [...groupBy, ...(boundaries === undefined ? [] : ['bucket'])],
-    ofCalls: (bind: Bind) => [
+    /** Boundaries are ids, as reading the time in each id takes longer than adding the call up. */
+    ofCalls: (bounds: readonly number[], bind: Bind) => [
       ...groupBy.map((column) => `${columnOfCalls(column)} AS ${column}`),
-      ...stretch('id', () => `${bind(boundaries!.map(callIdBound))}::uuid[]`),
+      ...bucket('id', () => `${bind(bounds.map((time) => callIdBound(new Date(time))))}::uuid[]`),
     ],
-    ofSums: (time: string, bind: Bind) => [...groupBy, ...stretch(time, () => `${bind(boundaries)}::timestamptz[]`)],
+    ofSums: (time: string, bounds: readonly number[], bind: Bind) => [
+      ...groupBy,
+      ...bucket(time, () => `${bind(bounds.map((bound) => new Date(bound)))}::timestamptz[]`),
+    ],
   };
 }
 
+/** What is selected of each part, next to its group. */
+interface Selected {
+  readonly ofSums: readonly string[];
+  /** @param calls where from, and which. */
+  readonly ofCalls: (calls: string, groups: readonly string[]) => string;
+  readonly takenOff: readonly string[];
+}
+
 /** What is read of each table of sums and of the rows, one below the other. */
-function unionSql(
-  reading: Reading,
-  names: readonly string[],
-  ofCalls: (calls: string, where: string, bind: Bind) => string,
-): BoundSql {
+function unionSql(reading: Reading, selected: Selected): BoundSql {
   const { schema, question, filters, grouping, plan } = reading;
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
+  const groups = groupsOf(question);
+  const exact = (question.boundaries ?? []).map((boundary) => boundary.getTime());
   const among = (): string[] =>
     question.among === undefined ? [] : [amongSql(question.groupBy[0]!, question.among, bind)];
-  const parts = sumsRead(reading, bind).map(({ name, time, where, isLess }) => {
+  const parts = sumsRead(reading, bind).map(({ name, time, where, isOfDay, isTakenOff }) => {
     const wanted = [...[...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`), ...among()];
-    const measured = isLess ? names.map((measure) => `-${measure} AS ${measure}`) : names;
-    const selected = [...groupsOf(question).ofSums(time, bind), ...measured].join(', ');
-    return `SELECT ${selected} FROM ${tableName(schema, name)} AS s WHERE ${[`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ')}`;
+    const told = groups.ofSums(time, isOfDay ? noonBoundaries(exact) : exact, bind);
+    const columns = [...told, ...(isTakenOff ? selected.takenOff : selected.ofSums)].join(', ');
+    return `SELECT ${columns} FROM ${tableName(schema, name)} AS s WHERE ${[`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ')}`;
   });
-  // Where nothing is read, no row still adds up to nothing.
-  if (plan.rows.length > 0 || parts.length === 0) {
+  const ofCalls = (ranges: readonly TimeRange[], bounds: readonly number[]): string => {
     const tags = question.groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
-    const where = [rowsWhere(question, plan.rows, values), ...among()].join(' AND ');
-    parts.push(ofCalls(`${tableName(schema, 'llm_calls')}${tags}`, where, bind));
+    const where = [rowsWhere(question, ranges, values), ...among()].join(' AND ');
+    return selected.ofCalls(`${tableName(schema, 'llm_calls')}${tags} WHERE ${where}`, groups.ofCalls(bounds, bind));
+  };
+  // Where nothing is read, no row still adds up to nothing.
+  if (plan.added.rows.length > 0 || parts.length === 0) parts.push(ofCalls(plan.added.rows, exact));
+  if (plan.takenOff.rows.length > 0) {
+    const calls = `(${ofCalls(plan.takenOff.rows, noonBoundaries(exact))}) AS calls`;
+    parts.push(selectSql([...groups.names, ...selected.takenOff], calls, []));
   }
   return { sql: `(\n${parts.join('\nUNION ALL\n')}\n) AS parts`, values };
 }
@@ -126,7 +150,9 @@ interface SumsRead {
   /** The column that tells when its calls started. */
   readonly time: string;
   readonly where: readonly string[];
-  readonly isLess: boolean;
+  /** Whether its calls count where the noon of their day is. */
+  readonly isOfDay: boolean;
+  readonly isTakenOff: boolean;
 }
 
 /** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
@@ -134,24 +160,29 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): 
   if (grouping === undefined) return [];
   const gone = (period: Period): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
-  const [before, since] = dividedAt(plan.rows, hoursSince);
-  const reads = (period: Period, ranges: readonly TimeRange[], more: readonly string[], isLess = false): SumsRead[] => {
+  const [before, since] = dividedAt(plan.added.rows, hoursSince);
+  const reads = (
+    period: Period,
+    ranges: readonly TimeRange[],
+    { more = [], isTakenOff = false }: { more?: readonly string[]; isTakenOff?: boolean },
+  ): SumsRead[] => {
     const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
     if (table === undefined) return [];
-    const within = rangesSql(period, ranges, (time) => bind(new Date(time)));
-    return [{ name: table.name, time: period, where: [within, ...more], isLess }];
+    const within = periodsSql(period, ranges, bind);
+    const isOfDay = isTakenOff || LENGTHS[period] >= DAY_MS;
+    return [{ name: table.name, time: period, where: [within, ...more], isOfDay, isTakenOff }];
   };
-  const readsOf = ({ windows, ...periods }: SumsPlan, isLess: boolean): SumsRead[] => [
+  const readsOf = ({ windows, ...parts }: ReadParts, isTakenOff: boolean): SumsRead[] => [
     ...windows.map(({ days }) => {
-      return { name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`], isLess };
+      return { name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`], isOfDay: true, isTakenOff };
     }),
-    ...(Object.keys(LENGTHS) as Period[]).flatMap((period) => reads(period, periods[period], [], isLess)),
+    ...(Object.keys(LENGTHS) as Period[]).flatMap((period) => reads(period, parts[period], { isTakenOff })),
   ];
   return [
-    ...readsOf(plan.sums, false),
-    ...readsOf(plan.less, true),
-    ...reads('day', wholePeriods(before, DAY_MS), [gone('day')]),
-    ...reads('hour', wholePeriods(since, HOUR_MS), [gone('hour')]),
+    ...readsOf(plan.added, false),
+    ...readsOf(plan.takenOff, true),
+    ...reads('day', wholePeriods(before, DAY_MS), { more: [gone('day')] }),
+    ...reads('hour', wholePeriods(since, HOUR_MS), { more: [gone('hour')] }),
   ];
 }
 
@@ -166,6 +197,15 @@ function rowsWhere({ filters }: SumsQuestion, rows: readonly TimeRange[], values
   const conditions = conditionsOf(filters, values);
   const ranges = rangesSql('id', rows, (time) => `$${values.push(callIdBound(new Date(time)))}`);
   return `${conditions.toString()} AND ${ranges}`;
+}
+
+function periodsSql(period: Period, ranges: readonly TimeRange[], bind: Bind): string {
+  if (ranges.length <= FEW_RANGES) return rangesSql(period, ranges, (time) => bind(new Date(time)));
+  const length = LENGTHS[period];
+  const starts = ranges.flatMap(({ from, to }) =>
+    Array.from({ length: (to - from) / length }, (_none, n) => new Date(from + n * length)),
+  );
+  return `${period} = ANY (${bind(starts)})`;
 }
 
 function rangesSql(column: string, ranges: readonly TimeRange[], bind: (time: number) => string): string {

@@ -47,7 +47,7 @@ export async function sumsOfWindow(
     const { columns: groupBy } = GROUPINGS[grouping];
     const question = { time: { from, to }, filters: {}, groupBy, measures };
     const reading = await planQuestion(schema, question, false, () => Promise.resolve(state));
-    if (reading.plan.rows.length > 0) return undefined;
+    if (reading.plan.added.rows.length > 0) return undefined;
     const { sql, values } = measuresSql(reading);
     const names = [...groupBy, ...measures].join(', ');
     sums.push({

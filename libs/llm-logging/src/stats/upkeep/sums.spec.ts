@@ -91,7 +91,7 @@ const RANGES = [
   { startDate: new Date(START + 7 * HOUR + 1), endDate: new Date(START + 4 * DAY + 5 * HOUR + 90_000) },
 ];
 const DIMENSIONS = ['callType', 'status', 'provider', 'model', 'company', 'user', 'tag'] as const;
-const ZONES = ['UTC', 'America/New_York', 'Asia/Kolkata'];
+const ZONES = ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
 
 /** Everything that can be asked, as one value to compare. */
 async function allAnswers(): Promise<Record<string, unknown>> {
@@ -102,7 +102,7 @@ async function allAnswers(): Promise<Record<string, unknown>> {
     answers[`series ${index}`] = await stats.getTimeSeries({
       ...query,
       interval: 'day',
-      timeZone: ZONES[index % 3],
+      timeZone: ZONES[index % ZONES.length],
       groupBy,
       percentiles: true,
     });
@@ -121,8 +121,15 @@ async function allAnswers(): Promise<Record<string, unknown>> {
       by: 'cost',
       limit: 2,
     });
-  for (const groupBy of DIMENSIONS)
+  for (const [index, groupBy] of DIMENSIONS.entries()) {
     answers[`by ${groupBy}`] = await stats.getTimeSeries({ ...RANGES[0], interval: 'week', groupBy });
+    const zone = {
+      interval: index % 2 ? 'week' : 'day',
+      timeZone: ZONES[index % ZONES.length],
+      percentiles: true,
+    } as const;
+    answers[`of a zone by ${groupBy}`] = await stats.getTimeSeries({ ...RANGES[index % 2]!, ...zone, groupBy });
+  }
   return canonical(answers) as Record<string, unknown>;
 }
 

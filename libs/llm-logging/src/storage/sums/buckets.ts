@@ -4,19 +4,22 @@
  */
 export const BUCKET_RATIO = 1.02;
 
+/** As many as there are of times that are an `integer`. */
+export const BUCKETS = 1_087;
+
 /** The columns with times of which there are histograms, and where sums keep these: lists of entries, in any order. */
 export const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_ms: 'first_token_buckets' } as const;
 
 export const LISTS = Object.values(HISTOGRAMS);
 
 /**
- * An entry is the number of calls, times this, plus their bucket, of which there are 1,085. Lists are texts with commas between entries,
+ * An entry is the number of calls, times this, plus their bucket. Lists are texts with commas between entries,
  * several of which may be of one bucket: lists are added by putting one behind the other.
  */
 export const ENTRY_UNIT = 2_048;
 
 /** Shorter lists (characters) hardly get any shorter by joining entries, and are left as they are. */
-const SHORT_LIST = 3_000;
+const SHORT_LIST = 1_000;
 
 /** SQL for the bucket of a time in ms. */
 function bucketSql(column: string): string {
@@ -36,6 +39,16 @@ export function listsOfCall(): string {
 /** SQL aggregates that put lists one behind the other. */
 export function joinedLists(): string {
   return LISTS.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
+}
+
+/** The same, with those apart that are to be taken off. */
+export function joinedListsApart(isTakenOff: string): string {
+  const joined = (list: string, where: string, name: string): string =>
+    `string_agg(${list}, ',') FILTER (WHERE ${where}) AS ${name}`;
+  return LISTS.flatMap((list) => [
+    joined(list, `NOT ${isTakenOff}`, list),
+    joined(list, isTakenOff, `${list}_taken_off`),
+  ]).join(', ');
 }
 
 /** Lists, of which the long ones have one entry for each bucket. */

@@ -56,6 +56,9 @@ export type MeasureName = keyof typeof MEASURES;
 /** Those that are numbers. */
 export const MEASURE_NAMES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => name !== 'last_call');
 
+/** Those that, taken off from a whole, tell the rest. */
+export const ADDED_NAMES: readonly MeasureName[] = MEASURE_NAMES.filter((name) => MEASURES[name].merge === 'sum');
+
 /** What is asked of those who spend most. */
 export const SPENDING: readonly MeasureName[] = [
   'calls',

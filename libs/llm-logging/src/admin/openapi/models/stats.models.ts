@@ -27,7 +27,7 @@ import {
   uuid,
   type Members,
 } from '../schema.js';
-import { costTotals, CostTotalsModel, percentiles, usageTotals } from './totals.models.js';
+import { addedTotals, costTotals, CostTotalsModel, percentiles, usageTotals } from './totals.models.js';
 
 const byName = mapOf(refTo(CostTotalsModel));
 
@@ -56,7 +56,7 @@ export const PerformanceStatsModel = modelOf<PerformanceStats>('LlmPerformanceSt
   errorRate: rate,
 });
 
-const seriesTotals: Members<TimeSeriesTotals> = { ...usageTotals, ...percentiles };
+const seriesTotals: Members<TimeSeriesTotals> = { ...addedTotals, ...percentiles };
 const PERCENTILES = Object.keys(percentiles) as (keyof typeof percentiles)[];
 
 const TimeSeriesTotalsModel = modelOf<TimeSeriesTotals>(

@@ -11,7 +11,7 @@ export const costTotals: Members<CostTotals> = {
   totalTokens: count,
 };
 
-export const usageTotals: Members<UsageTotals> = {
+export const addedTotals: Members<Omit<UsageTotals, 'maxLatencyMs'>> = {
   ...costTotals,
   cachedPromptTokens: count,
   reasoningTokens: count,
@@ -20,10 +20,11 @@ export const usageTotals: Members<UsageTotals> = {
   successRate: rate,
   errorRate: rate,
   avgLatencyMs: nullable(ms),
-  maxLatencyMs: nullable(ms),
   avgTimeToFirstTokenMs: nullable(ms),
   tokensPerSecond: nullable(number),
 };
+
+export const usageTotals: Members<UsageTotals> = { ...addedTotals, maxLatencyMs: nullable(ms) };
 
 export const percentiles: Members<LatencyPercentiles> = {
   p50LatencyMs: nullable(ms),
