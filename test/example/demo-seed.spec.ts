@@ -49,6 +49,11 @@ const readCalls = () => database.query(`SELECT * FROM llm_calls ORDER BY id`);
     expect(calls.at(-1)!.started_at.getTime()).toBeLessThan(Date.now());
   });
 
+  it('refuses days that are none, without a stack', async () => {
+    const refused = { code: 1, stderr: '--days must be a whole number from 1 to 60.\n' };
+    await expect(run(SEED, ['--days', '0'])).rejects.toMatchObject(refused);
+  });
+
   it('has nothing that the log found fault with', () => {
     const notes = calls.flatMap(({ metadata }) => Object.keys(metadata));
     expect(new Set(notes)).toEqual(new Set(['demo', 'release']));

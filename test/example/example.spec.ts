@@ -180,7 +180,9 @@ describe('the example with its own database', () => {
 
   it('finds its data again after a second start, and refuses a second process on them', async () => {
     const first = await Example.start({ EXAMPLE_DATA_DIR: directory });
-    await expect(Example.start({ EXAMPLE_DATA_DIR: directory })).rejects.toThrow('runs already');
+    await expect(Example.start({ EXAMPLE_DATA_DIR: directory })).rejects.toThrow(
+      /^The example runs already \(process \d+\)\. Stop it, .+\n$/,
+    );
     const { body } = await first.post('/chat', { message: 'remember me' });
     await first.stop();
     const second = await Example.start({ EXAMPLE_DATA_DIR: directory });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { StartError } from './start-error.js';
 
 /** What the environment says, with the defaults of a laptop. */
 export interface ExampleConfig {
@@ -16,7 +17,7 @@ export interface ExampleConfig {
 export function readConfig(env: NodeJS.ProcessEnv): ExampleConfig {
   const port = Number(env['PORT'] ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`PORT must be a number from 0 to 65535, not "${env['PORT']}".`);
+    throw new StartError(`PORT must be a number from 0 to 65535, not "${env['PORT']}".`);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
   return {
     port,

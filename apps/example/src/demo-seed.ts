@@ -5,10 +5,13 @@ import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmSumsService }
 import { readConfig } from './config.js';
 import { startEmbeddedDatabase } from './database/embedded-database.js';
 import { seedHistory } from './demo/seed-history.js';
+import { endOnErrors, StartError } from './start-error.js';
 
+endOnErrors();
 const { values } = parseArgs({ options: { days: { type: 'string', default: '30' } } });
 const days = Number(values.days);
-if (!Number.isInteger(days) || days < 1 || days > 60) throw new Error('--days must be a whole number from 1 to 60.');
+if (!Number.isInteger(days) || days < 1 || days > 60)
+  throw new StartError('--days must be a whole number from 1 to 60.');
 
 const config = readConfig(process.env);
 const embedded = config.databaseUrl === undefined ? await startEmbeddedDatabase(config.dataDirectory) : undefined;

@@ -7,7 +7,9 @@ import { readConfig } from './config.js';
 import { startEmbeddedDatabase } from './database/embedded-database.js';
 import { nextSteps } from './next-steps.js';
 import { startReplayServer } from './replay/replay-server.js';
+import { endOnErrors } from './start-error.js';
 
+endOnErrors();
 const config = readConfig(process.env);
 const embedded = config.databaseUrl === undefined ? await startEmbeddedDatabase(config.dataDirectory) : undefined;
 const replay = config.provider === undefined ? await startReplayServer() : undefined;

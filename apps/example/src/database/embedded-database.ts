@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { StartError } from '../start-error.js';
 
 export interface EmbeddedDatabase {
   readonly url: string;
@@ -31,7 +32,7 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
 function lock(file: string): () => void {
   const owner = readOwner(file);
   if (owner !== undefined && isAlive(owner)) {
-    throw new Error(
+    throw new StartError(
       `The example runs already (process ${owner}). Stop it, or choose another folder with EXAMPLE_DATA_DIR.`,
     );
   }

@@ -36,7 +36,7 @@ export async function projectedCost(
   const months = await boundariesOf(reader.query, { from: now - INTO_LAST_MONTH_MS, to: now + 1 }, 'month', timeZone);
   const [previous, start, end] = months.slice(-3) as [Date, Date, Date];
   const costIn = async (time: TimeRange): Promise<number> =>
-    totalsOf(await reader.measures({ time, filters, groupBy: [] })).cost;
+    totalsOf(await reader.measures({ time, filters, groupBy: [], measures: ['cost'] })).cost;
   const costSoFar = await costIn({ from: start.getTime(), to: end.getTime() });
   const costPerDay = (await costIn({ from: now - WEEK_DAYS * DAY_MS, to: now })) / WEEK_DAYS;
   return {
