@@ -55,12 +55,13 @@ export function noonBoundaries(boundaries: readonly number[]): number[] {
 
 function divide(time: PlannedTime): ReadPlan {
   const hasSums = sumsKnown(time);
+  const edges = edgesByDay(time);
   const days: TimeRange[] = [];
   const [added, takenOff] = [new PartsOfDays(hasSums), new PartsOfDays(hasSums)];
   for (let at = time.from; at < time.to;) {
     const day = startOf(at, LENGTHS.day);
     const end = day + LENGTHS.day;
-    const beyond = hasSums('day', day) ? beyondNoon(day, time) : undefined;
+    const beyond = hasSums('day', day) ? beyondNoon(day, edges.get(day), time) : undefined;
     if (beyond === undefined) added.add(at, Math.min(end, time.to));
     else {
       extend(days, day, end);
@@ -73,10 +74,24 @@ function divide(time: PlannedTime): ReadPlan {
   return { added: { ...covers, ...added.parts }, takenOff: { ...less, ...takenOff.parts } };
 }
 
+/** Where days are cut: at boundaries, and where the time begins or ends. */
+function edgesByDay({ from, boundaries, to }: PlannedTime): Map<number, Set<number>> {
+  const days = new Map<number, Set<number>>();
+  for (const edge of [from, ...boundaries, to]) {
+    const day = startOf(edge, LENGTHS.day);
+    if (edge > day) days.set(day, (days.get(day) ?? new Set()).add(edge));
+  }
+  return days;
+}
+
 /** What to take off from a day so that all that is left is where its noon is, which may be nothing. Undefined where it is better read in parts. */
-function beyondNoon(day: number, { from, to, boundaries, mayTakeOff }: PlannedTime): TimeRange | undefined {
+function beyondNoon(
+  day: number,
+  edges: ReadonlySet<number> = new Set(),
+  { from, to, mayTakeOff }: PlannedTime,
+): TimeRange | undefined {
   const [noon, end] = [day + NOON, day + LENGTHS.day];
-  const [edge, ...others] = new Set([from, ...boundaries, to].filter((time) => time > day && time < end));
+  const [edge, ...others] = edges;
   if (edge === undefined) return { from: end, to: end };
   if (!mayTakeOff || others.length > 0 || noon < from || noon >= to) return undefined;
   return noon < edge ? { from: edge, to: end } : { from: day, to: edge };
