@@ -1,6 +1,6 @@
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import type { Query } from '../../storage/query.js';
-import type { SumColumn } from '../../storage/sums/groupings.js';
+import { sumTableOf, type SumColumn } from '../../storage/sums/groupings.js';
 import { LENGTHS, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
@@ -35,8 +35,11 @@ export async function planQuestion(
 
 function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
   if (source === undefined) return { week: Infinity, day: Infinity, shift: Infinity, hour: Infinity };
-  const shift = source.hours === 'recent' ? spendersSince : Infinity;
-  return { week: -Infinity, day: -Infinity, shift, hour: source.hours === 'all' ? -Infinity : shift };
+  const sinceOf = (period: 'shift' | 'hour'): number => {
+    if (source.hours === 'none' || sumTableOf(period, source.grouping) === undefined) return Infinity;
+    return source.hours === 'all' ? -Infinity : spendersSince;
+  };
+  return { week: -Infinity, day: -Infinity, shift: sinceOf('shift'), hour: sinceOf('hour') };
 }
 
 /** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */

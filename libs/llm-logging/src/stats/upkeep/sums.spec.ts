@@ -364,8 +364,13 @@ describe('verifying', () => {
       `UPDATE llm_day_sums SET latency_buckets = NULL WHERE day = (SELECT max(day) FROM llm_day_sums)`,
     );
     const { differences } = await verifySums(log);
-    expect(differences.map(({ table }) => table)).toEqual(['llm_hour_sums', 'llm_day_sums', 'llm_week_sums']);
-    expect(await repairSums(log, differences)).toBe(3);
+    expect(differences.map(({ table }) => table)).toEqual([
+      'llm_hour_sums',
+      'llm_day_sums',
+      'llm_shift_sums',
+      'llm_week_sums',
+    ]);
+    expect(await repairSums(log, differences)).toBe(4);
     expect((await verifySums(log)).differences).toEqual([]);
 
     await database.query('DELETE FROM llm_calls WHERE id < $1', [callIdBound(new Date(START + DAY))]);

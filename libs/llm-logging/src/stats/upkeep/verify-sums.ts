@@ -14,7 +14,7 @@ import {
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
 import { measuresOfSums } from '../../storage/sums/measures.js';
 import { DAY_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
-import { partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
+import { noteAround, partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
 import type { SumsDifference } from './sums-difference.js';
@@ -23,6 +23,11 @@ import type { TimeRange } from '../question/stats-range.js';
 
 const LIMITS = { statementTimeoutMs: 300_000, readOnly: true, snapshot: true };
 const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
+
+/** Tables of what is made of other sums alone, whether there are rows or not. */
+const ADDED_UP = new Map(
+  SUM_TABLES.filter(({ period }) => period === 'shift' || period === 'week').map(({ name, period }) => [name, period]),
+);
 
 export interface VerifiedSums {
   /** Hours and days that were compared. Those that are to be summed still are not: answers read their rows. */
@@ -79,13 +84,21 @@ export async function verifySums(
 }
 
 /**
- * Makes wrong sums again from the rows. Where there are fewer rows than sums tell of, rows are gone: those sums are history, and stay.
+ * Makes wrong sums again from the rows, those of shifts and weeks from their hours and days. Where there are fewer rows than sums tell of,
+ * rows are gone: those sums are history, and stay.
  * @returns how many differences it saw to.
  */
 export async function repairSums(database: LlmDatabase, differences: readonly SumsDifference[]): Promise<number> {
-  const wrong = differences.filter(({ callsInSums, callsInRows }) => callsInRows >= callsInSums);
-  const hours = new Set(wrong.map(({ period }) => period.getTime()));
-  await database.transaction(REPAIR_LIMITS, (query) => noteChangedHours(query, database.schema, hours));
+  const wrong = differences.filter(
+    ({ table, callsInSums, callsInRows }) => ADDED_UP.has(table) || callsInRows >= callsInSums,
+  );
+  await database.transaction(REPAIR_LIMITS, async (query) => {
+    for (const { table, period: start } of wrong) {
+      const period = ADDED_UP.get(table);
+      if (period === undefined) await noteChangedHours(query, database.schema, [start.getTime()]);
+      else await noteAround(query, database.schema, period, start);
+    }
+  });
   await refreshSums(database, { eager: true });
   return wrong.length;
 }

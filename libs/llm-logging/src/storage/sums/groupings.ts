@@ -73,6 +73,15 @@ export const HOUR_SUMS: SumTable = {
   timed: true,
 };
 
+/** Less to read than their hours, of days that go on or are cut in two. */
+export const SHIFT_SUMS: SumTable = {
+  ...HOUR_SUMS,
+  name: 'llm_shift_sums',
+  period: 'shift',
+  groupings: ['all', 'type', 'model', 'company'],
+  madeOf: HOUR_SUMS,
+};
+
 export const DAY_SUMS: SumTable = {
   ...HOUR_SUMS,
   name: 'llm_day_sums',
@@ -91,7 +100,7 @@ export const HOUR_SPENDING: SumTable = {
   timed: false,
 };
 
-/** Less to read late in a day than its hours. */
+/** The same of those who spend, while there are hours of them. */
 export const SHIFT_SPENDING: SumTable = {
   ...HOUR_SPENDING,
   name: 'llm_shift_spending',
@@ -133,6 +142,7 @@ export const SUM_TABLES = [
   HOUR_SUMS,
   HOUR_SPENDING,
   HOUR_ERRORS,
+  SHIFT_SUMS,
   SHIFT_SPENDING,
   DAY_SUMS,
   DAY_SPENDING,

@@ -11,6 +11,7 @@ import {
   OF_COMPANIES,
   OF_KINDS,
   SHIFT_SPENDING,
+  SHIFT_SUMS,
   WEEK_ERRORS,
   WEEK_SPENDING,
   WEEK_SUMS,
@@ -49,7 +50,7 @@ export async function sumHour(query: Query, schema: string | undefined, hour: Da
   const part = await partOf(query, schema, day);
   const calls = [callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))];
   const tables = tablesOfHour(hour, await spendersSince(query, schema));
-  if (tables.includes(HOUR_SPENDING)) await noteAround(query, schema, 'shift', hour);
+  await noteAround(query, schema, 'shift', hour);
   for (const table of tables) {
     await removeSums(query, schema, table, { period: hour, part });
     await insertSums(query, schema, table, {
@@ -61,7 +62,9 @@ export async function sumHour(query: Query, schema: string | undefined, hour: Da
 
 /** The same for a shift, from its hours. */
 export async function sumShift(query: Query, schema: string | undefined, shift: Date): Promise<void> {
-  if (await takeNotes(query, schema, 'shift', shift)) await addUp(query, schema, SHIFT_SPENDING, shift);
+  if (!(await takeNotes(query, schema, 'shift', shift))) return;
+  await addUp(query, schema, SHIFT_SUMS, shift);
+  if (shift >= (await spendersSince(query, schema))) await addUp(query, schema, SHIFT_SPENDING, shift);
 }
 
 /** The same for a day: from its hours, and from its rows what hours do not have. */
@@ -136,7 +139,7 @@ async function takeNotes(query: Query, schema: string | undefined, period: Perio
 }
 
 /** Notes that the longer period around a time has changed. @returns its start. */
-async function noteAround(query: Query, schema: string | undefined, period: Period, time: Date): Promise<Date> {
+export async function noteAround(query: Query, schema: string | undefined, period: Period, time: Date): Promise<Date> {
   const start = new Date(startOf(time.getTime(), LENGTHS[period]));
   await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [start]);
   return start;
