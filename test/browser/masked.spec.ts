@@ -56,7 +56,7 @@ WHERE length(text) >= $1`,
     await page.reload();
     await page.locator('h1').waitFor();
     await page.waitForLoadState('networkidle');
-    await page.locator('main', { hasNotText: 'Loading' }).waitFor();
+    await page.locator('main', { hasNotText: /\bLoading\b/ }).waitFor();
     const sent = (await Promise.all(answers)).filter((answer) => answer.startsWith('{') || answer.startsWith('['));
     expect(sent.length).toBeGreaterThan(0);
     expect(textsIn(await page.content())).toEqual([]);

@@ -78,6 +78,7 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
   await page.goto(url + hash);
   await page.locator('h1').waitFor();
   await page.waitForLoadState('networkidle');
-  await page.locator('main', { hasNotText: 'Loading' }).waitFor();
+  // As it is written: texts of calls may be about loading as well.
+  await page.locator('main', { hasNotText: /\bLoading\b/ }).waitFor();
   return { page, problems };
 }
