@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketOf, Histogram, middleOf } from './histogram.js';
+import { bucketOf, entriesOf, Histogram, manyHistograms, middleOf } from './histogram.js';
 
 const times = fc.array(fc.oneof(fc.nat(2_147_483_647), fc.nat(50), fc.nat(30_000)), { minLength: 1, maxLength: 500 });
 const SHARES = [0, 0.25, 0.5, 0.95, 0.99, 1];
@@ -44,8 +44,20 @@ describe('a histogram', () => {
     expect(middleOf(bucketOf(1))).toBeCloseTo(1.0099, 4);
   });
 
-  it('reads what sums keep: buckets with counts', () => {
-    const entries = [2 * 2_048, 255 * 2_048 + 292].join(',');
-    expect(new Histogram().addEntries(entries).addEntries(null).percentiles([0, 1])).toEqual([0, middleOf(292)]);
+  it('reads what sums keep: buckets with counts, several times of one or not', () => {
+    const bucket = fc.nat(1_086);
+    const counted = fc.array(fc.tuple(bucket, fc.integer({ min: 1, max: 10_000_000 })), { minLength: 1 });
+    fc.assert(
+      fc.property(counted, bucket, (counts, other) => {
+        const entries = entriesOf(counts.map(([bucket, count]) => count * 2_048 + bucket).join(','));
+        const [histogram, neighbour] = manyHistograms(2);
+        neighbour!.add(0).add(1_086);
+        histogram!.add(other).addEntries(entries);
+        const times = [other, ...counts.map(([bucket]) => bucket)].map(middleOf);
+        expect(histogram!.percentiles([0, 1])).toEqual([Math.min(...times), Math.max(...times)]);
+        histogram!.addEntries(entries, -1).addEntries(entriesOf(null));
+        expect(histogram!.percentiles(SHARES)).toEqual(SHARES.map(() => middleOf(other)));
+      }),
+    );
   });
 });

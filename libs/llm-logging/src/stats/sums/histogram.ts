@@ -12,10 +12,19 @@ export function middleOf(bucket: number): number {
   return (2 * low * BUCKET_RATIO) / (1 + BUCKET_RATIO);
 }
 
+/** Entries of a list as sums keep it; see {@link ENTRY_UNIT}. */
+export function entriesOf(list: string | null): number[] {
+  return list === null ? [] : (JSON.parse(`[${list}]`) as number[]);
+}
+
 /** How many times fell into each bucket. Adding histograms up gives the one of all their times, some of which may count as taken off. */
 export class Histogram {
-  readonly #counts = new Int32Array(BUCKETS);
+  readonly #counts: Int32Array;
   #total = 0;
+
+  constructor(counts = new Int32Array(BUCKETS)) {
+    this.#counts = counts;
+  }
 
   add(bucket: number, count = 1): this {
     this.#counts[bucket]! += count;
@@ -23,13 +32,9 @@ export class Histogram {
     return this;
   }
 
-  /**
-   * @param entries as sums keep them, with commas between them; see {@link ENTRY_UNIT}.
-   * @param times how often they count, -1 to take them off.
-   */
-  addEntries(entries: string | null, times: 1 | -1 = 1): this {
-    if (entries === null) return this;
-    for (const entry of JSON.parse(`[${entries}]`) as number[]) {
+  /** @param times how often they count, -1 to take them off. */
+  addEntries(entries: readonly number[], times: 1 | -1 = 1): this {
+    for (const entry of entries) {
       const bucket = entry & (ENTRY_UNIT - 1);
       this.add(bucket, (times * (entry - bucket)) / ENTRY_UNIT);
     }
@@ -64,4 +69,10 @@ export class Histogram {
     };
     return [timeAt(Math.floor(rank)), timeAt(Math.ceil(rank))];
   }
+}
+
+/** Histograms that lie in one piece of memory, as V8 is slow at giving thousands of pieces and taking them back. */
+export function manyHistograms(count: number): Histogram[] {
+  const counts = new Int32Array(count * BUCKETS);
+  return Array.from({ length: count }, (_none, at) => new Histogram(counts.subarray(at * BUCKETS, (at + 1) * BUCKETS)));
 }

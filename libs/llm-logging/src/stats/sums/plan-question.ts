@@ -6,7 +6,7 @@ import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { planReading, type Changes, type SummedSince } from './read-plan.js';
 import { isAdditive, sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
-import type { Reading } from './sums-sql.js';
+import type { Reading } from './pieces-sql.js';
 
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
 export async function planQuestion(
@@ -28,7 +28,7 @@ export async function planQuestion(
     boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
     since,
     windows: source?.isSpending === true ? windows : [],
-    mayTakeOff: (timed || isAdditive(question)) && (question.boundaries === undefined || source?.isByIndex === false),
+    mayTakeOff: timed || isAdditive(question),
   });
   return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
 }

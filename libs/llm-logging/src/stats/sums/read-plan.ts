@@ -27,24 +27,19 @@ export interface PlannedTime extends TimeRange {
 }
 
 /** Sums of periods and of windows, and times whose rows are read. */
-export interface ReadParts extends Readonly<Record<Period, readonly TimeRange[]>> {
-  readonly windows: readonly Window[];
-  readonly rows: readonly TimeRange[];
-}
+export type ReadParts = Readonly<Record<Period | 'rows', readonly TimeRange[]> & Record<'windows', readonly Window[]>>;
 
 /**
- * Where each part of a time is read: some is added up, some is taken off again. Days that a boundary lies in count where their noon is, as
- * does what is taken off; see {@link noonBoundaries}.
+ * Where each part of a time is read. Days that a boundary lies in count where their noon is, as does what is taken off; see
+ * {@link noonBoundaries}. What is moved is taken off there, and added where it belongs.
  */
-export interface ReadPlan {
-  readonly added: ReadParts;
-  readonly takenOff: ReadParts;
-}
+export type ReadPlan = Readonly<Record<'added' | 'takenOff' | 'moved', ReadParts>>;
 
 /** Divides a time so that it is read from as few sums as can be, and from rows where there are none. */
 export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
-  if (plan.added.rows.length + plan.takenOff.rows.length <= MAX_RANGES) return plan;
+  const ranges = Object.values(plan).reduce((sum, { rows }) => sum + rows.length, 0);
+  if (ranges <= MAX_RANGES) return plan;
   return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity }, mayTakeOff: false });
 }
 
@@ -57,7 +52,7 @@ function divide(time: PlannedTime): ReadPlan {
   const hasSums = sumsKnown(time);
   const edges = edgesByDay(time);
   const days: TimeRange[] = [];
-  const [added, takenOff] = [new PartsOfDays(hasSums), new PartsOfDays(hasSums)];
+  const [added, takenOff, moved] = [new PartsOfDays(hasSums), new PartsOfDays(hasSums), new PartsOfDays(hasSums)];
   for (let at = time.from; at < time.to;) {
     const day = startOf(at, LENGTHS.day);
     const end = day + LENGTHS.day;
@@ -65,13 +60,17 @@ function divide(time: PlannedTime): ReadPlan {
     if (beyond === undefined) added.add(at, Math.min(end, time.to));
     else {
       extend(days, day, end);
-      takenOff.add(beyond.from, beyond.to);
-      added.add(Math.max(beyond.from, time.from), Math.min(beyond.to, time.to));
+      const isAskedFor = beyond.from >= time.from && beyond.to <= time.to;
+      (isAskedFor ? moved : takenOff).add(beyond.from, beyond.to);
     }
     at = end;
   }
   const [covers, less] = coversOf(days, time, hasSums);
-  return { added: { ...covers, ...added.parts }, takenOff: { ...less, ...takenOff.parts } };
+  return {
+    added: { ...covers, ...added.parts },
+    takenOff: { ...less, ...takenOff.parts },
+    moved: { windows: [], week: [], day: [], ...moved.parts },
+  };
 }
 
 /** Where days are cut: at boundaries, and where the time begins or ends. */

@@ -74,8 +74,6 @@ export interface SumSource {
   readonly hours: 'all' | 'recent' | 'none';
   /** Whether nothing is asked but what windows know. */
   readonly isSpending: boolean;
-  /** Whether what sums lack is best read from all rows of the time, as these are of one company or user, and found by their index. */
-  readonly isByIndex: boolean;
 }
 
 /** Undefined where only rows can. */
@@ -90,10 +88,10 @@ export function sourceFor(
   if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
   const hours = sumTableOf('hour', grouping);
   const isSpending = !timed && isSpendingOnly(grouping, measures);
-  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending, isByIndex: false };
-  const isByIndex = filtered.includes('company_id') || filtered.includes('user_id');
-  const isRecent = isSpending && hours !== undefined && !isByIndex;
-  return { grouping, hours: isRecent ? 'recent' : 'none', isSpending, isByIndex };
+  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending };
+  // The few rows of one company or user are found by their index.
+  const isOfOne = filtered.includes('company_id') || filtered.includes('user_id');
+  return { grouping, hours: isSpending && hours !== undefined && !isOfOne ? 'recent' : 'none', isSpending };
 }
 
 /** Whether what is asked of a part can be taken off from the whole. */

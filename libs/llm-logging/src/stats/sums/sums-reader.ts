@@ -2,21 +2,21 @@ import { LlmQueryError } from '../../llm-logging.errors.js';
 import { isTimeout } from '../../storage/connection/database-errors.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
-import type { HISTOGRAMS } from '../../storage/sums/buckets.js';
+import type { LISTS } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
-import { Histogram } from './histogram.js';
+import { entriesOf, manyHistograms, type Histogram } from './histogram.js';
 import { planQuestion, stateOfSums, type SumsState } from './plan-question.js';
 import type { GroupRow, SumsQuestion } from './sums-question.js';
-import { bucketsSql, measuresSql, type BoundSql, type Reading } from './sums-sql.js';
+import type { Reading } from './pieces-sql.js';
+import { bucketsSql, measuresSql, type BoundSql } from './sums-sql.js';
 
 /** How long one statement of an answer may take. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** In one process, as starting more takes longer than reading sums. */
 const LIMITS = {
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   readOnly: true,
   snapshot: true,
-  oneProcess: true,
+  readsLittle: true,
 } as const;
 
 /** One question after another, all of the same moment. */
@@ -59,18 +59,41 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
     query,
     schema,
     measures: async (question) => run<GroupRow>(measuresSql(await readingOf(question, false))),
-    histograms: async (question) => {
-      const rows = await run<ListsRow>(bucketsSql(await readingOf(question, true)));
-      return rows.map((row) => ({
-        ...row,
-        latency: new Histogram().addEntries(row.latency_buckets).addEntries(row.latency_buckets_taken_off, -1),
-        firstToken: new Histogram()
-          .addEntries(row.first_token_buckets)
-          .addEntries(row.first_token_buckets_taken_off, -1),
-      }));
-    },
+    histograms: async (question) =>
+      histogramsOf(question, await run<ListsRow>(bucketsSql(await readingOf(question, true)))),
   };
 }
 
-type List = (typeof HISTOGRAMS)[keyof typeof HISTOGRAMS];
-type ListsRow = GroupRow & Record<List | `${List}_taken_off`, string | null>;
+type ListsRow = Partial<Record<SumColumn, string>> &
+  Record<(typeof LISTS)[number], string | null> &
+  Record<'added_to' | 'taken_from', number | null>;
+
+/** Each list is read once, for the bucket it is added to and the one that it is taken off from. */
+function histogramsOf({ groupBy, boundaries }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
+  const keyOf = (row: ListsRow, bucket: number): string => [bucket, ...groupBy.map((column) => row[column])].join('\0');
+  const groups = new Map<string, Omit<TimedRow, 'latency' | 'firstToken'>>();
+  for (const row of rows)
+    for (const bucket of bucketsOf(row)) {
+      const names = Object.fromEntries(groupBy.map((column) => [column, row[column]]));
+      groups.set(keyOf(row, bucket), boundaries === undefined ? names : { ...names, bucket });
+    }
+  const histograms = manyHistograms(groups.size * 2);
+  const timed = new Map<string, TimedRow>();
+  for (const [key, group] of groups)
+    timed.set(key, Object.assign(group, { latency: histograms.pop()!, firstToken: histograms.pop()! }));
+  for (const row of rows) {
+    const [latency, firstToken] = [entriesOf(row.latency_buckets), entriesOf(row.first_token_buckets)];
+    const count = (bucket: number | null, times: 1 | -1): void => {
+      const to = bucket === null ? undefined : timed.get(keyOf(row, bucket));
+      to?.latency.addEntries(latency, times);
+      to?.firstToken.addEntries(firstToken, times);
+    };
+    count(row.added_to, 1);
+    count(row.taken_from, -1);
+  }
+  return [...timed.values()];
+}
+
+function bucketsOf({ added_to, taken_from }: ListsRow): number[] {
+  return [added_to, taken_from].filter((bucket) => bucket !== null);
+}

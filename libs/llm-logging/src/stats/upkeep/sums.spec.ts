@@ -121,6 +121,15 @@ async function allAnswers(): Promise<Record<string, unknown>> {
       by: 'cost',
       limit: 2,
     });
+  for (const groupBy of ['model', 'callType', 'user'] as const)
+    answers[`of a company by ${groupBy}`] = await stats.getTimeSeries({
+      ...RANGES[0],
+      companyId: 'c1',
+      interval: 'day',
+      timeZone: ZONES[2],
+      groupBy,
+      percentiles: true,
+    });
   for (const [index, groupBy] of DIMENSIONS.entries()) {
     answers[`by ${groupBy}`] = await stats.getTimeSeries({ ...RANGES[0], interval: 'week', groupBy });
     const zone = {

@@ -8,7 +8,7 @@ export const BUCKET_RATIO = 1.02;
 export const BUCKETS = 1_087;
 
 /** The columns with times of which there are histograms, and where sums keep these: lists of entries, in any order. */
-export const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_ms: 'first_token_buckets' } as const;
+const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_ms: 'first_token_buckets' } as const;
 
 export const LISTS = Object.values(HISTOGRAMS);
 
@@ -39,16 +39,6 @@ export function listsOfCall(): string {
 /** SQL aggregates that put lists one behind the other. */
 export function joinedLists(): string {
   return LISTS.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
-}
-
-/** The same, with those apart that are to be taken off. */
-export function joinedListsApart(isTakenOff: string): string {
-  const joined = (list: string, where: string, name: string): string =>
-    `string_agg(${list}, ',') FILTER (WHERE ${where}) AS ${name}`;
-  return LISTS.flatMap((list) => [
-    joined(list, `NOT ${isTakenOff}`, list),
-    joined(list, isTakenOff, `${list}_taken_off`),
-  ]).join(', ');
 }
 
 /** Lists, of which the long ones have one entry for each bucket. */

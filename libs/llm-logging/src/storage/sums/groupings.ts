@@ -1,5 +1,5 @@
 import { ERROR_KIND } from './error-kind.js';
-import { FAILING, MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
+import { FAILING, MEASURED_COLUMNS, MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
 import type { Period } from './period.js';
 
 const SUM_COLUMNS = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag', 'error_kind'] as const;
@@ -162,10 +162,15 @@ export function sumColumnsOf({ groupings }: Pick<SumTable, 'groupings'>): SumCol
   return SUM_COLUMNS.filter((column) => groupings.some((name) => GROUPINGS[name].columns.includes(column)));
 }
 
-/** What a column is in `llm_calls`; `tag` comes of {@link CALL_TAGS}. */
-export function columnOfCalls(column: SumColumn): string {
-  if (column === 'error_kind') return ERROR_KIND;
-  return column === 'call_type' || column === 'status' ? column : `coalesce(${column}, '')`;
+/** What is read of calls to tell them apart by columns and to measure them: of `tag` all tags, from which {@link CALL_TAGS} makes it. */
+export function columnsOfCalls(columns: readonly SumColumn[]): string[] {
+  const measured = MEASURED_COLUMNS.filter((column) => !(columns as readonly string[]).includes(column));
+  return [...columns.map((column) => (column === 'tag' ? 'tags' : ofCalls(column))), ...measured];
+}
+
+function ofCalls(column: SumColumn): string {
+  if (column === 'error_kind') return `${ERROR_KIND} AS error_kind`;
+  return column === 'call_type' || column === 'status' ? column : `coalesce(${column}, '') AS ${column}`;
 }
 
 /** To be joined for `tag`: a call counts under each of its tags, one without any under the empty one. */

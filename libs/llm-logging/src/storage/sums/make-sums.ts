@@ -2,14 +2,14 @@ import { tableName } from '../table-name.js';
 import { joinedLists, LISTS, listsOfCall, mergedLists } from './buckets.js';
 import {
   CALL_TAGS,
-  columnOfCalls,
+  columnsOfCalls,
   GROUPINGS,
   sumColumnsOf,
   type GroupingName,
   type SumColumn,
   type SumTable,
 } from './groupings.js';
-import { IS_FAILED, MEASURED_COLUMNS, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
+import { IS_FAILED, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
 
 /** The columns of what a table of sums has, or of some of its groupings. */
 export function columnsOf(table: SumTable): string {
@@ -81,11 +81,8 @@ function sourceOf(name: GroupingName, among: readonly GroupingName[]): GroupingN
 
 /** What is read of each call. */
 function readOfCalls(table: SumTable): string {
-  const names = sumColumnsOf(table);
-  const measured = MEASURED_COLUMNS.filter((column) => !(names as readonly string[]).includes(column));
   return [
-    ...names.map((column) => (column === 'tag' ? 'tags' : `${columnOfCalls(column)} AS ${column}`)),
-    ...measured,
+    ...columnsOfCalls(sumColumnsOf(table)),
     ...(table.measures.includes('last_call') ? ['id'] : []),
     ...(table.timed ? [listsOfCall()] : []),
   ].join(', ');

@@ -1,0 +1,197 @@
+import { callIdBound } from '../../call/call-id.js';
+import { conditionsOf } from '../../storage/reading/call-filters.js';
+import {
+  CALL_TAGS,
+  columnsOfCalls,
+  sumTableOf,
+  type GroupingName,
+  type SumColumn,
+} from '../../storage/sums/groupings.js';
+import { DAY_MS, HOUR_MS, LENGTHS, type Period } from '../../storage/sums/period.js';
+import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
+import { tableName } from '../../storage/table-name.js';
+import type { TimeRange } from '../question/stats-range.js';
+import { noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
+import type { SumsQuestion } from './sums-question.js';
+
+/** A question with where its answer is read. */
+export interface Reading {
+  readonly schema: string | undefined;
+  readonly question: SumsQuestion;
+  /** What the columns of sums have to be one of. */
+  readonly filters: ReadonlyMap<SumColumn, string[]>;
+  /** Of the sums that are read; undefined where none are. */
+  readonly grouping: GroupingName | undefined;
+  readonly hoursSince: number;
+  readonly plan: ReadPlan;
+}
+
+type Role = keyof ReadPlan;
+
+/** What is read of one table, told apart by the question's columns and by {@link bucketsOf} its role. */
+export interface Piece {
+  readonly role: Role;
+  readonly sql: string;
+}
+
+/** What is selected next to that. */
+interface Selected {
+  readonly ofSums: readonly string[];
+  /**
+   * @param calls where from.
+   * @param told what they are told apart by, as it is selected.
+   * @param by its names.
+   */
+  readonly ofCalls: (calls: string, told: readonly string[], by: readonly string[]) => string;
+}
+
+/** Of more than these, PostgreSQL finds each period faster than it compares all sums with each range. */
+const FEW_RANGES = 4;
+
+type Bind = (value: unknown) => string;
+
+/** The columns with the numbers of the boundaries that calls count after, from 1; 1 where there are no boundaries. */
+export function bucketsOf(role: Role): readonly string[] {
+  return BUCKETS_OF[role];
+}
+
+const ROLES: readonly Role[] = ['added', 'takenOff', 'moved'];
+const BUCKETS_OF = { added: ['added_to'], takenOff: ['taken_from'], moved: ['added_to', 'taken_from'] };
+
+export function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
+  const grouped = groupBy.length === 0 ? '' : ` GROUP BY ${groupBy.join(', ')}`;
+  return `SELECT ${selected.join(', ')} FROM ${from}${grouped}`;
+}
+
+/** What is read of each table of sums, and of the rows. */
+export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[]; values: unknown[] } {
+  const { schema, question, filters, grouping, plan } = reading;
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const { groupBy, among } = question;
+  const amongSql = (): string[] => (among === undefined ? [] : [nameSql(groupBy[0]!, among, bind)]);
+
+  const pieces = sumsRead(reading, bind).map(({ role, name, time, where, isOfDay }) => {
+    const wanted = [...[...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`), ...amongSql()];
+    const buckets = bucketColumns(question, role, isOfDay, (bounds) => {
+      const times = `${bind(bounds.map((bound) => new Date(bound)))}::timestamptz[]`;
+      return `width_bucket(${time}, ${times})`;
+    });
+    const conditions = [`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ');
+    const sums = `${tableName(schema, name)} AS s WHERE ${conditions}`;
+    return { role, sql: selectSql([...groupBy, ...buckets, ...selected.ofSums], sums, []) };
+  });
+
+  const ofCalls = (role: Role, ranges: readonly TimeRange[]): Piece => {
+    const conditions = [conditionsOf(question.filters, values).toString(), ...amongSql()].join(' AND ');
+    const read = selectSql(['id', ...columnsOfCalls(groupBy)], tableName(schema, 'llm_calls'), []);
+    const calls = withinRanges(`${read} WHERE ${conditions}`, ranges, bind);
+    // Boundaries are ids, as reading the time in each id takes longer than adding the call up.
+    const buckets = bucketColumns(question, role, false, (bounds) => {
+      const ids = `${bind(bounds.map((bound) => callIdBound(new Date(bound))))}::uuid[]`;
+      return `width_bucket(id, ${ids})`;
+    });
+    const tags = groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
+    const by = [...groupBy, ...bucketsOf(role)];
+    return { role, sql: selected.ofCalls(`${calls}${tags}`, [...groupBy, ...buckets], by) };
+  };
+  for (const role of ROLES) if (plan[role].rows.length > 0) pieces.push(ofCalls(role, plan[role].rows));
+  // Where nothing is read, no row still adds up to nothing.
+  if (pieces.length === 0) pieces.push(ofCalls('added', []));
+  return { pieces, values };
+}
+
+/** Calls are taken off from where the noon of their day is, and so are days added. */
+function bucketColumns(
+  { boundaries }: SumsQuestion,
+  role: Role,
+  isOfDay: boolean,
+  bucketSql: (bounds: readonly number[]) => string,
+): string[] {
+  return bucketsOf(role).map((side) => {
+    if (boundaries === undefined) return `1 AS ${side}`;
+    const bounds = boundaries.map((boundary) => boundary.getTime());
+    return `${bucketSql(isOfDay || side === 'taken_from' ? noonBoundaries(bounds) : bounds)} AS ${side}`;
+  });
+}
+
+/** Calls without the name have the empty one in sums, and none in rows. */
+function nameSql(column: SumColumn, names: readonly string[], bind: Bind): string {
+  return `(${column} = ANY (${bind(names)})${names.includes('') ? ` OR ${column} IS NULL` : ''})`;
+}
+
+interface SumsRead {
+  readonly role: Role;
+  readonly name: string;
+  /** The column that tells when its calls started. */
+  readonly time: string;
+  readonly where: readonly string[];
+  /** Whether its calls count where the noon of their day is. */
+  readonly isOfDay: boolean;
+}
+
+/** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
+function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): SumsRead[] {
+  if (grouping === undefined) return [];
+  const reads = (
+    role: Role,
+    period: Period,
+    ranges: readonly TimeRange[],
+    more: readonly string[] = [],
+  ): SumsRead[] => {
+    const table = ranges.length === 0 ? undefined : sumTableOf(period, grouping);
+    if (table === undefined) return [];
+    const where = [periodsSql(period, ranges, bind), ...more];
+    return [{ role, name: table.name, time: period, where, isOfDay: LENGTHS[period] >= DAY_MS }];
+  };
+  const readsOf = (role: Role, { windows, ...parts }: ReadParts): SumsRead[] => [
+    ...windows.map(({ days }) => {
+      return { role, name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`], isOfDay: true };
+    }),
+    ...(Object.keys(LENGTHS) as Period[]).flatMap((period) => reads(role, period, parts[period])),
+  ];
+  const gone = (period: Period): string =>
+    `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
+  const [before, since] = dividedAt(plan.added.rows, hoursSince);
+  return [
+    ...ROLES.flatMap((role) => readsOf(role, plan[role])),
+    ...reads('added', 'day', wholePeriods(before, DAY_MS), [gone('day')]),
+    ...reads('added', 'hour', wholePeriods(since, HOUR_MS), [gone('hour')]),
+  ];
+}
+
+function dividedAt(ranges: readonly TimeRange[], at: number): [before: TimeRange[], since: TimeRange[]] {
+  return [
+    ranges.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
+    ranges.filter(({ to }) => to > at).map(({ from, to }) => ({ from: Math.max(from, at), to })),
+  ];
+}
+
+function periodsSql(period: Period, ranges: readonly TimeRange[], bind: Bind): string {
+  if (ranges.length <= FEW_RANGES) {
+    const within = ({ from, to }: TimeRange): string =>
+      `${period} >= ${bind(new Date(from))} AND ${period} < ${bind(new Date(to))}`;
+    return `(${ranges.map(within).join(' OR ')})`;
+  }
+  const length = LENGTHS[period];
+  const starts = ranges.flatMap(({ from, to }) =>
+    Array.from({ length: (to - from) / length }, (_none, n) => new Date(from + n * length)),
+  );
+  return `${period} = ANY (${bind(starts)})`;
+}
+
+/**
+ * Of several ranges the start is said twice. PostgreSQL takes a short range of ids for a single row, however many there are, and would read
+ * all of them rather than go by the index of a user or a company; so the range is said to start a day earlier. It does not look at the
+ * start in the comparison of two columns when it plans, but begins there when it reads the index.
+ */
+function withinRanges(read: string, ranges: readonly TimeRange[], bind: Bind): string {
+  const idAt = (time: number): string => bind(callIdBound(new Date(time)));
+  const within = ({ from, to }: TimeRange): string => {
+    if (ranges.length === 1) return `id >= ${idAt(from)} AND id < ${idAt(to)}`;
+    const start = idAt(from);
+    return `(id, id) >= (${start}, ${start}) AND id >= ${idAt(from - DAY_MS)} AND id < ${idAt(to)}`;
+  };
+  const each = ranges.length === 0 ? ['false'] : ranges.map(within);
+  return `(${each.map((range) => `${read} AND ${range}`).join('\nUNION ALL ')}) AS calls`;
+}
