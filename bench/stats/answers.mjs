@@ -120,6 +120,18 @@ SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM messages)`,
     sql: `SELECT call_type, model, provider, ${MEASURES} FROM llm_calls WHERE id >= $1 AND company_id = 'company-7' GROUP BY GROUPING SETS ((), (call_type), (model), (provider))`,
   },
   {
+    name: 'the largest company: cost, 30 days',
+    ask: (stats) => stats.getCostStats({ days: 30, companyId: 'company-0' }),
+    days: 30,
+    sql: `SELECT call_type, model, provider, ${MEASURES} FROM llm_calls WHERE id >= $1 AND company_id = 'company-0' GROUP BY GROUPING SETS ((), (call_type), (model), (provider))`,
+  },
+  {
+    name: 'one company by model in Berlin, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', companyId: 'company-7', days: 30 }),
+    days: 30,
+    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 AND company_id = 'company-7' GROUP BY 1, 2`,
+  },
+  {
     name: 'projected cost of the month',
     ask: (stats) => stats.getProjectedCost(),
     days: 55,

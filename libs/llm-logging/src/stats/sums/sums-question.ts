@@ -88,10 +88,10 @@ export function sourceFor(
   if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
   const hours = sumTableOf('hour', grouping);
   const isSpending = !timed && isSpendingOnly(grouping, measures);
-  if (hours !== undefined && hours !== HOUR_SPENDING) return { grouping, hours: 'all', isSpending };
-  // The few rows of one company or user are found by their index.
-  const isOfOne = filtered.includes('company_id') || filtered.includes('user_id');
-  return { grouping, hours: isSpending && hours !== undefined && !isOfOne ? 'recent' : 'none', isSpending };
+  // The few rows of one company are found by their index.
+  if (hours === undefined || (hours === HOUR_SPENDING && filtered.includes('company_id')))
+    return { grouping, hours: 'none', isSpending };
+  return { grouping, hours: hours === HOUR_SPENDING ? 'recent' : 'all', isSpending };
 }
 
 /** Whether what is asked of a part can be taken off from the whole. */

@@ -69,31 +69,24 @@ type ListsRow = Partial<Record<SumColumn, string>> &
   Record<'added_to' | 'taken_from', number | null>;
 
 /** Each list is read once, for the bucket it is added to and the one that it is taken off from. */
-function histogramsOf({ groupBy, boundaries }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
-  const keyOf = (row: ListsRow, bucket: number): string => [bucket, ...groupBy.map((column) => row[column])].join('\0');
-  const groups = new Map<string, Omit<TimedRow, 'latency' | 'firstToken'>>();
-  for (const row of rows)
-    for (const bucket of bucketsOf(row)) {
-      const names = Object.fromEntries(groupBy.map((column) => [column, row[column]]));
-      groups.set(keyOf(row, bucket), boundaries === undefined ? names : { ...names, bucket });
-    }
-  const histograms = manyHistograms(groups.size * 2);
-  const timed = new Map<string, TimedRow>();
-  for (const [key, group] of groups)
-    timed.set(key, Object.assign(group, { latency: histograms.pop()!, firstToken: histograms.pop()! }));
-  for (const row of rows) {
-    const [latency, firstToken] = [entriesOf(row.latency_buckets), entriesOf(row.first_token_buckets)];
+function histogramsOf({ boundaries }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
+  const groups = new Map<string, TimedRow>();
+  const fresh = manyHistograms();
+  for (const { added_to, taken_from, latency_buckets, first_token_buckets, ...names } of rows) {
+    const [latency, firstToken] = [entriesOf(latency_buckets), entriesOf(first_token_buckets)];
     const count = (bucket: number | null, times: 1 | -1): void => {
-      const to = bucket === null ? undefined : timed.get(keyOf(row, bucket));
-      to?.latency.addEntries(latency, times);
-      to?.firstToken.addEntries(firstToken, times);
+      if (bucket === null) return;
+      const key = [bucket, ...Object.values(names)].join('\0');
+      let group = groups.get(key);
+      if (group === undefined) {
+        const histograms = { latency: fresh.next().value, firstToken: fresh.next().value };
+        groups.set(key, (group = { ...names, ...(boundaries !== undefined && { bucket }), ...histograms }));
+      }
+      group.latency.addEntries(latency, times);
+      group.firstToken.addEntries(firstToken, times);
     };
-    count(row.added_to, 1);
-    count(row.taken_from, -1);
+    count(added_to, 1);
+    count(taken_from, -1);
   }
-  return [...timed.values()];
-}
-
-function bucketsOf({ added_to, taken_from }: ListsRow): number[] {
-  return [added_to, taken_from].filter((bucket) => bucket !== null);
+  return [...groups.values()];
 }

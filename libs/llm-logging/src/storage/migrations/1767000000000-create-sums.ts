@@ -1,7 +1,7 @@
 import { LISTS } from '../sums/buckets.js';
 import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
 import { MEASURES } from '../sums/measures.js';
-import { LENGTHS } from '../sums/period.js';
+import { DAY_MS, LENGTHS } from '../sums/period.js';
 import { WINDOW_SPENDING } from '../sums/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
@@ -52,7 +52,7 @@ function created(schema: string | undefined, table: SumTable): string[] {
   return [
     `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
     `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
-    ...(period === 'day' || period === 'week' || timed ? byName(schema, table) : []),
+    ...byName(schema, table),
   ];
 }
 
@@ -74,12 +74,14 @@ function columnLines(table: Pick<SumTable, 'groupings' | 'measures'>): string[] 
   ];
 }
 
-/** For questions about one company or one user, or a few. */
+/** For questions about a few companies or users. Of users and errors no hours are asked by company. */
 function byName(schema: string | undefined, table: SumTable): string[] {
+  const { name, period, timed } = table;
+  const asked = timed || LENGTHS[period] >= DAY_MS ? ['company_id', 'user_id'] : ['user_id'];
   const index = (column: string): string =>
-    `CREATE INDEX ${table.name}_${column}_idx ON ${tableName(schema, table.name)} (${column}, summed_by, ${table.period}) WHERE ${column} <> ''`;
+    `CREATE INDEX ${name}_${column}_idx ON ${tableName(schema, name)} (${column}, summed_by, ${period}) WHERE ${column} <> ''`;
   return sumColumnsOf(table)
-    .filter((column) => ['company_id', 'user_id'].includes(column))
+    .filter((column) => asked.includes(column))
     .map(index);
 }
 

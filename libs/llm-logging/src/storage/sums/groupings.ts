@@ -1,5 +1,5 @@
 import { ERROR_KIND } from './error-kind.js';
-import { FAILING, MEASURED_COLUMNS, MEASURE_NAMES, SPENDING, type MeasureName } from './measures.js';
+import { FAILING, MEASURED_COLUMNS, MEASURE_NAMES, type MeasureName } from './measures.js';
 import type { Period } from './period.js';
 
 const SUM_COLUMNS = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag', 'error_kind'] as const;
@@ -96,7 +96,7 @@ export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',
   groupings: ['user', 'tag'],
-  measures: SPENDING,
+  measures: MEASURE_NAMES,
   timed: false,
 };
 
@@ -109,13 +109,7 @@ export const SHIFT_SPENDING: SumTable = {
 };
 
 /** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
-export const DAY_SPENDING: SumTable = {
-  name: 'llm_day_spending',
-  period: 'day',
-  groupings: ['user', 'tag'],
-  measures: MEASURE_NAMES,
-  timed: false,
-};
+export const DAY_SPENDING: SumTable = { ...HOUR_SPENDING, name: 'llm_day_spending', period: 'day' };
 
 export const WEEK_SPENDING: SumTable = {
   ...DAY_SPENDING,
