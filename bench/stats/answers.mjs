@@ -34,6 +34,12 @@ export const ANSWERS = [
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
+    name: 'the same in Kolkata',
+    ask: (stats) => stats.getTimeSeries({ interval: 'day', groupBy: 'model', days: 30, timeZone: 'Asia/Kolkata' }),
+    days: 30,
+    sql: `SELECT date_trunc('day', started_at, 'Asia/Kolkata') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
+  },
+  {
     name: 'by company in Berlin, 30 days',
     ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'company', by: 'cost', limit: 7, days: 30 }),
     days: 30,

@@ -33,13 +33,27 @@ export async function planQuestion(
   return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
 }
 
+const NO_SUMS: SummedSince = {
+  week: Infinity,
+  day: Infinity,
+  shift: Infinity,
+  hour: Infinity,
+  half_hour: Infinity,
+};
+
 function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
-  if (source === undefined) return { week: Infinity, day: Infinity, shift: Infinity, hour: Infinity };
-  const sinceOf = (period: 'shift' | 'hour'): number => {
+  if (source === undefined) return NO_SUMS;
+  const sinceOf = (period: 'shift' | 'hour' | 'half_hour'): number => {
     if (source.hours === 'none' || sumTableOf(period, source.grouping) === undefined) return Infinity;
     return source.hours === 'all' ? -Infinity : spendersSince;
   };
-  return { week: -Infinity, day: -Infinity, shift: sinceOf('shift'), hour: sinceOf('hour') };
+  return {
+    week: -Infinity,
+    day: -Infinity,
+    shift: sinceOf('shift'),
+    hour: sinceOf('hour'),
+    half_hour: sinceOf('half_hour'),
+  };
 }
 
 /** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */
@@ -50,7 +64,7 @@ export interface SumsState {
 }
 
 const NOTHING_SUMMED: SumsState = {
-  changed: { hour: [], shift: [], day: [], week: [] },
+  changed: { half_hour: [], hour: [], shift: [], day: [], week: [] },
   spendersSince: Infinity,
   windows: [],
 };
@@ -68,7 +82,13 @@ UNION ALL SELECT 'window', since, until, days FROM ${tableName(schema, 'llm_wind
   const timesOf = (what: Period | 'since'): number[] =>
     rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
   return {
-    changed: { hour: timesOf('hour'), shift: timesOf('shift'), day: timesOf('day'), week: timesOf('week') },
+    changed: {
+      half_hour: timesOf('half_hour'),
+      hour: timesOf('hour'),
+      shift: timesOf('shift'),
+      day: timesOf('day'),
+      week: timesOf('week'),
+    },
     spendersSince: timesOf('since')[0] ?? Infinity,
     windows: rows
       .filter(({ what }) => what === 'window')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TimeRange } from '../question/stats-range.js';
-import { startOf } from '../../storage/sums/period.js';
+import { halfHoursOf, startOf } from '../../storage/sums/period.js';
 import { noonBoundaries, planReading, wholePeriods, type ReadParts } from './read-plan.js';
 
 const HOUR = 3_600_000;
@@ -10,14 +10,14 @@ const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
 const MONDAY = Date.UTC(2025, 11, 29);
 
-const DAYS = { week: -Infinity, day: -Infinity, shift: Infinity, hour: Infinity };
+const DAYS = { week: -Infinity, day: -Infinity, shift: Infinity, hour: Infinity, half_hour: Infinity };
 const RECENT = { ...DAYS, shift: START + 4 * DAY, hour: START + 4 * DAY };
-const ALL = { ...DAYS, shift: -Infinity, hour: -Infinity };
+const ALL = { ...DAYS, shift: -Infinity, hour: -Infinity, half_hour: -Infinity };
 const NONE = { ...DAYS, week: Infinity, day: Infinity };
 
-const NOTHING = { windows: [], week: [], day: [], shift: [], hour: [], rows: [] };
+const NOTHING = { windows: [], week: [], day: [], shift: [], hour: [], half_hour: [], rows: [] };
 const CLEAN = {
-  changed: { hour: [], shift: [], day: [], week: [] },
+  changed: { half_hour: [], hour: [], shift: [], day: [], week: [] },
   boundaries: [],
   windows: [],
   now: START + 1_000 * DAY,
@@ -43,24 +43,18 @@ function bucketsOf(parts: ReadParts, moment: number, boundaries: readonly number
 }
 
 const moment = fc.nat(20 * DAY).map((ms) => START + ms);
+const halfHour = fc.nat(960).map((half) => START + (half * HOUR) / 2);
 const hours = fc.array(fc.nat(480).map((hour) => START + hour * HOUR));
 const planned = fc.record({
   bounds: fc.tuple(moment, moment).filter(([a, b]) => a !== b),
   changed: fc.record({
+    half_hour: fc.array(halfHour),
     hour: hours,
     shift: fc.array(fc.nat(80).map((shift) => START + shift * SHIFT)),
     day: fc.array(fc.nat(20).map((day) => START + day * DAY)),
     week: fc.array(fc.nat(2).map((week) => MONDAY + week * 7 * DAY)),
   }),
-  boundaries: fc
-    .array(
-      fc.oneof(
-        moment,
-        fc.nat(480).map((hour) => START + hour * HOUR),
-      ),
-      { maxLength: 10 },
-    )
-    .map((times) => times.sort((a, b) => a - b)),
+  boundaries: fc.array(fc.oneof(moment, halfHour), { maxLength: 10 }).map((times) => times.sort((a, b) => a - b)),
   windows: fc.array(
     fc
       .tuple(fc.nat(20), fc.constantFrom(7, 30))
@@ -94,17 +88,21 @@ describe('the plan of a reading', () => {
           expect(left).toEqual(moment > from && moment < to ? [bucketOf(moment, boundaries)] : []);
         }
 
-        const [days, hours] = [['windows', 'week', 'day'] as const, ['shift', 'hour'] as const];
+        const [days, hours] = [['windows', 'week', 'day'] as const, ['shift', 'hour', 'half_hour'] as const];
         for (const sums of [added, takenOff, moved]) {
           const ofDays = days.flatMap((name) => sums[name]);
           const all = [...ofDays, ...hours.flatMap((name) => sums[name])];
-          for (const { to: end } of [...sums.week, ...sums.day, ...sums.shift, ...sums.hour])
-            expect(end).toBeLessThanOrEqual(now);
+          for (const { to: end } of hours.flatMap((name) => sums[name])) expect(end).toBeLessThanOrEqual(now);
+          for (const { to: end } of [...sums.week, ...sums.day]) expect(end).toBeLessThanOrEqual(now);
           for (const time of changed.hour) expect(isIn(all, time)).toBe(false);
+          for (const time of changed.half_hour) expect(isIn(sums.half_hour, time)).toBe(false);
+          for (const time of changed.hour) expect(isIn(sums.half_hour, time + HOUR / 2)).toBe(false);
           for (const time of changed.shift) expect(isIn(sums.shift, time)).toBe(false);
           for (const time of changed.day) expect(isIn(ofDays, time)).toBe(false);
           for (const time of changed.week) expect(isIn(sums.week, time)).toBe(false);
-          for (const period of ['week', 'day', 'shift', 'hour'] as const)
+          for (const { from, to } of sums.half_hour)
+            for (let at = from; at < to; at += HOUR / 2) expect(halfHoursOf(startOf(at, HOUR))).toContain(at);
+          for (const period of ['week', 'day', 'shift', 'hour', 'half_hour'] as const)
             for (const range of sums[period]) expect(range.from).toBeGreaterThanOrEqual(since[period]);
         }
         if (boundaries.length > 0) expect(added.windows).toEqual([]);
@@ -137,6 +135,24 @@ describe('the plan of a reading', () => {
     expect(takenOff).toEqual(NOTHING);
   });
 
+  it('reads an hour in halves where days of a zone begin within it', () => {
+    const kolkata = [0, 1, 2].map((day) => START + day * DAY - 5.5 * HOUR);
+    const time = { ...CLEAN, boundaries: kolkata, since: ALL, mayTakeOff: true };
+    const plan = planReading({ ...time, from: kolkata[0]!, to: kolkata[2]! });
+    const evening = START + DAY - 5.5 * HOUR;
+    expect(plan.moved).toEqual({
+      ...NOTHING,
+      half_hour: [{ from: evening, to: evening + HOUR / 2 }],
+      hour: [{ from: evening + HOUR / 2, to: START + DAY }],
+    });
+    expect(plan.added.rows).toEqual([]);
+
+    const kathmandu = kolkata.map((midnight) => midnight - HOUR / 4);
+    const quarters = planReading({ ...time, boundaries: kathmandu, from: kathmandu[0]!, to: kathmandu[2]! });
+    expect(quarters.moved.rows).toEqual([{ from: evening - HOUR / 4, to: evening }]);
+    expect(quarters.moved.half_hour).toEqual(plan.moved.half_hour);
+  });
+
   it('reads a clean time from weeks, days and shifts, its ends from hours and what is left from rows', () => {
     const [from, to] = [MONDAY - DAY - 7 * HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
     const plan = planReading({ from, to, ...CLEAN, since: ALL });
@@ -146,6 +162,7 @@ describe('the plan of a reading', () => {
         week: [{ from: MONDAY, to: MONDAY + 7 * DAY }],
         day: [{ from: MONDAY - DAY, to: MONDAY }],
         shift: [{ from: MONDAY - DAY - SHIFT, to: MONDAY - DAY }],
+        half_hour: [],
         hour: [
           { from: MONDAY - DAY - 7 * HOUR, to: MONDAY - DAY - SHIFT },
           { from: MONDAY + 7 * DAY, to: MONDAY + 7 * DAY + HOUR },

@@ -1,4 +1,4 @@
-import { LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
+import { halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { coverDays, type DaySums } from './cover-days.js';
@@ -6,7 +6,7 @@ import { coverDays, type DaySums } from './cover-days.js';
 /** More ranges than these take longer to plan than to read. */
 const MAX_RANGES = 400;
 
-const WITHIN_DAYS = ['shift', 'hour'] as const;
+const WITHIN_DAYS = ['shift', 'hour', 'half_hour'] as const;
 const NOON = LENGTHS.day / 2;
 
 /** Starts of the periods of which the sums do not say what the rows do. */
@@ -40,7 +40,8 @@ export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
   const ranges = Object.values(plan).reduce((sum, { rows }) => sum + rows.length, 0);
   if (ranges <= MAX_RANGES) return plan;
-  return divide({ ...time, since: { ...time.since, shift: Infinity, hour: Infinity }, mayTakeOff: false });
+  const since = { ...time.since, shift: Infinity, hour: Infinity, half_hour: Infinity };
+  return divide({ ...time, since, mayTakeOff: false });
 }
 
 /** For boundaries the midnights (UTC) that lie between the same noons. */
@@ -96,9 +97,14 @@ function beyondNoon(
   return noon < edge ? { from: edge, to: end } : { from: day, to: edge };
 }
 
-/** Parts of days, which are read from shifts, from hours, and from rows. */
+/** Parts of days, which are read from shifts, from hours and their halves, and from rows. */
 class PartsOfDays {
-  readonly parts: Record<(typeof WITHIN_DAYS)[number] | 'rows', TimeRange[]> = { shift: [], hour: [], rows: [] };
+  readonly parts: Record<(typeof WITHIN_DAYS)[number] | 'rows', TimeRange[]> = {
+    shift: [],
+    hour: [],
+    half_hour: [],
+    rows: [],
+  };
   readonly #hasSums: HasSums;
 
   constructor(hasSums: HasSums) {
@@ -108,7 +114,7 @@ class PartsOfDays {
   add(from: number, to: number): void {
     for (let at = from; at < to;) {
       const whole = WITHIN_DAYS.find((period) => at + LENGTHS[period] <= to && this.#hasSums(period, at));
-      const end = whole === undefined ? startOf(at, LENGTHS.hour) + LENGTHS.hour : at + LENGTHS[whole];
+      const end = startOf(at, LENGTHS[whole ?? 'half_hour']) + LENGTHS[whole ?? 'half_hour'];
       at = extend(this.parts[whole ?? 'rows'], at, Math.min(end, to));
     }
   }
@@ -129,12 +135,14 @@ function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
     day: without('day', []),
     shift: without('shift', boundaries),
     hour: without('hour', boundaries),
+    half_hour: new Set([...without('half_hour', boundaries), ...changed.hour.flatMap(halfHoursOf)]),
   };
   return (period, start) =>
     start >= since[period] &&
     startOf(start, LENGTHS[period]) === start &&
     start + LENGTHS[period] <= now &&
-    !gaps[period].has(start);
+    !gaps[period].has(start) &&
+    (period !== 'half_hour' || halfHoursOf(startOf(start, HOUR_MS)).length > 0);
 }
 
 type Covers = Pick<ReadParts, 'windows' | 'week' | 'day'>;

@@ -1,13 +1,22 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LENGTHS, WITHIN, type Period } from '../../storage/sums/period.js';
-import { lockSums, removeSpenderHours, sumDay, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-periods.js';
+import {
+  lockSums,
+  removeSpenderHours,
+  sumDay,
+  sumHalfHour,
+  sumHour,
+  sumShift,
+  sumWeek,
+} from '../../storage/sums/sum-periods.js';
 import { windowsUntil } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { makeWindow } from './make-windows.js';
 
 /** How long after its end a period waits for the calls that started in it to end, so that it is mostly summed once. */
 const GRACE_MS: Readonly<Record<Period, number>> = {
+  half_hour: 3 * 60_000,
   hour: 3 * 60_000,
   shift: 3 * 60_000,
   day: 20 * 60_000,
@@ -30,7 +39,7 @@ export interface RefreshOptions {
 }
 
 /**
- * Makes the sums of the hours, shifts, days and weeks that changed and are over, and the windows until today, each in a short
+ * Makes the sums of the hours and their halves, shifts, days and weeks that changed and are over, and the windows until today, each in a short
  * transaction of its own, with as long a pause after it as it took. Ends early where another instance is at it.
  */
 export async function refreshSums(
@@ -59,6 +68,7 @@ export async function refreshSums(
       slice((query) => sum(query, database.schema, at)),
     );
   const hours = await each('hour', sumHour);
+  await each('half_hour', sumHalfHour);
   await each('shift', sumShift);
   const days = await each('day', sumDay);
   await each('week', sumWeek);

@@ -389,6 +389,18 @@ describe('verifying', () => {
     expect(await stats.getCostStats({ startDate: new Date(START) })).toMatchObject({ totalCalls: 100 });
   });
 
+  it('looks at halves of hours', async () => {
+    await write(draw(100, 9));
+    await refreshSums(log, { eager: true });
+    await database.query(
+      'UPDATE llm_half_hour_sums SET cost = 1 WHERE half_hour = (SELECT max(half_hour) FROM llm_half_hour_sums)',
+    );
+    const { differences } = await verifySums(log);
+    expect(differences.map(({ table }) => table)).toEqual(['llm_half_hour_sums']);
+    expect(await repairSums(log, differences)).toBe(1);
+    expect((await verifySums(log)).differences).toEqual([]);
+  });
+
   it('looks at shifts while there are any', async () => {
     await log.ready();
     await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);

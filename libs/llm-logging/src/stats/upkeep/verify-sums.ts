@@ -6,6 +6,7 @@ import { comparableLists } from '../../storage/sums/buckets.js';
 import {
   DAY_SPENDING,
   DAY_SUMS,
+  HALF_HOUR_SUMS,
   SHIFT_SPENDING,
   SUM_TABLES,
   sumColumnsOf,
@@ -13,7 +14,7 @@ import {
 } from '../../storage/sums/groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
 import { measuresOfSums } from '../../storage/sums/measures.js';
-import { DAY_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
 import { noteAround, partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
@@ -54,10 +55,13 @@ export async function verifySums(
       const compared = comparing(query, database.schema, await partOf(query, database.schema, new Date(day)));
       const since = await spendersSince(query, database.schema);
       const changedHours = await changesIn(query, database.schema, 'hour', day, DAY_MS);
-      for (let hour = day; hour < day + DAY_MS; hour += LENGTHS.hour) {
+      const changedHalves = await changesIn(query, database.schema, 'half_hour', day, DAY_MS);
+      for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
         if (changedHours.has(hour)) continue;
         hours += 1;
         for (const table of tablesOfHour(new Date(hour), since)) differences.push(...(await compared(table, hour)));
+        for (const half of halfHoursOf(hour).filter((start) => !changedHalves.has(start)))
+          differences.push(...(await compared(HALF_HOUR_SUMS, half)));
       }
       const changedDays = await changesIn(query, database.schema, 'day', day, DAY_MS);
       if (changedDays.size > 0 || changedHours.size > 0) return;
@@ -95,7 +99,7 @@ export async function repairSums(database: LlmDatabase, differences: readonly Su
   await database.transaction(REPAIR_LIMITS, async (query) => {
     for (const { table, period: start } of wrong) {
       const period = ADDED_UP.get(table);
-      if (period === undefined) await noteChangedHours(query, database.schema, [start.getTime()]);
+      if (period === undefined) await noteChangedHours(query, database.schema, [startOf(start.getTime(), HOUR_MS)]);
       else await noteAround(query, database.schema, period, start);
     }
   });

@@ -73,6 +73,14 @@ export const HOUR_SUMS: SumTable = {
   timed: true,
 };
 
+/** Of what days are put together from in zones whose days begin within an hour. */
+export const HALF_HOUR_SUMS: SumTable = {
+  ...HOUR_SUMS,
+  name: 'llm_half_hour_sums',
+  period: 'half_hour',
+  groupings: ['all', 'type', 'model'],
+};
+
 /** Less to read than their hours, of days that go on or are cut in two. */
 export const SHIFT_SUMS: SumTable = {
   ...HOUR_SUMS,
@@ -133,6 +141,7 @@ export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', pe
 export const WEEK_ERRORS: SumTable = { ...DAY_ERRORS, name: 'llm_week_errors', period: 'week', madeOf: DAY_ERRORS };
 
 export const SUM_TABLES = [
+  HALF_HOUR_SUMS,
   HOUR_SUMS,
   HOUR_SPENDING,
   HOUR_ERRORS,

@@ -2,10 +2,10 @@ import { callIdBound, callIdTime } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { tableName } from '../table-name.js';
-import { DAY_SPENDING, DAY_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
+import { DAY_SPENDING, DAY_SUMS, HALF_HOUR_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
 import { sumsOfCallsSql } from './make-sums.js';
-import { DAY_MS, HOUR_MS, startOf } from './period.js';
-import { insertSums, lockSums, spendersSince, sumDay, sumHour, tablesOfHour } from './sum-periods.js';
+import { halfHoursOf, HOUR_MS, LENGTHS, startOf, type Period } from './period.js';
+import { insertSums, lockSums, spendersSince, sumDay, sumHalfHour, sumHour, tablesOfHour } from './sum-periods.js';
 import { removeWindows } from './windows.js';
 
 /*
@@ -21,17 +21,19 @@ export async function keepSumsOfCalls(query: Query, schema: string | undefined, 
   if (ids.length === 0) return;
   await lockSums(query, { wait: true });
   const since = await spendersSince(query, schema);
-  const keep = async (tables: readonly SumTable[], [from, to]: [Date, Date], those: readonly string[]) => {
-    for (const table of tables)
-      await insertSums(query, schema, table, {
-        sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
-        values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
-      });
+  const keep = async (period: Period, tablesOf: (start: number) => readonly SumTable[]) => {
+    for (const [start, those] of idsBy(ids, LENGTHS[period]))
+      for (const table of tablesOf(start)) {
+        const [from, to] = [new Date(start), new Date(start + LENGTHS[period])];
+        await insertSums(query, schema, table, {
+          sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
+          values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
+        });
+      }
   };
-  for (const [hour, those] of idsBy(ids, HOUR_MS))
-    await keep(tablesOfHour(new Date(hour), since), [new Date(hour), new Date(hour + HOUR_MS)], those);
-  for (const [day, those] of idsBy(ids, DAY_MS))
-    await keep([DAY_SUMS, DAY_SPENDING], [new Date(day), new Date(day + DAY_MS)], those);
+  await keep('half_hour', (half) => (halfHoursOf(startOf(half, HOUR_MS)).length > 0 ? [HALF_HOUR_SUMS] : []));
+  await keep('hour', (hour) => tablesOfHour(new Date(hour), since));
+  await keep('day', () => [DAY_SUMS, DAY_SPENDING]);
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
@@ -58,6 +60,8 @@ export async function keepSumsOfDays(
 ): Promise<number> {
   await lockSums(query, { wait: true });
   for (const { period } of await changed(query, schema, 'hour', from, to)) await sumHour(query, schema, period);
+  for (const { period } of await changed(query, schema, 'half_hour', from, to))
+    await sumHalfHour(query, schema, period);
   for (const { period } of await changed(query, schema, 'day', from, to)) await sumDay(query, schema, period);
   const [sums, keptDays] = [tableName(schema, DAY_SUMS.name), tableName(schema, 'llm_kept_days')];
   const [going] = await query<{ calls: string }>(
@@ -93,7 +97,7 @@ export async function forgetUserInSums(
 function changed(
   query: Query,
   schema: string | undefined,
-  period: 'hour' | 'day',
+  period: 'half_hour' | 'hour' | 'day',
   from: Date,
   to: Date,
 ): Promise<{ period: Date }[]> {

@@ -5,6 +5,7 @@ import {
   DAY_ERRORS,
   DAY_SPENDING,
   DAY_SUMS,
+  HALF_HOUR_SUMS,
   HOUR_ERRORS,
   HOUR_SPENDING,
   HOUR_SUMS,
@@ -18,7 +19,7 @@ import {
   type SumTable,
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
-import { DAY_MS, HOUR_MS, LENGTHS, startOf, type Period } from './period.js';
+import { DAY_MS, halfHoursOf, LENGTHS, startOf, type Period } from './period.js';
 import { closeWindows } from './windows.js';
 
 /** Key of the advisory lock under which sums are made. */
@@ -46,18 +47,27 @@ export async function lockSums(query: Query, { wait }: { wait: boolean }): Promi
  */
 export async function sumHour(query: Query, schema: string | undefined, hour: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'hour', hour))) return;
-  const day = await noteAround(query, schema, 'day', hour);
-  const part = await partOf(query, schema, day);
-  const calls = [callIdBound(hour), callIdBound(new Date(hour.getTime() + HOUR_MS))];
-  const tables = tablesOfHour(hour, await spendersSince(query, schema));
+  for (const half of halfHoursOf(hour.getTime())) await noteAround(query, schema, 'half_hour', new Date(half));
   await noteAround(query, schema, 'shift', hour);
-  for (const table of tables) {
-    await removeSums(query, schema, table, { period: hour, part });
-    await insertSums(query, schema, table, {
-      sql: sumsOfCallsSql(schema, table),
-      values: [hour, part, ...calls],
-    });
-  }
+  await noteAround(query, schema, 'day', hour);
+  for (const table of tablesOfHour(hour, await spendersSince(query, schema)))
+    await sumCalls(query, schema, table, hour);
+}
+
+/** The same for half an hour. */
+export async function sumHalfHour(query: Query, schema: string | undefined, half: Date): Promise<void> {
+  if (!(await takeNotes(query, schema, 'half_hour', half))) return;
+  await sumCalls(query, schema, HALF_HOUR_SUMS, half);
+}
+
+async function sumCalls(query: Query, schema: string | undefined, table: SumTable, start: Date): Promise<void> {
+  const part = await partOf(query, schema, new Date(startOf(start.getTime(), DAY_MS)));
+  const end = new Date(start.getTime() + LENGTHS[table.period]);
+  await removeSums(query, schema, table, { period: start, part });
+  await insertSums(query, schema, table, {
+    sql: sumsOfCallsSql(schema, table),
+    values: [start, part, callIdBound(start), callIdBound(end)],
+  });
 }
 
 /** The same for a shift, from its hours. */
