@@ -7,7 +7,7 @@ import {
   type GroupingName,
   type SumColumn,
 } from '../../storage/sums/groupings.js';
-import { DAY_MS, HOUR_MS, LENGTHS, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, HOUR_MS, LENGTHS, PERIODS, type Period } from '../../storage/sums/period.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
@@ -28,7 +28,7 @@ export interface Reading {
 
 type Role = keyof ReadPlan;
 
-/** What is read of one table, told apart by the question's columns and by {@link bucketsOf} its role. */
+/** What is read of one table, told apart by the question's columns and by {@link BUCKETS_OF} its role. */
 export interface Piece {
   readonly role: Role;
   readonly sql: string;
@@ -51,12 +51,13 @@ const FEW_RANGES = 4;
 type Bind = (value: unknown) => string;
 
 /** The columns with the numbers of the boundaries that calls count after, from 1; 1 where there are no boundaries. */
-export function bucketsOf(role: Role): readonly string[] {
-  return BUCKETS_OF[role];
-}
+export const BUCKETS_OF: Readonly<Record<Role, readonly string[]>> = {
+  added: ['added_to'],
+  takenOff: ['taken_from'],
+  moved: ['added_to', 'taken_from'],
+};
 
-const ROLES: readonly Role[] = ['added', 'takenOff', 'moved'];
-const BUCKETS_OF = { added: ['added_to'], takenOff: ['taken_from'], moved: ['added_to', 'taken_from'] };
+const ROLES = Object.keys(BUCKETS_OF) as readonly Role[];
 
 export function selectSql(selected: readonly string[], from: string, groupBy: readonly string[]): string {
   const grouped = groupBy.length === 0 ? '' : ` GROUP BY ${groupBy.join(', ')}`;
@@ -92,7 +93,7 @@ export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[
       return `width_bucket(id, ${ids})`;
     });
     const tags = groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
-    const by = [...groupBy, ...bucketsOf(role)];
+    const by = [...groupBy, ...BUCKETS_OF[role]];
     return { role, sql: selected.ofCalls(`${calls}${tags}`, [...groupBy, ...buckets], by) };
   };
   for (const role of ROLES) if (plan[role].rows.length > 0) pieces.push(ofCalls(role, plan[role].rows));
@@ -108,7 +109,7 @@ function bucketColumns(
   isOfDay: boolean,
   bucketSql: (bounds: readonly number[]) => string,
 ): string[] {
-  return bucketsOf(role).map((side) => {
+  return BUCKETS_OF[role].map((side) => {
     if (boundaries === undefined) return `1 AS ${side}`;
     const bounds = boundaries.map((boundary) => boundary.getTime());
     return `${bucketSql(isOfDay || side === 'taken_from' ? noonBoundaries(bounds) : bounds)} AS ${side}`;
@@ -148,7 +149,7 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): 
     ...windows.map(({ days }) => {
       return { role, name: WINDOW_SPENDING.name, time: 'days', where: [`days = ${bind(days)}`], isOfDay: true };
     }),
-    ...(Object.keys(LENGTHS) as Period[]).flatMap((period) => reads(role, period, parts[period])),
+    ...PERIODS.flatMap((period) => reads(role, period, parts[period])),
   ];
   const gone = (period: Period): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;

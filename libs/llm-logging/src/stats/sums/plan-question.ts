@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import type { Query } from '../../storage/query.js';
 import { sumTableOf, type SumColumn } from '../../storage/sums/groupings.js';
-import { LENGTHS, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, LENGTHS, ofEachPeriod, PERIODS, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { planReading, type Changes, type SummedSince } from './read-plan.js';
@@ -33,27 +33,13 @@ export async function planQuestion(
   return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
 }
 
-const NO_SUMS: SummedSince = {
-  week: Infinity,
-  day: Infinity,
-  shift: Infinity,
-  hour: Infinity,
-  half_hour: Infinity,
-};
-
 function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
-  if (source === undefined) return NO_SUMS;
-  const sinceOf = (period: 'shift' | 'hour' | 'half_hour'): number => {
+  return ofEachPeriod((period) => {
+    if (source === undefined) return Infinity;
+    if (LENGTHS[period] >= DAY_MS) return -Infinity;
     if (source.hours === 'none' || sumTableOf(period, source.grouping) === undefined) return Infinity;
     return source.hours === 'all' ? -Infinity : spendersSince;
-  };
-  return {
-    week: -Infinity,
-    day: -Infinity,
-    shift: sinceOf('shift'),
-    hour: sinceOf('hour'),
-    half_hour: sinceOf('half_hour'),
-  };
+  });
 }
 
 /** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */
@@ -64,13 +50,13 @@ export interface SumsState {
 }
 
 const NOTHING_SUMMED: SumsState = {
-  changed: { half_hour: [], hour: [], shift: [], day: [], week: [] },
+  changed: ofEachPeriod(() => []),
   spendersSince: Infinity,
   windows: [],
 };
 
 export async function stateOfSums(query: Query, schema: string | undefined): Promise<SumsState> {
-  const notes = (Object.keys(LENGTHS) as Period[]).map(
+  const notes = PERIODS.map(
     (period) =>
       `SELECT DISTINCT '${period}' AS what, ${period} AS at, NULL::timestamptz AS until, NULL::integer AS days FROM ${tableName(schema, `llm_changed_${period}s`)}`,
   );
@@ -82,13 +68,7 @@ UNION ALL SELECT 'window', since, until, days FROM ${tableName(schema, 'llm_wind
   const timesOf = (what: Period | 'since'): number[] =>
     rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
   return {
-    changed: {
-      half_hour: timesOf('half_hour'),
-      hour: timesOf('hour'),
-      shift: timesOf('shift'),
-      day: timesOf('day'),
-      week: timesOf('week'),
-    },
+    changed: ofEachPeriod(timesOf),
     spendersSince: timesOf('since')[0] ?? Infinity,
     windows: rows
       .filter(({ what }) => what === 'window')

@@ -1,6 +1,6 @@
 import { joinedLists, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
-import { bucketsOf, piecesOf, selectSql, type Piece, type Reading } from './pieces-sql.js';
+import { BUCKETS_OF, piecesOf, selectSql, type Piece, type Reading } from './pieces-sql.js';
 import type { SumsQuestion } from './sums-question.js';
 
 export interface BoundSql {
@@ -48,7 +48,7 @@ export function bucketsSql(reading: Reading): BoundSql {
   });
   const sided = ({ role, sql }: Piece): string => {
     const sides = ['added_to', 'taken_from'].map((side) =>
-      bucketsOf(role).includes(side) ? side : `NULL::integer AS ${side}`,
+      BUCKETS_OF[role].includes(side) ? side : `NULL::integer AS ${side}`,
     );
     return selectSql([...groupBy, ...sides, ...LISTS], `(${sql}) AS ${role}`, []);
   };

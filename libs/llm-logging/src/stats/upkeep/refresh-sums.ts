@@ -39,8 +39,8 @@ export interface RefreshOptions {
 }
 
 /**
- * Makes the sums of the hours and their halves, shifts, days and weeks that changed and are over, and the windows until today, each in a short
- * transaction of its own, with as long a pause after it as it took. Ends early where another instance is at it.
+ * Makes the sums of the hours and their halves, shifts, days and weeks that changed and are over, and the windows until today, each in a
+ * short transaction of its own, with as long a pause after it as it took. Ends early where another instance is at it.
  */
 export async function refreshSums(
   database: LlmDatabase,

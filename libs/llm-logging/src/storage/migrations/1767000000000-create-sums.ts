@@ -1,12 +1,10 @@
 import { LISTS } from '../sums/buckets.js';
 import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
 import { MEASURES } from '../sums/measures.js';
-import { DAY_MS, LENGTHS } from '../sums/period.js';
+import { DAY_MS, LENGTHS, PERIODS } from '../sums/period.js';
 import { WINDOW_SPENDING } from '../sums/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
-
-const NOTES = Object.keys(LENGTHS);
 
 /** The sums of periods, and the notes of what is to be summed: at first, every hour that has calls. */
 export class CreateSums1767000000000 extends SqlMigration {
@@ -15,7 +13,7 @@ export class CreateSums1767000000000 extends SqlMigration {
   upStatements(schema: string | undefined): string[] {
     const calls = tableName(schema, 'llm_calls');
     return [
-      ...NOTES.map(
+      ...PERIODS.map(
         (period) => `CREATE TABLE ${tableName(schema, `llm_changed_${period}s`)} (${period} timestamptz NOT NULL)`,
       ),
       `CREATE TABLE ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
@@ -35,7 +33,7 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
       'llm_windows',
       'llm_spender_hours',
       'llm_kept_days',
-      ...NOTES.map((period) => `llm_changed_${period}s`),
+      ...PERIODS.map((period) => `llm_changed_${period}s`),
     ];
     return names.map((name) => `DROP TABLE ${tableName(schema, name)}`);
   }

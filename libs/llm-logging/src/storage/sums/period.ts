@@ -13,6 +13,12 @@ export const LENGTHS: Readonly<Record<Period, number>> = {
   week: WEEK_MS,
 };
 
+export const PERIODS = Object.keys(LENGTHS) as readonly Period[];
+
+export function ofEachPeriod<T>(of: (period: Period) => T): Record<Period, T> {
+  return Object.fromEntries(PERIODS.map((period) => [period, of(period)])) as Record<Period, T>;
+}
+
 /** The shorter periods of which one is not what its calls are while one of these is to be summed. */
 export const WITHIN: Readonly<Record<Period, readonly Period[]>> = {
   half_hour: [],
