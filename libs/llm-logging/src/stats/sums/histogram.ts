@@ -12,9 +12,31 @@ export function middleOf(bucket: number): number {
   return (2 * low * BUCKET_RATIO) / (1 + BUCKET_RATIO);
 }
 
-/** Entries of a list as sums keep it; see {@link ENTRY_UNIT}. */
-export function entriesOf(list: string | null): number[] {
-  return list === null ? [] : (JSON.parse(`[${list}]`) as number[]);
+const [COMMA, ZERO] = [','.charCodeAt(0), '0'.charCodeAt(0)];
+/** Characters of the shortest entry and its comma. */
+const SHORTEST = String(ENTRY_UNIT).length + 1;
+
+/** Reads lists as sums keep them, see {@link ENTRY_UNIT}, each into the same memory: a chart has thousands of them. */
+export class ListReader {
+  #entries = new Float64Array(BUCKETS);
+
+  /** @returns entries, until the next list is read. */
+  read(list: string): Float64Array {
+    const most = Math.ceil(list.length / SHORTEST);
+    if (most > this.#entries.length) this.#entries = new Float64Array(2 * most);
+    const entries = this.#entries;
+    let count = 0;
+    let entry = 0;
+    for (let at = 0; at < list.length; at++) {
+      const code = list.charCodeAt(at);
+      if (code === COMMA) {
+        entries[count++] = entry;
+        entry = 0;
+      } else entry = entry * 10 + (code - ZERO);
+    }
+    entries[count++] = entry;
+    return entries.subarray(0, count);
+  }
 }
 
 /** How many times fell into each bucket. Adding histograms up gives the one of all their times, some of which may count as taken off. */
@@ -33,7 +55,7 @@ export class Histogram {
   }
 
   /** @param times how often they count, -1 to take them off. */
-  addEntries(entries: readonly number[], times: 1 | -1 = 1): this {
+  addEntries(entries: Float64Array, times: 1 | -1 = 1): this {
     const counts = this.#counts;
     for (const entry of entries) {
       const bucket = entry & (ENTRY_UNIT - 1);

@@ -7,11 +7,11 @@ import {
   type GroupingName,
   type SumColumn,
 } from '../../storage/sums/groupings.js';
-import { DAY_MS, HOUR_MS, LENGTHS, PERIODS, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, HOUR_MS, LENGTHS, PERIODS, startOf, type Period } from '../../storage/sums/period.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
-import { noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
+import { extend, noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
 import type { SumsQuestion } from './sums-question.js';
 
 /** A question with where its answer is read. */
@@ -22,7 +22,8 @@ export interface Reading {
   readonly filters: ReadonlyMap<SumColumn, string[]>;
   /** Of the sums that are read; undefined where none are. */
   readonly grouping: GroupingName | undefined;
-  readonly hoursSince: number;
+  /** Of which days (UTC) there are sums of hours. */
+  readonly hasHours: (day: number) => boolean;
   readonly plan: ReadPlan;
 }
 
@@ -132,7 +133,7 @@ interface SumsRead {
 }
 
 /** Of times that are read from rows, the sums of what is gone still count: by the hour where there are hours, else by the day. */
-function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): SumsRead[] {
+function sumsRead({ schema, grouping, hasHours, plan }: Reading, bind: Bind): SumsRead[] {
   if (grouping === undefined) return [];
   const reads = (
     role: Role,
@@ -153,19 +154,23 @@ function sumsRead({ schema, grouping, hoursSince, plan }: Reading, bind: Bind): 
   ];
   const gone = (period: Period): string =>
     `part < coalesce((SELECT k.part FROM ${tableName(schema, 'llm_kept_days')} AS k WHERE k.day = date_trunc('day', s.${period}, 'UTC')), 0)`;
-  const [before, since] = dividedAt(plan.added.rows, hoursSince);
+  const [ofHours, ofDays] = dividedByDays(plan.added.rows, hasHours);
   return [
     ...ROLES.flatMap((role) => readsOf(role, plan[role])),
-    ...reads('added', 'day', wholePeriods(before, DAY_MS), [gone('day')]),
-    ...reads('added', 'hour', wholePeriods(since, HOUR_MS), [gone('hour')]),
+    ...reads('added', 'day', wholePeriods(ofDays, DAY_MS), [gone('day')]),
+    ...reads('added', 'hour', wholePeriods(ofHours, HOUR_MS), [gone('hour')]),
   ];
 }
 
-function dividedAt(ranges: readonly TimeRange[], at: number): [before: TimeRange[], since: TimeRange[]] {
-  return [
-    ranges.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) })),
-    ranges.filter(({ to }) => to > at).map(({ from, to }) => ({ from: Math.max(from, at), to })),
-  ];
+/** Those within days that are, and within days that are not. */
+function dividedByDays(ranges: readonly TimeRange[], isMeant: (day: number) => boolean): [TimeRange[], TimeRange[]] {
+  const divided: [TimeRange[], TimeRange[]] = [[], []];
+  for (const { from, to } of ranges)
+    for (let at = from; at < to;) {
+      const day = startOf(at, DAY_MS);
+      at = extend(divided[isMeant(day) ? 0 : 1], at, Math.min(day + DAY_MS, to));
+    }
+  return divided;
 }
 
 function periodsSql(period: Period, ranges: readonly TimeRange[], bind: Bind): string {

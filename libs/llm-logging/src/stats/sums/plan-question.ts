@@ -1,15 +1,17 @@
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import type { Query } from '../../storage/query.js';
 import { sumTableOf, type SumColumn } from '../../storage/sums/groupings.js';
-import { DAY_MS, LENGTHS, ofEachPeriod, PERIODS, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, LENGTHS, ofEachPeriod, PERIODS, startOf, type Period } from '../../storage/sums/period.js';
+import { daysWithoutHours } from '../../storage/sums/spender-hours.js';
 import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
-import { planReading, type Changes, type SummedSince } from './read-plan.js';
+import { planReading, type Changes } from './read-plan.js';
 import { isAdditive, sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
 import type { Reading } from './pieces-sql.js';
 
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
 export async function planQuestion(
+  query: Query,
   schema: string | undefined,
   question: SumsQuestion,
   timed: boolean,
@@ -17,29 +19,57 @@ export async function planQuestion(
 ): Promise<Reading> {
   // For its errors: a wrong filter is one even where no rows are read.
   conditionsOf(question.filters);
-  const filters = sumFilters(question) ?? new Map<SumColumn, string[]>();
-  const source = sumFilters(question) === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
-  const { changed, spendersSince, windows } = source === undefined ? NOTHING_SUMMED : await state();
-  const since = summedSince(source, spendersSince);
+  const known = sumFilters(question);
+  const filters = known ?? new Map<SumColumn, string[]>();
+  const source = known === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
+  const sums = source === undefined ? NOTHING_SUMMED : await state();
+  const hasHours = await daysWithHours(query, schema, question, { source, filters, sums });
   const plan = planReading({
     ...question.time,
     now: Date.now(),
-    changed,
-    boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
-    since,
-    windows: source?.isSpending === true ? windows : [],
+    changed: sums.changed,
+    boundaries: boundariesOf(question),
+    isSummed: (period, start) => {
+      if (source === undefined) return false;
+      if (LENGTHS[period] >= DAY_MS) return true;
+      return sumTableOf(period, source.grouping) !== undefined && hasHours(startOf(start, DAY_MS));
+    },
+    windows: source?.isSpending === true ? sums.windows : [],
     mayTakeOff: timed || isAdditive(question),
   });
-  return { schema, question, filters, grouping: source?.grouping, hoursSince: since.hour, plan };
+  return { schema, question, filters, grouping: source?.grouping, hasHours, plan };
 }
 
-function summedSince(source: SumSource | undefined, spendersSince: number): SummedSince {
-  return ofEachPeriod((period) => {
-    if (source === undefined) return Infinity;
-    if (LENGTHS[period] >= DAY_MS) return -Infinity;
-    if (source.hours === 'none' || sumTableOf(period, source.grouping) === undefined) return Infinity;
-    return source.hours === 'all' ? -Infinity : spendersSince;
-  });
+interface Asked {
+  readonly source: SumSource | undefined;
+  readonly filters: ReadonlyMap<SumColumn, readonly string[]>;
+  readonly sums: SumsState;
+}
+
+/** Of which days (UTC) there are hours. Of days long gone there are only those of users who had many calls, so these have to be named. */
+async function daysWithHours(
+  query: Query,
+  schema: string | undefined,
+  question: SumsQuestion,
+  { source, filters, sums: { changed, spendersSince } }: Asked,
+): Promise<(day: number) => boolean> {
+  if (source === undefined || source.hours === 'none') return () => false;
+  if (source.hours === 'all') return () => true;
+  const isRecent = (day: number): boolean => day >= spendersSince;
+  const users = question.groupBy[0] === 'user_id' ? question.among : filters.get('user_id');
+  const { from, to } = question.time;
+  const isCut = [from, ...boundariesOf(question), to].some((time) => time < spendersSince && time % DAY_MS !== 0);
+  if (users === undefined || !isCut) return isRecent;
+  const time = { from: new Date(startOf(from, DAY_MS)), to: new Date(spendersSince) };
+  const without = new Set([
+    ...changed.day,
+    ...(await daysWithoutHours(query, schema, users, time)).map((day) => day.getTime()),
+  ]);
+  return (day) => isRecent(day) || !without.has(day);
+}
+
+function boundariesOf({ boundaries = [] }: SumsQuestion): number[] {
+  return boundaries.map((boundary) => boundary.getTime());
 }
 
 /** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */

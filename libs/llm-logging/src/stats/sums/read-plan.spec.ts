@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TimeRange } from '../question/stats-range.js';
-import { halfHoursOf, startOf } from '../../storage/sums/period.js';
-import { noonBoundaries, planReading, wholePeriods, type ReadParts } from './read-plan.js';
+import { halfHoursOf, LENGTHS, PERIODS, startOf, type Period } from '../../storage/sums/period.js';
+import { noonBoundaries, planReading, wholePeriods, type IsSummed, type ReadParts } from './read-plan.js';
 
 const HOUR = 3_600_000;
 const SHIFT = 6 * HOUR;
@@ -10,10 +10,13 @@ const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
 const MONDAY = Date.UTC(2025, 11, 29);
 
-const DAYS = { week: -Infinity, day: -Infinity, shift: Infinity, hour: Infinity, half_hour: Infinity };
-const RECENT = { ...DAYS, shift: START + 4 * DAY, hour: START + 4 * DAY };
-const ALL = { ...DAYS, shift: -Infinity, hour: -Infinity, half_hour: -Infinity };
-const NONE = { ...DAYS, week: Infinity, day: Infinity };
+const isDay = (period: Period): boolean => LENGTHS[period] >= DAY;
+const ALL: IsSummed = () => true;
+const NONE: IsSummed = () => false;
+const DAYS: IsSummed = isDay;
+const RECENT: IsSummed = (period, start) => isDay(period) || (period !== 'half_hour' && start >= START + 4 * DAY);
+const EVERY_OTHER: IsSummed = (period, start) =>
+  RECENT(period, start) || (period !== 'half_hour' && startOf(start, DAY) % (2 * DAY) === 0);
 
 const NOTHING = { windows: [], week: [], day: [], shift: [], hour: [], half_hour: [], rows: [] };
 const CLEAN = {
@@ -61,7 +64,7 @@ const planned = fc.record({
       .map(([day, days]) => ({ days, from: START + day * DAY, to: START + (day + days) * DAY })),
     { maxLength: 4 },
   ),
-  since: fc.constantFrom(ALL, RECENT, DAYS, NONE),
+  isSummed: fc.constantFrom(ALL, EVERY_OTHER, RECENT, DAYS, NONE),
   now: fc.nat(30 * DAY).map((ms) => START + ms),
   mayTakeOff: fc.boolean(),
 });
@@ -70,7 +73,7 @@ describe('the plan of a reading', () => {
   it('reads every moment once, between its boundaries, and no change from sums', () => {
     fc.assert(
       fc.property(planned, ({ bounds, ...rest }) => {
-        const { changed, boundaries, now, since } = rest;
+        const { changed, boundaries, now, isSummed } = rest;
         const [from, to] = [Math.min(...bounds), Math.max(...bounds)];
         const { added, takenOff, moved } = planReading({ from, to, ...rest });
         const edges = [added, takenOff, moved].flatMap(partsOf).flatMap((range) => [range.from, range.to]);
@@ -102,8 +105,9 @@ describe('the plan of a reading', () => {
           for (const time of changed.week) expect(isIn(sums.week, time)).toBe(false);
           for (const { from, to } of sums.half_hour)
             for (let at = from; at < to; at += HOUR / 2) expect(halfHoursOf(startOf(at, HOUR))).toContain(at);
-          for (const period of ['week', 'day', 'shift', 'hour', 'half_hour'] as const)
-            for (const range of sums[period]) expect(range.from).toBeGreaterThanOrEqual(since[period]);
+          for (const period of PERIODS)
+            for (const { from, to } of sums[period])
+              for (let at = from; at < to; at += LENGTHS[period]) expect(isSummed(period, at)).toBe(true);
         }
         if (boundaries.length > 0) expect(added.windows).toEqual([]);
         expect(moved).toMatchObject({ windows: [], week: [], day: [] });
@@ -115,7 +119,7 @@ describe('the plan of a reading', () => {
 
   it('reads a day that a boundary lies in as one, and what is not where its noon is once more', () => {
     const berlin = [0, 1, 2].map((day) => START + day * DAY - HOUR);
-    const time = { ...CLEAN, from: START - HOUR, to: START + 2 * DAY - HOUR, boundaries: berlin, since: ALL };
+    const time = { ...CLEAN, from: START - HOUR, to: START + 2 * DAY - HOUR, boundaries: berlin, isSummed: ALL };
     const evenings = [START + DAY - HOUR, START + 2 * DAY - HOUR].map((from) => ({ from, to: from + HOUR }));
     expect(planReading({ ...time, mayTakeOff: true })).toEqual({
       added: {
@@ -137,7 +141,7 @@ describe('the plan of a reading', () => {
 
   it('reads an hour in halves where days of a zone begin within it', () => {
     const kolkata = [0, 1, 2].map((day) => START + day * DAY - 5.5 * HOUR);
-    const time = { ...CLEAN, boundaries: kolkata, since: ALL, mayTakeOff: true };
+    const time = { ...CLEAN, boundaries: kolkata, isSummed: ALL, mayTakeOff: true };
     const plan = planReading({ ...time, from: kolkata[0]!, to: kolkata[2]! });
     const evening = START + DAY - 5.5 * HOUR;
     expect(plan.moved).toEqual({
@@ -155,7 +159,7 @@ describe('the plan of a reading', () => {
 
   it('reads a clean time from weeks, days and shifts, its ends from hours and what is left from rows', () => {
     const [from, to] = [MONDAY - DAY - 7 * HOUR - 1, MONDAY + 7 * DAY + HOUR + 5];
-    const plan = planReading({ from, to, ...CLEAN, since: ALL });
+    const plan = planReading({ from, to, ...CLEAN, isSummed: ALL });
     expect(plan).toEqual({
       added: {
         windows: [],
@@ -183,14 +187,14 @@ describe('the plan of a reading', () => {
 
   it('reads what goes on, and all that comes after, from rows', () => {
     const now = START + 2 * DAY + 7.5 * HOUR;
-    const { added } = planReading({ from: START, to: START + 40 * DAY, ...CLEAN, now, since: ALL });
+    const { added } = planReading({ from: START, to: START + 40 * DAY, ...CLEAN, now, isSummed: ALL });
     expect(added.hour).toEqual([{ from: START + 2 * DAY + SHIFT, to: START + 2 * DAY + 7 * HOUR }]);
     expect(added.rows).toEqual([{ from: START + 2 * DAY + 7 * HOUR, to: START + 40 * DAY }]);
   });
 
   it('reads a window rather than its weeks and days, unless it reaches further or changed', () => {
     const windows = [7, 30].map((days) => ({ days, from: START + (30 - days) * DAY, to: START + 30 * DAY }));
-    const time = { ...CLEAN, windows, since: ALL, from: START, to: START + 30 * DAY + SHIFT };
+    const time = { ...CLEAN, windows, isSummed: ALL, from: START, to: START + 30 * DAY + SHIFT };
     expect(planReading(time)).toMatchObject({
       added: { ...NOTHING, windows: [windows[1]], shift: [{ from: windows[1]!.to, to: time.to }] },
       takenOff: NOTHING,
@@ -202,7 +206,7 @@ describe('the plan of a reading', () => {
 
   it('takes off what weeks and windows reach beyond, where that is less to read', () => {
     const window = { days: 30, from: MONDAY + 30 * DAY, to: MONDAY + 60 * DAY };
-    const time = { ...CLEAN, windows: [window], since: DAYS, from: MONDAY + 2 * DAY, to: MONDAY + 59 * DAY };
+    const time = { ...CLEAN, windows: [window], isSummed: DAYS, from: MONDAY + 2 * DAY, to: MONDAY + 59 * DAY };
     expect(planReading({ ...time, mayTakeOff: true })).toMatchObject({
       added: {
         ...NOTHING,
@@ -234,7 +238,7 @@ describe('the plan of a reading', () => {
   it('does without hours where these leave too many gaps', () => {
     const hour = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
     const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hour } };
-    const plan = planReading({ ...time, since: ALL });
+    const plan = planReading({ ...time, isSummed: ALL });
     expect(plan.added.hour).toEqual([]);
     expect(plan.added.rows.length).toBe(1);
   });

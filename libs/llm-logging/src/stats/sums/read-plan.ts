@@ -1,4 +1,4 @@
-import { halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
+import { DAY_MS, halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
 import type { Window } from '../../storage/sums/windows.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { coverDays, type DaySums } from './cover-days.js';
@@ -7,20 +7,20 @@ import { coverDays, type DaySums } from './cover-days.js';
 const MAX_RANGES = 400;
 
 const WITHIN_DAYS = ['shift', 'hour', 'half_hour'] as const;
-const NOON = LENGTHS.day / 2;
+const NOON = DAY_MS / 2;
 
 /** Starts of the periods of which the sums do not say what the rows do. */
 export type Changes = Readonly<Record<Period, readonly number[]>>;
 
-/** From when on there are sums of periods; infinity where there are none. */
-export type SummedSince = Readonly<Record<Period, number>>;
+/** Whether there are sums of the period of a start, once it is over and unless it changed. */
+export type IsSummed = (period: Period, start: number) => boolean;
 
 export interface PlannedTime extends TimeRange {
   readonly now: number;
   readonly changed: Changes;
   /** Ascending: calls are told apart by the two that they are between. */
   readonly boundaries: readonly number[];
-  readonly since: SummedSince;
+  readonly isSummed: IsSummed;
   readonly windows: readonly Window[];
   /** Whether what sums reach beyond a time or a boundary may be taken off again. */
   readonly mayTakeOff: boolean;
@@ -40,13 +40,13 @@ export function planReading(time: PlannedTime): ReadPlan {
   const plan = divide(time);
   const ranges = Object.values(plan).reduce((sum, { rows }) => sum + rows.length, 0);
   if (ranges <= MAX_RANGES) return plan;
-  const since = { ...time.since, shift: Infinity, hour: Infinity, half_hour: Infinity };
-  return divide({ ...time, since, mayTakeOff: false });
+  const isSummed: IsSummed = (period, start) => LENGTHS[period] >= DAY_MS && time.isSummed(period, start);
+  return divide({ ...time, isSummed, mayTakeOff: false });
 }
 
 /** For boundaries the midnights (UTC) that lie between the same noons. */
 export function noonBoundaries(boundaries: readonly number[]): number[] {
-  return boundaries.map((boundary) => Math.ceil((boundary - NOON) / LENGTHS.day) * LENGTHS.day);
+  return boundaries.map((boundary) => Math.ceil((boundary - NOON) / DAY_MS) * DAY_MS);
 }
 
 function divide(time: PlannedTime): ReadPlan {
@@ -55,8 +55,8 @@ function divide(time: PlannedTime): ReadPlan {
   const days: TimeRange[] = [];
   const [added, takenOff, moved] = [new PartsOfDays(hasSums), new PartsOfDays(hasSums), new PartsOfDays(hasSums)];
   for (let at = time.from; at < time.to;) {
-    const day = startOf(at, LENGTHS.day);
-    const end = day + LENGTHS.day;
+    const day = startOf(at, DAY_MS);
+    const end = day + DAY_MS;
     const beyond = hasSums('day', day) ? beyondNoon(day, edges.get(day), time) : undefined;
     if (beyond === undefined) added.add(at, Math.min(end, time.to));
     else {
@@ -78,7 +78,7 @@ function divide(time: PlannedTime): ReadPlan {
 function edgesByDay({ from, boundaries, to }: PlannedTime): Map<number, Set<number>> {
   const days = new Map<number, Set<number>>();
   for (const edge of [from, ...boundaries, to]) {
-    const day = startOf(edge, LENGTHS.day);
+    const day = startOf(edge, DAY_MS);
     if (edge > day) days.set(day, (days.get(day) ?? new Set()).add(edge));
   }
   return days;
@@ -90,7 +90,7 @@ function beyondNoon(
   edges: ReadonlySet<number> = new Set(),
   { from, to, mayTakeOff }: PlannedTime,
 ): TimeRange | undefined {
-  const [noon, end] = [day + NOON, day + LENGTHS.day];
+  const [noon, end] = [day + NOON, day + DAY_MS];
   const [edge, ...others] = edges;
   if (edge === undefined) return { from: end, to: end };
   if (!mayTakeOff || others.length > 0 || noon < from || noon >= to) return undefined;
@@ -105,9 +105,9 @@ class PartsOfDays {
     half_hour: [],
     rows: [],
   };
-  readonly #hasSums: HasSums;
+  readonly #hasSums: IsSummed;
 
-  constructor(hasSums: HasSums) {
+  constructor(hasSums: IsSummed) {
     this.#hasSums = hasSums;
   }
 
@@ -120,10 +120,8 @@ class PartsOfDays {
   }
 }
 
-type HasSums = (period: Period, start: number) => boolean;
-
 /** Which periods can be read from sums, as these are over, and nothing changed in them since. Days may have boundaries in them. */
-function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
+function sumsKnown({ now, changed, boundaries, isSummed }: PlannedTime): IsSummed {
   const without = (period: Period, bounds: readonly number[]): Set<number> => {
     const length = LENGTHS[period];
     const changes = [period, ...WITHIN[period]].flatMap((each) => changed[each]);
@@ -138,17 +136,17 @@ function sumsKnown({ now, changed, boundaries, since }: PlannedTime): HasSums {
     half_hour: new Set([...without('half_hour', boundaries), ...changed.hour.flatMap(halfHoursOf)]),
   };
   return (period, start) =>
-    start >= since[period] &&
     startOf(start, LENGTHS[period]) === start &&
     start + LENGTHS[period] <= now &&
     !gaps[period].has(start) &&
+    isSummed(period, start) &&
     (period !== 'half_hour' || halfHoursOf(startOf(start, HOUR_MS)).length > 0);
 }
 
 type Covers = Pick<ReadParts, 'windows' | 'week' | 'day'>;
 
 /** What is added, and what is taken off. */
-function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSums): [added: Covers, takenOff: Covers] {
+function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: IsSummed): [added: Covers, takenOff: Covers] {
   const { changed, boundaries, windows, mayTakeOff } = time;
   const changes = [...changed.hour, ...changed.day];
   const usable = windows.filter((window) => !changes.some((at) => at >= window.from && at < window.to));
@@ -169,7 +167,8 @@ function coversOf(runs: readonly TimeRange[], time: PlannedTime, hasSums: HasSum
   return [covers(false), covers(true)];
 }
 
-function extend(ranges: TimeRange[], from: number, to: number): number {
+/** Adds a range to others, one with the last where it begins at that one's end. @returns its end. */
+export function extend(ranges: TimeRange[], from: number, to: number): number {
   const last = ranges.at(-1);
   if (last?.to === from) ranges[ranges.length - 1] = { from: last.from, to };
   else ranges.push({ from, to });

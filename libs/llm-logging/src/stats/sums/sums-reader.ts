@@ -4,7 +4,7 @@ import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import type { LISTS } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
-import { entriesOf, manyHistograms, type Histogram } from './histogram.js';
+import { ListReader, manyHistograms, type Histogram } from './histogram.js';
 import { planQuestion, stateOfSums, type SumsState } from './plan-question.js';
 import type { GroupRow, SumsQuestion } from './sums-question.js';
 import type { Reading } from './pieces-sql.js';
@@ -54,7 +54,7 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
   let state: Promise<SumsState> | undefined;
   const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
-    planQuestion(schema, question, timed, () => (state ??= stateOfSums(query, schema)));
+    planQuestion(query, schema, question, timed, () => (state ??= stateOfSums(query, schema)));
   return {
     query,
     schema,
@@ -72,21 +72,26 @@ type ListsRow = Partial<Record<SumColumn, string>> &
 function histogramsOf({ boundaries }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
   const groups = new Map<string, TimedRow>();
   const fresh = manyHistograms();
+  const lists = new ListReader();
   for (const { added_to, taken_from, latency_buckets, first_token_buckets, ...names } of rows) {
-    const [latency, firstToken] = [entriesOf(latency_buckets), entriesOf(first_token_buckets)];
-    const count = (bucket: number | null, times: 1 | -1): void => {
-      if (bucket === null) return;
+    const groupOf = (bucket: number): TimedRow => {
       const key = [bucket, ...Object.values(names)].join('\0');
-      let group = groups.get(key);
-      if (group === undefined) {
-        const histograms = { latency: fresh.next().value, firstToken: fresh.next().value };
-        groups.set(key, (group = { ...names, ...(boundaries !== undefined && { bucket }), ...histograms }));
-      }
-      group.latency.addEntries(latency, times);
-      group.firstToken.addEntries(firstToken, times);
+      const known = groups.get(key);
+      if (known !== undefined) return known;
+      const histograms = { latency: fresh.next().value, firstToken: fresh.next().value };
+      const group = { ...names, ...(boundaries !== undefined && { bucket }), ...histograms };
+      groups.set(key, group);
+      return group;
     };
-    count(added_to, 1);
-    count(taken_from, -1);
+    const [added, less] = [added_to, taken_from].map((bucket) => (bucket === null ? undefined : groupOf(bucket)));
+    const count = (list: string | null, of: 'latency' | 'firstToken'): void => {
+      if (list === null) return;
+      const entries = lists.read(list);
+      added?.[of].addEntries(entries, 1);
+      less?.[of].addEntries(entries, -1);
+    };
+    count(latency_buckets, 'latency');
+    count(first_token_buckets, 'firstToken');
   }
   return [...groups.values()];
 }

@@ -46,7 +46,7 @@ export async function sumsOfWindow(
   for (const grouping of groupings) {
     const { columns: groupBy } = GROUPINGS[grouping];
     const question = { time: { from, to }, filters: {}, groupBy, measures };
-    const reading = await planQuestion(schema, question, false, () => Promise.resolve(state));
+    const reading = await planQuestion(query, schema, question, false, () => Promise.resolve(state));
     if (reading.plan.added.rows.length > 0) return undefined;
     const { sql, values } = measuresSql(reading);
     const names = [...groupBy, ...measures].join(', ');

@@ -1,15 +1,8 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LENGTHS, WITHIN, type Period } from '../../storage/sums/period.js';
-import {
-  lockSums,
-  removeSpenderHours,
-  sumDay,
-  sumHalfHour,
-  sumHour,
-  sumShift,
-  sumWeek,
-} from '../../storage/sums/sum-periods.js';
+import { removeSpenderHours } from '../../storage/sums/spender-hours.js';
+import { lockSums, sumDay, sumHalfHour, sumHour, sumShift, sumWeek } from '../../storage/sums/sum-periods.js';
 import { windowsUntil } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { makeWindow } from './make-windows.js';

@@ -259,6 +259,109 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
+  describe('by users who have a hundred calls a day', () => {
+    const BUSY = { startDate: new Date(START), endDate: new Date(START + 5 * DAY) };
+    const all = draw(3_000, 12).map((each, index) => ({ ...each, userId: index % 100 === 0 ? 'quiet' : each.userId }));
+    const asked = async () =>
+      canonical({
+        most: await Promise.all(
+          ['America/New_York', 'Asia/Tokyo', 'Asia/Kolkata'].map((timeZone) =>
+            stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone, groupBy: 'user', limit: 2 }),
+          ),
+        ),
+        users: await Promise.all(
+          ['u1', 'u3', 'quiet'].map((userId) =>
+            stats.getTimeSeries({ ...RANGES[1], interval: 'day', timeZone: 'Asia/Tokyo', userId }),
+          ),
+        ),
+        longest: await stats.getPerformanceStats({ ...RANGES[1], userId: 'u1' }),
+      });
+    const hours = () =>
+      database.query<{ user: string; hours: number }>(
+        `SELECT user_id AS user, count(DISTINCT hour)::int AS hours FROM llm_hour_spending GROUP BY 1 ORDER BY 1`,
+      );
+    // Calls without a user are that many on some of the days.
+    const ofThese = ['', 'u1', 'u2', 'u3'].map((user) => expect.objectContaining({ user }));
+
+    it('are the same from their hours, which stay', async () => {
+      await log.ready();
+      await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);
+      await write(all);
+      const fromRows = await asked();
+      await refreshSums(log, { eager: true, now: START + 5 * DAY });
+      expect((await hours()).length).toBeGreaterThan(3);
+      expect(await asked()).toEqual(fromRows);
+      await refreshSums(log, { eager: true, now: START + 9 * DAY });
+      expect(await hours()).toEqual(ofThese);
+      expect(await asked()).toEqual(fromRows);
+      expect((await verifySums(log)).differences).toEqual([]);
+
+      await write(draw(200, 13));
+      const withMore = await asked();
+      await refreshSums(log, { eager: true });
+      expect(await asked()).toEqual(withMore);
+      const ids = await database.query<{ id: string }>('SELECT id FROM llm_calls ORDER BY md5(id::text) LIMIT 1000');
+      await remove(ids.map(({ id }) => id));
+      const byHours = async () =>
+        stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone: 'Asia/Tokyo', groupBy: 'user', limit: 2 });
+      const before = await byHours();
+      await refreshSums(log, { eager: true });
+      expect(await byHours()).toEqual(before);
+      expect((await verifySums(log)).differences).toEqual([]);
+    });
+
+    it('are the same where sums are made long after, and do without their rows', async () => {
+      await write(all);
+      const fromRows = await asked();
+      await refreshSums(log, { eager: true });
+      expect(await hours()).toEqual(ofThese);
+      expect(await asked()).toEqual(fromRows);
+      expect((await verifySums(log)).differences).toEqual([]);
+      await database.query(
+        `UPDATE llm_hour_spending SET cost = 1 WHERE hour = (SELECT max(hour) FROM llm_hour_spending)`,
+      );
+      const { differences } = await verifySums(log);
+      expect(differences.map(({ table }) => table)).toEqual(['llm_hour_spending', 'llm_shift_spending']);
+      expect(await repairSums(log, differences)).toBe(2);
+      expect((await verifySums(log)).differences).toEqual([]);
+
+      const byHours = async () =>
+        stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone: 'Asia/Tokyo', groupBy: 'user', limit: 2 });
+      const withRows = await byHours();
+      await log.transaction(LIMITS, async (query) => {
+        await keepSumsOfDays(query, undefined, { from: BUSY.startDate, to: BUSY.endDate });
+        await query('DELETE FROM llm_calls');
+      });
+      expect(await byHours()).toEqual(withRows);
+      await write(draw(20, 14));
+      const late = await byHours();
+      expect(late).not.toEqual(withRows);
+      await refreshSums(log, { eager: true });
+      expect(await byHours()).toEqual(late);
+    });
+
+    it('are the same after one is forgotten', async () => {
+      await write(all);
+      await refreshSums(log, { eager: true });
+      await log.transaction(LIMITS, async (query) => {
+        await forgetUserInSums(query, undefined, 'u1');
+        await query(`UPDATE llm_calls SET user_id = NULL WHERE user_id = 'u1'`);
+      });
+      expect(await hours()).toEqual(ofThese.slice(2));
+      expect(await database.query(`SELECT FROM llm_busy_users WHERE user_id = 'u1'`)).toEqual([]);
+      const fromSums = await asked();
+      expect((await verifySums(log)).differences).toEqual([]);
+      await log.transaction(LIMITS, (query) =>
+        noteChangedHours(
+          query,
+          undefined,
+          Array.from({ length: 5 * 24 }, (_none, hour) => START + hour * HOUR),
+        ),
+      );
+      expect(await asked()).toEqual(fromSums);
+    });
+  });
+
   it('are the same from windows, until something in them changes', async () => {
     await write(draw(400, 9));
     const now = START + 5 * DAY + 12.5 * HOUR;

@@ -7,7 +7,6 @@ import {
   DAY_SPENDING,
   DAY_SUMS,
   HALF_HOUR_SUMS,
-  SHIFT_SPENDING,
   SUM_TABLES,
   sumColumnsOf,
   type SumTable,
@@ -15,7 +14,8 @@ import {
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
 import { measuresOfSums } from '../../storage/sums/measures.js';
 import { DAY_MS, halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
-import { noteAround, partOf, spendersSince, tablesOfHour } from '../../storage/sums/sum-periods.js';
+import { tablesOfHour } from '../../storage/sums/spender-hours.js';
+import { noteAround, partOf } from '../../storage/sums/sum-periods.js';
 import { tableName } from '../../storage/table-name.js';
 import { refreshSums } from './refresh-sums.js';
 import type { SumsDifference } from './sums-difference.js';
@@ -53,13 +53,13 @@ export async function verifySums(
     onDay(new Date(day), new Date(to));
     await database.transaction(LIMITS, async (query) => {
       const compared = comparing(query, database.schema, await partOf(query, database.schema, new Date(day)));
-      const since = await spendersSince(query, database.schema);
       const changedHours = await changesIn(query, database.schema, 'hour', day, DAY_MS);
       const changedHalves = await changesIn(query, database.schema, 'half_hour', day, DAY_MS);
       for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
         if (changedHours.has(hour)) continue;
         hours += 1;
-        for (const table of tablesOfHour(new Date(hour), since)) differences.push(...(await compared(table, hour)));
+        for (const table of await tablesOfHour(query, database.schema, new Date(hour)))
+          differences.push(...(await compared(table, hour)));
         for (const half of halfHoursOf(hour).filter((start) => !changedHalves.has(start)))
           differences.push(...(await compared(HALF_HOUR_SUMS, half)));
       }
@@ -69,11 +69,9 @@ export async function verifySums(
       for (const table of [DAY_SUMS, DAY_SPENDING]) differences.push(...(await compared(table, day)));
     });
   }
-  const spenders = await spendersSince((sql, values) => database.query(sql, values), database.schema);
   for (const table of SUM_TABLES.filter(({ madeOf }) => madeOf !== undefined)) {
     const length = LENGTHS[table.period];
-    const first = table === SHIFT_SPENDING ? Math.max(from, spenders.getTime()) : from;
-    for (let start = startOf(first, length); start < to; start += length)
+    for (let start = startOf(from, length); start < to; start += length)
       await database.transaction(LIMITS, async (query) => {
         if (start + length > Date.now()) return;
         for (const period of [table.period, ...WITHIN[table.period]])

@@ -18,7 +18,8 @@ export class CreateSums1767000000000 extends SqlMigration {
       ),
       `CREATE TABLE ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
       `CREATE TABLE ${tableName(schema, 'llm_spender_hours')} (since timestamptz NOT NULL)`,
-      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now(), 'UTC'))`,
+      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now() - interval '24 hours', 'UTC'))`,
+      `CREATE TABLE ${tableName(schema, 'llm_busy_users')} (day timestamptz, user_id text, PRIMARY KEY (day, user_id))`,
       ...SUM_TABLES.flatMap((table) => created(schema, table)),
       ...createdWindows(schema),
       `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
@@ -32,6 +33,7 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
       WINDOW_SPENDING.name,
       'llm_windows',
       'llm_spender_hours',
+      'llm_busy_users',
       'llm_kept_days',
       ...PERIODS.map((period) => `llm_changed_${period}s`),
     ];

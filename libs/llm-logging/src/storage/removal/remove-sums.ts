@@ -25,6 +25,7 @@ export async function removeSums({ transaction, schema, policy, now, report }: C
     }
     if (report.dryRun) return;
     await removeWindows(query, schema);
-    await query(`DELETE FROM ${tableName(schema, 'llm_kept_days')} WHERE day < $1`, [before]);
+    for (const name of ['llm_kept_days', 'llm_busy_users'])
+      await query(`DELETE FROM ${tableName(schema, name)} WHERE day < $1`, [before]);
   });
 }

@@ -59,8 +59,8 @@ export interface SumTable {
   readonly measures: readonly MeasureName[];
   /** Whether its sums have histograms. */
   readonly timed: boolean;
-  /** Whether they are of failed calls alone. */
-  readonly failed?: true;
+  /** Of which calls they are, where not of all. */
+  readonly only?: 'failed' | 'of busy users';
   /** The sums of shorter periods that its own are added up from, of all their parts: so that they have but one. */
   readonly madeOf?: SumTable;
 }
@@ -99,7 +99,7 @@ export const DAY_SUMS: SumTable = {
 
 export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
-/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only. */
+/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but {@link BUSY_HOURS}. */
 export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',
@@ -107,6 +107,9 @@ export const HOUR_SPENDING: SumTable = {
   measures: MEASURE_NAMES,
   timed: false,
 };
+
+/** What stays of these: hours of who had many calls that day, of which there are fewer than of these calls. */
+export const BUSY_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['user'], only: 'of busy users' };
 
 /** The same of those who spend, while there are hours of them. */
 export const SHIFT_SPENDING: SumTable = {
@@ -133,7 +136,7 @@ export const HOUR_ERRORS: SumTable = {
   groupings: ['kind_error', 'company_error', 'error'],
   measures: FAILING,
   timed: false,
-  failed: true,
+  only: 'failed',
 };
 
 export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', period: 'day', madeOf: HOUR_ERRORS };

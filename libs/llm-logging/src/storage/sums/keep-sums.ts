@@ -5,7 +5,8 @@ import { tableName } from '../table-name.js';
 import { DAY_SPENDING, DAY_SUMS, HALF_HOUR_SUMS, SUM_TABLES, type SumTable } from './groupings.js';
 import { sumsOfCallsSql } from './make-sums.js';
 import { halfHoursOf, HOUR_MS, LENGTHS, startOf, type Period } from './period.js';
-import { insertSums, lockSums, spendersSince, sumDay, sumHalfHour, sumHour, tablesOfHour } from './sum-periods.js';
+import { forgetBusyUser, tablesOfHour } from './spender-hours.js';
+import { insertSums, lockSums, sumDay, sumHalfHour, sumHour } from './sum-periods.js';
 import { removeWindows } from './windows.js';
 
 /*
@@ -20,10 +21,9 @@ const REMOVED = -1;
 export async function keepSumsOfCalls(query: Query, schema: string | undefined, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await lockSums(query, { wait: true });
-  const since = await spendersSince(query, schema);
-  const keep = async (period: Period, tablesOf: (start: number) => readonly SumTable[]) => {
+  const keep = async (period: Period, tablesOf: (start: number) => readonly SumTable[] | Promise<SumTable[]>) => {
     for (const [start, those] of idsBy(ids, LENGTHS[period]))
-      for (const table of tablesOf(start)) {
+      for (const table of await tablesOf(start)) {
         const [from, to] = [new Date(start), new Date(start + LENGTHS[period])];
         await insertSums(query, schema, table, {
           sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
@@ -32,7 +32,7 @@ export async function keepSumsOfCalls(query: Query, schema: string | undefined, 
       }
   };
   await keep('half_hour', (half) => (halfHoursOf(startOf(half, HOUR_MS)).length > 0 ? [HALF_HOUR_SUMS] : []));
-  await keep('hour', (hour) => tablesOfHour(new Date(hour), since));
+  await keep('hour', (hour) => tablesOfHour(query, schema, new Date(hour)));
   await keep('day', () => [DAY_SUMS, DAY_SPENDING]);
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
@@ -87,6 +87,7 @@ export async function forgetUserInSums(
 ): Promise<void> {
   await lockSums(query, { wait: true });
   await removeWindows(query, schema);
+  await forgetBusyUser(query, schema, userId);
   for (const { name } of SUM_TABLES.filter(({ groupings }) => groupings.includes('user')))
     await query(
       `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,

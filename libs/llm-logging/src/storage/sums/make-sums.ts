@@ -10,6 +10,7 @@ import {
   type SumTable,
 } from './groupings.js';
 import { IS_FAILED, measuresOfCalls, storedMeasuresOfSums } from './measures.js';
+import { busyUsersSql } from './spender-hours.js';
 
 /** The columns of what a table of sums has, or of some of its groupings. */
 export function columnsOf(table: SumTable): string {
@@ -21,8 +22,7 @@ export function columnsOf(table: SumTable): string {
  * once for whatever can be added up from other groupings.
  */
 export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
-  // No success, said once more, so that the partial index of such calls serves.
-  const where = `id >= $3 AND id < $4${table.failed === true ? ` AND ${IS_FAILED} AND status <> 'success'` : ''}${only}`;
+  const where = `id >= $3 AND id < $4${onlySql(schema, table)}${only}`;
   const roots = rootsOf(table);
   const columns = sumColumnsOf({ groupings: roots });
   const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;
@@ -42,6 +42,12 @@ export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only
     [`sums AS MATERIALIZED (${sums})`, ...derived.map(({ sql }) => sql)],
     `(${all.join(' UNION ALL ')})`,
   );
+}
+
+function onlySql(schema: string | undefined, { only }: SumTable): string {
+  // No success, said once more, so that the partial index of such calls serves.
+  if (only === 'failed') return ` AND ${IS_FAILED} AND status <> 'success'`;
+  return only === undefined ? '' : ` AND coalesce(user_id, '') IN (${busyUsersSql(schema, '$1::timestamptz')})`;
 }
 
 /** The same from sums of shorter periods from `$3` until before `$4`, by the same groupings: those of the part `$2`, or of all parts. */

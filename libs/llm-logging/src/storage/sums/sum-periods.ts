@@ -2,12 +2,11 @@ import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import {
+  BUSY_HOURS,
   DAY_ERRORS,
   DAY_SPENDING,
   DAY_SUMS,
   HALF_HOUR_SUMS,
-  HOUR_ERRORS,
-  HOUR_SPENDING,
   HOUR_SUMS,
   OF_COMPANIES,
   OF_KINDS,
@@ -20,6 +19,7 @@ import {
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
 import { DAY_MS, halfHoursOf, LENGTHS, startOf, type Period } from './period.js';
+import { chooseBusyUsers, spendersSince, tablesOfHour } from './spender-hours.js';
 import { closeWindows } from './windows.js';
 
 /** Key of the advisory lock under which sums are made. */
@@ -50,8 +50,7 @@ export async function sumHour(query: Query, schema: string | undefined, hour: Da
   for (const half of halfHoursOf(hour.getTime())) await noteAround(query, schema, 'half_hour', new Date(half));
   await noteAround(query, schema, 'shift', hour);
   await noteAround(query, schema, 'day', hour);
-  for (const table of tablesOfHour(hour, await spendersSince(query, schema)))
-    await sumCalls(query, schema, table, hour);
+  for (const table of await tablesOfHour(query, schema, hour)) await sumCalls(query, schema, table, hour);
 }
 
 /** The same for half an hour. */
@@ -73,8 +72,7 @@ async function sumCalls(query: Query, schema: string | undefined, table: SumTabl
 /** The same for a shift, from its hours. */
 export async function sumShift(query: Query, schema: string | undefined, shift: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'shift', shift))) return;
-  await addUp(query, schema, SHIFT_SUMS, shift);
-  if (shift >= (await spendersSince(query, schema))) await addUp(query, schema, SHIFT_SPENDING, shift);
+  for (const table of [SHIFT_SUMS, SHIFT_SPENDING]) await addUp(query, schema, table, shift);
 }
 
 /** The same for a day: from its hours, and from its rows what hours do not have. */
@@ -96,6 +94,18 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
       values: [day, part, callIdBound(day), callIdBound(end)],
     });
   await addUp(query, schema, DAY_ERRORS, day);
+  if ((await chooseBusyUsers(query, schema, day)) && day < (await spendersSince(query, schema)))
+    await sumBusyHours(query, schema, day);
+}
+
+/** Of a day that was first summed when it was too old for hours of all users. */
+async function sumBusyHours(query: Query, schema: string | undefined, day: Date): Promise<void> {
+  for (const [period, sum] of [
+    ['hour', (start: Date) => sumCalls(query, schema, BUSY_HOURS, start)],
+    ['shift', (start: Date) => addUp(query, schema, SHIFT_SPENDING, start)],
+  ] as const)
+    for (let start = day.getTime(); start < day.getTime() + DAY_MS; start += LENGTHS[period])
+      await sum(new Date(start));
 }
 
 /** The same for a week, from its days. */
@@ -110,11 +120,6 @@ async function addUp(query: Query, schema: string | undefined, table: SumTable, 
     sql: sumsOfSumsSql(schema, table.madeOf!, table, 'all parts'),
     values: [start, 0, start, new Date(start.getTime() + LENGTHS[table.period])],
   });
-}
-
-/** Those that an hour has sums in. */
-export function tablesOfHour(hour: Date, spendersSince: Date): SumTable[] {
-  return [HOUR_SUMS, HOUR_ERRORS, ...(hour >= spendersSince ? [HOUR_SPENDING] : [])];
 }
 
 /** Adds the rows of a statement to a table. */
@@ -162,28 +167,4 @@ export async function partOf(query: Query, schema: string | undefined, day: Date
     [day],
   );
   return kept?.part ?? 0;
-}
-
-/** Since when hours and shifts have sums of users and tags. */
-export async function spendersSince(query: Query, schema: string | undefined): Promise<Date> {
-  const [row] = await query<{ since: Date }>(`SELECT since FROM ${tableName(schema, 'llm_spender_hours')}`);
-  return row!.since;
-}
-
-/**
- * Removes the sums of users and tags of hours and shifts that nobody asks for any more: those before yesterday, once their days are summed.
- */
-export async function removeSpenderHours(query: Query, schema: string | undefined, now: number): Promise<void> {
-  const [row] = await query<{ since: Date }>(
-    `WITH moved AS (UPDATE ${tableName(schema, 'llm_spender_hours')} SET since = greatest(since, least($1::timestamptz,
-  (SELECT min(day) FROM ${tableName(schema, 'llm_changed_days')} WHERE day >= since),
-  (SELECT date_trunc('day', min(hour), 'UTC') FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour >= since))) RETURNING since)
-SELECT since FROM moved`,
-    [new Date(startOf(now - DAY_MS, DAY_MS))],
-  );
-  for (const { name, period, groupings } of [HOUR_SPENDING, SHIFT_SPENDING])
-    await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${period} < $2`, [
-      groupings,
-      row!.since,
-    ]);
 }
