@@ -71,7 +71,7 @@ export const ANSWERS = [
   },
   {
     name: 'by model in Berlin, 30 days',
-    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', percentiles: true, days: 30 }),
+    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', percentiles: 'latency', days: 30 }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin'), model, ${LATENCY} FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },

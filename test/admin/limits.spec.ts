@@ -109,6 +109,7 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     ['stats/rag?limit=101', 'limit'],
     ['stats/cost?days=3661', 'days'],
     ['stats/timeseries?interval=hour&days=300', 'interval'],
+    ['stats/timeseries?percentiles=first', 'percentiles'],
   ])('refuses %s', async (path, field) => {
     const get = await start({ public: true });
     const { body } = await get(path).expect(400);

@@ -16,6 +16,7 @@ const QUERIES: [path: string, query: string][] = [
   ['/stats/cost', ''],
   ['/stats/performance', ''],
   ['/stats/timeseries', 'days=2&groupBy=tag&percentiles=true'],
+  ['/stats/timeseries', 'days=2&groupBy=model&percentiles=latency'],
   ['/stats/timeseries', 'days=2'],
   ['/stats/users', ''],
   ['/stats/companies', ''],

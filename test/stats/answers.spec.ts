@@ -88,6 +88,20 @@ describe('time series', () => {
       p95LatencyMs: null,
       groups: { m: { totalCalls: 0 } },
     });
+    const ofBoth = months[0]!;
+    const [ofLatency] = await stats.getTimeSeries({
+      ...range,
+      interval: 'month',
+      groupBy: 'model',
+      percentiles: 'latency',
+    });
+    const { p50TimeToFirstTokenMs, p95TimeToFirstTokenMs, groups, ...rest } = ofBoth;
+    expect([p50TimeToFirstTokenMs, p95TimeToFirstTokenMs]).toEqual([null, null]);
+    expect(ofLatency).toEqual({
+      ...rest,
+      groups: { m: expect.objectContaining({ p99LatencyMs: groups!['m']!.p99LatencyMs }) },
+    });
+    expect(ofLatency!.groups!['m']).not.toHaveProperty('p50TimeToFirstTokenMs');
     const [week] = await stats.getTimeSeries({ ...range, interval: 'week' });
     expect(week!.start).toEqual(new Date('2025-02-24'));
   });
@@ -132,6 +146,7 @@ describe('time series', () => {
     [{ interval: 'day' as const, groupBy: 'colour' as never }, 'groupBy', 'callType'],
     [{ interval: 'hour' as const, days: 3_000 }, 'interval', 'longer ones'],
     [{ interval: 'day' as const, days: 0 }, 'days', 'from 1'],
+    [{ interval: 'day' as const, percentiles: 'all' as never }, 'percentiles', 'true, false or latency'],
     [{ interval: 'day' as const, limit: 101 }, 'limit', '1 to 100'],
     [{ interval: 'day' as const, by: 'tokens' as never }, 'by', 'cost, calls'],
     [{ interval: 'day' as const, status: 'sad' as never }, 'status', 'success'],

@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import {
-  IsBoolean,
   IsISO8601,
   IsIn,
   IsInt,
@@ -97,13 +96,13 @@ export function WholeNumberFrom(minimum: number, maximum: number, fallback?: num
   );
 }
 
-/** `true` or `false`. */
-export function Flag(): PropertyDecorator {
+/** `true`, `false` or a word. */
+export function FlagOr(word: string): PropertyDecorator {
   return applyDecorators(
     IsOptional(),
     Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
-    IsBoolean(),
-    HasSchema({ type: 'boolean', default: false }),
+    IsIn([true, false, word]),
+    HasSchema({ type: 'string', enum: ['true', 'false', word], default: 'false' }),
   );
 }
 

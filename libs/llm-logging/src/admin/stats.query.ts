@@ -5,7 +5,7 @@ import type { StatsDimension } from '../stats/question/stats-filters.js';
 import { COLUMN_OF_DIMENSION } from '../stats/sums/sums-question.js';
 import {
   CallTypes,
-  Flag,
+  FlagOr,
   IsoDate,
   NumberFrom,
   OneOf,
@@ -91,8 +91,8 @@ export class TimeSeriesQuery extends FilteredQuery {
   @WholeNumberFrom(1, 100, 100)
   limit?: number;
 
-  @Flag()
-  percentiles?: boolean;
+  @FlagOr('latency')
+  percentiles?: boolean | 'latency';
 }
 
 /** Query of `GET stats/users` and `stats/companies`. */

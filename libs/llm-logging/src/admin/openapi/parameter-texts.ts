@@ -20,7 +20,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   interval: 'Length of a period.',
   timeZone: 'IANA name of the zone in which days begin.',
   groupBy: 'What to group by.',
-  percentiles: 'Adds percentiles of latency and first token.',
+  percentiles: 'Adds percentiles of latency and first token, or of latency alone.',
   by: 'What names are ranked by.',
   messages: 'Most frequent messages to name.',
   steps: "Call types of the pipeline's steps, in their order.",

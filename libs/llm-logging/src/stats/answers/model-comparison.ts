@@ -1,5 +1,6 @@
 import { groupedBy, nameOf, percentilesOf, totalsOf } from '../sums/roll-up.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { GroupRow } from '../sums/sums-question.js';
+import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
 import { ratio } from '../sums/totals.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
@@ -18,17 +19,18 @@ export interface ModelComparison extends UsageTotals, LatencyPercentiles {
 
 export async function compareModels(reader: SumsReader, scope: Scope): Promise<ModelComparison[]> {
   const question = { ...scope, groupBy: ['provider', 'model'] as const };
-  const rows = groupedBy(await reader.measures(question), ({ provider, model }) => JSON.stringify([provider, model]));
-  const timed = await reader.histograms(question);
-  const models = [...rows.values()].map((those) => {
-    const [{ provider, model }] = those as [(typeof those)[number]];
+  const { rows, timed } = await reader.timed(question);
+  const keyOf = ({ provider, model }: GroupRow | TimedRow): string => JSON.stringify([provider, model]);
+  const timedByModel = groupedBy(timed, keyOf);
+  const models = [...groupedBy(rows, keyOf)].map(([key, those]) => {
+    const [{ provider, model }] = those as [GroupRow];
     const totals = totalsOf(those);
     const calls = totals.get('calls');
     return {
       model: nameOf({ model }, 'model'),
       provider: nameOf({ provider }, 'provider'),
       ...totals.usageTotals,
-      ...percentilesOf(timed, (row) => row.provider === provider && row.model === model),
+      ...percentilesOf(timedByModel.get(key) ?? []),
       costPerCall: ratio(totals.cost, totals.get('priced')),
       promptTokensPerCall: ratio(totals.get('prompt_tokens'), calls),
       completionTokensPerCall: ratio(totals.get('completion_tokens'), calls),

@@ -68,6 +68,6 @@ FROM ${tableName(reader.schema, 'llm_calls')} WHERE status <> 'pending' AND ${co
 }
 
 async function estimated(reader: SumsReader, scope: Scope): Promise<(number | null)[]> {
-  const rows = await reader.histograms({ ...scope, groupBy: [] });
-  return rows[0]?.latency.percentiles(SHARES) ?? [];
+  const [timed] = await reader.histograms({ ...scope, groupBy: [], lists: ['latency_buckets'] });
+  return timed?.latency_buckets?.percentiles(SHARES) ?? [];
 }

@@ -38,10 +38,8 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   checkLimit('limit', limit, 0, 100);
   const { time, filters } = scopeOf(rest);
   const scope = { time, filters: { ...filters, callType: steps } };
-  const question = { ...scope, groupBy: ['call_type'] as const };
-  const rows = await reader.measures(question);
+  const { rows, timed } = await reader.timed({ ...scope, groupBy: ['call_type'] });
   const byStep = totalsBy(rows, 'call_type');
-  const timed = await reader.histograms(question);
   const all = totalsOf(rows);
   return {
     totalCalls: all.get('calls'),
@@ -51,7 +49,7 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
       return {
         callType,
         ...totals.usageTotals,
-        ...percentilesOf(timed, (row) => row.call_type === callType),
+        ...percentilesOf(timed.filter((row) => row.call_type === callType)),
         shareOfTime: ratio(totals.get('latency_ms'), all.get('latency_ms')),
       };
     }),

@@ -1,9 +1,11 @@
+import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LISTS } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
 import { ADDED_NAMES } from '../../storage/sums/measures.js';
 import { checkLimit } from '../question/check-limit.js';
 import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
-import { groupedBy, nameOf, percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
+import { groupedBy, latencyPercentilesOf, nameOf, percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
 import { columnOf, type GroupRow, type SumsQuestion } from '../sums/sums-question.js';
 import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
 import { scopeOf, type StatsDimension, type StatsFilters } from '../question/stats-filters.js';
@@ -21,8 +23,8 @@ export interface TimeSeriesQuery extends StatsFilters {
   by?: Ranking;
   /** How many these are at most, 1 to 100, default 100. The calls of others are joined under `other`. */
   limit?: number;
-  /** `true` adds percentiles of latency and first token to each point and group. */
-  percentiles?: boolean;
+  /** `true` adds percentiles of latency and first token to each point and group, `latency` those of latency alone, in two thirds of the time. */
+  percentiles?: boolean | 'latency';
 }
 
 /** What one period, or one group of it, adds up to. */
@@ -49,6 +51,7 @@ const OTHERS = 'other';
 export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
   const { interval, timeZone = 'UTC', groupBy, by = 'calls', limit = MAX_GROUPS, percentiles = false, ...rest } = query;
   checkRanking(by);
+  checkPercentiles(percentiles);
   checkLimit('limit', limit, 1, MAX_GROUPS);
   const { time, filters } = scopeOf(rest);
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
@@ -65,7 +68,7 @@ export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Pr
     groupBy === undefined
       ? undefined
       : await readGroups(reader, question, { column: columnOf('groupBy', groupBy), by, limit, percentiles });
-  const inAll = groups?.inAll ?? (await readSeries(reader, question, percentiles));
+  const inAll = groups?.inAll ?? seriesOf(await read(reader, question, percentiles));
   return boundaries.slice(0, -1).map((start, index) => ({
     start,
     end: boundaries[index + 1]!,
@@ -86,7 +89,7 @@ interface Grouping {
   readonly column: SumColumn;
   readonly by: Ranking;
   readonly limit: number;
-  readonly percentiles: boolean;
+  readonly percentiles: Percentiles;
 }
 
 async function readGroups(reader: SumsReader, question: SumsQuestion, grouping: Grouping): Promise<GroupedSeries> {
@@ -107,17 +110,16 @@ async function readAll(
   { column, by, limit, percentiles }: Grouping,
 ): Promise<GroupedSeries> {
   const grouped = { ...question, groupBy: [column] };
-  const rows = await reader.measures(grouped);
-  const timed = percentiles ? await reader.histograms(grouped) : undefined;
+  const { rows, timed } = await read(reader, grouped, percentiles);
   const weight = (totals: Totals): number => (by === 'cost' ? totals.cost : totals.get('calls'));
   const ranked = [...totalsBy(rows, column)].sort(([, a], [, b]) => weight(b) - weight(a));
   const named = new Set(ranked.slice(0, limit).map(([name]) => name));
   const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
   const names = ranked.length > limit ? [...named, OTHERS] : [...named];
-  const totalsIn = inPeriods(rows, timed, groupOf);
+  const totalsIn = inPeriods({ rows, timed }, groupOf);
   return {
     // A call counts under each of its tags, but once in all.
-    inAll: column === 'tag' ? undefined : seriesOf(rows, timed),
+    inAll: column === 'tag' ? undefined : seriesOf({ rows, timed }),
     byName: (bucket) => {
       const totals = totalsIn(bucket);
       return Object.fromEntries(names.map((name) => [name, totals(name)]));
@@ -133,19 +135,17 @@ async function readFew(
   ranked: readonly GroupRow[],
 ): Promise<GroupedSeries> {
   const few = { ...question, groupBy: [column], among: ranked.map((row) => row[column]!) };
-  const rows = await reader.measures(few);
-  const timed = percentiles ? await reader.histograms(few) : undefined;
-  const all = await reader.measures(question);
-  const timedInAll = percentiles ? await reader.histograms(question) : undefined;
+  const { rows, timed } = await read(reader, few, percentiles);
+  const all = await read(reader, question, percentiles);
   const names = ranked.map((row) => nameOf(row, column));
-  const totalsIn = inPeriods(rows, timed, (row) => nameOf(row, column));
-  const [rowsByPeriod, allByPeriod] = [rows, all].map((those) => groupedBy(those, ({ bucket }) => bucket!));
+  const totalsIn = inPeriods({ rows, timed }, (row) => nameOf(row, column));
+  const [rowsByPeriod, allByPeriod] = [rows, all.rows].map((those) => groupedBy(those, ({ bucket }) => bucket!));
   const others = (bucket: number): TimeSeriesTotals => ({
     ...totalsOf(allByPeriod!.get(bucket) ?? []).less(totalsOf(rowsByPeriod!.get(bucket) ?? [])).addedTotals,
-    ...(percentiles && percentilesOf([])),
+    ...timed?.percentilesOf([]),
   });
   return {
-    inAll: seriesOf(all, timedInAll),
+    inAll: seriesOf(all),
     byName: (bucket) => {
       const totals = totalsIn(bucket);
       return Object.fromEntries([...names.map((name) => [name, totals(name)] as const), [OTHERS, others(bucket)]]);
@@ -153,35 +153,47 @@ async function readFew(
   };
 }
 
-async function readSeries(
-  reader: SumsReader,
-  question: SumsQuestion,
-  percentiles: boolean,
-): Promise<Series<TimeSeriesTotals>> {
-  const rows = await reader.measures(question);
-  return seriesOf(rows, percentiles ? await reader.histograms(question) : undefined);
+type Percentiles = NonNullable<TimeSeriesQuery['percentiles']>;
+
+function checkPercentiles(percentiles: Percentiles): void {
+  if (typeof percentiles !== 'boolean' && percentiles !== 'latency')
+    throw new LlmQueryError('percentiles', 'must be true, false or latency');
 }
 
-function seriesOf(rows: readonly GroupRow[], timed: readonly TimedRow[] | undefined): Series<TimeSeriesTotals> {
-  const totalsIn = inPeriods(rows, timed, () => '');
+interface SeriesRows {
+  readonly rows: readonly GroupRow[];
+  /** Where percentiles were asked for. */
+  readonly timed: { readonly rows: readonly TimedRow[]; readonly percentilesOf: PercentilesOf } | undefined;
+}
+
+type PercentilesOf = (rows: readonly TimedRow[]) => Partial<LatencyPercentiles>;
+
+async function read(reader: SumsReader, question: SumsQuestion, percentiles: Percentiles): Promise<SeriesRows> {
+  if (percentiles === false) return { rows: await reader.measures(question), timed: undefined };
+  const isAll = percentiles === true;
+  const { rows, timed } = await reader.timed({ ...question, lists: isAll ? LISTS : ['latency_buckets'] });
+  return { rows, timed: { rows: timed, percentilesOf: isAll ? percentilesOf : latencyPercentilesOf } };
+}
+
+function seriesOf(series: SeriesRows): Series<TimeSeriesTotals> {
+  const totalsIn = inPeriods(series, () => '');
   return (bucket) => totalsIn(bucket)('');
 }
 
 /** What each group of each period adds up to. */
 function inPeriods(
-  rows: readonly GroupRow[],
-  timed: readonly TimedRow[] | undefined,
+  { rows, timed }: SeriesRows,
   groupOf: (row: GroupRow | TimedRow) => string,
 ): Series<(group: string) => TimeSeriesTotals> {
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
-  const timedByPeriod = timed && groupedBy(timed, ({ bucket }) => bucket!);
+  const timedByPeriod = timed && groupedBy(timed.rows, ({ bucket }) => bucket!);
   return (bucket) => {
     const byGroup = groupedBy(byPeriod.get(bucket) ?? [], groupOf);
     const timedByGroup = timedByPeriod && groupedBy(timedByPeriod.get(bucket) ?? [], groupOf);
     return (group) =>
       Object.assign(
         totalsOf(byGroup.get(group) ?? []).addedTotals,
-        timedByGroup && percentilesOf(timedByGroup.get(group) ?? []),
+        timedByGroup && timed?.percentilesOf(timedByGroup.get(group) ?? []),
       );
   };
 }

@@ -1,4 +1,5 @@
 import type { GroupRow } from './sums-question.js';
+import type { ListName } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
 import type { TimedRow } from './sums-reader.js';
 import { Histogram } from './histogram.js';
@@ -32,25 +33,24 @@ export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => K
   return groups;
 }
 
-export function percentilesOf(
-  rows: readonly TimedRow[],
-  isMeant: (row: TimedRow) => boolean = () => true,
-): LatencyPercentiles {
-  const meant = rows.filter(isMeant);
-  const latency = joined(meant.map((row) => row.latency));
-  const firstToken = joined(meant.map((row) => row.firstToken));
-  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = latency.percentiles([0.5, 0.95, 0.99]);
-  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = firstToken.percentiles([0.5, 0.95]);
-  return {
-    p50LatencyMs: p50LatencyMs!,
-    p95LatencyMs: p95LatencyMs!,
-    p99LatencyMs: p99LatencyMs!,
+export function percentilesOf(rows: readonly TimedRow[]): LatencyPercentiles {
+  const [p50TimeToFirstTokenMs, p95TimeToFirstTokenMs] = joined(rows, 'first_token_buckets').percentiles([0.5, 0.95]);
+  return Object.assign(latencyPercentilesOf(rows), {
     p50TimeToFirstTokenMs: p50TimeToFirstTokenMs!,
     p95TimeToFirstTokenMs: p95TimeToFirstTokenMs!,
-  };
+  });
 }
 
-function joined(histograms: readonly Histogram[]): Histogram {
+/** Without those of first tokens. */
+export function latencyPercentilesOf(
+  rows: readonly TimedRow[],
+): Pick<LatencyPercentiles, 'p50LatencyMs' | 'p95LatencyMs' | 'p99LatencyMs'> {
+  const [p50LatencyMs, p95LatencyMs, p99LatencyMs] = joined(rows, 'latency_buckets').percentiles([0.5, 0.95, 0.99]);
+  return { p50LatencyMs: p50LatencyMs!, p95LatencyMs: p95LatencyMs!, p99LatencyMs: p99LatencyMs! };
+}
+
+function joined(rows: readonly TimedRow[], list: ListName): Histogram {
+  const histograms = rows.flatMap((row) => row[list] ?? []);
   if (histograms.length === 1) return histograms[0]!;
   return histograms.reduce((all, histogram) => all.addAll(histogram), new Histogram());
 }

@@ -1,4 +1,5 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
+import type { ListName } from '../../storage/sums/buckets.js';
 import { ADDED_NAMES, MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
 import {
   GROUPINGS,
@@ -21,6 +22,8 @@ export interface SumsQuestion {
   readonly boundaries?: readonly Date[];
   /** Default: all. Others count as 0. */
   readonly measures?: readonly MeasureName[];
+  /** Which histograms are meant where these are asked for. Default: all. */
+  readonly lists?: readonly ListName[];
   readonly top?: { readonly by: Ranking; readonly limit: number };
   /** Only groups whose first column is one of these. */
   readonly among?: readonly string[];

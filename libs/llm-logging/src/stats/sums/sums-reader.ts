@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import { isTimeout } from '../../storage/connection/database-errors.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
-import type { LISTS } from '../../storage/sums/buckets.js';
+import { LISTS, type ListName } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
 import { ListReader, manyHistograms, type Histogram } from './histogram.js';
 import { planQuestion, stateOfSums, type SumsState } from './plan-question.js';
@@ -23,16 +24,20 @@ const LIMITS = {
 export interface SumsReader {
   readonly measures: (question: SumsQuestion) => Promise<GroupRow[]>;
   readonly histograms: (question: SumsQuestion) => Promise<TimedRow[]>;
+  /** Both in less time: while Node reads the histograms, PostgreSQL measures. */
+  readonly timed: (question: SumsQuestion) => Promise<TimedAnswer>;
   /** A statement of one's own. */
   readonly query: Query;
   readonly schema: string | undefined;
 }
 
-/** A group's histograms of latency and of first token. */
-export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & {
-  readonly latency: Histogram;
-  readonly firstToken: Histogram;
-};
+export interface TimedAnswer {
+  readonly rows: GroupRow[];
+  readonly timed: TimedRow[];
+}
+
+/** A group's histograms: those that were asked for. */
+export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & Readonly<Partial<Record<ListName, Histogram>>>;
 
 /**
  * Reads for one answer in a transaction of its own, which sees one state of rows, sums and notes of changes, and changes nothing.
@@ -55,43 +60,59 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
   let state: Promise<SumsState> | undefined;
   const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
     planQuestion(query, schema, question, timed, () => (state ??= stateOfSums(query, schema)));
+  const measures = async (question: SumsQuestion): Promise<GroupRow[]> =>
+    run<GroupRow>(measuresSql(await readingOf(question, false)));
+  const listsOf = async (question: SumsQuestion): Promise<ListsRow[]> =>
+    run<ListsRow>(bucketsSql(await readingOf(question, true)));
   return {
     query,
     schema,
-    measures: async (question) => run<GroupRow>(measuresSql(await readingOf(question, false))),
-    histograms: async (question) =>
-      histogramsOf(question, await run<ListsRow>(bucketsSql(await readingOf(question, true)))),
+    measures,
+    histograms: async (question) => histogramsOf(question, await listsOf(question)),
+    timed: async (question) => {
+      const lists = await listsOf(question);
+      // By the next turn PostgreSQL has the other statement.
+      const histograms = async () => histogramsOf(question, await setImmediate(lists));
+      const [rows, timed] = await Promise.all([measures(question), histograms()]);
+      return { rows, timed };
+    },
   };
 }
 
 type ListsRow = Partial<Record<SumColumn, string>> &
-  Record<(typeof LISTS)[number], string | null> &
+  Partial<Record<ListName, string | null>> &
   Record<'added_to' | 'taken_from', number | null>;
 
 /** Each list is read once, for the bucket it is added to and the one that it is taken off from. */
-function histogramsOf({ boundaries }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
+function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
   const groups = new Map<string, TimedRow>();
   const fresh = manyHistograms();
-  const lists = new ListReader();
-  for (const { added_to, taken_from, latency_buckets, first_token_buckets, ...names } of rows) {
-    const groupOf = (bucket: number): TimedRow => {
-      const key = [bucket, ...Object.values(names)].join('\0');
-      const known = groups.get(key);
-      if (known !== undefined) return known;
-      const histograms = { latency: fresh.next().value, firstToken: fresh.next().value };
-      const group = { ...names, ...(boundaries !== undefined && { bucket }), ...histograms };
+  const groupOf = (bucket: number | null, row: ListsRow): TimedRow | undefined => {
+    if (bucket === null) return undefined;
+    const key = [bucket, ...groupBy.map((column) => row[column])].join('\0');
+    let group = groups.get(key);
+    if (group === undefined) {
+      const names = groupBy.map((column) => [column, row[column]]);
+      const histograms = lists.map((list) => [list, fresh.next().value]);
+      group = Object.fromEntries([
+        ...names,
+        ...histograms,
+        ...(boundaries === undefined ? [] : [['bucket', bucket]]),
+      ]) as TimedRow;
       groups.set(key, group);
-      return group;
-    };
-    const [added, less] = [added_to, taken_from].map((bucket) => (bucket === null ? undefined : groupOf(bucket)));
-    const count = (list: string | null, of: 'latency' | 'firstToken'): void => {
-      if (list === null) return;
-      const entries = lists.read(list);
-      added?.[of].addEntries(entries, 1);
-      less?.[of].addEntries(entries, -1);
-    };
-    count(latency_buckets, 'latency');
-    count(first_token_buckets, 'firstToken');
+    }
+    return group;
+  };
+  const reader = new ListReader();
+  for (const row of rows) {
+    const [added, less] = [groupOf(row.added_to, row), groupOf(row.taken_from, row)];
+    for (const list of lists) {
+      const text = row[list] ?? null;
+      if (text === null) continue;
+      const entries = reader.read(text);
+      added?.[list]!.addEntries(entries);
+      less?.[list]!.addEntries(entries, -1);
+    }
   }
   return [...groups.values()];
 }

@@ -35,25 +35,25 @@ const COUNTED = {
   },
 } as const;
 
-/** Both histograms, as text, for each group of calls that are added to one bucket, taken off from one, or both. */
+/** Histograms, as text, for each group of calls that are added to one bucket, taken off from one, or both. */
 export function bucketsSql(reading: Reading): BoundSql {
-  const { groupBy } = reading.question;
+  const { groupBy, lists = LISTS } = reading.question;
   const { pieces, values } = piecesOf(reading, {
-    ofSums: LISTS,
+    ofSums: lists,
     ofCalls: (calls, told, by) => {
-      const timed = `(${selectSql([...told, listsOfCall()], calls, [])}) AS timed`;
-      const joined = `(${selectSql([...by, joinedLists()], timed, by)}) AS joined`;
-      return selectSql([...by, mergedLists()], joined, []);
+      const timed = `(${selectSql([...told, listsOfCall(lists)], calls, [])}) AS timed`;
+      const joined = `(${selectSql([...by, joinedLists(lists)], timed, by)}) AS joined`;
+      return selectSql([...by, mergedLists(lists)], joined, []);
     },
   });
   const sided = ({ role, sql }: Piece): string => {
     const sides = ['added_to', 'taken_from'].map((side) =>
       BUCKETS_OF[role].includes(side) ? side : `NULL::integer AS ${side}`,
     );
-    return selectSql([...groupBy, ...sides, ...LISTS], `(${sql}) AS ${role}`, []);
+    return selectSql([...groupBy, ...sides, ...lists], `(${sql}) AS ${role}`, []);
   };
   const by = [...groupBy, 'added_to', 'taken_from'];
-  return { sql: selectSql([...by, joinedLists()], unionSql(pieces.map(sided)), by), values };
+  return { sql: selectSql([...by, joinedLists(lists)], unionSql(pieces.map(sided)), by), values };
 }
 
 function unionSql(parts: readonly string[]): string {

@@ -8,9 +8,11 @@ export const BUCKET_RATIO = 1.02;
 export const BUCKETS = 1_087;
 
 /** The columns with times of which there are histograms, and where sums keep these: lists of entries, in any order. */
-const HISTOGRAMS = { latency_ms: 'latency_buckets', time_to_first_token_ms: 'first_token_buckets' } as const;
+const HISTOGRAMS = { latency_buckets: 'latency_ms', first_token_buckets: 'time_to_first_token_ms' } as const;
 
-export const LISTS = Object.values(HISTOGRAMS);
+export type ListName = keyof typeof HISTOGRAMS;
+
+export const LISTS = Object.keys(HISTOGRAMS) as readonly ListName[];
 
 /**
  * An entry is the number of calls, times this, plus their bucket. Lists are texts with commas between entries,
@@ -27,26 +29,28 @@ function bucketSql(column: string): string {
 }
 
 /** SQL for the lists of one call; null without the time. */
-export function listsOfCall(): string {
-  return Object.entries(HISTOGRAMS)
+export function listsOfCall(lists = LISTS): string {
+  return lists
     .map(
-      ([column, list]) =>
-        `CASE WHEN ${column} IS NOT NULL AND status <> 'pending' THEN (${ENTRY_UNIT} + ${bucketSql(column)})::text END AS ${list}`,
+      (list) =>
+        `CASE WHEN ${HISTOGRAMS[list]} IS NOT NULL AND status <> 'pending' THEN (${ENTRY_UNIT} + ${bucketSql(HISTOGRAMS[list])})::text END AS ${list}`,
     )
     .join(', ');
 }
 
 /** SQL aggregates that put lists one behind the other. */
-export function joinedLists(): string {
-  return LISTS.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
+export function joinedLists(lists = LISTS): string {
+  return lists.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
 }
 
 /** Lists, of which the long ones have one entry for each bucket. */
-export function mergedLists(): string {
-  return LISTS.map(
-    (list) =>
-      `CASE WHEN length(${list}) > ${SHORT_LIST} THEN (SELECT string_agg(entry::text, ',') FROM (${entriesOf(list)}) AS entries) ELSE ${list} END AS ${list}`,
-  ).join(', ');
+export function mergedLists(lists = LISTS): string {
+  return lists
+    .map(
+      (list) =>
+        `CASE WHEN length(${list}) > ${SHORT_LIST} THEN (SELECT string_agg(entry::text, ',') FROM (${entriesOf(list)}) AS entries) ELSE ${list} END AS ${list}`,
+    )
+    .join(', ');
 }
 
 /** Arrays that are equal where lists say the same. */

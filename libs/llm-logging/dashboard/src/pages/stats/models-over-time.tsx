@@ -17,7 +17,7 @@ const OPTIONS = SHARES.map((value) => ({ value, label: value }));
 export function ModelsOverTime() {
   const [chosen, setShare] = useParameter('percentile', 'p95');
   const share = SHARES.find((one) => one === chosen) ?? 'p95';
-  const series = useTimeSeries({ groupBy: 'model', percentiles: true });
+  const series = useTimeSeries({ groupBy: 'model', percentiles: 'latency' });
   return (
     <Panel
       title={`Latency by model, ${share}`}

@@ -16,7 +16,7 @@ interface Shown {
   /** By what the names are chosen that are told apart, and how many they are. */
   by?: 'cost' | 'calls';
   limit?: number;
-  percentiles?: true;
+  percentiles?: true | 'latency';
 }
 
 /** Figures over time, as finely as suits the range, in days of this browser's time zone. */
