@@ -23,7 +23,7 @@ export interface TimeSeriesQuery extends StatsFilters {
   by?: Ranking;
   /** How many these are at most, 1 to 100, default 100. The calls of others are joined under `other`. */
   limit?: number;
-  /** `true` adds percentiles of latency and first token to each point and group, `latency` those of latency alone, in two thirds of the time. */
+  /** `true` adds percentiles of latency and first token to each point and group, `latency` those of latency alone, in less time. */
   percentiles?: boolean | 'latency';
 }
 

@@ -31,7 +31,7 @@ export interface SumsReader {
   readonly schema: string | undefined;
 }
 
-export interface TimedAnswer {
+interface TimedAnswer {
   readonly rows: GroupRow[];
   readonly timed: TimedRow[];
 }

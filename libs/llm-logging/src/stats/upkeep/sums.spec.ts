@@ -274,7 +274,7 @@ describe('answers', () => {
             stats.getTimeSeries({ ...RANGES[1], interval: 'day', timeZone: 'Asia/Tokyo', userId }),
           ),
         ),
-        longest: await stats.getPerformanceStats({ ...RANGES[1], userId: 'u1' }),
+        compared: await stats.comparePeriods({ ...RANGES[1]!, userId: 'u1' }),
       });
     const hours = () =>
       database.query<{ user: string; hours: number }>(

@@ -100,12 +100,12 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
 
 /** Of a day that was first summed when it was too old for hours of all users. */
 async function sumBusyHours(query: Query, schema: string | undefined, day: Date): Promise<void> {
-  for (const [period, sum] of [
-    ['hour', (start: Date) => sumCalls(query, schema, BUSY_HOURS, start)],
-    ['shift', (start: Date) => addUp(query, schema, SHIFT_SPENDING, start)],
-  ] as const)
-    for (let start = day.getTime(); start < day.getTime() + DAY_MS; start += LENGTHS[period])
-      await sum(new Date(start));
+  for (const hour of startsWithin(day, LENGTHS.hour)) await sumCalls(query, schema, BUSY_HOURS, hour);
+  for (const shift of startsWithin(day, LENGTHS.shift)) await addUp(query, schema, SHIFT_SPENDING, shift);
+}
+
+function startsWithin(day: Date, length: number): Date[] {
+  return Array.from({ length: DAY_MS / length }, (_none, n) => new Date(day.getTime() + n * length));
 }
 
 /** The same for a week, from its days. */
