@@ -36,13 +36,13 @@ const bucketOf = (time: number, boundaries: readonly number[]): number =>
 /** The buckets that a moment is read for, of added parts or of those taken off. */
 function bucketsOf(parts: ReadParts, moment: number, boundaries: readonly number[], isTakenOff: boolean): number[] {
   const noons = noonBoundaries(boundaries);
-  return (Object.keys(NOTHING) as (keyof ReadParts)[])
-    .filter((name) => isIn(parts[name], moment))
-    .map((name) => {
-      const length = name === 'week' ? 7 * DAY : DAY;
-      if (isTakenOff || name === 'week' || name === 'day') return bucketOf(startOf(moment, length), noons);
-      return bucketOf(moment, boundaries);
-    });
+  return (Object.keys(NOTHING) as (keyof ReadParts)[]).flatMap((name) => {
+    const length = name === 'week' ? 7 * DAY : DAY;
+    const isOfDay = isTakenOff || name === 'week' || name === 'day';
+    const bucket = isOfDay ? bucketOf(startOf(moment, length), noons) : bucketOf(moment, boundaries);
+    // Two windows may both have it, less what is taken off.
+    return parts[name].filter((range) => isIn([range], moment)).map(() => bucket);
+  });
 }
 
 const moment = fc.nat(20 * DAY).map((ms) => START + ms);
