@@ -10,6 +10,7 @@ import { SUM_TABLES } from '../libs/llm-logging/dist/storage/sums/groupings.js';
 import { WINDOW_SPENDING } from '../libs/llm-logging/dist/storage/sums/windows.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { ANSWERS } from './stats/answers.mjs';
+import { DASHBOARD_QUESTIONS, rangesAt } from './stats/dashboard-questions.mjs';
 import { loadCalls } from './stats/load.mjs';
 import { measureRemoval } from './stats/removal.mjs';
 import { WRITTEN } from './stats/written.mjs';
@@ -35,6 +36,7 @@ export async function main(args) {
       runs: { type: 'string', default: '30' },
       'row-runs': { type: 'string', default: '3' },
       url: { type: 'string' },
+      zone: { type: 'string', default: 'Europe/Berlin' },
     },
   });
   const calls = Number(values.calls);
@@ -61,6 +63,7 @@ export async function main(args) {
     );
     for (const answer of ANSWERS)
       console.log(await measured(database, answer, Number(values.runs), Number(values['row-runs'])));
+    for await (const line of measureDashboard(database, values.zone, Number(values.runs))) console.log(line);
     console.log(`\n${upkeep}`);
     for await (const line of measureRemoval(database, timesOf)) console.log(line);
   } finally {
@@ -90,6 +93,27 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
   await database.query('RESET max_parallel_workers_per_gather');
   const compared = [ofRows, cpu, ofRows / p50, cpu / asked.cpu].map((value) => value.toFixed(0));
   return `| ${name} | ${[...cells, ...compared].join(' | ')} |`;
+}
+
+/** All that the dashboard asks when a page is opened, of each time that it offers. */
+async function* measureDashboard(database, timeZone, runs) {
+  const stats = new LlmStatsService(database);
+  const ranges = rangesAt(Date.now()).map((range) => ({
+    ...range,
+    timeZone,
+    series: { ...range.range, interval: range.interval, timeZone },
+  }));
+  yield `\nWhat the dashboard asks in ${timeZone}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
+  yield `| question | ${ranges.map(({ name }) => name).join(' | ')} |\n| --- |${' --- |'.repeat(ranges.length)}`;
+  for (const [question, ask] of Object.entries(DASHBOARD_QUESTIONS)) {
+    const cells = [];
+    for (const range of ranges) {
+      await ask(stats, range);
+      const { times } = await timesOf(database, runs, () => ask(stats, range));
+      cells.push([share(times, 0.5), share(times, 0.95)].map((ms) => ms.toFixed(0)).join(' / '));
+    }
+    yield `| ${question} | ${cells.join(' | ')} |`;
+  }
 }
 
 /** Making yesterday's sums, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
