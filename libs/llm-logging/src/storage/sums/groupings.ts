@@ -108,7 +108,7 @@ export const HOUR_SPENDING: SumTable = {
   timed: false,
 };
 
-/** What stays of these: hours of who had many calls that day, of which there are fewer than of these calls. */
+/** What stays of these: the hours of users with many calls that day, which are fewer than those calls. */
 export const BUSY_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['user'], only: 'of busy users' };
 
 /** The same of those who spend, while there are hours of them. */
