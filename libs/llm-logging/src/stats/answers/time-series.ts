@@ -5,11 +5,11 @@ import { ADDED_NAMES } from '../../storage/sums/measures.js';
 import { checkLimit } from '../question/check-limit.js';
 import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
-import { groupedBy, latencyPercentilesOf, nameOf, percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
+import { groupedBy, latencyPercentilesOf, nameOf, percentilesOf } from '../sums/roll-up.js';
 import { columnOf, type GroupRow, type SumsQuestion } from '../sums/sums-question.js';
 import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
 import { scopeOf, type StatsDimension, type StatsFilters } from '../question/stats-filters.js';
-import type { Totals } from '../sums/totals.js';
+import { Totals } from '../sums/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
 
 export interface TimeSeriesQuery extends StatsFilters {
@@ -112,9 +112,12 @@ async function readAll(
   const grouped = { ...question, groupBy: [column] };
   const { rows, timed } = await read(reader, grouped, percentiles);
   const weight = (totals: Totals): number => (by === 'cost' ? totals.cost : totals.get('calls'));
-  const ranked = [...totalsBy(rows, column)].sort(([, a], [, b]) => weight(b) - weight(a));
+  const ranked = [...groupedBy(rows, (row) => nameOf(row, column))]
+    .map(([name, those]) => [name, weight(sumOf(those))] as const)
+    .sort(([, a], [, b]) => b - a);
   const named = new Set(ranked.slice(0, limit).map(([name]) => name));
-  const groupOf = (row: GroupRow | TimedRow): string => (named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS);
+  const groupOf = (row: CountedRow | TimedRow): string =>
+    named.has(nameOf(row, column)) ? nameOf(row, column) : OTHERS;
   const names = ranked.length > limit ? [...named, OTHERS] : [...named];
   const totalsIn = inPeriods({ rows, timed }, groupOf);
   return {
@@ -141,7 +144,7 @@ async function readFew(
   const totalsIn = inPeriods({ rows, timed }, (row) => nameOf(row, column));
   const [rowsByPeriod, allByPeriod] = [rows, all.rows].map((those) => groupedBy(those, ({ bucket }) => bucket!));
   const others = (bucket: number): TimeSeriesTotals => ({
-    ...totalsOf(allByPeriod!.get(bucket) ?? []).less(totalsOf(rowsByPeriod!.get(bucket) ?? [])).addedTotals,
+    ...sumOf(allByPeriod!.get(bucket)).less(sumOf(rowsByPeriod!.get(bucket))).addedTotals,
     ...timed?.percentilesOf([]),
   });
   return {
@@ -160,8 +163,11 @@ function checkPercentiles(percentiles: Percentiles): void {
     throw new LlmQueryError('percentiles', 'must be true, false or latency');
 }
 
+/** What a row counts is read of it once: it adds up to its group, to all and to the ranking. */
+type CountedRow = Pick<GroupRow, SumColumn | 'bucket'> & { readonly totals: Totals };
+
 interface SeriesRows {
-  readonly rows: readonly GroupRow[];
+  readonly rows: readonly CountedRow[];
   /** Where percentiles were asked for. */
   readonly timed: { readonly rows: readonly TimedRow[]; readonly percentilesOf: PercentilesOf } | undefined;
 }
@@ -169,10 +175,18 @@ interface SeriesRows {
 type PercentilesOf = (rows: readonly TimedRow[]) => Partial<LatencyPercentiles>;
 
 async function read(reader: SumsReader, question: SumsQuestion, percentiles: Percentiles): Promise<SeriesRows> {
-  if (percentiles === false) return { rows: await reader.measures(question), timed: undefined };
+  if (percentiles === false) return { rows: counted(await reader.measures(question)), timed: undefined };
   const isAll = percentiles === true;
   const { rows, timed } = await reader.timed({ ...question, lists: isAll ? LISTS : ['latency_buckets'] });
-  return { rows, timed: { rows: timed, percentilesOf: isAll ? percentilesOf : latencyPercentilesOf } };
+  return { rows: counted(rows), timed: { rows: timed, percentilesOf: isAll ? percentilesOf : latencyPercentilesOf } };
+}
+
+function counted(rows: readonly GroupRow[]): CountedRow[] {
+  return rows.map((row) => Object.assign(row, { totals: new Totals().add(row) }));
+}
+
+function sumOf(rows: readonly CountedRow[] = []): Totals {
+  return rows.reduce((sum, { totals }) => sum.plus(totals), new Totals());
 }
 
 function seriesOf(series: SeriesRows): Series<TimeSeriesTotals> {
@@ -183,7 +197,7 @@ function seriesOf(series: SeriesRows): Series<TimeSeriesTotals> {
 /** What each group of each period adds up to. */
 function inPeriods(
   { rows, timed }: SeriesRows,
-  groupOf: (row: GroupRow | TimedRow) => string,
+  groupOf: (row: CountedRow | TimedRow) => string,
 ): Series<(group: string) => TimeSeriesTotals> {
   const byPeriod = groupedBy(rows, ({ bucket }) => bucket!);
   const timedByPeriod = timed && groupedBy(timed.rows, ({ bucket }) => bucket!);
@@ -192,7 +206,7 @@ function inPeriods(
     const timedByGroup = timedByPeriod && groupedBy(timedByPeriod.get(bucket) ?? [], groupOf);
     return (group) =>
       Object.assign(
-        totalsOf(byGroup.get(group) ?? []).addedTotals,
+        sumOf(byGroup.get(group)).addedTotals,
         timedByGroup && timed?.percentilesOf(timedByGroup.get(group) ?? []),
       );
   };

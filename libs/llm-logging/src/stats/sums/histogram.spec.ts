@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketOf, Histogram, ListReader, manyHistograms, middleOf } from './histogram.js';
+import { bucketOf, Histogram, manyHistograms, middleOf } from './histogram.js';
 
 const times = fc.array(fc.oneof(fc.nat(2_147_483_647), fc.nat(50), fc.nat(30_000)), { minLength: 1, maxLength: 500 });
 const SHARES = [0, 0.25, 0.5, 0.95, 0.99, 1];
@@ -44,25 +44,42 @@ describe('a histogram', () => {
     expect(middleOf(bucketOf(1))).toBeCloseTo(1.0099, 4);
   });
 
-  it('reads what sums keep: buckets with counts, several times of one or not', () => {
-    const bucket = fc.nat(1_086);
-    const lists = new ListReader();
-    const counted = fc.array(fc.tuple(bucket, fc.integer({ min: 1, max: 10_000_000 })), {
-      minLength: 1,
-      maxLength: 3_000,
-      size: 'max',
+  it('reads what sums keep: runs of buckets with counts, several times of one or not', () => {
+    const count = fc.integer({ min: 1, max: 1_000_000 });
+    const run = fc.record({
+      first: fc.nat(500),
+      counts: fc.array(fc.option(count, { nil: undefined }), { maxLength: 500 }),
+      last: count,
     });
+    const one = fc.record({ first: fc.nat(1_086), counts: fc.constant([]), last: fc.constant(undefined) });
+    const written = fc.oneof(
+      fc.array(fc.oneof(run, one), { minLength: 1, maxLength: 100 }),
+      fc.array(one, { minLength: 1, maxLength: 3_000, size: 'max' }),
+    );
     fc.assert(
-      fc.property(counted, bucket, (counts, other) => {
-        const entries = lists.read(counts.map(([bucket, count]) => count * 2_048 + bucket).join(','));
+      fc.property(written, fc.nat(1_086), (runs, other) => {
+        const list = runs.map(({ first, counts, last }) =>
+          last === undefined ? first : `${first}:${[...counts, last].map((count) => count ?? '').join(',')}`,
+        );
+        const expected = new Map<number, number>();
+        for (const { first, counts, last } of runs)
+          for (const [index, count] of [...counts, last ?? 1].entries())
+            if (count !== undefined) expected.set(first + index, (expected.get(first + index) ?? 0) + count);
         const histograms = manyHistograms();
-        const [histogram, neighbour] = [histograms.next().value, histograms.next().value];
+        const [histogram, less, neighbour] = [1, 2, 3].map(() => histograms.next().value) as [
+          Histogram,
+          Histogram,
+          Histogram,
+        ];
         neighbour.add(0).add(1_086);
-        histogram.add(other).addEntries(entries);
-        const times = [other, ...counts.map(([bucket]) => bucket)].map(middleOf);
+        for (const [bucket, count] of expected) less.add(bucket, count);
+        histogram.add(other).addList(list.join(';'), less.add(other));
+        const times = [other, ...expected.keys()].map(middleOf);
         expect(histogram.percentiles([0, 1])).toEqual([Math.min(...times), Math.max(...times)]);
-        histogram.addEntries(entries, -1);
-        expect(histogram.percentiles(SHARES)).toEqual(SHARES.map(() => middleOf(other)));
+        expect(less.percentiles(SHARES)).toEqual(SHARES.map(() => middleOf(other)));
+        const same = new Histogram().add(other);
+        for (const [bucket, count] of expected) same.add(bucket, count);
+        expect(histogram.percentiles(SHARES)).toEqual(same.percentiles(SHARES));
         expect(neighbour.percentiles([0, 1])).toEqual([0, middleOf(1_086)]);
       }),
     );

@@ -1,4 +1,4 @@
-import { BUCKET_RATIO, BUCKETS, ENTRY_UNIT } from '../../storage/sums/buckets.js';
+import { BUCKET_RATIO, BUCKETS } from '../../storage/sums/buckets.js';
 
 /** The bucket of a time in ms. `bucketSql` says the same in SQL. */
 export function bucketOf(ms: number): number {
@@ -12,32 +12,9 @@ export function middleOf(bucket: number): number {
   return (2 * low * BUCKET_RATIO) / (1 + BUCKET_RATIO);
 }
 
-const [COMMA, ZERO] = [','.charCodeAt(0), '0'.charCodeAt(0)];
-/** Characters of the shortest entry and its comma. */
-const SHORTEST = String(ENTRY_UNIT).length + 1;
-
-/** Reads lists as sums keep them, see {@link ENTRY_UNIT}, each into the same memory: a chart has thousands of them. */
-export class ListReader {
-  #entries = new Float64Array(BUCKETS);
-
-  /** @returns entries, until the next list is read. */
-  read(list: string): Float64Array {
-    const most = Math.ceil(list.length / SHORTEST);
-    if (most > this.#entries.length) this.#entries = new Float64Array(2 * most);
-    const entries = this.#entries;
-    let count = 0;
-    let entry = 0;
-    for (let at = 0; at < list.length; at++) {
-      const code = list.charCodeAt(at);
-      if (code === COMMA) {
-        entries[count++] = entry;
-        entry = 0;
-      } else entry = entry * 10 + (code - ZERO);
-    }
-    entries[count++] = entry;
-    return entries.subarray(0, count);
-  }
-}
+const [COMMA, COLON, SEMICOLON, ZERO] = Buffer.from(',:;0') as unknown as [number, number, number, number];
+/** Instead of a bucket, outside of runs. */
+const NONE = -1;
 
 /** How many times fell into each bucket. Adding histograms up gives the one of all their times, some of which may count as taken off. */
 export class Histogram {
@@ -54,15 +31,33 @@ export class Histogram {
     return this;
   }
 
-  /** @param times how often they count, -1 to take them off. */
-  addEntries(entries: Float64Array, times: 1 | -1 = 1): this {
-    const counts = this.#counts;
-    for (const entry of entries) {
-      const bucket = entry & (ENTRY_UNIT - 1);
-      const count = (times * (entry - bucket)) / ENTRY_UNIT;
-      counts[bucket]! += count;
-      this.#total += count;
+  /**
+   * Adds the times of a list, and takes them off from another histogram: a chart has thousands of lists, so each is read once.
+   * @param list as `storage/sums/buckets.ts` has it.
+   */
+  addList(list: string, takenFrom: Histogram): this {
+    const [added, less] = [this.#counts, takenFrom.#counts];
+    let total = 0;
+    let bucket = NONE;
+    let number = 0;
+    for (let at = 0; at <= list.length; at++) {
+      const code = at < list.length ? list.charCodeAt(at) : SEMICOLON;
+      if (code >= ZERO && code < COLON) number = number * 10 + (code - ZERO);
+      else {
+        if (code === COLON) bucket = number;
+        else {
+          const count = bucket === NONE ? 1 : number;
+          const counted = bucket === NONE ? number : bucket;
+          added[counted]! += count;
+          less[counted]! -= count;
+          total += count;
+          bucket = code === COMMA ? bucket + 1 : NONE;
+        }
+        number = 0;
+      }
     }
+    this.#total += total;
+    takenFrom.#total -= total;
     return this;
   }
 
@@ -73,26 +68,25 @@ export class Histogram {
   }
 
   /**
-   * The time that a share of all times is not longer than, as `percentile_cont` of PostgreSQL gives it, off by 1 % at most; null
+   * The times that shares of all times are not longer than, as `percentile_cont` of PostgreSQL gives them, off by 1 % at most; null
    * without times.
+   * @param shares from 0 to 1, ascending.
    */
   percentiles(shares: readonly number[]): (number | null)[] {
     if (this.#total === 0) return shares.map(() => null);
+    const counts = this.#counts;
+    let bucket = 0;
+    let seen = counts[0]!;
     return shares.map((share) => {
       const rank = share * (this.#total - 1);
-      const [below, above] = this.#timesAround(rank);
-      return below + (above - below) * (rank - Math.floor(rank));
+      const whole = Math.floor(rank);
+      while (seen <= whole) seen += counts[++bucket]!;
+      const below = middleOf(bucket);
+      if (rank <= seen - 1) return below;
+      let next = bucket + 1;
+      while (counts[next] === 0) next++;
+      return below + (middleOf(next) - below) * (rank - whole);
     });
-  }
-
-  #timesAround(rank: number): [below: number, above: number] {
-    let bucket = 0;
-    let seen = this.#counts[0]!;
-    const timeAt = (whole: number): number => {
-      while (seen <= whole) seen += this.#counts[++bucket]!;
-      return middleOf(bucket);
-    };
-    return [timeAt(Math.floor(rank)), timeAt(Math.ceil(rank))];
   }
 }
 

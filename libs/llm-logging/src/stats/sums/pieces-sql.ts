@@ -69,16 +69,19 @@ export function selectSql(selected: readonly string[], from: string, groupBy: re
 export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[]; values: unknown[] } {
   const { schema, question, filters, grouping, plan } = reading;
   const values: unknown[] = [];
-  const bind: Bind = (value) => `$${values.push(value)}`;
+  const bind = binding(values);
   const { groupBy, among } = question;
+  const boundaries = boundariesOf(question);
   const amongSql = (): string[] => (among === undefined ? [] : [nameSql(groupBy[0]!, among, bind)]);
 
   const pieces = sumsRead(reading, bind).map(({ role, name, time, where, isOfDay }) => {
     const wanted = [...[...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`), ...amongSql()];
-    const buckets = bucketColumns(question, role, isOfDay, (bounds) => {
-      const times = `${bind(bounds.map((bound) => new Date(bound)))}::timestamptz[]`;
-      return `width_bucket(${time}, ${times})`;
-    });
+    const buckets = bucketColumns(
+      boundaries?.times,
+      role,
+      isOfDay,
+      (bounds) => `width_bucket(${time}, ${bind(bounds)}::timestamptz[])`,
+    );
     const conditions = [`summed_by = '${grouping}'`, ...wanted, ...where].join(' AND ');
     const sums = `${tableName(schema, name)} AS s WHERE ${conditions}`;
     return { role, sql: selectSql([...groupBy, ...buckets, ...selected.ofSums], sums, []) };
@@ -89,10 +92,12 @@ export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[
     const read = selectSql(['id', ...columnsOfCalls(groupBy)], tableName(schema, 'llm_calls'), []);
     const calls = withinRanges(`${read} WHERE ${conditions}`, ranges, bind);
     // Boundaries are ids, as reading the time in each id takes longer than adding the call up.
-    const buckets = bucketColumns(question, role, false, (bounds) => {
-      const ids = `${bind(bounds.map((bound) => callIdBound(new Date(bound))))}::uuid[]`;
-      return `width_bucket(id, ${ids})`;
-    });
+    const buckets = bucketColumns(
+      boundaries?.ids,
+      role,
+      false,
+      (bounds) => `width_bucket(id, ${bind(bounds)}::uuid[])`,
+    );
     const tags = groupBy.includes('tag') ? ` ${CALL_TAGS}` : '';
     const by = [...groupBy, ...BUCKETS_OF[role]];
     return { role, sql: selected.ofCalls(`${calls}${tags}`, [...groupBy, ...buckets], by) };
@@ -103,17 +108,40 @@ export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[
   return { pieces, values };
 }
 
+/** Of what is told to PostgreSQL several times, a list goes there once. */
+function binding(values: unknown[]): Bind {
+  const places = new Map<unknown, string>();
+  return (value) => {
+    const place = places.get(value) ?? `$${values.push(value)}`;
+    if (Array.isArray(value)) places.set(value, place);
+    return place;
+  };
+}
+
+/** The boundaries that calls are told apart by, and those by which days are. */
+interface Boundaries<T> {
+  readonly exact: readonly T[];
+  readonly noon: readonly T[];
+}
+
+function boundariesOf({ boundaries }: SumsQuestion): { times: Boundaries<Date>; ids: Boundaries<string> } | undefined {
+  if (boundaries === undefined) return undefined;
+  const noons = noonBoundaries(boundaries.map((boundary) => boundary.getTime())).map((noon) => new Date(noon));
+  const idsAt = (times: readonly Date[]): string[] => times.map((time) => callIdBound(time));
+  return { times: { exact: boundaries, noon: noons }, ids: { exact: idsAt(boundaries), noon: idsAt(noons) } };
+}
+
 /** Calls are taken off from where the noon of their day is, and so are days added. */
-function bucketColumns(
-  { boundaries }: SumsQuestion,
+function bucketColumns<T>(
+  boundaries: Boundaries<T> | undefined,
   role: Role,
   isOfDay: boolean,
-  bucketSql: (bounds: readonly number[]) => string,
+  bucketSql: (bounds: readonly T[]) => string,
 ): string[] {
   return BUCKETS_OF[role].map((side) => {
     if (boundaries === undefined) return `1 AS ${side}`;
-    const bounds = boundaries.map((boundary) => boundary.getTime());
-    return `${bucketSql(isOfDay || side === 'taken_from' ? noonBoundaries(bounds) : bounds)} AS ${side}`;
+    const { exact, noon } = boundaries;
+    return `${bucketSql(isOfDay || side === 'taken_from' ? noon : exact)} AS ${side}`;
   });
 }
 

@@ -5,7 +5,7 @@ import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LISTS, type ListName } from '../../storage/sums/buckets.js';
 import type { SumColumn } from '../../storage/sums/groupings.js';
-import { ListReader, manyHistograms, type Histogram } from './histogram.js';
+import { Histogram, manyHistograms } from './histogram.js';
 import { planQuestion, stateOfSums, type SumsState } from './plan-question.js';
 import type { GroupRow, SumsQuestion } from './sums-question.js';
 import type { Reading } from './pieces-sql.js';
@@ -89,7 +89,7 @@ function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows
   const fresh = manyHistograms();
   const groupOf = (bucket: number | null, row: ListsRow): TimedRow | undefined => {
     if (bucket === null) return undefined;
-    const key = [bucket, ...groupBy.map((column) => row[column])].join('\0');
+    const key = groupBy.reduce((key, column) => `${key}\0${row[column]}`, String(bucket));
     let group = groups.get(key);
     if (group === undefined) {
       const names = groupBy.map((column) => [column, row[column]]);
@@ -103,15 +103,12 @@ function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows
     }
     return group;
   };
-  const reader = new ListReader();
+  const nowhere = new Histogram();
   for (const row of rows) {
     const [added, less] = [groupOf(row.added_to, row), groupOf(row.taken_from, row)];
     for (const list of lists) {
       const text = row[list] ?? null;
-      if (text === null) continue;
-      const entries = reader.read(text);
-      added?.[list]!.addEntries(entries);
-      less?.[list]!.addEntries(entries, -1);
+      if (text !== null) (added?.[list] ?? nowhere).addList(text, less?.[list] ?? nowhere);
     }
   }
   return [...groups.values()];

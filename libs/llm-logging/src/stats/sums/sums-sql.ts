@@ -35,7 +35,10 @@ const COUNTED = {
   },
 } as const;
 
-/** Histograms, as text, for each group of calls that are added to one bucket, taken off from one, or both. */
+/** A list of less (characters) is counted by Node in less time than by PostgreSQL. */
+const READ_AS_IT_IS = 100_000;
+
+/** Histograms, as lists, of calls that are added to one bucket, taken off from one, or both: of a group there may be several. */
 export function bucketsSql(reading: Reading): BoundSql {
   const { groupBy, lists = LISTS } = reading.question;
   const { pieces, values } = piecesOf(reading, {
@@ -43,7 +46,7 @@ export function bucketsSql(reading: Reading): BoundSql {
     ofCalls: (calls, told, by) => {
       const timed = `(${selectSql([...told, listsOfCall(lists)], calls, [])}) AS timed`;
       const joined = `(${selectSql([...by, joinedLists(lists)], timed, by)}) AS joined`;
-      return selectSql([...by, mergedLists(lists)], joined, []);
+      return selectSql([...by, mergedLists(lists, READ_AS_IT_IS)], joined, []);
     },
   });
   const sided = ({ role, sql }: Piece): string => {
@@ -52,8 +55,7 @@ export function bucketsSql(reading: Reading): BoundSql {
     );
     return selectSql([...groupBy, ...sides, ...lists], `(${sql}) AS ${role}`, []);
   };
-  const by = [...groupBy, 'added_to', 'taken_from'];
-  return { sql: selectSql([...by, joinedLists(lists)], unionSql(pieces.map(sided)), by), values };
+  return { sql: pieces.map(sided).join('\nUNION ALL\n'), values };
 }
 
 function unionSql(parts: readonly string[]): string {

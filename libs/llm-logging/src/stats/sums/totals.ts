@@ -27,6 +27,13 @@ export class Totals {
     return this;
   }
 
+  plus(other: Totals): this {
+    for (const place of this.#sums.keys()) this.#sums[place]! += other.#sums[place]!;
+    this.#cost += other.#cost;
+    if (other.#maxLatencyMs !== null) this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, other.#maxLatencyMs);
+    return this;
+  }
+
   /** Takes off what is part of these. */
   less(part: Totals): this {
     for (const place of this.#sums.keys()) this.#sums[place]! -= part.#sums[place]!;

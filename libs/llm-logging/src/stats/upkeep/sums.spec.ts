@@ -194,6 +194,32 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
+  it('have the percentiles of many calls, of hours that are alike too', async () => {
+    const far = [0, 3, 20, 21, 24, 400, 5_000, 90_000];
+    const near = Array.from({ length: 500 }, (_none, n) => Math.round(20 * 1.015 ** n));
+    const inHour = (hour: number, latenciesThen: readonly number[]): Call[] =>
+      draw(500, 6).map((call, n) => ({
+        ...call,
+        at: START + hour * HOUR + n,
+        status: 'success',
+        latencyMs: latenciesThen[n % latenciesThen.length]!,
+      }));
+    const hours = [near, near, far, [20_000], [20_000], far.slice(4)];
+    await write(hours.flatMap((those, n) => inHour(7 * n, those)));
+    await refreshSums(log, { eager: true });
+    for (const days of [1, 2, 8]) {
+      const range = { startDate: new Date(START), endDate: new Date(START + days * DAY) };
+      const [{ exact } = { exact: [] }] = await database.query<{ exact: number[] }>(
+        'SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY latency_ms) AS exact FROM llm_calls WHERE id < $1',
+        [callIdBound(range.endDate)],
+      );
+      const { p50LatencyMs, p95LatencyMs, p99LatencyMs } = await stats.getPerformanceStats(range);
+      for (const [index, estimate] of [p50LatencyMs, p95LatencyMs, p99LatencyMs].entries())
+        expect(Math.abs(estimate! - exact[index]!)).toBeLessThanOrEqual(exact[index]! * 0.01);
+    }
+    expect(await log.query(`SELECT FROM llm_day_sums WHERE latency_buckets LIKE '%:%,,%;%:%'`)).not.toEqual([]);
+  });
+
   it('outlive the rows, removed one by one or by the day, and count what comes late', async () => {
     await write(draw(300, 3));
     await refreshSums(log, { eager: true });

@@ -7,21 +7,18 @@ export const BUCKET_RATIO = 1.02;
 /** As many as there are of times that are an `integer`. */
 export const BUCKETS = 1_087;
 
-/** The columns with times of which there are histograms, and where sums keep these: lists of entries, in any order. */
+/** The columns with times of which there are histograms, and where sums keep these: {@link runsOf lists}. */
 const HISTOGRAMS = { latency_buckets: 'latency_ms', first_token_buckets: 'time_to_first_token_ms' } as const;
 
 export type ListName = keyof typeof HISTOGRAMS;
 
 export const LISTS = Object.keys(HISTOGRAMS) as readonly ListName[];
 
-/**
- * An entry is the number of calls, times this, plus their bucket. Lists are texts with commas between entries,
- * several of which may be of one bucket: lists are added by putting one behind the other.
- */
-export const ENTRY_UNIT = 2_048;
+/** Shorter lists (characters) hardly get any shorter by counting, and are left as they are. */
+const SHORT_LIST = 1_500;
 
-/** Shorter lists (characters) hardly get any shorter by joining entries, and are left as they are. */
-const SHORT_LIST = 1_000;
+/** More empty buckets than this are longer to write than the number of the next. */
+const MOST_EMPTY = 4;
 
 /** SQL for the bucket of a time in ms. */
 function bucketSql(column: string): string {
@@ -33,33 +30,45 @@ export function listsOfCall(lists = LISTS): string {
   return lists
     .map(
       (list) =>
-        `CASE WHEN ${HISTOGRAMS[list]} IS NOT NULL AND status <> 'pending' THEN (${ENTRY_UNIT} + ${bucketSql(HISTOGRAMS[list])})::text END AS ${list}`,
+        `CASE WHEN ${HISTOGRAMS[list]} IS NOT NULL AND status <> 'pending' THEN (${bucketSql(HISTOGRAMS[list])})::text END AS ${list}`,
     )
     .join(', ');
 }
 
 /** SQL aggregates that put lists one behind the other. */
 export function joinedLists(lists = LISTS): string {
-  return lists.map((list) => `string_agg(${list}, ',') AS ${list}`).join(', ');
+  return lists.map((list) => `string_agg(${list}, ';') AS ${list}`).join(', ');
 }
 
-/** Lists, of which the long ones have one entry for each bucket. */
-export function mergedLists(lists = LISTS): string {
+/** Lists, of which the long ones tell each bucket once. */
+export function mergedLists(lists = LISTS, short = SHORT_LIST): string {
   return lists
-    .map(
-      (list) =>
-        `CASE WHEN length(${list}) > ${SHORT_LIST} THEN (SELECT string_agg(entry::text, ',') FROM (${entriesOf(list)}) AS entries) ELSE ${list} END AS ${list}`,
-    )
+    .map((list) => `CASE WHEN length(${list}) > ${short} THEN ${runsOf(list)} ELSE ${list} END AS ${list}`)
     .join(', ');
 }
 
 /** Arrays that are equal where lists say the same. */
 export function comparableLists(): string[] {
-  return LISTS.map((list) => `ARRAY(${entriesOf(list)} ORDER BY 1)`);
+  return LISTS.map((list) => `ARRAY(SELECT bucket || ':' || calls FROM (${countsOf(list)}) AS counts ORDER BY bucket)`);
 }
 
-/** SQL for the entries of a list, one for each bucket: equal ones are counted before any is taken apart. */
-function entriesOf(list: string): string {
-  return `SELECT sum(times * (entry::bigint / ${ENTRY_UNIT}))::bigint * ${ENTRY_UNIT} + entry::bigint % ${ENTRY_UNIT} AS entry
-  FROM (SELECT entry, count(*) AS times FROM string_to_table(${list}, ',') AS entry GROUP BY entry) AS counted GROUP BY entry::bigint % ${ENTRY_UNIT}`;
+/**
+ * A list is a text of runs with `;` between them: `120:3,,5` are three calls in bucket 120 and five in bucket 122, `120` is one call. Runs are
+ * in any order, and several of them may be of one bucket: lists are added by putting one behind the other.
+ */
+function runsOf(list: string): string {
+  const gaps = `SELECT bucket, calls, bucket - lag(bucket) OVER (ORDER BY bucket) AS gap FROM (${countsOf(list)}) AS counts`;
+  const run = `CASE WHEN gap <= ${MOST_EMPTY + 1} THEN repeat(',', gap) ELSE ';' || bucket || ':' END || calls`;
+  return `(SELECT substr(string_agg(${run}, '' ORDER BY bucket), 2) FROM (${gaps}) AS gaps)`;
+}
+
+/** SQL for the calls of each bucket of a list: equal runs are counted before any is taken apart. */
+function countsOf(list: string): string {
+  const runs = `SELECT run, count(*) AS times FROM string_to_table(${list}, ';') AS run GROUP BY run`;
+  const long = `SELECT split_part(run, ':', 1)::integer AS first, string_to_array(split_part(run, ':', 2), ',', '') AS counts, times
+    FROM runs WHERE strpos(run, ':') > 0`;
+  const each = `SELECT generate_series(first, first + cardinality(counts) - 1) AS bucket, unnest(counts) AS calls, times FROM (${long}) AS long`;
+  return `SELECT bucket, sum(calls) AS calls FROM (WITH runs AS MATERIALIZED (${runs})
+  SELECT run::integer AS bucket, times AS calls FROM runs WHERE strpos(run, ':') = 0
+  UNION ALL SELECT bucket, times * calls::bigint FROM (${each}) AS each WHERE calls IS NOT NULL) AS counted GROUP BY bucket`;
 }
