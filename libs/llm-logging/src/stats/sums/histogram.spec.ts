@@ -66,11 +66,8 @@ describe('a histogram', () => {
           for (const [index, count] of [...counts, last ?? 1].entries())
             if (count !== undefined) expected.set(first + index, (expected.get(first + index) ?? 0) + count);
         const histograms = manyHistograms();
-        const [histogram, less, neighbour] = [1, 2, 3].map(() => histograms.next().value) as [
-          Histogram,
-          Histogram,
-          Histogram,
-        ];
+        const fresh = () => histograms.next().value;
+        const [histogram, less, neighbour] = [fresh(), fresh(), fresh()];
         neighbour.add(0).add(1_086);
         for (const [bucket, count] of expected) less.add(bucket, count);
         histogram.add(other).addList(list.join(';'), less.add(other));

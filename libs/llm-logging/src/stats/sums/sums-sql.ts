@@ -1,4 +1,5 @@
 import { joinedLists, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
+import { GROUPINGS } from '../../storage/sums/groupings.js';
 import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
 import { BUCKETS_OF, piecesOf, selectSql, type Piece, type Reading } from './pieces-sql.js';
 import type { SumsQuestion } from './sums-question.js';
@@ -38,7 +39,10 @@ const COUNTED = {
 /** A list of less (characters) is counted by Node in less time than by PostgreSQL. */
 const READ_AS_IT_IS = 100_000;
 
-/** Histograms, as lists, of calls that are added to one bucket, taken off from one, or both: of a group there may be several. */
+/**
+ * Histograms, as lists, of calls that are added to one bucket, taken off from one, or both. Of a group there may be several, as joining the
+ * lists of each period takes longer than reading them.
+ */
 export function bucketsSql(reading: Reading): BoundSql {
   const { groupBy, lists = LISTS } = reading.question;
   const { pieces, values } = piecesOf(reading, {
@@ -55,7 +59,20 @@ export function bucketsSql(reading: Reading): BoundSql {
     );
     return selectSql([...groupBy, ...sides, ...lists], `(${sql}) AS ${role}`, []);
   };
-  return { sql: pieces.map(sided).join('\nUNION ALL\n'), values };
+  const by = [...groupBy, 'added_to', 'taken_from'];
+  const united = unionSql(pieces.map(sided));
+  return {
+    sql: areFinerThanAsked(reading) ? selectSql([...by, joinedLists(lists)], united, by) : selectSql(['*'], united, []),
+    values,
+  };
+}
+
+/** Whether there are many sums for each group of a period. A model has one provider, mostly. */
+function areFinerThanAsked({ question: { groupBy }, filters, grouping }: Reading): boolean {
+  if (grouping === undefined) return false;
+  return GROUPINGS[grouping].columns.some(
+    (column) => column !== 'provider' && !groupBy.includes(column) && filters.get(column)?.length !== 1,
+  );
 }
 
 function unionSql(parts: readonly string[]): string {

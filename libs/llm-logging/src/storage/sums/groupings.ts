@@ -78,7 +78,7 @@ export const HALF_HOUR_SUMS: SumTable = {
   ...HOUR_SUMS,
   name: 'llm_half_hour_sums',
   period: 'half_hour',
-  groupings: ['all', 'type', 'model'],
+  groupings: ['all', 'type', 'model', 'company'],
 };
 
 /** Less to read than their hours, of days that go on or are cut in two. */
