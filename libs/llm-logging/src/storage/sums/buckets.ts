@@ -43,7 +43,10 @@ export function joinedLists(lists = LISTS): string {
 /** Lists, of which the long ones tell each bucket once. */
 export function mergedLists(lists = LISTS, short = SHORT_LIST): string {
   return lists
-    .map((list) => `CASE WHEN length(${list}) > ${short} THEN ${runsOf(list)} ELSE ${list} END AS ${list}`)
+    .map(
+      (list) => `CASE WHEN length(${list}) > ${short} AND strpos(${list}, ':') = 0 THEN ${runsOf(countsOfCalls(list))}
+    WHEN length(${list}) > ${short} THEN ${runsOf(countsOf(list))} ELSE ${list} END AS ${list}`,
+    )
     .join(', ');
 }
 
@@ -56,8 +59,8 @@ export function comparableLists(): string[] {
  * A list is a text of runs with `;` between them: `120:3,,5` are three calls in bucket 120 and five in bucket 122, `120` is one call. Runs are
  * in any order, and several of them may be of one bucket: lists are added by putting one behind the other.
  */
-function runsOf(list: string): string {
-  const gaps = `SELECT bucket, calls, bucket - lag(bucket) OVER (ORDER BY bucket) AS gap FROM (${countsOf(list)}) AS counts`;
+function runsOf(counts: string): string {
+  const gaps = `SELECT bucket, calls, bucket - lag(bucket) OVER (ORDER BY bucket) AS gap FROM (${counts}) AS counts`;
   const run = `CASE WHEN gap <= ${MOST_EMPTY + 1} THEN repeat(',', gap) ELSE ';' || bucket || ':' END || calls`;
   return `(SELECT substr(string_agg(${run}, '' ORDER BY bucket), 2) FROM (${gaps}) AS gaps)`;
 }
@@ -71,4 +74,9 @@ function countsOf(list: string): string {
   return `SELECT bucket, sum(calls) AS calls FROM (WITH runs AS MATERIALIZED (${runs})
   SELECT run::integer AS bucket, times AS calls FROM runs WHERE strpos(run, ':') = 0
   UNION ALL SELECT bucket, times * calls::bigint FROM (${each}) AS each WHERE calls IS NOT NULL) AS counted GROUP BY bucket`;
+}
+
+/** The same, in a third less time, of a list of single calls. */
+function countsOfCalls(list: string): string {
+  return `SELECT run::integer AS bucket, count(*) AS calls FROM string_to_table(${list}, ';') AS run GROUP BY run`;
 }
