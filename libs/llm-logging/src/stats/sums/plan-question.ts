@@ -46,7 +46,7 @@ interface Asked {
   readonly sums: SumsState;
 }
 
-/** Of which days (UTC) there are hours. Of days long gone there are only those of users who had many calls, so these have to be named. */
+/** Of which days (UTC) there are hours. Of days long gone there are some of tags, and of users only those who had many calls, so these have to be named. */
 async function daysWithHours(
   query: Query,
   schema: string | undefined,
@@ -57,13 +57,14 @@ async function daysWithHours(
   if (source.hours === 'all') return () => true;
   const isRecent = (day: number): boolean => day >= spendersSince;
   const users = question.groupBy[0] === 'user_id' ? question.among : filters.get('user_id');
+  const whose = source.grouping === 'tag' ? 'tags' : users;
   const { from, to } = question.time;
   const isCut = [from, ...boundariesOf(question), to].some((time) => time < spendersSince && time % DAY_MS !== 0);
-  if (users === undefined || !isCut) return isRecent;
+  if (whose === undefined || !isCut) return isRecent;
   const time = { from: new Date(startOf(from, DAY_MS)), to: new Date(spendersSince) };
   const without = new Set([
     ...changed.day,
-    ...(await daysWithoutHours(query, schema, users, time)).map((day) => day.getTime()),
+    ...(await daysWithoutHours(query, schema, whose, time)).map((day) => day.getTime()),
   ]);
   return (day) => isRecent(day) || !without.has(day);
 }

@@ -234,12 +234,4 @@ describe('the plan of a reading', () => {
       takenOff: NOTHING,
     });
   });
-
-  it('does without hours where these leave too many gaps', () => {
-    const hour = Array.from({ length: 1_000 }, (_none, n) => START + 2 * n * HOUR);
-    const time = { ...CLEAN, from: START, to: START + 100 * DAY, changed: { ...CLEAN.changed, hour } };
-    const plan = planReading({ ...time, isSummed: ALL });
-    expect(plan.added.hour).toEqual([]);
-    expect(plan.added.rows.length).toBe(1);
-  });
 });

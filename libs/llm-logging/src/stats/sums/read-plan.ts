@@ -3,9 +3,6 @@ import type { Window } from '../../storage/sums/windows.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { coverDays, type DaySums } from './cover-days.js';
 
-/** More ranges than these take longer to plan than to read. */
-const MAX_RANGES = 400;
-
 const WITHIN_DAYS = ['shift', 'hour', 'half_hour'] as const;
 const NOON = DAY_MS / 2;
 
@@ -35,21 +32,13 @@ export type ReadParts = Readonly<Record<Period | 'rows', readonly TimeRange[]> &
  */
 export type ReadPlan = Readonly<Record<'added' | 'takenOff' | 'moved', ReadParts>>;
 
-/** Divides a time so that it is read from as few sums as can be, and from rows where there are none. */
-export function planReading(time: PlannedTime): ReadPlan {
-  const plan = divide(time);
-  const ranges = Object.values(plan).reduce((sum, { rows }) => sum + rows.length, 0);
-  if (ranges <= MAX_RANGES) return plan;
-  const isSummed: IsSummed = (period, start) => LENGTHS[period] >= DAY_MS && time.isSummed(period, start);
-  return divide({ ...time, isSummed, mayTakeOff: false });
-}
-
 /** For boundaries the midnights (UTC) that lie between the same noons. */
 export function noonBoundaries(boundaries: readonly number[]): number[] {
   return boundaries.map((boundary) => Math.ceil((boundary - NOON) / DAY_MS) * DAY_MS);
 }
 
-function divide(time: PlannedTime): ReadPlan {
+/** Divides a time so that it is read from as few sums as can be, and from rows where there are none. */
+export function planReading(time: PlannedTime): ReadPlan {
   const hasSums = sumsKnown(time);
   const edges = edgesByDay(time);
   const days: TimeRange[] = [];

@@ -73,8 +73,8 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, s
 /** The sums that can answer: those of weeks, of days and of some hours. */
 export interface SumSource {
   readonly grouping: GroupingName;
-  /** `recent`: those since the time that `llm_spender_hours` says, and their shifts. */
-  readonly hours: 'all' | 'recent' | 'none';
+  /** `some`: those since the time that `llm_spender_hours` says, those that stay of the days before, and their shifts. */
+  readonly hours: 'all' | 'some' | 'none';
   /** Whether nothing is asked but what windows know. */
   readonly isSpending: boolean;
 }
@@ -94,7 +94,7 @@ export function sourceFor(
   // The few rows of one company are found by their index.
   if (hours === undefined || (hours === HOUR_SPENDING && filtered.includes('company_id')))
     return { grouping, hours: 'none', isSpending };
-  return { grouping, hours: hours === HOUR_SPENDING ? 'recent' : 'all', isSpending };
+  return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all', isSpending };
 }
 
 /** Whether what is asked of a part can be taken off from the whole. */

@@ -285,9 +285,10 @@ describe('answers', () => {
     expect((await verifySums(log)).differences).toEqual([]);
   });
 
-  describe('by users who have a hundred calls a day', () => {
+  describe('by users, and by tags, that have a hundred calls a day', () => {
     const BUSY = { startDate: new Date(START), endDate: new Date(START + 5 * DAY) };
     const all = draw(3_000, 12).map((each, index) => ({ ...each, userId: index % 100 === 0 ? 'quiet' : each.userId }));
+    const byTag = (timeZone: string) => stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone, groupBy: 'tag' });
     const asked = async () =>
       canonical({
         most: await Promise.all(
@@ -301,24 +302,39 @@ describe('answers', () => {
           ),
         ),
         compared: await stats.comparePeriods({ ...RANGES[1]!, userId: 'u1' }),
+        tags: await Promise.all(['America/New_York', 'Asia/Tokyo', 'Asia/Kolkata'].map(byTag)),
+        tag: await stats.getTimeSeries({ ...RANGES[1], interval: 'day', timeZone: 'Asia/Tokyo', tags: ['b'] }),
       });
     const hours = () =>
       database.query<{ user: string; hours: number }>(
-        `SELECT user_id AS user, count(DISTINCT hour)::int AS hours FROM llm_hour_spending GROUP BY 1 ORDER BY 1`,
+        `SELECT user_id AS user, count(DISTINCT hour)::int AS hours FROM llm_hour_spending WHERE summed_by = 'user' GROUP BY 1 ORDER BY 1`,
       );
+    const daysOfTags = async () => {
+      const days = await database.query<{ day: number }>(
+        `SELECT DISTINCT (extract(epoch FROM date_trunc('day', hour, 'UTC') - $1) / 86400)::int AS day FROM llm_hour_spending WHERE summed_by = 'tag' ORDER BY 1`,
+        [new Date(START)],
+      );
+      return days.map(({ day }) => day);
+    };
     // Calls without a user are that many on some of the days.
     const ofThese = ['', 'u1', 'u2', 'u3'].map((user) => expect.objectContaining({ user }));
 
     it('are the same from their hours, which stay', async () => {
       await log.ready();
       await database.query('UPDATE llm_spender_hours SET since = $1', [new Date(START)]);
-      await write(all);
+      // The third day has more tags than its calls are worth.
+      const isThird = ({ at }: Call): boolean => at >= START + 2 * DAY && at < START + 3 * DAY;
+      await write(
+        all.map((each, index) => (isThird(each) ? { ...each, tags: [...each.tags, `t${index % 30}`] } : each)),
+      );
       const fromRows = await asked();
       await refreshSums(log, { eager: true, now: START + 5 * DAY });
       expect((await hours()).length).toBeGreaterThan(3);
+      expect(await daysOfTags()).toEqual([0, 1, 2, 3, 4]);
       expect(await asked()).toEqual(fromRows);
       await refreshSums(log, { eager: true, now: START + 9 * DAY });
       expect(await hours()).toEqual(ofThese);
+      expect(await daysOfTags()).toEqual([0, 1, 3, 4]);
       expect(await asked()).toEqual(fromRows);
       expect((await verifySums(log)).differences).toEqual([]);
 
@@ -341,18 +357,25 @@ describe('answers', () => {
       const fromRows = await asked();
       await refreshSums(log, { eager: true });
       expect(await hours()).toEqual(ofThese);
+      expect(await daysOfTags()).toEqual([0, 1, 2, 3, 4]);
       expect(await asked()).toEqual(fromRows);
       expect((await verifySums(log)).differences).toEqual([]);
       await database.query(
         `UPDATE llm_hour_spending SET cost = 1 WHERE hour = (SELECT max(hour) FROM llm_hour_spending)`,
       );
       const { differences } = await verifySums(log);
-      expect(differences.map(({ table }) => table)).toEqual(['llm_hour_spending', 'llm_shift_spending']);
-      expect(await repairSums(log, differences)).toBe(2);
+      expect(differences.map(({ table }) => table)).toEqual([
+        'llm_hour_spending',
+        'llm_hour_spending',
+        'llm_shift_spending',
+      ]);
+      expect(await repairSums(log, differences)).toBe(3);
       expect((await verifySums(log)).differences).toEqual([]);
 
-      const byHours = async () =>
-        stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone: 'Asia/Tokyo', groupBy: 'user', limit: 2 });
+      const byHours = async () => [
+        await stats.getTimeSeries({ ...BUSY, interval: 'day', timeZone: 'Asia/Tokyo', groupBy: 'user', limit: 2 }),
+        await byTag('Asia/Tokyo'),
+      ];
       const withRows = await byHours();
       await log.transaction(LIMITS, async (query) => {
         await keepSumsOfDays(query, undefined, { from: BUSY.startDate, to: BUSY.endDate });

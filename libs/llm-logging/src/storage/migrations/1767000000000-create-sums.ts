@@ -20,6 +20,7 @@ export class CreateSums1767000000000 extends SqlMigration {
       `CREATE TABLE ${tableName(schema, 'llm_spender_hours')} (since timestamptz NOT NULL)`,
       `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now() - interval '24 hours', 'UTC'))`,
       `CREATE TABLE ${tableName(schema, 'llm_busy_users')} (day timestamptz, user_id text, PRIMARY KEY (day, user_id))`,
+      `CREATE TABLE ${tableName(schema, 'llm_tag_days')} (day timestamptz PRIMARY KEY)`,
       ...SUM_TABLES.flatMap((table) => created(schema, table)),
       ...createdWindows(schema),
       `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
@@ -34,6 +35,7 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
       'llm_windows',
       'llm_spender_hours',
       'llm_busy_users',
+      'llm_tag_days',
       'llm_kept_days',
       ...PERIODS.map((period) => `llm_changed_${period}s`),
     ];

@@ -25,7 +25,7 @@ export async function removeSums({ transaction, schema, policy, now, report }: C
     }
     if (report.dryRun) return;
     await removeWindows(query, schema);
-    for (const name of ['llm_kept_days', 'llm_busy_users'])
+    for (const name of ['llm_kept_days', 'llm_busy_users', 'llm_tag_days'])
       await query(`DELETE FROM ${tableName(schema, name)} WHERE day < $1`, [before]);
   });
 }

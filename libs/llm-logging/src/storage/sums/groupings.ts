@@ -99,7 +99,7 @@ export const DAY_SUMS: SumTable = {
 
 export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
-/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but {@link BUSY_HOURS}. */
+/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but {@link BUSY_HOURS} and {@link TAG_HOURS}. */
 export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',
@@ -110,6 +110,9 @@ export const HOUR_SPENDING: SumTable = {
 
 /** What stays of these: the hours of users with many calls that day, which are fewer than those calls. */
 export const BUSY_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['user'], only: 'of busy users' };
+
+/** And those of tags, on days that have few for their calls. */
+export const TAG_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['tag'] };
 
 /** The same of those who spend, while there are hours of them. */
 export const SHIFT_SPENDING: SumTable = {

@@ -7,16 +7,17 @@ import {
   HOUR_SPENDING,
   HOUR_SUMS,
   SHIFT_SPENDING,
+  TAG_HOURS,
   type SumTable,
 } from './groupings.js';
 import { DAY_MS, startOf } from './period.js';
 
 /*
  * Hours and shifts have sums of all users and tags since `llm_spender_hours`; of the days before of those users alone that
- * `llm_busy_users` has for the day.
+ * `llm_busy_users` has for the day, and of tags where `llm_tag_days` has it.
  */
 
-/** Calls a day from which on a user's hours stay, so that they are few for the calls that they save reading. */
+/** Calls a day from which on a user's hours stay, and those of tags where each has as many on average: few for the calls that they save reading. */
 const BUSY_CALLS = 100;
 
 /** Since when hours and shifts have sums of all users and tags. */
@@ -27,13 +28,22 @@ export async function spendersSince(query: Query, schema: string | undefined): P
 
 /** The tables that an hour has sums in. */
 export async function tablesOfHour(query: Query, schema: string | undefined, hour: Date): Promise<SumTable[]> {
-  const [row] = await query<{ ofAll: boolean; ofBusy: boolean }>(
-    `SELECT (SELECT since FROM ${tableName(schema, 'llm_spender_hours')}) <= $1 AS "ofAll",
-  EXISTS (${busyUsersSql(schema, '$1::timestamptz')}) AS "ofBusy"`,
+  const [row] = await query<Staying & { all: boolean }>(
+    `SELECT (SELECT since FROM ${tableName(schema, 'llm_spender_hours')}) <= $1 AS "all",
+  EXISTS (${busyUsersSql(schema, '$1::timestamptz')}) AS users, EXISTS (${tagDaySql(schema, '$1::timestamptz')}) AS tags`,
     [hour],
   );
-  const { ofAll, ofBusy } = row!;
-  return [HOUR_SUMS, HOUR_ERRORS, ...(ofAll ? [HOUR_SPENDING] : ofBusy ? [BUSY_HOURS] : [])];
+  return [HOUR_SUMS, HOUR_ERRORS, ...(row!.all ? [HOUR_SPENDING] : tablesThatStay(row!))];
+}
+
+/** Of whom there are hours that stay. */
+interface Staying {
+  readonly users: boolean;
+  readonly tags: boolean;
+}
+
+function tablesThatStay({ users, tags }: Staying): SumTable[] {
+  return [...(users ? [BUSY_HOURS] : []), ...(tags ? [TAG_HOURS] : [])];
 }
 
 /** SQL for the ids of those whose hours of a day stay, empty for calls without a user. @param time one of that day. */
@@ -41,35 +51,51 @@ export function busyUsersSql(schema: string | undefined, time: string): string {
   return `SELECT b.user_id FROM ${tableName(schema, 'llm_busy_users')} AS b WHERE b.day = date_trunc('day', ${time}, 'UTC')`;
 }
 
-/**
- * Once a day is summed: whose hours of it stay. They are chosen once, and of those alone of whom no call is gone yet, so that their hours know
- * all of their day.
- * @returns whether they were chosen just now.
- */
-export async function chooseBusyUsers(query: Query, schema: string | undefined, day: Date): Promise<boolean> {
-  const chosen = await query(
-    `WITH chosen AS (INSERT INTO ${tableName(schema, 'llm_busy_users')} (day, user_id)
-SELECT $1, user_id FROM ${tableName(schema, DAY_SPENDING.name)}
-WHERE summed_by = 'user' AND day = $1 AND NOT EXISTS (${busyUsersSql(schema, '$1::timestamptz')})
-GROUP BY user_id HAVING sum(calls) >= ${BUSY_CALLS} AND min(part) = 0 AND max(part) = 0 RETURNING 1)
-SELECT FROM chosen`,
-    [day],
-  );
-  return chosen.length > 0;
+/** SQL for a row where the hours of tags of a day stay. @param time one of that day. */
+function tagDaySql(schema: string | undefined, time: string): string {
+  return `SELECT FROM ${tableName(schema, 'llm_tag_days')} AS t WHERE t.day = date_trunc('day', ${time}, 'UTC')`;
 }
 
-/** Days within a time on which some of the users had calls, but have no hours that stay. */
+/**
+ * Once a day is summed: which hours of it stay. They are chosen once, and of those alone of whom no call is gone yet, so that their hours know
+ * all of their day.
+ * @returns the tables of those that were chosen just now.
+ */
+export async function chooseHours(query: Query, schema: string | undefined, day: Date): Promise<SumTable[]> {
+  const summed = `FROM ${tableName(schema, DAY_SPENDING.name)} WHERE day = $1::timestamptz`;
+  const isWhole = 'min(part) = 0 AND max(part) = 0';
+  const [chosen] = await query<Staying>(
+    `WITH users AS (INSERT INTO ${tableName(schema, 'llm_busy_users')} (day, user_id)
+SELECT $1, user_id ${summed} AND summed_by = 'user' AND NOT EXISTS (${busyUsersSql(schema, '$1::timestamptz')})
+GROUP BY user_id HAVING sum(calls) >= ${BUSY_CALLS} AND ${isWhole} RETURNING 1),
+tags AS (INSERT INTO ${tableName(schema, 'llm_tag_days')} (day)
+SELECT day ${summed} AND summed_by = 'tag' GROUP BY day HAVING sum(calls) >= ${BUSY_CALLS} * count(*) AND ${isWhole}
+ON CONFLICT DO NOTHING RETURNING 1)
+SELECT EXISTS (SELECT FROM users) AS users, EXISTS (SELECT FROM tags) AS tags`,
+    [day],
+  );
+  return tablesThatStay(chosen!);
+}
+
+/** Days within a time on which some of the users, or tags, had calls, but have no hours that stay. */
 export async function daysWithoutHours(
   query: Query,
   schema: string | undefined,
-  users: readonly string[],
+  whose: readonly string[] | 'tags',
   { from, to }: { from: Date; to: Date },
 ): Promise<Date[]> {
+  const [summed, stay, names] =
+    whose === 'tags'
+      ? [`summed_by = 'tag'`, tagDaySql(schema, 's.day'), []]
+      : [
+          `summed_by = 'user' AND user_id = ANY ($3)`,
+          `${busyUsersSql(schema, 's.day')} AND b.user_id = s.user_id`,
+          [whose],
+        ];
   const rows = await query<{ day: Date }>(
     `SELECT DISTINCT day FROM ${tableName(schema, DAY_SPENDING.name)} AS s
-WHERE summed_by = 'user' AND user_id = ANY ($1) AND day >= $2 AND day < $3
-  AND NOT EXISTS (SELECT FROM ${tableName(schema, 'llm_busy_users')} AS b WHERE b.day = s.day AND b.user_id = s.user_id)`,
-    [users, from, to],
+WHERE ${summed} AND day >= $1 AND day < $2 AND NOT EXISTS (${stay})`,
+    [from, to, ...names],
   );
   return rows.map(({ day }) => day);
 }
@@ -89,7 +115,8 @@ SELECT since FROM moved`,
   for (const { name, period } of [HOUR_SPENDING, SHIFT_SPENDING])
     await query(
       `DELETE FROM ${tableName(schema, name)} AS s WHERE summed_by = ANY ($1) AND ${period} >= $2 AND ${period} < $3
-  AND NOT (summed_by = 'user' AND EXISTS (${busyUsersSql(schema, `s.${period}`)} AND b.user_id = s.user_id))`,
+  AND NOT (summed_by = 'user' AND EXISTS (${busyUsersSql(schema, `s.${period}`)} AND b.user_id = s.user_id))
+  AND NOT (summed_by = 'tag' AND EXISTS (${tagDaySql(schema, `s.${period}`)}))`,
       [HOUR_SPENDING.groupings, from, since],
     );
 }

@@ -2,7 +2,6 @@ import { callIdBound } from '../../call/call-id.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import {
-  BUSY_HOURS,
   DAY_ERRORS,
   DAY_SPENDING,
   DAY_SUMS,
@@ -19,7 +18,7 @@ import {
 } from './groupings.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './make-sums.js';
 import { DAY_MS, halfHoursOf, LENGTHS, startOf, type Period } from './period.js';
-import { chooseBusyUsers, spendersSince, tablesOfHour } from './spender-hours.js';
+import { chooseHours, spendersSince, tablesOfHour } from './spender-hours.js';
 import { closeWindows } from './windows.js';
 
 /** Key of the advisory lock under which sums are made. */
@@ -94,13 +93,19 @@ export async function sumDay(query: Query, schema: string | undefined, day: Date
       values: [day, part, callIdBound(day), callIdBound(end)],
     });
   await addUp(query, schema, DAY_ERRORS, day);
-  if ((await chooseBusyUsers(query, schema, day)) && day < (await spendersSince(query, schema)))
-    await sumBusyHours(query, schema, day);
+  const chosen = await chooseHours(query, schema, day);
+  if (chosen.length > 0 && day < (await spendersSince(query, schema))) await sumHours(query, schema, chosen, day);
 }
 
-/** Of a day that was first summed when it was too old for hours of all users. */
-async function sumBusyHours(query: Query, schema: string | undefined, day: Date): Promise<void> {
-  for (const hour of startsWithin(day, LENGTHS.hour)) await sumCalls(query, schema, BUSY_HOURS, hour);
+/** Of a day that was first summed when it was too old for hours of all users and tags. */
+async function sumHours(
+  query: Query,
+  schema: string | undefined,
+  tables: readonly SumTable[],
+  day: Date,
+): Promise<void> {
+  for (const table of tables)
+    for (const hour of startsWithin(day, LENGTHS.hour)) await sumCalls(query, schema, table, hour);
   for (const shift of startsWithin(day, LENGTHS.shift)) await addUp(query, schema, SHIFT_SPENDING, shift);
 }
 
