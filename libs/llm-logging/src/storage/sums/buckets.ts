@@ -17,8 +17,8 @@ export const LISTS = Object.keys(HISTOGRAMS) as readonly ListName[];
 /** Shorter lists (characters) hardly get any shorter by counting, and are left as they are. */
 const SHORT_LIST = 1_500;
 
-/** More empty buckets than this are longer to write than the number of the next. */
-const MOST_EMPTY = 4;
+/** A bucket that is further from the one before begins a run of its own: its number is shorter than so many commas. */
+const FARTHEST_IN_RUN = 5;
 
 /** SQL for the bucket of a time in ms. */
 function bucketSql(column: string): string {
@@ -61,7 +61,7 @@ export function comparableLists(): string[] {
  */
 function runsOf(counts: string): string {
   const gaps = `SELECT bucket, calls, bucket - lag(bucket) OVER (ORDER BY bucket) AS gap FROM (${counts}) AS counts`;
-  const run = `CASE WHEN gap <= ${MOST_EMPTY + 1} THEN repeat(',', gap) ELSE ';' || bucket || ':' END || calls`;
+  const run = `CASE WHEN gap <= ${FARTHEST_IN_RUN} THEN repeat(',', gap) ELSE ';' || bucket || ':' END || calls`;
   return `(SELECT substr(string_agg(${run}, '' ORDER BY bucket), 2) FROM (${gaps}) AS gaps)`;
 }
 
