@@ -40,7 +40,7 @@ const call = fc.record({
   model: name('gpt-4o', 'claude'),
   companyId: name('c1', 'c2'),
   userId: name('u1', 'u2', 'u3'),
-  tags: fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
+  tags: fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c')),
   promptTokens: fc.option(fc.nat(2_000_000_000), { nil: undefined }),
   completionTokens: fc.option(fc.nat(1_000), { nil: undefined }),
   totalTokens: fc.option(fc.nat(2_000_000_000), { nil: undefined }),
