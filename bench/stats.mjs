@@ -37,6 +37,7 @@ export async function main(args) {
       'row-runs': { type: 'string', default: '3' },
       url: { type: 'string' },
       zone: { type: 'string', default: 'Europe/Berlin' },
+      filter: { type: 'string', multiple: true, default: [] },
     },
   });
   const calls = Number(values.calls);
@@ -63,7 +64,11 @@ export async function main(args) {
     );
     for (const answer of ANSWERS)
       console.log(await measured(database, answer, Number(values.runs), Number(values['row-runs'])));
-    for await (const line of measureDashboard(database, values.zone, Number(values.runs))) console.log(line);
+    const view = {
+      timeZone: values.zone,
+      filters: Object.fromEntries(values.filter.map((filter) => filter.split('='))),
+    };
+    for await (const line of measureDashboard(database, view, Number(values.runs))) console.log(line);
     console.log(`\n${upkeep}`);
     for await (const line of measureRemoval(database, timesOf)) console.log(line);
   } finally {
@@ -96,14 +101,11 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
 }
 
 /** All that the dashboard asks when a page is opened, of each time that it offers. */
-async function* measureDashboard(database, timeZone, runs) {
+async function* measureDashboard(database, view, runs) {
   const stats = new LlmStatsService(database);
-  const ranges = rangesAt(Date.now()).map((range) => ({
-    ...range,
-    timeZone,
-    series: { ...range.range, interval: range.interval, timeZone },
-  }));
-  yield `\nWhat the dashboard asks in ${timeZone}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
+  const ranges = rangesAt(Date.now(), view);
+  const filters = JSON.stringify(view.filters).replaceAll('"', '');
+  yield `\nWhat the dashboard asks in ${view.timeZone} with the filters ${filters}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
   yield `| question | ${ranges.map(({ name }) => name).join(' | ')} |\n| --- |${' --- |'.repeat(ranges.length)}`;
   for (const [question, ask] of Object.entries(DASHBOARD_QUESTIONS)) {
     const cells = [];

@@ -28,7 +28,7 @@ export async function failedTraces(
   // One status after the other, so that each is read from the index in the order of its ids.
   const columns = 'id, trace_id, call_type, status, started_at, model, error_message';
   const newest = (status: string): string => `(SELECT ${columns} FROM ${tableName(schema, 'llm_calls')}
-WHERE status = '${status}' AND status <> 'success' AND trace_id IS NOT NULL AND ${conditions.toString()} ORDER BY id DESC LIMIT ${calls})`;
+WHERE status = '${status}' AND trace_id IS NOT NULL AND ${conditions.toString()} ORDER BY id DESC LIMIT ${calls})`;
   const failed = await query<FailedRagTrace>(
     `SELECT trace_id AS "traceId", id AS "callId", call_type AS "callType", status, started_at AS "startedAt", model, error_message AS "errorMessage"
 FROM (${newest('error')} UNION ALL ${newest('timeout')}) AS failed ORDER BY id DESC LIMIT ${calls}`,
