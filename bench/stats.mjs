@@ -104,8 +104,8 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
 async function* measureDashboard(database, view, runs) {
   const stats = new LlmStatsService(database);
   const ranges = rangesAt(Date.now(), view);
-  const filters = JSON.stringify(view.filters).replaceAll('"', '');
-  yield `\nWhat the dashboard asks in ${view.timeZone} with the filters ${filters}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
+  const where = Object.entries(view.filters).map(([name, value]) => `, ${name} ${value}`);
+  yield `\nWhat the dashboard asks in ${view.timeZone}${where.join('')}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
   yield `| question | ${ranges.map(({ name }) => name).join(' | ')} |\n| --- |${' --- |'.repeat(ranges.length)}`;
   for (const [question, ask] of Object.entries(DASHBOARD_QUESTIONS)) {
     const cells = [];

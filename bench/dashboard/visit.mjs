@@ -1,12 +1,15 @@
 const IDLE_MS = 150;
 
+/** Counted from the opening of the page, as little is left to wait for after the first chart. */
+const WHOLE_PAGE = 'all of the overview';
+
 /** What a visitor does, one after the other, and waits for. */
 const ACTIONS = {
   'first chart, in a browser that was never here': async (page, url) => {
     await page.goto(`${url}#/?days=30`);
     await page.locator('.uplot canvas').first().waitFor();
   },
-  'all of the overview': (page) => page.locator('main:not(:has([aria-busy="true"]))').waitFor(),
+  [WHOLE_PAGE]: (page) => page.locator('main:not(:has([aria-busy="true"]))').waitFor(),
   '90 days instead of 30': (page) => page.getByRole('button', { name: '90 d' }).click(),
   'by company instead of by model': (page) => page.getByRole('button', { name: 'Company', exact: true }).click(),
   'usage of users and companies': (page) => page.getByRole('link', { name: 'Usage' }).first().click(),
@@ -26,8 +29,9 @@ export async function visit(browser, url) {
   const page = await context.newPage();
   const traffic = watchTraffic(page);
   const times = {};
+  let started;
   for (const [step, act] of Object.entries(ACTIONS)) {
-    const started = performance.now();
+    if (step !== WHOLE_PAGE) started = performance.now();
     await act(page, url);
     const done = performance.now();
     times[step] = Math.max(step === STEPS[0] ? done : await traffic.over(), done) - started;

@@ -46,7 +46,10 @@ interface Asked {
   readonly sums: SumsState;
 }
 
-/** Of which days (UTC) there are hours. Of days long gone there are some of tags, and of users only those who had many calls, so these have to be named. */
+/**
+ * Of which days (UTC) there are hours. Of days long gone there are those of tags where these were few, and those of users who had many calls,
+ * who have to be named.
+ */
 async function daysWithHours(
   query: Query,
   schema: string | undefined,

@@ -11,7 +11,7 @@ import {
   sumColumnsOf,
   type SumTable,
 } from '../../storage/sums/groupings.js';
-import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
+import { columnsOf, isOfGroupings, sumsOfCallsSql, sumsOfSumsSql } from '../../storage/sums/make-sums.js';
 import { measuresOfSums } from '../../storage/sums/measures.js';
 import { DAY_MS, halfHoursOf, HOUR_MS, LENGTHS, startOf, WITHIN, type Period } from '../../storage/sums/period.js';
 import { tablesOfHour } from '../../storage/sums/spender-hours.js';
@@ -148,7 +148,7 @@ function comparisonSql(schema: string | undefined, table: SumTable): string {
   const countIn = (where: string) =>
     `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE summed_by = '${groupings.at(0)}')`;
   return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${madeSql(schema, table)}),
-stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE summed_by IN (${groupings.map((name) => `'${name}'`).join(', ')}) AND ${period} = $1 AND part = $2),
+stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE ${isOfGroupings(table)} AND ${period} = $1 AND part = $2),
 these AS MATERIALIZED (SELECT ${[names, ...measures, ...lists].join(', ')} FROM made),
 those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})
 SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,

@@ -99,7 +99,10 @@ export const DAY_SUMS: SumTable = {
 
 export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
-/** What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but {@link BUSY_HOURS} and {@link TAG_HOURS}. */
+/**
+ * What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but
+ * {@link BUSY_HOURS} and {@link TAG_HOURS}.
+ */
 export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',

@@ -58,14 +58,18 @@ export function sumsOfSumsSql(
   which: 'part' | 'all parts',
 ): string {
   const names = namesOf(table).join(', ');
-  const groupings = table.groupings.map((name) => `'${name}'`).join(', ');
   return insertedSql(
     table,
     [],
     `(SELECT ${names}, ${addedUp(table)} FROM ${tableName(schema, from.name)}
-  WHERE summed_by IN (${groupings}) AND ${from.period} >= $3 AND ${from.period} < $4${which === 'part' ? ' AND part = $2' : ''}
+  WHERE ${isOfGroupings(table)} AND ${from.period} >= $3 AND ${from.period} < $4${which === 'part' ? ' AND part = $2' : ''}
   GROUP BY ${names})`,
   );
+}
+
+/** SQL that is true for rows of a table's groupings. */
+export function isOfGroupings({ groupings }: SumTable): string {
+  return `summed_by IN (${groupings.map((name) => `'${name}'`).join(', ')})`;
 }
 
 function namesOf(table: SumTable): string[] {

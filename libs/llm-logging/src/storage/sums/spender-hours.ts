@@ -17,7 +17,10 @@ import { DAY_MS, startOf } from './period.js';
  * `llm_busy_users` has for the day, and of tags where `llm_tag_days` has it.
  */
 
-/** Calls a day from which on a user's hours stay, and those of tags where each has as many on average: few for the calls that they save reading. */
+/**
+ * Calls a day from which on a user's hours stay, and those of tags where each has as many on average: so that they are few for the calls that
+ * they save reading.
+ */
 const BUSY_CALLS = 100;
 
 /** Since when hours and shifts have sums of all users and tags. */
