@@ -15,7 +15,7 @@ import {
   LlmQueryError,
   LlmStatsService,
 } from 'nestjs-llm-logging';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { createEmptyDatabase, createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
 import { logging, startContext } from '../support/application.js';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
@@ -257,7 +257,7 @@ class OwnThing {
 
 describe('the database of an application', () => {
   (onPglite ? it.skip : it)('is migrated once by ten instances that start at once', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const apps = await Promise.all(Array.from({ length: 10 }, () => startContext({ imports: [logging(database)] })));
     const ran = (await database.query('SELECT name FROM llm_logging_migrations')).map(({ name }) => name);
     expect(ran).toHaveLength(new Set(ran).size);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { databaseUrl, ensureSeededTemplate, onServer, seedMonth } from './templates.mjs';
 
 export interface TestDatabase {
   readonly url: string;
@@ -13,17 +14,32 @@ export interface TestDatabase {
 /** `postgres` unless the run was asked to go against PGlite (`TEST_DATABASE=pglite`), which is one session for all. */
 export const onPglite = process.env['TEST_DATABASE'] === 'pglite';
 
-/** A new empty database for one suite. */
+/** A new database for one suite, with the log's tables and no calls: a copy of one that the built package has migrated. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  return onPglite ? createPgliteDatabase() : createPostgresDatabase();
+  return onPglite ? createPgliteDatabase() : createCopyOf(required('TEST_TEMPLATE'));
 }
 
-async function createPostgresDatabase(): Promise<TestDatabase> {
-  const server = process.env['TEST_POSTGRES_URL'];
-  if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the suite with `npm test`.');
-  const name = `t_${randomBytes(6).toString('hex')}`;
-  await runOnce(server, `CREATE DATABASE ${name}`);
-  const url = urlOf(server, name);
+/** A new database without the log's tables, for what is about making these. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return onPglite ? createPgliteDatabase() : createCopyOf('template1');
+}
+
+/**
+ * A new database with the last thirty days of a tenth of the demo's traffic, some four thousand calls, and their sums. The first to
+ * ask for one in a run waits some seconds until the month is made, all others get a copy at once. Two calls are pending, and the last
+ * ones are as old as the month: `seedHistory` adds what has come since.
+ */
+export async function createSeededDatabase(): Promise<TestDatabase> {
+  if (!onPglite) return createCopyOf(await ensureSeededTemplate(server(), required('TEST_TEMPLATE')));
+  const database = await createPgliteDatabase();
+  await seedMonth(database.url);
+  return database;
+}
+
+async function createCopyOf(template: string): Promise<TestDatabase> {
+  const name = `t_${process.pid}_${randomBytes(6).toString('hex')}`;
+  await onServer(server(), (query) => query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
+  const url = databaseUrl(server(), name);
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true });
   pool.on('error', () => undefined);
   return {
@@ -31,15 +47,19 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
     query: async (sql, values) => (await pool.query(sql, values)).rows as never,
     drop: async () => {
       await pool.end();
-      await runOnce(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await onServer(server(), (query) => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
 
-function urlOf(server: string, database: string): string {
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return url.toString();
+function server(): string {
+  return required('TEST_POSTGRES_URL');
+}
+
+function required(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: run the suite with \`npm test\`.`);
+  return value;
 }
 
 async function createPgliteDatabase(): Promise<TestDatabase> {
@@ -60,14 +80,4 @@ async function createPgliteDatabase(): Promise<TestDatabase> {
       child.kill();
     },
   };
-}
-
-async function runOnce(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

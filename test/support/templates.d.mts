@@ -1,0 +1,7 @@
+export declare function ensureSeededTemplate(server: string, migrated: string): Promise<string>;
+export declare function seedMonth(url: string): Promise<void>;
+export declare function databaseUrl(server: string, database: string): string;
+export declare function onServer<T>(
+  server: string,
+  work: (query: (sql: string, values?: unknown[]) => Promise<Record<string, any>[]>) => Promise<T>,
+): Promise<T>;
