@@ -13,6 +13,7 @@ import { offerMetrics } from './delivery/health/health-metrics.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
+import { ErasureKeeper } from './retention/erasure-keeper.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmDatabase } from './storage/llm-database.js';
@@ -42,6 +43,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly loggingFetch: LoggingFetch,
     private readonly priceRefresh: PriceRefresh,
     private readonly sweeper: PendingSweeper,
+    private readonly erasures: ErasureKeeper,
     private readonly health: LlmLoggingHealth,
     private readonly partitions: PartitionKeeper,
     @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
@@ -56,6 +58,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.#stopMetrics = await offerMetrics(() => this.health.report());
     this.sweeper.start((time) => this.recorder.runningSince(time));
     this.partitions.start();
+    this.erasures.start();
     const problem = await withinPatience(this.database.ready());
     if (problem === undefined) return;
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
@@ -81,6 +84,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     clearInterval(this.#adoption);
     this.#stopMetrics?.();
     this.sweeper.stop();
+    this.erasures.stop();
     this.partitions.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();

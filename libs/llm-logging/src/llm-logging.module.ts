@@ -27,6 +27,7 @@ import { resolveOptions } from './llm-logging.resolve-options.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
+import { ErasureKeeper } from './retention/erasure-keeper.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
@@ -110,6 +111,7 @@ const PUBLIC_SERVICES = [
     LlmLoggingHealth,
     LlmLoggingHealthIndicator,
     PendingSweeper,
+    ErasureKeeper,
     PartitionKeeper,
     PriceRefresh,
     LlmLoggingLifecycle,

@@ -3,6 +3,8 @@ import { AddAttempts1765000000000 } from './1765000000000-add-attempts.js';
 import { CreateSums1767000000000 } from './1767000000000-create-sums.js';
 import { CreateAuditLog1768000000000 } from './1768000000000-create-audit-log.js';
 import { AddOpenCalls1769000000000 } from './1769000000000-add-open-calls.js';
+import { AddDatabaseId1770000100000 } from './1770000100000-add-database-id.js';
+import { AddErasures1770000200000 } from './1770000200000-add-erasures.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +13,6 @@ export const MIGRATIONS = [
   CreateSums1767000000000,
   CreateAuditLog1768000000000,
   AddOpenCalls1769000000000,
+  AddDatabaseId1770000100000,
+  AddErasures1770000200000,
 ];

@@ -2,9 +2,10 @@ import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { Query } from '../query.js';
 import { forgetUserInSums, keepSumsOfCalls } from '../sums/keep-sums.js';
 import { tableName } from '../table-name.js';
-import { bindTo, heldSql } from './call-classes.js';
+import { bindTo, heldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';
 import { SET_ANONYMOUS } from './erased-columns.js';
+import { beginErasure, countErased, finishErasure, takeTurn, withoutWriters, type Erasure } from './erasures.js';
 
 /** How a person's calls are erased. */
 export interface EraseUserOptions {
@@ -20,47 +21,94 @@ export interface EraseUserOptions {
 const BATCH = 1_000;
 const LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
 
-/** Erases a person in batches, then in sums and refused records. @returns the number of calls. */
+/**
+ * Erases a person: first it is made known to all who write, then the ids of the person's calls are, then these go, in batches, and last
+ * what sums and refused records say of the person. From each state on it can be finished by another process.
+ * @returns the number of calls.
+ */
 export async function eraseUser(
   transaction: RunTransaction,
   schema: string | undefined,
   userId: string,
   { mode = 'remove', companyId, holdTags }: EraseUserOptions & { holdTags: readonly string[] },
 ): Promise<number> {
-  let erased = 0;
-  for (let batch = BATCH; batch === BATCH; erased += batch) {
-    batch = await transaction(LIMITS, async (query) => {
-      const ids = await idsOfUser(query, schema, { userId, companyId, holdTags });
-      await (mode === 'remove' ? remove(query, schema, ids) : anonymise(query, schema, ids));
-      return ids.length;
-    });
-  }
-  await transaction(LIMITS, async (query) => {
-    await forgetUserInSums(query, schema, userId, companyId);
-    await removeMentions(query, schema, { userId, companyId, holdTags });
+  const person = { userId, companyId: companyId ?? null, anonymises: mode === 'anonymise', holdTags };
+  return erase(transaction, schema, await beginErasure(transaction, schema, person), 'all');
+}
+
+/** Finishes what a process left that died while it erased: of calls that began since then none is touched. */
+export function resumeErasure(
+  transaction: RunTransaction,
+  schema: string | undefined,
+  erasure: Erasure,
+): Promise<number> {
+  return erase(transaction, schema, erasure, 'before');
+}
+
+/** @param which `all`: also calls that, by the clock of their machine, begin only now. */
+async function erase(
+  transaction: RunTransaction,
+  schema: string | undefined,
+  erasure: Erasure,
+  which: 'all' | 'before',
+): Promise<number> {
+  let noted: string | undefined = NO_ID;
+  while (noted !== undefined)
+    noted = await transaction(LIMITS, (query) => noteCalls(query, schema, erasure, which, noted!));
+  // From here on nothing is added to the calls that go.
+  await withoutWriters(transaction, () => Promise.resolve());
+  for (let batch = BATCH; batch === BATCH;)
+    batch = await transaction(LIMITS, (query) => eraseBatch(query, schema, erasure));
+  return transaction(LIMITS, async (query) => {
+    await takeTurn(query, erasure);
+    await forgetUserInSums(query, schema, erasure.userId, erasure.companyId ?? undefined);
+    await removeMentions(query, schema, erasure);
+    return finishErasure(query, schema, erasure.id);
   });
-  return erased;
 }
 
-interface Person {
-  readonly userId: string;
-  readonly companyId: string | undefined;
-  readonly holdTags: readonly string[];
-}
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-async function idsOfUser(
+/** What stays known of the calls that go: their ids. @returns the last one; undefined where there are no more. */
+async function noteCalls(
   query: Query,
   schema: string | undefined,
-  { userId, companyId, holdTags }: Person,
-): Promise<string[]> {
-  const values: unknown[] = [userId, companyId ?? null];
-  const held = heldSql(holdTags, bindTo(values));
+  erasure: Erasure,
+  which: 'all' | 'before',
+  after: string,
+): Promise<string | undefined> {
+  const values: unknown[] = [];
+  const bind = bindTo(values);
+  const before = which === 'all' ? '' : `AND id < ${bind(erasure.below)}`;
   const rows = await query<{ id: string }>(
-    `SELECT id FROM ${tableName(schema, 'llm_calls')}
-WHERE user_id = $1 AND ($2::text IS NULL OR company_id = $2) AND NOT ${held} ORDER BY id LIMIT ${BATCH}`,
+    `WITH page AS (
+  SELECT id FROM ${tableName(schema, 'llm_calls')}
+  WHERE ${ofPersonSql(erasure, bind)} AND id > ${bind(after)} ${before} ORDER BY id LIMIT ${BATCH}
+), noted AS (
+  INSERT INTO ${tableName(schema, 'llm_erased_calls')} (id, stays) SELECT id, ${bind(erasure.anonymises)} FROM page ON CONFLICT (id) DO NOTHING
+) SELECT id FROM page ORDER BY id DESC LIMIT 1`,
     values,
   );
-  return rows.map(({ id }) => id);
+  return rows[0]?.id;
+}
+
+async function eraseBatch(query: Query, schema: string | undefined, erasure: Erasure): Promise<number> {
+  await takeTurn(query, erasure);
+  const values: unknown[] = [];
+  const rows = await query<{ id: string }>(
+    `SELECT id FROM ${tableName(schema, 'llm_calls')} AS c WHERE ${ofPersonSql(erasure, bindTo(values))}
+  AND EXISTS (SELECT FROM ${tableName(schema, 'llm_erased_calls')} AS e WHERE e.id = c.id) ORDER BY id LIMIT ${BATCH}`,
+    values,
+  );
+  const ids = rows.map(({ id }) => id);
+  await (erasure.anonymises ? anonymise(query, schema, ids) : remove(query, schema, ids));
+  await countErased(query, schema, erasure.id, ids.length);
+  return ids.length;
+}
+
+function ofPersonSql({ userId, companyId, holdTags }: Erasure, bind: Bind): string {
+  const ofCompany = companyId === null ? '' : ` AND company_id = ${bind(companyId)}`;
+  return `user_id = ${bind(userId)}${ofCompany} AND NOT ${heldSql(holdTags, bind)}`;
 }
 
 async function remove(query: Query, schema: string | undefined, ids: string[]): Promise<void> {
@@ -73,18 +121,33 @@ async function anonymise(query: Query, schema: string | undefined, ids: string[]
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
-/** A refused record is the JSON of a call, as text. */
+/** An id of a person that stands alone in a text says somebody's name: a shorter one may be any number. */
+const TELLING_LENGTH = 6;
+
+/** A refused record is the JSON of a call, as text: of an erased call, or one that names the person anywhere. */
 async function removeMentions(
   query: Query,
   schema: string | undefined,
-  { userId, companyId, holdTags }: Person,
+  { userId, companyId, holdTags }: Erasure,
 ): Promise<void> {
-  const mentions = [`"userId":${JSON.stringify(userId)}`];
-  if (companyId !== undefined) mentions.push(`"companyId":${JSON.stringify(companyId)}`);
+  const inCompany = companyId === null ? [] : [`"companyId":${JSON.stringify(companyId)}`];
+  const name = JSON.stringify(userId);
   await query(
     `DELETE FROM ${tableName(schema, 'llm_refused_calls')}
-WHERE NOT EXISTS (SELECT FROM unnest($1::text[]) AS mention WHERE position(mention IN record) = 0)
-  AND NOT EXISTS (SELECT FROM unnest($2::text[]) AS tag WHERE position(tag IN record) > 0)`,
-    [mentions, holdTags.map((tag) => JSON.stringify(tag))],
+WHERE (position($1 IN record) > 0 OR ($2 <> '' AND record ~ $2) OR EXISTS (
+    SELECT FROM ${tableName(schema, 'llm_erased_calls')} AS e WHERE e.id::text = substring(record from '"id":"([^"]*)"')))
+  AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS mention WHERE position(mention IN record) = 0)
+  AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS tag WHERE position(tag IN record) > 0)`,
+    [
+      name,
+      userId.length < TELLING_LENGTH ? '' : alone(name.slice(1, -1)),
+      inCompany,
+      holdTags.map((tag) => JSON.stringify(tag)),
+    ],
   );
+}
+
+/** A pattern of PostgreSQL for a text that is no part of a longer word. */
+function alone(text: string): string {
+  return `(^|[^[:alnum:]_-])${text.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')}($|[^[:alnum:]_-])`;
 }

@@ -4,28 +4,38 @@ import type { CallStore } from '../../delivery/call-store.js';
 import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from '../sums/changed-hours.js';
 import { missesPartition, refusesContent } from '../connection/database-errors.js';
+import type { PipelineStep } from '../connection/pipeline.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { fillOpenCalls } from './fill-open-calls.js';
 import { ensurePartitions } from '../partitions/partitions.js';
-import { tableName } from '../table-name.js';
-import { upsertCallsSql } from './upsert-calls.js';
+import { BEFORE_WRITING, isOfErasures, nobodyErasedStep, setAsideSql } from './erased-lines.js';
+import { personOf } from './person-of.js';
+import { upsertCallsSql, upsertUnerasedSql } from './upsert-calls.js';
 
 /** Calls may be dated so far ahead, in ms: the clocks of two machines differ. */
 const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
+/** How long lines are compared with `llm_erasures` once it had rows: to see it anew costs a batch that is sent twice. */
+const COMPARE_MS = 600_000;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
 export class CallWriter implements CallStore {
   readonly #upsert: string;
+  readonly #upsertUnerased: string;
   readonly #setAside: string;
+  readonly #nobodyErased: PipelineStep;
+  /** Until then lines are compared with `llm_erasures`, on the clock of `performance.now()`: later it may be empty again. */
+  #comparesUntil = -Infinity;
   /** As many as there were batches on their way at a time. */
   readonly #memory: BatchMemory[] = [];
 
   constructor(private readonly database: LlmDatabase) {
-    this.#upsert = upsertCallsSql(tableName(database.schema, 'llm_calls'));
-    this.#setAside = `INSERT INTO ${tableName(database.schema, 'llm_refused_calls')} (record, reason) VALUES ($1, $2)`;
+    this.#upsert = upsertCallsSql(database.schema);
+    this.#upsertUnerased = upsertUnerasedSql(database.schema);
+    this.#setAside = setAsideSql(database.schema);
+    this.#nobodyErased = nobodyErasedStep(database.schema);
   }
 
   async write(calls: readonly CallLine[]): Promise<void> {
@@ -36,24 +46,40 @@ export class CallWriter implements CallStore {
   }
 
   async #write(calls: readonly CallLine[], pieces: readonly Buffer[]): Promise<void> {
-    const steps = [
-      ...pieces.map((piece) => ({ sql: this.#upsert, values: [piece] })),
-      changedHoursStep(this.database.schema, hoursOfIds(calls.map(({ id }) => id))),
-    ];
+    const hours = changedHoursStep(this.database.schema, hoursOfIds(calls.map(({ id }) => id)));
     try {
-      await this.database.pipeline(WRITE_LIMITS, steps);
+      await this.#store(pieces, hours);
     } catch (error) {
       if (!missesPartition(error) || !(await this.#makePartitions(calls))) throw error;
-      await this.database.pipeline(WRITE_LIMITS, steps);
+      await this.#store(pieces, hours);
+    }
+  }
+
+  async #store(pieces: readonly Buffer[], hours: PipelineStep): Promise<void> {
+    const compares = performance.now() < this.#comparesUntil;
+    const sql = compares ? this.#upsertUnerased : this.#upsert;
+    const upserts = pieces.map((piece) => ({ sql, values: [piece] }));
+    const before = compares ? [BEFORE_WRITING] : [BEFORE_WRITING, this.#nobodyErased];
+    try {
+      await this.database.pipeline(WRITE_LIMITS, [...before, ...upserts, hours]);
+    } catch (error) {
+      if (compares || !isOfErasures(error)) throw error;
+      this.#comparesUntil = performance.now() + COMPARE_MS;
+      await this.#store(pieces, hours);
     }
   }
 
   async writeHeld(exchanges: readonly CallLine[]): Promise<void> {
-    await this.database.transaction(WRITE_LIMITS, (query) => fillOpenCalls(query, this.database.schema, exchanges));
+    await this.database.transaction(WRITE_LIMITS, async (query) => {
+      await query(BEFORE_WRITING.sql);
+      await fillOpenCalls(query, this.database.schema, exchanges);
+    });
   }
 
   async setAside(call: CallLine, reason: string): Promise<void> {
-    await this.database.query(this.#setAside, [bytesOf([call]).toString(), reason]);
+    const { id, userId, companyId, tags } = personOf(call);
+    const values = [bytesOf([call]).toString(), reason, id, userId, companyId, JSON.stringify(tags)];
+    await this.database.pipeline(WRITE_LIMITS, [BEFORE_WRITING, { sql: this.#setAside, values }]);
   }
 
   refusesContent(error: unknown): boolean {

@@ -11,7 +11,7 @@ const HAS_USAGE = 'num_nonnulls(c.prompt_tokens, c.completion_tokens, c.estimate
 
 /**
  * Fills calls that have no outcome with what the only exchange inside each told, given as its own record. The outcome, should it come
- * after all, replaces this.
+ * after all, replaces this. Calls that were made anonymous stay as they are.
  */
 export async function fillOpenCalls(
   query: Query,
@@ -26,11 +26,11 @@ export async function fillOpenCalls(
   const only = exchanges.filter(({ id }) => !known.has(id));
   const parents = only.map((exchange) => recordOf(exchange).parentCallId).filter((id) => id !== undefined);
   if (parents.length === 0) return;
-  await query(fillSql(calls), [bytesOf(only, '[', ']'), parents]);
+  await query(fillSql(calls, tableName(schema, 'llm_erased_calls')), [bytesOf(only, '[', ']'), parents]);
   await noteChangedHours(query, schema, hoursOfIds(parents));
 }
 
-function fillSql(calls: string): string {
+function fillSql(calls: string, erasedCalls: string): string {
   const members = [...ASKED, ...ANSWERED, ...USED, 'metadata'] as const;
   const shape = members.map((member) => `"${member}" ${CALL_COLUMNS[member].type}`).join(', ');
   const filled = [...ASKED, ...ANSWERED].map((member) => `coalesce(c.${CALL_COLUMNS[member].column}, t."${member}")`);
@@ -41,5 +41,6 @@ function fillSql(calls: string): string {
   return `UPDATE ${calls} AS c SET (${columns}) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata)
 FROM json_to_recordset($1::json) AS t("parentCallId" uuid, ${shape})
 WHERE c.id = t."parentCallId" AND c.id = ANY ($2)
+  AND NOT EXISTS (SELECT FROM ${erasedCalls} AS e WHERE e.id = c.id)
   AND (c.status = 'pending' OR (c.status = 'timeout' AND c.error_type = '${PENDING_TIMEOUT}'))`;
 }

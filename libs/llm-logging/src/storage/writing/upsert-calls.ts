@@ -1,5 +1,8 @@
 import { CALL_COLUMNS, MAX_INTEGER } from '../../call/call-columns.js';
 import { LlmCallType } from '../../call/call-type.js';
+import { tableName } from '../table-name.js';
+import { goneSql } from './erased-lines.js';
+import { isPersonal } from './personal-columns.js';
 
 type Column = (typeof CALL_COLUMNS)[keyof typeof CALL_COLUMNS];
 
@@ -23,17 +26,34 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   tags: `'{}'`,
 };
 
+const NAMES = COLUMNS.map(([, { column }]) => column).join(', ');
+const SHAPE = COLUMNS.map(([member, { type }]) => `"${member}" ${type}`).join(', ');
+const LINES = `json_to_recordset($1::json) AS t(${SHAPE})`;
+
 /** The statement that stores calls, given as one JSON array: new calls are inserted, known ones merged by the rules of `CALL_COLUMNS`. */
-export function upsertCallsSql(table: string): string {
-  const names = COLUMNS.map(([, { column }]) => column).join(', ');
-  const shape = COLUMNS.map(([member, { type }]) => `"${member}" ${type}`).join(', ');
+export function upsertCallsSql(schema: string | undefined): string {
   const values = COLUMNS.map(([member, { column }]) => inserted(member, column)).join(', ');
-  const merged = COLUMNS.filter(([, { merge }]) => merge !== 'key').map(
-    ([, column]) => `${column.column} = ${mergedValue(column)}`,
-  );
-  return `INSERT INTO ${table} AS c (${names})
-SELECT ${values} FROM json_to_recordset($1::json) AS t(${shape})
-ON CONFLICT (id) DO UPDATE SET ${merged.join(', ')}`;
+  return `INSERT INTO ${tableName(schema, 'llm_calls')} AS c (${NAMES})
+SELECT ${values} FROM ${LINES}
+${MERGE}`;
+}
+
+/** The same where somebody was erased: of calls that went nothing is stored, of calls that were made anonymous nothing that is personal. */
+export function upsertUnerasedSql(schema: string | undefined): string {
+  const values = COLUMNS.map(([member, { column }]) => unlessErased(inserted(member, column), column)).join(', ');
+  return `WITH t AS MATERIALIZED (SELECT * FROM ${LINES}), ${goneSql(schema)}
+INSERT INTO ${tableName(schema, 'llm_calls')} AS c (${NAMES})
+SELECT ${values} FROM t LEFT JOIN gone USING (id) WHERE gone.id IS NULL OR gone.stays
+${MERGE}`;
+}
+
+const MERGE = `ON CONFLICT (id) DO UPDATE SET ${COLUMNS.filter(([, { merge }]) => merge !== 'key')
+  .map(([, column]) => `${column.column} = ${mergedValue(column)}`)
+  .join(', ')}`;
+
+function unlessErased(value: string, column: string): string {
+  if (column === 'metadata') return `CASE WHEN gone.id IS NULL THEN ${value} ELSE '{}' END`;
+  return isPersonal(column) ? `CASE WHEN gone.id IS NULL THEN ${value} END` : value;
 }
 
 function inserted(member: string, column: string): string {
