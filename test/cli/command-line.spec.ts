@@ -8,7 +8,7 @@ import { logging, startContext } from '../support/application.js';
 import { CLI, runCli } from '../support/cli.js';
 import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
 
-const COMMANDS = ['migrate', 'tail', 'trace', 'stats', 'export', 'prune', 'reprice', 'verify-stats'];
+const COMMANDS = ['migrate', 'partitions', 'tail', 'trace', 'stats', 'export', 'prune', 'reprice', 'verify-stats'];
 const CLEAR_LINE = '\r\u001b[K';
 
 /** `script` of util-linux gives a command a terminal. */

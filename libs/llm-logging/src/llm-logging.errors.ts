@@ -30,12 +30,9 @@ export class LlmQueryError extends LlmLoggingError {
 export class LlmDatabaseUnavailableError extends LlmLoggingError {
   override readonly name = 'LlmDatabaseUnavailableError';
 
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error && cause.message ? cause.message : 'no answer in time';
-    super(
-      `The database of the LLM log cannot be used (${reason}). Check the option \`database\` and that PostgreSQL runs there.`,
-      { cause },
-    );
+  /** @param message what is wrong and what to do, where more is known than that it does not answer. */
+  constructor(cause: unknown, message: string = awayMessage(cause)) {
+    super(message, { cause });
   }
 }
 
@@ -53,4 +50,9 @@ export class LlmQueryTimeoutError extends LlmLoggingError {
       { cause },
     );
   }
+}
+
+function awayMessage(cause: unknown): string {
+  const reason = cause instanceof Error && cause.message ? cause.message : 'no answer in time';
+  return `The database of the LLM log cannot be used (${reason}). Check the option \`database\` and that PostgreSQL runs there.`;
 }

@@ -18,6 +18,7 @@ import { LlmContextService } from './context/llm-context.service.js';
 import { RequestContexts } from './context/request-contexts.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
+import { PartitionOutlook } from './delivery/health/partition-outlook.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.indicator.js';
 import { LlmLoggingError } from './llm-logging.errors.js';
@@ -113,6 +114,7 @@ const PUBLIC_SERVICES = [
     PendingSweeper,
     ErasureKeeper,
     PartitionKeeper,
+    { provide: PartitionOutlook, useExisting: PartitionKeeper },
     PriceRefresh,
     LlmLoggingLifecycle,
     DashboardFiles,

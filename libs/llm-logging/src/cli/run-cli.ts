@@ -3,6 +3,7 @@ import { optionOf } from './call-filter-options.js';
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
 import { exportCommand } from './commands/export.js';
 import { migrateCommand } from './commands/migrate.js';
+import { partitionsCommand } from './commands/partitions.js';
 import { pruneCommand } from './commands/prune.js';
 import { repriceCommand } from './commands/reprice.js';
 import { statsCommand } from './commands/stats.js';
@@ -13,6 +14,7 @@ import { packageVersion } from './package-version.js';
 
 const COMMANDS: readonly CliCommand[] = [
   migrateCommand,
+  partitionsCommand,
   tailCommand,
   traceCommand,
   statsCommand,

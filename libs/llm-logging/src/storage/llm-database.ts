@@ -8,9 +8,11 @@ import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
 import { cancellable } from './connection/cancellable.js';
 import { isUnavailable } from './connection/database-errors.js';
 import { LlmCall } from './llm-call.entity.js';
-import { migrate, MIGRATIONS_TABLE } from './migrations/migrate.js';
+import { migrate } from './migrations/migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
-import { ensurePartitions, partitionsAhead } from './partitions/partitions.js';
+import { MIGRATIONS_TABLE } from './migrations/pending-migrations.js';
+import { ensurePartitions } from './partitions/partitions.js';
+import { timesAhead } from './partitions/times-ahead.js';
 import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeline.js';
 import type { Query } from './query.js';
 import { onSeparateConnection } from './connection/separate-connection.js';
@@ -20,6 +22,9 @@ import { inTransaction, oneByOne, settingsStep, type TransactionLimits } from '.
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECTION_TIMEOUT_MS = 5_000;
+
+const FOUND_TABLES =
+  'Tables of the log were there without llm_logging_migrations, as after restoring some of them: they are kept, and what was missing is made.';
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
@@ -152,8 +157,9 @@ export class LlmDatabase {
       if ('url' in this.options.database) listenForLosses(this.dataSource);
     }
     if (this.options.migrate) {
-      await migrate(this.dataSource, this.schema);
-      await ensurePartitions(this.dataSource, this.schema, partitionsAhead());
+      const { foundTables } = await migrate(this.dataSource, this.schema);
+      if (foundTables) new Logger('LlmLogging').warn(FOUND_TABLES);
+      await ensurePartitions(this.dataSource, this.schema, timesAhead());
     }
     return this.dataSource;
   }

@@ -1,6 +1,7 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import { migrate, pendingStatements } from '../../storage/migrations/migrate.js';
-import { ensurePartitions, partitionsAhead } from '../../storage/partitions/partitions.js';
+import { ensurePartitions } from '../../storage/partitions/partitions.js';
+import { timesAhead, YEAR_AHEAD } from '../../storage/partitions/times-ahead.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import type { CliCommand, CliHost } from '../command.js';
 import { withDatabase } from '../with-database.js';
@@ -15,6 +16,8 @@ export const migrateCommand: CliCommand = {
 
 ${DATABASE_HELP}, and made when missing
   --dry-run  print the SQL and change nothing
+
+Partitions are made for a year ahead: \`partitions\` makes more.
 
 Examples:
   npx nestjs-llm-logging migrate --url postgres://localhost/app
@@ -37,7 +40,8 @@ async function printPending(database: LlmDatabase, host: CliHost): Promise<void>
 
 async function bringUpToDate(database: LlmDatabase, host: CliHost): Promise<void> {
   const dataSource = await database.ready();
-  const ran = await migrate(dataSource, database.schema);
-  await ensurePartitions(dataSource, database.schema, partitionsAhead());
+  const { ran, foundTables } = await migrate(dataSource, database.schema);
+  if (foundTables) host.stderr.write('Tables of the log were there without llm_logging_migrations: they were kept.\n');
+  await ensurePartitions(dataSource, database.schema, timesAhead(YEAR_AHEAD));
   host.stdout.write(ran.length === 0 ? 'The tables are up to date.\n' : `Done: ${ran.join(', ')}.\n`);
 }

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CallDelivery } from '../call-delivery.js';
 import type { DeliveryState, JournalState } from '../delivery-state.js';
+import { PartitionOutlook } from './partition-outlook.js';
 
 /** How the log itself is doing. */
 export interface LlmLoggingHealthReport {
   /**
-   * `up`: calls are stored as they come. `degraded`: the database is away, or the journal cannot be written: calls wait. `down`: calls, or
+   * `up`: calls are stored as they come. `degraded`: the database is away, or the journal cannot be written: calls wait; or partitions
+   * end soon: see {@link LlmLoggingHealthReport.partitionsEnd}. `down`: calls, or
    * their texts, were lost in the last minute.
    */
   status: 'up' | 'degraded' | 'down';
@@ -39,6 +41,11 @@ export interface LlmLoggingHealthReport {
   flushLatencyMs: { last: number; max: number } | null;
   /** Why the database did not take the last batch; null when it did. */
   lastError: string | null;
+  /**
+   * The first time that `llm_calls` has no partition for: calls from then on wait for one. Status is `degraded` from 30 days before, 3 days where
+   * the application makes them itself. Null until it is known.
+   */
+  partitionsEnd: Date | null;
 }
 
 /** How long a loss is news, in ms. */
@@ -50,7 +57,10 @@ export class LlmLoggingHealth {
   #lossesSeen = 0;
   #lostAt = -Infinity;
 
-  constructor(private readonly delivery: CallDelivery) {}
+  constructor(
+    private readonly delivery: CallDelivery,
+    @Inject(PartitionOutlook) private readonly partitions: PartitionOutlook,
+  ) {}
 
   /** Never throws, asks nobody: what delivery knows by itself. */
   report(): LlmLoggingHealthReport {
@@ -67,6 +77,7 @@ export class LlmLoggingHealth {
       replayedRecords: counters.replayed,
       corruptLines: counters.corrupt,
       flushLatencyMs: last === null || max === null ? null : { last, max },
+      partitionsEnd: this.partitions.end,
     };
   }
 
@@ -78,6 +89,6 @@ export class LlmLoggingHealth {
     this.#lossesSeen = losses;
     if (performance.now() - this.#lostAt < NEWS_MS) return 'down';
     const isJournalBroken = journal !== null && durability === 'memory';
-    return circuit === 'closed' && !isJournalBroken ? 'up' : 'degraded';
+    return circuit === 'closed' && !isJournalBroken && !this.partitions.isShort ? 'up' : 'degraded';
   }
 }

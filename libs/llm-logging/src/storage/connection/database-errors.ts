@@ -6,6 +6,7 @@ const CHECK_VIOLATION = '23514';
 const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** The SQLSTATE or system code of an error from `pg`, TypeORM's wrapper around it or its cause. */
 function errorCode(error: unknown): string | undefined {
@@ -40,6 +41,11 @@ export function isTimeout(error: unknown): boolean {
 /** Whether a lock was not to be had because others work with the table. */
 export function isLocked(error: unknown): boolean {
   return [LOCK_NOT_AVAILABLE, DEADLOCK].includes(codeOrCause(error) ?? '');
+}
+
+/** Whether the role lacks the right to do it. */
+export function isNotAllowed(error: unknown): boolean {
+  return codeOrCause(error) === INSUFFICIENT_PRIVILEGE;
 }
 
 function codeOrCause(error: unknown): string | undefined {

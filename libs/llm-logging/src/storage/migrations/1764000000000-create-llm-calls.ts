@@ -8,7 +8,7 @@ export class CreateLlmCalls1764000000000 extends SqlMigration {
   upStatements(schema: string | undefined): string[] {
     const calls = tableName(schema, 'llm_calls');
     return [
-      `CREATE TABLE ${calls} (
+      `CREATE TABLE IF NOT EXISTS ${calls} (
   id uuid PRIMARY KEY,
   call_type text NOT NULL,
   status text NOT NULL CHECK (status IN ('pending', 'success', 'error', 'timeout', 'cancelled')),
@@ -49,7 +49,7 @@ export class CreateLlmCalls1764000000000 extends SqlMigration {
   created_at timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (id)`,
       ...indexed(calls),
-      `CREATE TABLE ${tableName(schema, 'llm_refused_calls')} (
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_refused_calls')} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   record text NOT NULL,
   reason text NOT NULL,
@@ -71,11 +71,12 @@ const BY_KIND = ['call_type', 'model'];
 function indexed(calls: string): string[] {
   return [
     ...BY_VALUE.map(
-      (column) => `CREATE INDEX llm_calls_${column}_idx ON ${calls} (${column}, id) WHERE ${column} IS NOT NULL`,
+      (column) =>
+        `CREATE INDEX IF NOT EXISTS llm_calls_${column}_idx ON ${calls} (${column}, id) WHERE ${column} IS NOT NULL`,
     ),
-    ...BY_KIND.map((column) => `CREATE INDEX llm_calls_${column}_idx ON ${calls} (${column}, id)`),
-    `CREATE INDEX llm_calls_status_idx ON ${calls} (status, id) WHERE status <> 'success'`,
-    `CREATE INDEX llm_calls_tags_idx ON ${calls} USING gin (tags) WHERE tags <> '{}'`,
-    `CREATE INDEX llm_calls_metadata_idx ON ${calls} USING gin (metadata jsonb_path_ops) WHERE metadata <> '{}'`,
+    ...BY_KIND.map((column) => `CREATE INDEX IF NOT EXISTS llm_calls_${column}_idx ON ${calls} (${column}, id)`),
+    `CREATE INDEX IF NOT EXISTS llm_calls_status_idx ON ${calls} (status, id) WHERE status <> 'success'`,
+    `CREATE INDEX IF NOT EXISTS llm_calls_tags_idx ON ${calls} USING gin (tags) WHERE tags <> '{}'`,
+    `CREATE INDEX IF NOT EXISTS llm_calls_metadata_idx ON ${calls} USING gin (metadata jsonb_path_ops) WHERE metadata <> '{}'`,
   ];
 }

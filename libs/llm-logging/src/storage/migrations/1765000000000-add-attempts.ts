@@ -6,7 +6,7 @@ export class AddAttempts1765000000000 extends SqlMigration {
   readonly name = 'AddAttempts1765000000000';
 
   upStatements(schema: string | undefined): string[] {
-    return [`ALTER TABLE ${tableName(schema, 'llm_calls')} ADD COLUMN attempts integer`];
+    return [`ALTER TABLE ${tableName(schema, 'llm_calls')} ADD COLUMN IF NOT EXISTS attempts integer`];
   }
 
   downStatements(schema: string | undefined): string[] {

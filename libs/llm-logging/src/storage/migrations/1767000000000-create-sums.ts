@@ -6,6 +6,9 @@ import { WINDOW_SPENDING } from '../sums/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 
+/** A key of rows that may be equal: logical replication needs one to carry their changes. */
+const ROW_ID = 'id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY';
+
 /** The sums of periods, and the notes of what is to be summed: at first, every hour that has calls. */
 export class CreateSums1767000000000 extends SqlMigration {
   readonly name = 'CreateSums1767000000000';
@@ -14,13 +17,14 @@ export class CreateSums1767000000000 extends SqlMigration {
     const calls = tableName(schema, 'llm_calls');
     return [
       ...PERIODS.map(
-        (period) => `CREATE TABLE ${tableName(schema, `llm_changed_${period}s`)} (${period} timestamptz NOT NULL)`,
+        (period) =>
+          `CREATE TABLE IF NOT EXISTS ${tableName(schema, `llm_changed_${period}s`)} (${ROW_ID}, ${period} timestamptz NOT NULL)`,
       ),
-      `CREATE TABLE ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
-      `CREATE TABLE ${tableName(schema, 'llm_spender_hours')} (since timestamptz NOT NULL)`,
-      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now() - interval '24 hours', 'UTC'))`,
-      `CREATE TABLE ${tableName(schema, 'llm_busy_users')} (day timestamptz, user_id text, PRIMARY KEY (day, user_id))`,
-      `CREATE TABLE ${tableName(schema, 'llm_tag_days')} (day timestamptz PRIMARY KEY)`,
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_spender_hours')} (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), since timestamptz NOT NULL)`,
+      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now() - interval '24 hours', 'UTC')) ON CONFLICT DO NOTHING`,
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_busy_users')} (day timestamptz, user_id text, PRIMARY KEY (day, user_id))`,
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_tag_days')} (day timestamptz PRIMARY KEY)`,
       ...SUM_TABLES.flatMap((table) => created(schema, table)),
       ...createdWindows(schema),
       `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
@@ -46,25 +50,26 @@ SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${
 function created(schema: string | undefined, table: SumTable): string[] {
   const { name, period, timed } = table;
   const lines = [
+    ROW_ID,
     `${period} timestamptz NOT NULL`,
     'part integer NOT NULL',
     ...columnLines(table),
     ...(timed ? LISTS.map((column) => `${column} text`) : []),
   ];
   return [
-    `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
+    `CREATE TABLE IF NOT EXISTS ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
+    `CREATE INDEX IF NOT EXISTS ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
     ...byName(schema, table),
   ];
 }
 
 function createdWindows(schema: string | undefined): string[] {
   const { name } = WINDOW_SPENDING;
-  const lines = ['days integer NOT NULL', ...columnLines(WINDOW_SPENDING)];
+  const lines = [ROW_ID, 'days integer NOT NULL', ...columnLines(WINDOW_SPENDING)];
   return [
-    `CREATE TABLE ${tableName(schema, 'llm_windows')} (days integer PRIMARY KEY, since timestamptz NOT NULL, until timestamptz NOT NULL)`,
-    `CREATE TABLE ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX ${name}_days_idx ON ${tableName(schema, name)} (summed_by, days)`,
+    `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_windows')} (days integer PRIMARY KEY, since timestamptz NOT NULL, until timestamptz NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
+    `CREATE INDEX IF NOT EXISTS ${name}_days_idx ON ${tableName(schema, name)} (summed_by, days)`,
   ];
 }
 
@@ -81,7 +86,7 @@ function byName(schema: string | undefined, table: SumTable): string[] {
   const { name, period, timed } = table;
   const asked = timed || LENGTHS[period] >= DAY_MS ? ['company_id', 'user_id'] : ['user_id'];
   const index = (column: string): string =>
-    `CREATE INDEX ${name}_${column}_idx ON ${tableName(schema, name)} (${column}, summed_by, ${period}) WHERE ${column} <> ''`;
+    `CREATE INDEX IF NOT EXISTS ${name}_${column}_idx ON ${tableName(schema, name)} (${column}, summed_by, ${period}) WHERE ${column} <> ''`;
   return sumColumnsOf(table)
     .filter((column) => asked.includes(column))
     .map(index);

@@ -8,7 +8,7 @@ export class CreateAuditLog1768000000000 extends SqlMigration {
   upStatements(schema: string | undefined): string[] {
     const log = tableName(schema, 'llm_audit_log');
     return [
-      `CREATE TABLE ${log} (
+      `CREATE TABLE IF NOT EXISTS ${log} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT now(),
   actor text NOT NULL,
@@ -17,10 +17,10 @@ export class CreateAuditLog1768000000000 extends SqlMigration {
   filters jsonb NOT NULL DEFAULT '{}',
   company_id text
 )`,
-      `CREATE INDEX llm_audit_log_at_idx ON ${log} (at)`,
-      `CREATE INDEX llm_audit_log_actor_idx ON ${log} (actor, id)`,
-      `CREATE INDEX llm_audit_log_target_idx ON ${log} (target, id) WHERE target IS NOT NULL`,
-      `CREATE INDEX llm_audit_log_company_idx ON ${log} (company_id, id) WHERE company_id IS NOT NULL`,
+      `CREATE INDEX IF NOT EXISTS llm_audit_log_at_idx ON ${log} (at)`,
+      `CREATE INDEX IF NOT EXISTS llm_audit_log_actor_idx ON ${log} (actor, id)`,
+      `CREATE INDEX IF NOT EXISTS llm_audit_log_target_idx ON ${log} (target, id) WHERE target IS NOT NULL`,
+      `CREATE INDEX IF NOT EXISTS llm_audit_log_company_idx ON ${log} (company_id, id) WHERE company_id IS NOT NULL`,
     ];
   }
 

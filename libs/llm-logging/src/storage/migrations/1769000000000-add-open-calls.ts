@@ -7,7 +7,7 @@ export class AddOpenCalls1769000000000 extends SqlMigration {
 
   upStatements(schema: string | undefined): string[] {
     return [
-      `CREATE TABLE ${tableName(schema, 'llm_open_calls')} (id uuid PRIMARY KEY, seen_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_open_calls')} (id uuid PRIMARY KEY, seen_at timestamptz NOT NULL DEFAULT now())`,
     ];
   }
 

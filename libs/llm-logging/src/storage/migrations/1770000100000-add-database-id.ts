@@ -8,12 +8,12 @@ export class AddDatabaseId1770000100000 extends SqlMigration {
   upStatements(schema: string | undefined): string[] {
     const table = tableName(schema, 'llm_database');
     return [
-      `CREATE TABLE ${table} (
+      `CREATE TABLE IF NOT EXISTS ${table} (
   is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   made_at timestamptz NOT NULL DEFAULT now()
 )`,
-      `INSERT INTO ${table} DEFAULT VALUES`,
+      `INSERT INTO ${table} DEFAULT VALUES ON CONFLICT DO NOTHING`,
     ];
   }
 

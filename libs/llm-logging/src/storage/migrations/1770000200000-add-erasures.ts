@@ -10,7 +10,7 @@ export class AddErasures1770000200000 extends SqlMigration {
 
   upStatements(schema: string | undefined): string[] {
     return [
-      `CREATE TABLE ${tableName(schema, 'llm_erasures')} (
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_erasures')} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   user_hash text NOT NULL,
   user_id text,
@@ -22,7 +22,7 @@ export class AddErasures1770000200000 extends SqlMigration {
   erased_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 )`,
-      `CREATE TABLE ${tableName(schema, 'llm_erased_calls')} (
+      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_erased_calls')} (
   id uuid PRIMARY KEY,
   stays boolean NOT NULL,
   erased_at timestamptz NOT NULL DEFAULT now()

@@ -1,52 +1,67 @@
-import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
-import { MIGRATIONS } from './migrations.js';
-import { quoted, tableName } from '../table-name.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../llm-logging.errors.js';
+import { isLocked } from '../connection/database-errors.js';
+import { inTransaction } from '../connection/transaction.js';
+import type { Query } from '../query.js';
+import { pendingMigrations } from './pending-migrations.js';
+import { runMigrations, type MigrationReport } from './run-migrations.js';
 
-/** The table in which TypeORM notes which migrations ran: the log's own, apart from the application's. */
-export const MIGRATIONS_TABLE = 'llm_logging_migrations';
-
-/** Key of the advisory lock that lets one instance at a time migrate. */
-const MIGRATION_LOCK = '7308332045016101';
+/** Readers and writers wait behind a migration that waits for its lock: it gives up soon, and tries again after a pause. */
+const LIMITS = { statementTimeoutMs: 6 * 3_600_000, lockTimeoutMs: 1_000 };
+const TRIES = 12;
+const PAUSE_MS = 1_000;
 
 /**
- * Runs the migrations that have not run. Instances that start together take turns.
- * @returns the names of those it ran.
+ * Runs the migrations that have not run, all or none. Instances that start together take turns.
+ * @throws LlmDatabaseUnavailableError that says what is in the way, and LlmLoggingError where a table that is not the log's is.
  */
-export async function migrate(dataSource: DataSource, schema: string | undefined): Promise<string[]> {
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    await queryRunner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    try {
-      if (schema !== undefined) await queryRunner.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
-      const ran = await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
-      return ran.map(({ name }) => name);
-    } finally {
-      await queryRunner.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
-    }
-  } finally {
-    await queryRunner.release();
-  }
+export async function migrate(dataSource: DataSource, schema: string | undefined): Promise<MigrationReport> {
+  return withQueryRunner(dataSource, async (queryRunner) => {
+    const pending = await pendingMigrations((sql, values) => queryRunner.query(sql, values), schema);
+    if (pending.length === 0) return { ran: [], foundTables: false };
+    return patiently(() => inTransaction(queryRunner, LIMITS, (query) => runMigrations(query, schema)));
+  });
 }
 
 /** The statements that {@link migrate} would run, and changes nothing. */
 export async function pendingStatements(dataSource: DataSource, schema: string | undefined): Promise<string[]> {
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    const done = await migrationsDone(queryRunner, schema);
-    return MIGRATIONS.map((Migration) => new Migration())
-      .filter(({ name }) => !done.has(name))
-      .flatMap((migration) => migration.upStatements(schema));
-  } finally {
-    await queryRunner.release();
+  return withQueryRunner(dataSource, async (queryRunner) => {
+    const query: Query = (sql, values) => queryRunner.query(sql, values);
+    return (await pendingMigrations(query, schema)).flatMap((migration) => migration.upStatements(schema));
+  });
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLocked(error)) throw explained(error);
+      if (attempt === TRIES) throw explained(error);
+    }
+    await sleep(PAUSE_MS / 2 + (Math.random() * PAUSE_MS) / 2);
   }
 }
 
-async function migrationsDone(queryRunner: QueryRunner, schema: string | undefined): Promise<Set<string>> {
-  const table = tableName(schema, MIGRATIONS_TABLE);
-  const [{ found }] = (await queryRunner.query('SELECT to_regclass($1) AS found', [table])) as [
-    { found: string | null },
-  ];
-  if (found === null) return new Set();
-  const rows = (await queryRunner.query(`SELECT name FROM ${table}`)) as { name: string }[];
-  return new Set(rows.map(({ name }) => name));
+function explained(error: unknown): LlmLoggingError {
+  if (isLocked(error))
+    return new LlmDatabaseUnavailableError(
+      error,
+      'The tables of the LLM log are to be changed, but others keep using them. Nothing was changed. End the transactions that pg_stat_activity shows as long; the log tries again.',
+    );
+  if (error instanceof LlmLoggingError) return error;
+  return new LlmDatabaseUnavailableError(
+    error,
+    `The tables of the LLM log could not be made or brought up to date (${String((error as Error).message)}). docs/operations.md lists the rights that this takes: run \`npx nestjs-llm-logging migrate\` as a role that has them.`,
+  );
+}
+
+async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
+  const queryRunner = dataSource.createQueryRunner();
+  try {
+    return await work(queryRunner);
+  } finally {
+    await queryRunner.release();
+  }
 }

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A migration that is a list of statements, so that it can be shown before it is run. */
+/**
+ * A migration that is a list of statements, so that it can be shown before it is run. Its statements keep what is there: tables may
+ * have been restored without the notes of which migrations ran.
+ */
 export abstract class SqlMigration implements MigrationInterface {
   /** Unique; ends in the time of its making, by which migrations are ordered. */
   abstract readonly name: string;

@@ -1,4 +1,4 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { callIdBound } from '../../call/call-id.js';
 import { listPartitions, type Partition } from './list-partitions.js';
 import {
@@ -9,48 +9,40 @@ import {
   type IdRange,
   type PartitionPeriod,
 } from './partition-range.js';
+import { inTransaction } from '../connection/transaction.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 
 /** Key of the advisory lock that lets one instance at a time make partitions. */
 const PARTITION_LOCK = '7308332045016102';
 const DAY_MS = 86_400_000;
-const DAYS_AHEAD = 7;
-
-/** The times that partitions are made ahead for: today and each of the next seven days. */
-export function partitionsAhead(now = new Date()): Date[] {
-  return Array.from({ length: DAYS_AHEAD + 1 }, (_none, days) => new Date(now.getTime() + days * DAY_MS));
-}
+/** Nearer than this, in the past or ahead, a partition is of as much time as the volume of calls asks for; elsewhere of a month. */
+const NEAR_MS = { past: 7 * DAY_MS, ahead: 35 * DAY_MS };
+const LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
 
 /**
  * Makes the partitions that are missing for calls started at these times: of a month, a week or a day, as many calls as there were
  * lately, and never over one that is there. A table like the parent is attached to it, which waits for no writer and holds none
  * up; instances that want the same take turns.
+ * @returns the names of those that it made.
  */
 export async function ensurePartitions(
   dataSource: DataSource,
   schema: string | undefined,
   times: readonly Date[],
-): Promise<void> {
+): Promise<string[]> {
   const queryRunner = dataSource.createQueryRunner();
   const query: Query = (sql, values) => queryRunner.query(sql, values);
   try {
-    if (missingOf(times, await listPartitions(query, schema)).length === 0) return;
-    const callsPerDay = await countLately(query, schema);
-    await queryRunner.startTransaction();
-    await query(`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`);
-    await makeMissing(query, schema, times, periodFor(callsPerDay));
-    await queryRunner.commitTransaction();
-  } catch (error) {
-    await rollBack(queryRunner);
-    throw error;
+    if (missingOf(times, await listPartitions(query, schema)).length === 0) return [];
+    const period = periodFor(await countLately(query, schema));
+    return await inTransaction(queryRunner, LIMITS, async (query) => {
+      await query(`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`);
+      return makeMissing(query, schema, times, period);
+    });
   } finally {
     await queryRunner.release();
   }
-}
-
-async function rollBack(queryRunner: QueryRunner): Promise<void> {
-  if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
 }
 
 async function makeMissing(
@@ -58,17 +50,25 @@ async function makeMissing(
   schema: string | undefined,
   times: readonly Date[],
   period: PartitionPeriod,
-): Promise<void> {
+): Promise<string[]> {
   const existing: IdRange[] = await listPartitions(query, schema);
-  const lately = Date.now() - DAYS_AHEAD * DAY_MS;
+  const made: string[] = [];
   for (const time of times) {
     if (missingOf([time], existing).length === 0) continue;
-    // What is older comes in one go, from a backup or another log: the volume of today says nothing of it.
-    const range = rangeAround(time, time.getTime() < lately ? 'month' : period, existing);
-    await attach(query, schema, { ...range, name: await freeName(query, schema, partitionName(range)) });
+    const range = rangeAround(time, isNear(time) ? period : 'month', existing);
+    const name = await freeName(query, schema, partitionName(range));
+    await attach(query, schema, { ...range, name });
+    made.push(name);
     existing.push(range);
     existing.sort((a, b) => (a.from < b.from ? -1 : 1));
   }
+  return made;
+}
+
+/** What is older comes in one go, from a backup or another log: the volume of today says nothing of it, nor of next year. */
+function isNear(time: Date): boolean {
+  const ahead = time.getTime() - Date.now();
+  return -NEAR_MS.past <= ahead && ahead <= NEAR_MS.ahead;
 }
 
 function missingOf(times: readonly Date[], existing: readonly IdRange[]): Date[] {

@@ -1,4 +1,3 @@
-import { callIdTime } from '../../call/call-id.js';
 import { bytesOf, type CallLine } from '../../delivery/call-line.js';
 import type { CallStore } from '../../delivery/call-store.js';
 import { BatchMemory } from './batch-memory.js';
@@ -7,18 +6,15 @@ import { missesPartition, refusesContent } from '../connection/database-errors.j
 import type { PipelineStep } from '../connection/pipeline.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { fillOpenCalls } from './fill-open-calls.js';
-import { ensurePartitions } from '../partitions/partitions.js';
 import { BEFORE_WRITING, isOfErasures, nobodyErasedStep, setAsideSql } from './erased-lines.js';
+import { makeMissingPartitions } from './missing-partitions.js';
 import { personOf } from './person-of.js';
 import { upsertCallsSql, upsertUnerasedSql } from './upsert-calls.js';
 
-/** Calls may be dated so far ahead, in ms: the clocks of two machines differ. */
-const AHEAD_MS = 31 * 86_400_000;
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
 /** How long lines are compared with `llm_erasures` once it had rows: to see it anew costs a batch that is sent twice. */
 const COMPARE_MS = 600_000;
-const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Stores batches in `llm_calls`. A partition that is missing is made on the way. */
 export class CallWriter implements CallStore {
@@ -50,7 +46,7 @@ export class CallWriter implements CallStore {
     try {
       await this.#store(pieces, hours);
     } catch (error) {
-      if (!missesPartition(error) || !(await this.#makePartitions(calls))) throw error;
+      if (!missesPartition(error) || !(await makeMissingPartitions(this.database, calls))) throw error;
       await this.#store(pieces, hours);
     }
   }
@@ -84,13 +80,5 @@ export class CallWriter implements CallStore {
 
   refusesContent(error: unknown): boolean {
     return refusesContent(error);
-  }
-
-  /** @returns false where a call's time is not one that calls are made at: no partition is made for it. */
-  async #makePartitions(calls: readonly CallLine[]): Promise<boolean> {
-    const times = calls.map(({ id }) => callIdTime(id));
-    const sound = times.filter((time) => time.getTime() >= EARLIEST && time.getTime() <= Date.now() + AHEAD_MS);
-    await ensurePartitions(await this.database.ready(), this.database.schema, sound);
-    return sound.length === times.length;
   }
 }

@@ -1,0 +1,16 @@
+import type { LoggerService } from '@nestjs/common';
+
+/** Nest's logger of a test: what was said is there to read. */
+export class NestMessages implements LoggerService {
+  readonly all: string[] = [];
+
+  log(): void {}
+
+  warn(message: unknown): void {
+    this.all.push(String(message));
+  }
+
+  error(message: unknown): void {
+    this.all.push(String(message));
+  }
+}
