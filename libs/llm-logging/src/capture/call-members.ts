@@ -1,8 +1,10 @@
+import { types } from 'node:util';
 import type { CallMember } from '../call/call-columns.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { Cleaner, type CleaningLimits } from '../privacy/cleaner.js';
 import { attempt } from '../exchange/reading/json-reading.js';
+import { namesOf } from '../privacy/names-of.js';
 import { markOf } from '../privacy/redaction-rule.js';
 import * as check from './member-checks.js';
 import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';
@@ -53,6 +55,9 @@ const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'reques
 
 const CONTEXT_MEMBERS = ['traceId', 'parentCallId', 'userId', 'sessionId', 'taskId', 'companyId', 'reviewId'] as const;
 
+/** Members of one account that are looked at by name; of more, the known ones alone. */
+const MAX_MEMBERS = 100;
+
 /** Members that are read elsewhere. */
 const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error', 'redact']);
 
@@ -99,7 +104,13 @@ export class CallMembers {
 
   /** Takes over the token members that are told in one object, where they were not told yet. */
   fillUsageOf(source: { readonly usage?: object | null } | null | undefined): this {
-    return this.fill(attempt(() => source?.usage));
+    const usage: unknown = attempt(() => source?.usage);
+    if (usage === undefined || usage === null) return this;
+    if (typeof usage !== 'object' || types.isPromise(usage) || ArrayBuffer.isView(usage) || Array.isArray(usage)) {
+      this.reject('usage', 'not an object of token counts');
+      return this;
+    }
+    return this.fill(usage);
   }
 
   /** Takes over what was not told yet from a record that is clean already. */
@@ -155,9 +166,17 @@ export class CallMembers {
     return this.told;
   }
 
+  /** Bounded: what has more names is no account of a call. */
   #membersOf(source: object): string[] {
     try {
-      return Object.keys(source);
+      if (typeof source !== 'object' || Array.isArray(source) || ArrayBuffer.isView(source)) {
+        this.reject('call', 'not an object');
+        return [];
+      }
+      const names = namesOf(source);
+      if (names.length <= MAX_MEMBERS) return names;
+      this.reject('call', `has ${names.length} members`);
+      return names.filter((name) => Object.hasOwn(CHECKS, name));
     } catch (error) {
       this.reject('call', `could not be read: ${messageOf(error)}`);
       return [];
@@ -171,6 +190,7 @@ export class CallMembers {
     try {
       const given = source[member];
       if (given === undefined || given === null) return;
+      if (types.isPromise(given)) return this.reject(member, 'is a promise');
       if (this.limits.withholds === true && this.#withhold(member)) return;
       const value = CHECKS[member as Told](given, this.#cleaner, member);
       if (value instanceof check.Invalid) return this.reject(member, value.problem);

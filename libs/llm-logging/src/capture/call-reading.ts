@@ -3,8 +3,10 @@ import { LlmResultStreamReader } from '../exchange/result-stream.js';
 import { jsonText } from '../privacy/json-snapshot.js';
 import type { LlmResultReading } from '../exchange/reading/result-reading.js';
 import type { LlmTokenUsage } from '../call/token-usage.js';
+import { ownData } from '../exchange/reading/own-data.js';
 import type { CallMembers } from './call-members.js';
 import type { LlmCallOutcome } from './calls.js';
+import { selected } from './selectors.js';
 
 /** Chunks of one stream that selectors get to see at most. */
 const MAX_CHUNKS = 100_000;
@@ -46,7 +48,7 @@ export class CallReading {
   /** @returns whether the chunk carries content. */
   push(chunk: unknown): boolean {
     if (this.#keepsChunks && this.#chunks.length < MAX_CHUNKS) this.#chunks.push(chunk);
-    return this.#stream.push(chunk);
+    return this.#stream.push(ownData(chunk));
   }
 
   /** What the chunks said, whole or cut short. */
@@ -55,7 +57,7 @@ export class CallReading {
   }
 
   readValue(value: unknown, members: CallMembers, seen: SeenAnswers): void {
-    this.#read(readLlmResult(value), value, members, seen);
+    this.#read(readLlmResult(ownData(value)), value, members, seen);
   }
 
   /** The selectors' word counts before that of the exchange, and this before that of the returned object. */
@@ -70,22 +72,16 @@ export class CallReading {
 
   #select(result: unknown, members: CallMembers): void {
     const { response, usage, cost } = this.#selectors;
-    selectInto(members, 'response', response && (() => ({ response: textOf(response(result)) })));
-    selectInto(members, 'usage', usage && (() => usage(result)));
-    selectInto(members, 'cost', cost && (() => ({ estimatedCost: cost(result) })));
-  }
-}
-
-function selectInto(
-  members: CallMembers,
-  what: string,
-  select: (() => LlmCallOutcome | null | undefined) | undefined,
-): void {
-  if (select === undefined) return;
-  try {
-    members.fill(select());
-  } catch (error) {
-    members.reject(what, `its selector failed: ${error instanceof Error ? error.message : 'it threw'}`);
+    const from = <T>(what: string, selector: ((result: unknown) => T) | undefined): T | undefined =>
+      selector &&
+      selected(
+        what,
+        () => selector(result),
+        (member, problem) => members.reject(member, problem),
+      );
+    members.fill({ response: textOf(from('response', response)) });
+    members.fillUsageOf({ usage: from('usage', usage) });
+    members.fill({ estimatedCost: from('cost', cost) });
   }
 }
 

@@ -22,6 +22,7 @@ import { readable } from './readable-call.js';
 import { RunningCalls } from './running-calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { setEnd, startOf } from './times-of-call.js';
+import type { Rejected } from './selectors.js';
 import { isWithheld } from './withheld.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
@@ -34,6 +35,12 @@ const MAX_HELD = 10_000;
 
 /** How a call ended, told with its id alone. */
 export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
+
+/** How the result of a call is read, and what of its start could not be told. */
+interface CallTelling {
+  readonly selectors?: ResultSelectors | undefined;
+  readonly rejected?: readonly Rejected[] | undefined;
+}
 
 /** Where all ways of noticing a call end: makes records of them, priced and clean, and hands these to delivery. */
 @Injectable()
@@ -59,8 +66,8 @@ export class LlmCallRecorder implements CallSink {
   }
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
-  open(call: StartLlmCall, selectors?: ResultSelectors): OpenCall {
-    return this.#newCall(call, { sink: this, selectors });
+  open(call: StartLlmCall, telling: CallTelling = {}): OpenCall {
+    return this.#newCall(call, { sink: this, ...telling });
   }
 
   /**
@@ -185,10 +192,11 @@ export class LlmCallRecorder implements CallSink {
     for (const holder of [...this.#holding]) this.quietly(() => holder.release());
   }
 
-  #newCall(call: StartLlmCall, made: { sink: CallSink; id?: string; selectors?: ResultSelectors }): OpenCall {
+  #newCall(call: StartLlmCall, made: CallTelling & { sink: CallSink; id?: string }): OpenCall {
     const outer = this.#contextOf(call);
     const limits = this.#limitsFor(call, outer);
     const members = new CallMembers(limits).take(call);
+    for (const { member, problem } of made.rejected ?? []) members.reject(member, problem);
     const { startedAt } = members.told;
     const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
     const told = withDefaults(members.fillContext(outer));

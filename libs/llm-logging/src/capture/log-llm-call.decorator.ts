@@ -4,8 +4,8 @@ import type { CallTypeName } from '../call/call-type.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
 import { wrapMethod } from '../context/wrapped-method.js';
 import type { ResultSelectors } from './call-reading.js';
-import type { StartLlmCall } from './calls.js';
-import { MethodCapture } from './method-capture.js';
+import { MethodCapture, type ToldCall } from './method-capture.js';
+import { selected, type Rejected } from './selectors.js';
 
 /** Property through which an instance finds its application's {@link MethodCapture}. */
 export const METHOD_CAPTURE = Symbol('MethodCapture');
@@ -24,7 +24,7 @@ export interface LogLlmCallOptions<
   systemPrompt?: string | ((args: Args) => unknown);
   tags?: readonly string[];
   metadata?: Readonly<Record<string, unknown>> | ((args: Args) => Record<string, unknown>);
-  /** `true`: no text of the method's calls is stored, see {@link StartLlmCall.redact}. */
+  /** `true`: no text of the method's calls is stored: only numbers, names, tags and metadata. */
   redact?: boolean;
 }
 
@@ -65,30 +65,19 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
   };
 }
 
-function toldBy(options: LogLlmCallOptions, args: unknown[]): StartLlmCall {
-  const invalid: string[] = [];
+function toldBy(options: LogLlmCallOptions, args: unknown[]): ToldCall {
+  const rejected: Rejected[] = [];
   const read = (member: string, source: unknown): unknown => {
     if (typeof source !== 'function') return source;
-    try {
-      return (source as (args: unknown[]) => unknown)(args);
-    } catch (error) {
-      const reason = error instanceof Error && options.redact !== true ? error.message : 'it threw';
-      invalid.push(`${member}: its selector failed: ${reason}`);
-      return undefined;
-    }
+    return selected(
+      member,
+      () => (source as (args: unknown[]) => unknown)(args),
+      (name, problem) => rejected.push({ member: name, problem }),
+    );
   };
   const { callType, provider, model, tags, redact } = options;
   const prompt = read('prompt', options.prompt) as string;
   const systemPrompt = read('systemPrompt', options.systemPrompt) as string;
   const metadata = read('metadata', options.metadata) as Record<string, unknown> | undefined;
-  return {
-    callType,
-    provider,
-    model,
-    tags,
-    prompt,
-    systemPrompt,
-    redact,
-    metadata: invalid.length === 0 ? metadata : { ...metadata, invalid },
-  };
+  return { call: { callType, provider, model, tags, prompt, systemPrompt, redact, metadata }, rejected };
 }

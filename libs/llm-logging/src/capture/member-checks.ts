@@ -62,7 +62,8 @@ export const time: MemberCheck = (value) => {
 
 export const bag: MemberCheck = (value, cleaner, member) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Invalid('not an object');
-  return cleaner.bag(value, member);
+  const copy = cleaner.bag(value, member);
+  return typeof copy === 'object' && !Array.isArray(copy) ? copy : new Invalid('could not be read');
 };
 
 export const toolCalls: MemberCheck = (value, cleaner, member) => {

@@ -5,6 +5,13 @@ import type { StartLlmCall } from './calls.js';
 import { followOutcome } from './follow/follow-outcome.js';
 import { LlmCallRecorder } from './llm-call-recorder.js';
 import type { OpenCall } from './open-call.js';
+import type { Rejected } from './selectors.js';
+
+/** What is known of a call before its work, and what of it could not be told. */
+export interface ToldCall {
+  readonly call: StartLlmCall;
+  readonly rejected?: readonly Rejected[];
+}
 
 /** Makes a call of a piece of work: opened before it, followed to its end. */
 @Injectable()
@@ -15,8 +22,11 @@ export class MethodCapture {
   ) {}
 
   /** Returns what `work` returns and throws what it throws; if the call cannot even be opened, the work still runs. */
-  capture<T>(told: () => StartLlmCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
-    const open = (): OpenCall => this.recorder.open(told(), selectors);
+  capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
+    const open = (): OpenCall => {
+      const { call, rejected } = told();
+      return this.recorder.open(call, { selectors, rejected });
+    };
     const call = this.#tryOpen(open);
     if (call === undefined) return work();
     return followOutcome({ call, contexts: this.contexts, again: open }, () => work(call));

@@ -84,6 +84,20 @@ export class OpenCall {
     this.#sink.quietly(() => this.#sink.accept(this.#pending()));
   }
 
+  /**
+   * The result was handed out, and lasts for as long as its consumer likes. Until it is read, an only exchange that ends tells the
+   * outcome: see {@link SeenExchanges.tellWhenOver}.
+   */
+  goesOn(): void {
+    this.begin();
+    this.#seen.tellWhenOver((exchange) => this.#tellExchange(exchange));
+  }
+
+  /** The result is being read: its end is to be waited for. */
+  reads(): void {
+    this.#seen.isRead = true;
+  }
+
   /** What is known of the outcome before the end. */
   update(outcome: LlmCallOutcome): void {
     this.#sink.quietly(() => (this.#updates = { ...this.#updates, ...outcome }));
@@ -92,6 +106,7 @@ export class OpenCall {
   /** A part of a streamed answer. */
   chunk(value: unknown): void {
     if (this.#ended) return;
+    this.reads();
     this.#sink.quietly(() => {
       this.#reading ??= this.#newReading();
       if (this.#reading.push(value)) this.firstContent();
@@ -158,7 +173,7 @@ export class OpenCall {
     const latencyMs = performance.now() - this.#clock;
     this.#sink.quietly(() => {
       const { only } = this.#seen;
-      const members = new CallMembers(this.#limits, this.#told.metadata).take(this.#updates).fillUsageOf(this.#updates);
+      const members = this.#newMembers();
       read(members, {
         fill: (told) => {
           const hasUsage = this.#seen.fill(told, this.#told, status);
@@ -168,17 +183,38 @@ export class OpenCall {
         counts: (usage) => this.#seen.counts(usage),
       });
       this.#seen.dropCounted(members);
-      const outcome = withTotal(members.result());
-      outcome.completedAt ??= new Date().toISOString();
-      outcome.latencyMs ??= Math.round(latencyMs);
-      if (this.#firstContentAt !== undefined)
-        outcome.timeToFirstTokenMs ??= Math.max(Math.round(this.#firstContentAt - this.#clock), 0);
-      outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
-      SeenExchanges.in(this.#outer)?.noteAnswer(outcome);
-      this.#sink.accept(this.#recordOf(status, outcome));
+      this.#accept(status, members, latencyMs);
     });
     this.#sink.quietly(() => this.#seen.end());
     this.#sink.closed(this);
+  }
+
+  /** An only exchange is over, and the call may never be. */
+  #tellExchange({ status, errorMessage, errorType, errorCode, completedAt }: LlmCallRecord): void {
+    if (this.#ended) return;
+    this.#sink.quietly(() => {
+      const failure = { errorMessage, errorType, errorCode };
+      const members = this.#newMembers().take(failure).take({ completedAt });
+      this.#seen.fill(members, this.#told, status);
+      this.#firstContentAt ??= this.#seen.only?.firstContentAt;
+      const endedAt = completedAt === undefined ? Date.now() : Date.parse(completedAt);
+      this.#accept(status, members, Math.max(endedAt - Date.parse(this.#told.startedAt!), 0));
+    });
+  }
+
+  #newMembers(): CallMembers {
+    return new CallMembers(this.#limits, this.#told.metadata).take(this.#updates).fillUsageOf(this.#updates);
+  }
+
+  #accept(status: LlmCallStatus, members: CallMembers, latencyMs: number): void {
+    const outcome = withTotal(members.result());
+    outcome.completedAt ??= new Date().toISOString();
+    outcome.latencyMs ??= Math.round(latencyMs);
+    if (this.#firstContentAt !== undefined)
+      outcome.timeToFirstTokenMs ??= Math.max(Math.round(this.#firstContentAt - this.#clock), 0);
+    outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
+    SeenExchanges.in(this.#outer)?.noteAnswer(outcome);
+    this.#sink.accept(this.#recordOf(status, outcome));
   }
 
   #pending(): LlmCallRecord {

@@ -18,6 +18,9 @@ const MAX_ANSWERS = 1_000;
 
 type AnswerUsage = Pick<LlmTokenUsage, 'promptTokens' | 'completionTokens'> & { model?: string | null };
 
+/** How long the end of an exchange is kept for a result that nobody reads yet, and of one that was given up for its reader. */
+const PATIENCE_MS = 1_000;
+
 interface ExchangeCall {
   readonly id: string;
   readonly firstContentAt: number | undefined;
@@ -40,6 +43,9 @@ export class SeenExchanges implements RecordHolder {
   #isOver = false;
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
+  #tell: ((exchange: LlmCallRecord) => void) | undefined;
+  /** The result of the call is being read. */
+  isRead = false;
 
   constructor(
     readonly callId: string,
@@ -64,7 +70,7 @@ export class SeenExchanges implements RecordHolder {
     this.release();
     this.#count += 1;
     if (this.#count > 1) return open(this.sink);
-    const held = new HeldExchange(this.sink);
+    const held = new HeldExchange(this.sink, () => this.#over(held));
     const call = open(held);
     held.exchange = { call, settle };
     this.#held = held;
@@ -85,6 +91,27 @@ export class SeenExchanges implements RecordHolder {
     return call;
   }
 
+  /**
+   * The result of the call was handed out, which may never be read or end: an only exchange that is over is told then instead of
+   * being held back for it. One that failed at once, as nothing will come of it; others when the result is not read soon.
+   */
+  tellWhenOver(tell: (exchange: LlmCallRecord) => void): void {
+    this.#tell = tell;
+    if (this.#held !== undefined) this.#over(this.#held);
+  }
+
+  #over(held: HeldExchange): void {
+    const { status } = held.record ?? {};
+    if (this.#tell === undefined || status === undefined || status === LlmCallStatus.PENDING) return;
+    const isGivenUp = status === LlmCallStatus.CANCELLED;
+    const tell = (): void => {
+      if (this.#held !== held || held.record?.status !== status || (this.isRead && !isGivenUp)) return;
+      this.#tell?.(held.record);
+    };
+    if (status === LlmCallStatus.SUCCESS || isGivenUp) setTimeout(tell, PATIENCE_MS).unref();
+    else tell();
+  }
+
   /** What is held back becomes a row of its own. */
   release(): void {
     const held = this.#held;
@@ -92,7 +119,7 @@ export class SeenExchanges implements RecordHolder {
     if (held === undefined) return;
     this.sink.releases(this);
     held.release();
-    if (held.record !== undefined) this.noteAnswer(held.record);
+    if (held.record !== undefined && !held.isAdopted) this.noteAnswer(held.record);
   }
 
   /** A step of the call has ended: what it answered is counted there. */
@@ -123,7 +150,6 @@ export class SeenExchanges implements RecordHolder {
     const record = held?.record;
     if (record === undefined || !belongs(record.status, status)) return (this.release(), false);
     held!.adopted();
-    this.#held = undefined;
     this.sink.releases(this);
     const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
     members.adopt(record, told.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
@@ -162,26 +188,33 @@ class HeldExchange implements CallSink {
   record: LlmCallRecord | undefined;
   #isReleased = false;
   #hold: Hold | undefined;
+  /** The call around it says what it told. */
+  isAdopted = false;
 
-  constructor(private readonly sink: CallSink) {}
+  constructor(
+    private readonly sink: CallSink,
+    private readonly whenOver: () => void,
+  ) {}
 
   accept(record: LlmCallRecord): void {
     if (this.#isReleased) return this.sink.accept(record);
     if (this.record === undefined) this.record = record;
     else mergeIntoCallRecord(this.record, record);
-    if (this.record.status === LlmCallStatus.PENDING) return;
+    if (record.status === LlmCallStatus.PENDING) return;
     this.#hold?.settle();
+    this.isAdopted = false;
     this.#hold = this.sink.secure(this.record);
+    this.whenOver();
   }
 
   release(): void {
     this.#isReleased = true;
-    if (this.record !== undefined) this.sink.accept(this.record);
+    if (this.record !== undefined && !this.isAdopted) this.sink.accept(this.record);
     this.#hold?.settle();
   }
 
-  /** The call around it says what it told. */
   adopted(): void {
+    this.isAdopted = true;
     this.#hold?.settle();
   }
 

@@ -1,7 +1,10 @@
+import { types } from 'node:util';
+import { namesOf } from './names-of.js';
+
 /** Levels of nesting kept; deeper values become a mark. */
 const MAX_DEPTH = 32;
 /** Values kept of one whole; the rest is counted in marks. */
-const MAX_VALUES = 50_000;
+const MAX_VALUES = 10_000;
 /** Characters kept of one whole, about. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
@@ -25,7 +28,7 @@ const AS_IT_IS: SnapshotCleaning = {
 
 /**
  * A copy of a value as JSON can hold it, that later changes of the value do not reach. Cycles, functions, values nested
- * too deep, of too many and getters that throw become marks such as `[Circular]`; a BigInt becomes its digits; Maps, Sets, Dates
+ * too deep, of too many, getters and what cannot be read become marks such as `[Circular]`; a BigInt becomes its digits; Maps, Sets, Dates
  * and bytes become what a reader would expect. Never throws, never calls `toJSON` of anything but a Date or URL.
  */
 export function jsonSnapshot(value: unknown, cleaning = AS_IT_IS): unknown {
@@ -93,8 +96,9 @@ class Snapshot {
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     if (value instanceof Map) return this.#members(value.keys(), value.size, (key) => value.get(key) as unknown);
     if (value instanceof Set) return this.#list(value, value.size);
-    const keys = Object.keys(value);
-    return this.#members(keys, keys.length, (key) => (value as Record<string, unknown>)[key as string]);
+    if (types.isPromise(value)) return '[Promise]';
+    const keys = namesOf(value);
+    return this.#members(keys, keys.length, (key) => ownValue(value, key as string));
   }
 
   #list(items: Iterable<unknown>, count: number): unknown[] {
@@ -133,6 +137,13 @@ class Snapshot {
       return '[Unreadable]';
     }
   }
+}
+
+/** A getter of the application's may load from a database: it is not called. */
+function ownValue(value: object, name: string): unknown {
+  const own = Reflect.getOwnPropertyDescriptor(value, name);
+  if (own?.get !== undefined) return '[Getter]';
+  return own?.enumerable === true ? own.value : undefined;
 }
 
 /** A schema describes a secret and is none. */

@@ -60,7 +60,7 @@ describe('jsonSnapshot', () => {
       bad: 'Invalid Date',
       f: '[Function]',
       self: '[Circular]',
-      getter: '[Unreadable]',
+      getter: '[Getter]',
     });
   });
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { patternProblem } from './pattern-problem.js';
 import { PERSONAL_RULES } from './personal-rules.js';
 import { markOf, type OptionalRedaction, type Redaction, type Tally } from './redaction-rule.js';
@@ -53,6 +54,11 @@ function ofPattern(replacing: Replacing): Redaction {
   return { name: replacing.name, redact: (text, tally) => replaceMatches(text, replacing, tally) };
 }
 
+/** A rule answers at once: that its promise fails later is nobody else's. */
+function handled(value: unknown): void {
+  if (types.isPromise(value)) void Promise.prototype.then.call(value, undefined, () => undefined);
+}
+
 /** A function that fails says nothing about the text: all of it may be what must not be stored. */
 function ofFunction(name: string, redact: (text: string) => unknown): Redaction {
   const failed = (tally: Tally): string => {
@@ -64,7 +70,10 @@ function ofFunction(name: string, redact: (text: string) => unknown): Redaction 
     redact: (text, tally) => {
       try {
         const redacted = redact(text);
-        if (typeof redacted !== 'string') return failed(tally);
+        if (typeof redacted !== 'string') {
+          handled(redacted);
+          return failed(tally);
+        }
         if (redacted !== text) tally.add(name);
         return redacted;
       } catch {

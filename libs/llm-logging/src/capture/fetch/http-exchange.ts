@@ -12,7 +12,7 @@ import type { LlmCallOutcome, StartLlmCall } from '../calls.js';
 import type { OpenCall } from '../open-call.js';
 import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
-import type { BodyWatcher } from './watched-response.js';
+import type { StreamWatcher } from '../follow/tap.js';
 
 const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
   'embeddings',
@@ -63,7 +63,7 @@ interface ExchangeSettings {
 }
 
 /** One exchange from the request that was sent to the last byte of its answer. None of its methods throws. */
-export class HttpExchange implements BodyWatcher {
+export class HttpExchange implements StreamWatcher {
   #answer: LlmAnswerReader | undefined;
   #response: Response | undefined;
   #unread: NodeJS.Timeout | undefined;
@@ -92,8 +92,8 @@ export class HttpExchange implements BodyWatcher {
     this.whenFailed();
   }
 
-  chunk(bytes: Uint8Array): void {
-    this.settings.quietly(() => this.#push(bytes));
+  chunk(bytes: unknown): void {
+    this.settings.quietly(() => this.#push(bytes as Uint8Array));
   }
 
   end(): void {

@@ -1,11 +1,12 @@
 import type { Following } from './follow-outcome.js';
 import { isThenable, shadow } from './promise.js';
+import { methodOf } from './untouched.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Watchable = AsyncIterator<unknown> & { tee?: unknown };
 
 export function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
-  return typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
+  return methodOf(value, Symbol.asyncIterator) !== undefined;
 }
 
 /**
@@ -13,11 +14,11 @@ export function isAsyncIterable(value: object): value is AsyncIterable<unknown> 
  * early is a cancellation. Each step runs inside the call's context, so that calls made in a generator's body are its children.
  */
 export function followAsyncIterable(following: Following, iterable: AsyncIterable<unknown>): AsyncIterable<unknown> {
-  if (typeof (iterable as Partial<Watchable>).next === 'function') {
+  if (methodOf(iterable, 'next') !== undefined) {
     watchIterator(following, iterable as unknown as Watchable);
     return iterable;
   }
-  following.call.begin();
+  following.call.goesOn();
   const original = iterable[Symbol.asyncIterator] as AnyFunction;
   shadow(iterable, Symbol.asyncIterator, function (this: unknown) {
     return watchIterator(following, Reflect.apply(original, this, []) as Watchable);
@@ -28,8 +29,8 @@ export function followAsyncIterable(following: Following, iterable: AsyncIterabl
 
 /** `tee()` of SDK streams gives two that share one source: each is followed, the first to end tells. */
 function watchTee(following: Following, stream: { tee?: unknown }): void {
-  if (typeof stream.tee !== 'function') return;
-  const original = stream.tee as AnyFunction;
+  const original = methodOf(stream, 'tee');
+  if (original === undefined) return;
   shadow(stream, 'tee', function (this: unknown, ...args) {
     const [first, second] = Reflect.apply(original, this, args) as [AsyncIterable<unknown>, AsyncIterable<unknown>];
     followAsyncIterable(following, first);
@@ -47,6 +48,7 @@ function watchIterator({ call, contexts }: Following, iterator: Watchable): Watc
   const watch = (name: 'next' | 'throw', original: AnyFunction): void =>
     shadow(iterator, name, function (this: unknown, ...args) {
       call.begin();
+      call.reads();
       return observed(
         inside(() => Reflect.apply(original, this, args)),
         settle,

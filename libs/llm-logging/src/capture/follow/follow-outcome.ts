@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
 import { types } from 'node:util';
-import { isObservable } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { LlmContextService } from '../../context/llm-context.service.js';
 import type { OpenCall } from '../open-call.js';
+import { followAiSdkStreams, isAiSdkStream } from './ai-sdk-stream.js';
 import { followAsyncIterable, isAsyncIterable } from './async-iterable.js';
+import { followEventHelper, isEventHelper } from './event-helper.js';
 import { followNodeStream } from './node-stream.js';
 import { followObservable } from './observable.js';
 import { followPromise, followThenable, isThenable } from './promise.js';
+import { isTransparent, methodOf } from './untouched.js';
 import { followWebStream, isWebStream } from './web-stream.js';
 
 /** What following a result needs. */
@@ -46,9 +49,10 @@ function followResult(following: Following, result: unknown): unknown {
   }
 }
 
+/** What the result is shows in its data properties and prototypes alone: no getter of it is called, a proxy is not touched. */
 function followByKind(following: Following, result: unknown): unknown {
   const { call } = following;
-  if (typeof result !== 'object' || result === null) {
+  if (typeof result !== 'object' || result === null || !isTransparent(result)) {
     call.succeed(result);
     return result;
   }
@@ -57,7 +61,9 @@ function followByKind(following: Following, result: unknown): unknown {
   if (isObservable(result)) return followObservable(following, result);
   if (isWebStream(result)) return followWebStream(following, result);
   if (result instanceof Readable) return followNodeStream(following, result);
+  if (isEventHelper(result)) return followEventHelper(following, result);
   if (isAsyncIterable(result)) return followAsyncIterable(following, result);
+  if (isAiSdkStream(result)) return followAiSdkStreams(following, result);
   call.succeed(result);
   return result;
 }
@@ -68,5 +74,12 @@ function isPlainPromise(promise: Promise<unknown>): boolean {
   return (
     prototype === Promise.prototype ||
     (!types.isPromise(prototype) && (prototype as { constructor?: { name?: string } })?.constructor?.name === 'Promise')
+  );
+}
+
+/** Also of another copy of RxJS. */
+function isObservable(value: object): value is Observable<unknown> {
+  return (
+    value instanceof Observable || (methodOf(value, 'lift') !== undefined && methodOf(value, 'subscribe') !== undefined)
   );
 }

@@ -7,7 +7,7 @@ import { shadow } from './promise.js';
  * error counts as handled that the caller does not handle.
  */
 export function followNodeStream({ call }: Following, stream: Readable): Readable {
-  call.begin();
+  call.goesOn();
   const emit = stream.emit.bind(stream);
   shadow(stream, 'emit', (event: unknown, ...args: unknown[]) => {
     if (event === 'data') call.chunk(args[0]);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Following } from './follow-outcome.js';
+import { dataMember, isTransparent, methodOf } from './untouched.js';
 
 type FollowResult = (following: Following, result: unknown) => unknown;
 type Handler = ((value: unknown) => unknown) | null | undefined;
@@ -10,7 +11,7 @@ export interface Thenable {
 }
 
 export function isThenable(value: object): value is Thenable {
-  return typeof (value as Partial<Thenable>).then === 'function';
+  return methodOf(value, 'then') !== undefined;
 }
 
 /** A native promise: the caller gets one derived from it, with whatever properties were put on it. */
@@ -86,7 +87,8 @@ function watchMethods({ call }: Following, promise: Promise<unknown>, fulfilled:
 
 /** SDKs give `{ data, response }` where the HTTP response is asked for too. */
 function answerIn(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'data' in value ? value.data : value;
+  if (typeof value !== 'object' || value === null || !isTransparent(value)) return value;
+  return Object.hasOwn(value, 'data') ? dataMember(value, 'data') : value;
 }
 
 /** The methods between an object and `Promise.prototype`. */

@@ -1,75 +1,62 @@
 import type { OpenCall } from '../open-call.js';
 import type { Following } from './follow-outcome.js';
 import { shadow } from './promise.js';
+import { tapOf, type StreamWatcher, type TapSource } from './tap.js';
 
 type AnyFunction = (...args: never[]) => unknown;
-type Reader = ReadableStreamDefaultReader<unknown>;
 
-export function isWebStream(value: object): value is ReadableStream<unknown> {
+/** Bun and Deno read the streams that they are given past all methods. */
+const READS_PAST_METHODS = 'bun' in process.versions || 'deno' in process.versions;
+
+export function isWebStream(value: unknown): value is ReadableStream<unknown> {
   return typeof ReadableStream === 'function' && value instanceof ReadableStream;
 }
 
-/**
- * A web stream stays the object that it is, with its back-pressure: a reader of it is watched as it reads; what consumes it
- * whole (`tee`, `pipeTo`, `pipeThrough`, iteration) reads through a tap that holds no chunk of its own.
- */
+/** A web stream stays the object that it is, with its back-pressure; only in Bun and Deno a tap takes its place. */
 export function followWebStream({ call }: Following, stream: ReadableStream<unknown>): ReadableStream<unknown> {
-  call.begin();
-  const original = {
-    getReader: stream.getReader.bind(stream) as (options?: unknown) => Reader,
-    cancel: stream.cancel.bind(stream),
-  };
-  const tapped = (): ReadableStream<unknown> => tap(original.getReader(), call);
-  shadow(stream, 'getReader', (options?: unknown) => watchReader(original.getReader(options), call));
-  shadow(stream, 'cancel', (reason?: unknown) => {
-    const cancelled = original.cancel(reason);
-    if (!stream.locked) call.cancel(reasonText(reason));
-    return cancelled;
-  });
-  for (const name of ['tee', 'pipeTo', 'pipeThrough', 'values', Symbol.asyncIterator] as const) {
-    shadow(stream, name, (...args: unknown[]) => {
-      const source = tapped();
-      return Reflect.apply((source as unknown as Record<PropertyKey, AnyFunction>)[name]!, source, args) as unknown;
-    });
-  }
+  call.goesOn();
+  if (READS_PAST_METHODS && !stream.locked) return tapOf(stream as TapSource, watcherOf(call));
+  watchStream(stream, watcherOf(call));
   return stream;
 }
 
-function watchReader(reader: Reader, call: OpenCall): Reader {
-  const read = reader.read.bind(reader) as (...args: unknown[]) => Promise<{ done: boolean; value?: unknown }>;
-  const cancel = reader.cancel.bind(reader);
-  shadow(reader, 'read', async (...args: unknown[]) => {
-    try {
-      const result = await read(...args);
-      if (result.done) call.end();
-      else call.chunk(result.value);
-      return result;
-    } catch (error) {
-      call.fail(error);
-      throw error;
-    }
-  });
-  shadow(reader, 'cancel', (reason?: unknown) => {
-    call.cancel(reasonText(reason));
-    return cancel(reason);
-  });
-  return reader;
+export function watcherOf(call: OpenCall): StreamWatcher {
+  return {
+    reads: () => call.reads(),
+    chunk: (value) => call.chunk(value),
+    end: () => call.end(),
+    fail: (error) => call.fail(error),
+    cancel: (reason) => call.cancel(reasonText(reason)),
+  };
 }
 
-/** A stream of the same chunks, pulled from the reader as it is pulled itself. */
-function tap(source: Reader, call: OpenCall): ReadableStream<unknown> {
-  const reader = watchReader(source, call);
-  return new ReadableStream<unknown>(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
+/**
+ * Tells `watcher` of what is read of the stream. Whatever consumes it reads through a tap. What hands out readers hands out those
+ * of the tap, since Node reads past the methods of a reader (`Readable.fromWeb`, `pipe`), but never past the stream that it belongs to.
+ */
+export function watchStream(stream: ReadableStream<unknown>, watcher: StreamWatcher): void {
+  const own: TapSource = { getReader: stream.getReader.bind(stream) as never, cancel: stream.cancel.bind(stream) };
+  let tap: ReadableStream<unknown> | undefined;
+  const isLocked = (): boolean => (tap === undefined ? isNativelyLocked(stream) : tap.locked);
+  for (const name of ['getReader', 'tee', 'pipeTo', 'pipeThrough', 'values', Symbol.asyncIterator] as const) {
+    const method = stream[name] as AnyFunction;
+    shadow(stream, name, (...args: unknown[]) => {
+      // One that was locked before refuses by itself.
+      if (tap === undefined && isLocked()) return Reflect.apply(method, stream, args);
+      tap ??= tapOf(own, watcher);
+      return Reflect.apply((tap as unknown as Record<PropertyKey, AnyFunction>)[name]!, tap, args) as unknown;
+    });
+  }
+  shadow(stream, 'cancel', (reason?: unknown) => {
+    if (tap !== undefined) return tap.cancel(reason);
+    if (!isLocked()) watcher.cancel(reason);
+    return own.cancel(reason);
+  });
+  Object.defineProperty(stream, 'locked', { get: isLocked, configurable: true });
+}
+
+function isNativelyLocked(stream: ReadableStream<unknown>): boolean {
+  return Reflect.get(ReadableStream.prototype, 'locked', stream);
 }
 
 function reasonText(reason: unknown): string {

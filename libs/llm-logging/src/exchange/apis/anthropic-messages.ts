@@ -12,7 +12,8 @@ export function readAnthropicMessage(value: Json): LlmResultReading | null {
     .map((block) => ({
       id: text(block['id']) ?? undefined,
       name: text(block['name']) ?? '',
-      arguments: parsedOrText(block['input']),
+      // Helpers of the SDK parse the input on demand, from what they keep beside it.
+      arguments: parsedOrText(block['input'] ?? block['__json_buf']),
     }));
   return readingOf({
     ...readAnthropicUsage(object(value['usage'])),

@@ -1,31 +1,83 @@
 import { BoundedText } from '../reading/bounded-text.js';
-import { count, object, objects, text, type Json } from '../reading/json-reading.js';
+import { count, joined, object, objects, sum, text, type Json } from '../reading/json-reading.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
-/** Results of the Vercel AI SDK's `generateText` and `generateObject`: https://ai-sdk.dev/docs/reference */
+/**
+ * Whole results of the Vercel AI SDK: https://ai-sdk.dev/docs/reference. `generateText` (5 and later) and `generate` of agents hold their
+ * steps and have getters for the rest, which are not asked; `generateObject`, `embed` and all results of version 4 hold what they say.
+ */
 export function readVercelResult(value: Json): LlmResultReading | null {
+  return readSteps(value) ?? readPlainResult(value) ?? readEmbedding(value);
+}
+
+function readSteps(value: Json): LlmResultReading | null {
+  const steps = objects(value['steps']);
+  const last = steps.at(-1);
+  if (last === undefined || !Array.isArray(last['content']) || text(last['finishReason']) === null) return null;
+  const content = objects(last['content']);
+  const totalUsage = object(value['totalUsage']);
+  return readingOf({
+    ...(totalUsage === undefined ? usageOfSteps(steps) : readVercelUsage(totalUsage)),
+    model: text(object(last['response'])?.['modelId']),
+    response: joined(content.map((part) => (part['type'] === 'text' ? text(part['text']) : null))) ?? '',
+    toolCalls: toolCallsIn(content.filter((part) => part['type'] === 'tool-call')),
+    finishReason: text(last['finishReason']),
+  });
+}
+
+function readPlainResult(value: Json): LlmResultReading | null {
   const usage = object(value['totalUsage']) ?? object(value['usage']);
   const answer = text(value['text']) ?? (value['object'] === undefined ? null : JSON.stringify(value['object']));
   if (usage === undefined || answer === null || text(value['finishReason']) === null) return null;
-  const toolCalls = objects(value['toolCalls']).map(toolCallOf);
   return readingOf({
     ...readVercelUsage(usage),
     model: text(object(value['response'])?.['modelId']),
     response: answer,
-    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    toolCalls: toolCallsIn(objects(value['toolCalls'])),
     finishReason: text(value['finishReason']),
   });
 }
 
-function readVercelUsage(usage: Json | undefined): Partial<LlmResultReading> {
+/** `embed` and `embedMany`. */
+function readEmbedding(value: Json): LlmResultReading | null {
+  const tokens = count(object(value['usage'])?.['tokens']);
+  const isEmbedding = Array.isArray(value['embedding'] ?? value['embeddings']);
+  return tokens === null || !isEmbedding ? null : readingOf({ promptTokens: tokens, totalTokens: tokens });
+}
+
+function usageOfSteps(steps: readonly Json[]): Partial<LlmResultReading> {
+  const usages = steps.map((step) => readVercelUsage(object(step['usage'])));
+  const total = (member: keyof ReturnType<typeof readVercelUsage>): number | null =>
+    sum(...usages.map((usage) => usage[member]));
+  return {
+    promptTokens: total('promptTokens'),
+    completionTokens: total('completionTokens'),
+    totalTokens: total('totalTokens'),
+    cachedPromptTokens: total('cachedPromptTokens'),
+    cacheWriteTokens: total('cacheWriteTokens'),
+    reasoningTokens: total('reasoningTokens'),
+  };
+}
+
+type UsageMember =
+  'promptTokens' | 'completionTokens' | 'totalTokens' | 'cachedPromptTokens' | 'cacheWriteTokens' | 'reasoningTokens';
+
+function readVercelUsage(usage: Json | undefined): Record<UsageMember, number | null> {
+  const input = object(usage?.['inputTokenDetails']);
+  const output = object(usage?.['outputTokenDetails']);
   return {
     promptTokens: count(usage?.['inputTokens'] ?? usage?.['promptTokens']),
     completionTokens: count(usage?.['outputTokens'] ?? usage?.['completionTokens']),
     totalTokens: count(usage?.['totalTokens']),
-    cachedPromptTokens: count(usage?.['cachedInputTokens']),
-    reasoningTokens: count(usage?.['reasoningTokens']),
+    cachedPromptTokens: count(usage?.['cachedInputTokens'] ?? input?.['cacheReadTokens']),
+    cacheWriteTokens: count(input?.['cacheWriteTokens']),
+    reasoningTokens: count(usage?.['reasoningTokens'] ?? output?.['reasoningTokens']),
   };
+}
+
+function toolCallsIn(calls: readonly Json[]): LlmResultReading['toolCalls'] {
+  return calls.length === 0 ? null : calls.map(toolCallOf);
 }
 
 function toolCallOf(call: Json): { id?: string; name: string; arguments: unknown } {
@@ -38,7 +90,12 @@ function toolCallOf(call: Json): { id?: string; name: string; arguments: unknown
 
 const PARTS = /^(text|reasoning|tool-call|tool-input|start|finish|source|file|stream)(-|$)/;
 
-/** Parts of the `fullStream`. */
+/** The part in what the streams of results pass on: in `baseStream` it stands beside what it adds to the output. */
+export function vercelPart(chunk: Json): Json {
+  return object(chunk['part']) ?? chunk;
+}
+
+/** Parts of the `fullStream`, or of the stream below it. */
 export class VercelStream implements StreamAccumulator {
   readonly #text: BoundedText;
   #reading: LlmResultReading = readingOf({});
@@ -47,15 +104,18 @@ export class VercelStream implements StreamAccumulator {
     this.#text = new BoundedText(maxLength);
   }
 
-  static recognises(part: Json): boolean {
-    return typeof part['type'] === 'string' && PARTS.test(part['type']);
+  static recognises(chunk: Json): boolean {
+    const { type } = vercelPart(chunk);
+    return typeof type === 'string' && PARTS.test(type);
   }
 
-  push(part: Json): boolean {
+  push(chunk: Json): boolean {
+    const part = vercelPart(chunk);
     const piece = text(part['text'] ?? part['textDelta'] ?? part['delta']);
     if (part['type'] === 'text-delta' && piece !== null) this.#text.append(piece);
     if (part['type'] === 'tool-call') this.#reading.toolCalls = [...(this.#reading.toolCalls ?? []), toolCallOf(part)];
-    if (part['type'] === 'finish-step') this.#reading.model = text(object(part['response'])?.['modelId']);
+    const model = text(object(part['response'])?.['modelId']);
+    if (model !== null) this.#reading.model = model;
     if (part['type'] === 'finish') {
       const usage = readVercelUsage(object(part['totalUsage']) ?? object(part['usage']));
       Object.assign(this.#reading, usage, { finishReason: text(part['finishReason']) });
