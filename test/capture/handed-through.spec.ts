@@ -194,7 +194,7 @@ describe('any result', () => {
   const rejecting = (): Promise<never> => {
     const promise = Promise.reject(new Error('of the caller'));
     void promise.catch(() => undefined);
-    Object.defineProperty(promise, 'then', { value: touch });
+    void Object.defineProperty(promise, 'then', { value: touch });
     return promise;
   };
   class Lazy {
