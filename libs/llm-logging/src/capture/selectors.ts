@@ -28,7 +28,7 @@ export function selected<T>(member: string, select: () => T, reject: Reject): T 
 }
 
 /** Whether a value is a promise or a lazy query. Handles the failure of a promise; runs no query. */
-export function isDeferred(value: unknown): boolean {
+function isDeferred(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   if (types.isPromise(value)) {
     void Promise.prototype.then.call(value, undefined, () => undefined);
