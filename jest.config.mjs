@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -15,47 +17,69 @@ const jsx = {
 };
 
 const shared = {
+  rootDir: import.meta.dirname,
+  // Kept between runs: transformed files, and how long each spec took.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['/dist/', '/.data/'],
-  globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
-/** Unit and rendering specs run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
+const sourcePaths = { '^(\\.{1,2}/.*)\\.js$': '$1' };
+
+/** Specs that need a database: each file has its own temporary directory. */
+const withDatabase = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testEnvironment: '<rootDir>/test/support/isolated-environment.mjs',
+  moduleNameMapper: sourcePaths,
+};
+
+/**
+ * What PGlite can answer differently from PostgreSQL: SQL, and one session for everybody. Capture, context and privacy end before a
+ * statement is made; commands, faults and browsers need a second session, or a server.
+ */
+const ON_PGLITE = ['admin', 'delivery', 'example', 'retention', 'stats', 'storage'].map(
+  (folder) => `<rootDir>/test/${folder}/**/*.spec.ts`,
+);
+
+/** Unit and rendering specs need no database; `*.database.spec.ts` do. All three run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
   testTimeout: 60_000,
+  // One more than there are cores: specs wait for PostgreSQL and for browsers.
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/slow-first.mjs',
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      rootDir: import.meta.dirname,
       testMatch: [
         '<rootDir>/libs/*/src/**/*.spec.ts',
         '<rootDir>/libs/*/dashboard/src/**/*.spec.ts',
         '<rootDir>/apps/*/src/**/*.spec.ts',
       ],
-      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+      testPathIgnorePatterns: ['/node_modules/', '\\.database\\.spec\\.ts$'],
+      moduleNameMapper: sourcePaths,
     },
     {
       ...shared,
       displayName: 'rendering',
-      rootDir: import.meta.dirname,
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
       transform: { '\\.tsx?$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, ...jsx } }] },
       testMatch: ['<rootDir>/libs/*/dashboard/src/**/*.spec.tsx'],
-      moduleNameMapper: {
-        '\\.module\\.css$': '<rootDir>/test/support/style-names.mjs',
-        '^(\\.{1,2}/.*)\\.js$': '$1',
-      },
+      moduleNameMapper: { '\\.module\\.css$': '<rootDir>/test/support/style-names.mjs', ...sourcePaths },
     },
     {
-      ...shared,
+      ...withDatabase,
+      displayName: 'database',
+      testMatch: ['<rootDir>/libs/*/src/**/*.database.spec.ts'],
+    },
+    {
+      ...withDatabase,
       displayName: 'e2e',
-      rootDir: import.meta.dirname,
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+      testMatch: process.env.TEST_DATABASE === 'pglite' ? ON_PGLITE : ['<rootDir>/test/**/*.spec.ts'],
       modulePathIgnorePatterns: ['/.data/'],
     },
   ],

@@ -1,0 +1,17 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** Where specs take longest. */
+const SLOW = ['/test/browser/', '/test/package/', '/test/faults/', '.database.spec.ts', '/test/admin/', '/test/cli/'];
+
+/** Long specs begin first, so that none of them runs alone at the end. A first run does not know yet how long each takes. */
+export default class SlowFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    return sorted.some(({ duration }) => duration !== undefined) ? sorted : sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
+
+function rank({ path }) {
+  const index = SLOW.findIndex((part) => path.includes(part));
+  return index < 0 ? SLOW.length : index;
+}
