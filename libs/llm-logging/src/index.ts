@@ -92,8 +92,7 @@ export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
 export type { EraseUserOptions } from './storage/removal/erase-user.js';
 
-export type { LlmReplay } from './admin/llm-replay.controller.js';
-export type { LlmAdminCapabilities } from './admin/llm-capabilities.controller.js';
+export type { LlmAdminCapabilities, LlmReplay } from './admin/llm-answers.js';
 export {
   LlmAuditLog,
   type LlmAuditEntry,

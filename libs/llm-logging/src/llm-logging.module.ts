@@ -18,7 +18,7 @@ import { LlmContextService } from './context/llm-context.service.js';
 import { RequestContexts } from './context/request-contexts.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
-import { PartitionOutlook } from './delivery/health/partition-outlook.js';
+import { PartitionOutlook } from './storage/partitions/partition-outlook.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.indicator.js';
 import { LlmLoggingError } from './llm-logging.errors.js';

@@ -2,27 +2,12 @@ import { Get, Header, Inject, Req } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import { payloadsOf, type Payloads } from './access/payloads.js';
+import { payloadsOf } from './access/payloads.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { companyOf } from './admin-scope.js';
+import type { LlmAdminCapabilities } from './llm-answers.js';
 import { Described } from './openapi/described.js';
 import { LlmCapabilitiesModel } from './openapi/models/access.models.js';
-
-/** What whoever asks can see and do here. */
-export interface LlmAdminCapabilities {
-  /** Of the package. */
-  version: string;
-  /** Prefix of the routes, without the application's own. */
-  path: string;
-  /** The company that the request is limited to; null for none. */
-  companyId: string | null;
-  /** `masked`: every text is null. */
-  payloads: Payloads;
-  /** Whether `POST calls/:id/replay` has a handler, which the masked may not use. */
-  replay: boolean;
-  /** Whether there is `GET live`. */
-  live: boolean;
-}
 
 /** What a client may ask for, so that it need not try. */
 export abstract class LlmCapabilitiesController {

@@ -15,16 +15,9 @@ import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
 import { AuditNotes } from './audit/audit-notes.js';
+import type { LlmReplay } from './llm-answers.js';
 import { Described } from './openapi/described.js';
 import { LlmReplayModel } from './openapi/models/access.models.js';
-
-/** What came of making a call again. */
-export interface LlmReplay {
-  /** The new call's id, where the handler's answer has one as `callId`. */
-  callId: string | null;
-  /** What the handler returned; null for nothing. */
-  result: unknown;
-}
 
 /** Makes calls again, through the application. */
 export abstract class LlmReplayController {

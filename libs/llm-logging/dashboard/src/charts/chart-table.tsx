@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { periodName, type Interval, type Period } from './period.js';
 import { sumOf, type Series } from './series.js';
-import type { Where } from './time-chart.js';
 import styles from './time-chart.module.css';
+import type { Where } from './where.js';
 
 interface ChartTableProps {
   title: string;

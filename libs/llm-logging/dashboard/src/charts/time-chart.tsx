@@ -4,18 +4,11 @@ import { ChartTable } from './chart-table.js';
 import { Legend } from './legend.js';
 import { Plot, type Pointer } from './plot.js';
 import type { Drawing } from './plot-options.js';
-import type { Period } from './period.js';
 import type { Series } from './series.js';
 import { linesSummary, stackSummary } from './summary.js';
 import styles from './time-chart.module.css';
 import { Tooltip } from './tooltip.js';
-
-export interface Where {
-  /** A series; without it all. */
-  name?: string;
-  /** Without it the whole time. */
-  period?: Period;
-}
+import type { Where } from './where.js';
 
 export interface TimeChartProps extends Omit<Drawing, 'kind' | 'format'> {
   kind: Drawing['kind'];

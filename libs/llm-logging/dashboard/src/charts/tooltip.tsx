@@ -2,8 +2,8 @@ import { Link } from 'wouter';
 import { periodName, type Interval, type Period } from './period.js';
 import { sumOf, type Series } from './series.js';
 import { Swatch } from './swatch.js';
-import type { Where } from './time-chart.js';
 import styles from './time-chart.module.css';
+import type { Where } from './where.js';
 
 interface TooltipProps {
   periods: readonly Period[];

@@ -1,4 +1,4 @@
-import type { Following } from './follow-outcome.js';
+import type { Following } from './following.js';
 import { isThenable, shadow } from './promise.js';
 import { methodOf } from './untouched.js';
 

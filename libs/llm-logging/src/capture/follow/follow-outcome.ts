@@ -1,24 +1,15 @@
 import { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { Observable } from 'rxjs';
-import type { LlmContextService } from '../../context/llm-context.service.js';
-import type { OpenCall } from '../open-call.js';
 import { followAiSdkStreams, isAiSdkStream } from './ai-sdk-stream.js';
 import { followAsyncIterable, isAsyncIterable } from './async-iterable.js';
 import { followEventHelper, isEventHelper } from './event-helper.js';
+import type { Following } from './following.js';
 import { followNodeStream } from './node-stream.js';
 import { followObservable } from './observable.js';
 import { followPromise, followThenable, isThenable } from './promise.js';
 import { isTransparent, methodOf } from './untouched.js';
 import { followWebStream, isWebStream } from './web-stream.js';
-
-/** What following a result needs. */
-export interface Following {
-  readonly call: OpenCall;
-  readonly contexts: LlmContextService;
-  /** A further call like this one, for results that run their work once a subscriber. */
-  readonly again: () => OpenCall;
-}
 
 /**
  * Runs `work` inside the call's context and returns what it returned: the same object with the same methods, or, of a plain

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Following } from './follow-outcome.js';
+import type { Following } from './following.js';
 import { shadow } from './promise.js';
 
 /**

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Observable, Subject, takeUntil, tap, type Subscription } from 'rxjs';
 import type { OpenCall } from '../open-call.js';
-import type { Following } from './follow-outcome.js';
+import type { Following } from './following.js';
 import { shadow } from './promise.js';
 
 /** The `subscribe` that stands in front of an observable's own, with the call that its next subscription is. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Following } from './follow-outcome.js';
+import type { Following } from './following.js';
 import { dataMember, isTransparent, methodOf } from './untouched.js';
 
 type FollowResult = (following: Following, result: unknown) => unknown;

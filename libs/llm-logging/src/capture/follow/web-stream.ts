@@ -1,5 +1,5 @@
 import type { OpenCall } from '../open-call.js';
-import type { Following } from './follow-outcome.js';
+import type { Following } from './following.js';
 import { shadow } from './promise.js';
 import { tapOf, type StreamWatcher, type TapSource } from './tap.js';
 

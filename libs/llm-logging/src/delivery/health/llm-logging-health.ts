@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CallDelivery } from '../call-delivery.js';
 import type { DeliveryState, JournalState } from '../delivery-state.js';
-import { PartitionOutlook } from './partition-outlook.js';
+import { PartitionOutlook } from '../../storage/partitions/partition-outlook.js';
 
 /** How the log itself is doing. */
 export interface LlmLoggingHealthReport {

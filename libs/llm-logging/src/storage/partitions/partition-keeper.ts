@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { PartitionOutlook } from '../../delivery/health/partition-outlook.js';
+import type { PartitionOutlook } from './partition-outlook.js';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';

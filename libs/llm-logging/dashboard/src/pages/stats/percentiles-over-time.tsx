@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { intervalIn } from '../../charts/period.js';
 import type { Series } from '../../charts/series.js';
-import { TimeChart, type Where } from '../../charts/time-chart.js';
+import { TimeChart } from '../../charts/time-chart.js';
+import type { Where } from '../../charts/where.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';

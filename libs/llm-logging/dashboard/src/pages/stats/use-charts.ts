@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { StatsAnswer } from '../../api/answers.js';
 import { useStats } from '../../api/queries.js';
 import { intervalOf } from '../../charts/period.js';
-import type { Where } from '../../charts/time-chart.js';
+import type { Where } from '../../charts/where.js';
 import { useView } from '../../view/use-view.js';
 import { datesOf, type ViewChange } from '../../view/view.js';
 import { filterFor, type Dimension } from './dimensions.js';

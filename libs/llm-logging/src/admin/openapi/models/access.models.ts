@@ -1,6 +1,5 @@
 import type { LlmAuditEntry, LlmAuditPage } from '../../../storage/audit/llm-audit-log.js';
-import type { LlmAdminCapabilities } from '../../llm-capabilities.controller.js';
-import type { LlmReplay } from '../../llm-replay.controller.js';
+import type { LlmAdminCapabilities, LlmReplay } from '../../llm-answers.js';
 import { date, json, listOf, modelOf, nullable, refTo, text, type Answer } from '../schema.js';
 
 const name = nullable(text);

@@ -1,0 +1,75 @@
+const SOURCE = '^libs/llm-logging/src/';
+
+/** Of the top folder: what all parts stand on, and what puts all parts together. */
+const GROUND = `${SOURCE}llm-logging\\.(errors|options|resolved-options|tokens)\\.ts$`;
+
+/**
+ * The rooms of the library, and which others each may use besides the ground. What a room may use can use it by no way: a room
+ * that is not named here is not known.
+ */
+const ROOMS = {
+  call: [],
+  exchange: ['call'],
+  privacy: [],
+  pricing: [],
+  context: [],
+  storage: ['call', 'privacy'],
+  delivery: ['storage', 'call', 'privacy'],
+  retention: ['storage', 'call'],
+  stats: ['storage', 'call'],
+  capture: ['context', 'exchange', 'pricing', 'delivery', 'call', 'privacy'],
+  admin: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
+  cli: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
+};
+
+/** Arrows against the order that stand today, file by file; the list gets shorter, never longer. */
+const EXCEPTIONS = {
+  storage: [`${SOURCE}delivery/call-(line|store)\\.ts$`],
+  capture: [`${SOURCE}stats/llm-stats\\.service\\.ts$`],
+};
+
+const arrows = Object.entries(ROOMS).map(([room, others]) => ({
+  name: `arrows-of-${room}`,
+  comment: `${room}/ may use ${['itself', 'the ground', ...others].join(', ')}. Another way in: .dependency-cruiser.mjs`,
+  severity: 'error',
+  from: { path: `${SOURCE}${room}/`, pathNot: '\\.spec\\.ts$' },
+  to: {
+    path: SOURCE,
+    pathNot: [GROUND, `${SOURCE}(${[room, ...others].join('|')})/`, ...(EXCEPTIONS[room] ?? [])],
+  },
+}));
+
+/** Which file may import which, types included. */
+export default {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Two files that need each other are one idea, or three: what both need goes to a file of its own.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'rooms-are-known',
+      comment: 'A new room needs its place in the order of rooms: .dependency-cruiser.mjs',
+      severity: 'error',
+      from: { path: `${SOURCE}(?!(${Object.keys(ROOMS).join('|')})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: 'no-way-to-the-top',
+      comment: 'The module puts the parts together; a part that needs it is in the wrong room.',
+      severity: 'error',
+      from: { path: `${SOURCE}[^/]+/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `${SOURCE}[^/]+\\.ts$`, pathNot: GROUND },
+    },
+    ...arrows,
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,25 @@
+import type { Payloads } from './access/payloads.js';
+
+/** What whoever asks can see and do here. */
+export interface LlmAdminCapabilities {
+  /** Of the package. */
+  version: string;
+  /** Prefix of the routes, without the application's own. */
+  path: string;
+  /** The company that the request is limited to; null for none. */
+  companyId: string | null;
+  /** `masked`: every text is null. */
+  payloads: Payloads;
+  /** Whether `POST calls/:id/replay` has a handler, which the masked may not use. */
+  replay: boolean;
+  /** Whether there is `GET live`. */
+  live: boolean;
+}
+
+/** What came of making a call again. */
+export interface LlmReplay {
+  /** The new call's id, where the handler's answer has one as `callId`. */
+  callId: string | null;
+  /** What the handler returned; null for nothing. */
+  result: unknown;
+}
