@@ -1,5 +1,6 @@
 import { MAX_INTEGER } from './call/call-columns.js';
 import { defaultJournalDirectory } from './delivery/journal/default-directory.js';
+import { faultOfDatabaseUrl } from './llm-logging.database-url.js';
 import { LlmLoggingOptionsError } from './llm-logging.errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { OptionReader } from './llm-logging.option-reader.js';
@@ -84,8 +85,8 @@ function databaseOf(read: OptionReader): ResolvedOptions['database'] {
       'database: give either `url` (postgres://user:password@host:port/database) or `dataSource` (the name of a TypeORM DataSource of yours)',
     );
   }
-  if (url !== undefined && !isPostgresUrl(url))
-    read.fault('database.url: must look like postgres://user:password@host:port/database');
+  const fault = url === undefined ? undefined : faultOfDatabaseUrl(url);
+  if (fault !== undefined) read.fault(`database.url: ${fault}`);
   if (schema !== undefined && (Buffer.byteLength(schema) > 63 || /[".]/.test(schema))) {
     read.fault('database.schema: must be at most 63 bytes long, without quotes and dots');
   }
@@ -99,12 +100,9 @@ function statsDatabaseOf(read: OptionReader): ResolvedOptions['statsDatabase'] {
   if (read.raw('statsDatabase') === undefined) return undefined;
   const part = read.part('statsDatabase', ['url', 'poolSize', 'ssl']);
   const url = part.text('url') ?? '';
-  if (!isPostgresUrl(url)) part.fault('statsDatabase.url: must look like postgres://user:password@host:port/database');
+  const fault = faultOfDatabaseUrl(url);
+  if (fault !== undefined) part.fault(`statsDatabase.url: ${fault}`);
   return { url, poolSize: part.wholeNumber('poolSize', 4, 1, 1_000), ssl: part.raw('ssl') as never };
-}
-
-function isPostgresUrl(url: string): boolean {
-  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
 }
 
 function captureOf(read: OptionReader): ResolvedOptions['capture'] {

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { faultOfDatabaseUrl } from '../llm-logging.database-url.js';
 import { CliUsageError, type CliHost } from './command.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -38,7 +39,7 @@ function parsed<T>(parse: () => T): T {
 export function databaseUrl(given: string | undefined, { env }: CliHost): string {
   const url = given ?? env['DATABASE_URL'];
   if (!url) throw new CliUsageError('Which database? Give --url, or set DATABASE_URL.');
-  if (!/^postgres(ql)?:\/\//.test(url))
-    throw new CliUsageError('--url must look like postgres://user:password@host:port/database.');
+  const fault = faultOfDatabaseUrl(url);
+  if (fault !== undefined) throw new CliUsageError(`--url ${fault}.`);
   return url;
 }

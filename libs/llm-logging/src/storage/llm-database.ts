@@ -6,6 +6,9 @@ import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.err
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
 import { cancellable } from './connection/cancellable.js';
+import { isPooled } from './connection/is-pooled.js';
+import { withIsoDates } from './connection/iso-dates.js';
+import { runAlone } from './connection/run-alone.js';
 import { isUnavailable } from './connection/database-errors.js';
 import { LlmCall } from './llm-call.entity.js';
 import { migrate } from './migrations/migrate.js';
@@ -108,21 +111,26 @@ export class LlmDatabase {
   }
 
   /**
-   * Holds an advisory lock on one connection and hands out transactions on the same, so that a pool of one is enough, and a dead
-   * instance holds the lock no longer than its connection lives.
+   * Holds an advisory lock and hands out transactions on one connection, so that a pool of one is enough, and a dead instance holds the
+   * lock no longer than its connection lives.
    * @returns null where another instance holds it.
    * @throws as {@link query}.
    */
   async alone<T>(lock: string, work: (transaction: LlmDatabase['transaction']) => Promise<T>): Promise<T | null> {
+    const dataSource = await this.ready();
+    const queryRunner = dataSource.createQueryRunner();
+    try {
+      return await runAlone(dataSource, queryRunner, lock, work);
+    } finally {
+      await queryRunner.release();
+    }
+  }
+
+  /** Whether sessions are shared with others, so that settings and locks must not outlast a transaction. */
+  async isPooled(): Promise<boolean> {
     const queryRunner = (await this.ready()).createQueryRunner();
     try {
-      const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${lock}) AS alone`)) as { alone: boolean }[];
-      if (row?.alone !== true) return null;
-      try {
-        return await work((limits, steps) => inTransaction(queryRunner, limits, steps));
-      } finally {
-        await queryRunner.query(`SELECT pg_advisory_unlock(${lock})`).catch(() => undefined);
-      }
+      return await isPooled(queryRunner);
     } finally {
       await queryRunner.release();
     }
@@ -188,7 +196,7 @@ function connectionOptions(
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,
     poolSize: database.poolSize,
     poolErrorHandler: () => undefined,
-    extra: { allowExitOnIdle: true, keepAlive: true },
+    extra: { allowExitOnIdle: true, keepAlive: true, verify: withIsoDates },
   };
 }
 

@@ -30,7 +30,9 @@ function databaseKey(database: DatabaseOptions): string {
 }
 
 function placeOf(url: string): string {
-  if (!URL.canParse(url)) return '';
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
+  // Over a Unix socket the host is among the parameters.
+  const whole = url.replace('@/', '@socket/');
+  if (!URL.canParse(whole)) return '';
+  const { host, pathname, searchParams } = new URL(whole);
+  return `${host}${searchParams.get('host') ?? ''}${pathname}`;
 }

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { LentIsoDates } from './iso-dates.js';
+
+type Connected = Parameters<pg.Pool['connect']>[0];
 
 /**
  * A `pg` whose pool is that of one of the application's DataSources: TypeORM connects through it, and closing the log's
@@ -9,9 +12,24 @@ import { LlmLoggingError } from '../../llm-logging.errors.js';
  * made it.
  */
 export function pgSharingPoolOf(dataSource: () => DataSource): typeof pg {
+  const dates = new LentIsoDates();
   class SharedPool extends EventEmitter {
-    connect(...args: unknown[]): unknown {
-      return Reflect.apply(poolOf(dataSource()).connect as (...args: unknown[]) => unknown, poolOf(dataSource()), args);
+    connect(callback: Connected): void {
+      poolOf(dataSource()).connect((error, client, release) => {
+        if (error !== undefined || client === undefined) return callback(error, client, release);
+        dates.lend(client).then(
+          (giveBack) =>
+            callback(
+              undefined,
+              client,
+              (problem) => void (problem ? release(problem) : giveBack().then(() => release(), release)),
+            ),
+          (problem: Error) => {
+            release(problem);
+            callback(problem, undefined, () => undefined);
+          },
+        );
+      });
     }
 
     get options(): pg.PoolConfig {

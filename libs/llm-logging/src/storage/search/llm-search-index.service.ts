@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../llm-logging.errors.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
 import { LlmDatabase } from '../llm-database.js';
@@ -24,6 +24,9 @@ const SEARCH_INDEX_LOCK = '7308332045016106';
  * settings say is meant for questions.
  */
 const SETTINGS = `SET lock_timeout = '10min'; SET statement_timeout = 0; SET max_parallel_maintenance_workers = 0`;
+
+const POOLED =
+  'Search indexes cannot be made through a pooler such as PgBouncer: they need a session of their own. Make them over a direct connection, as docs/operations.md shows, and set `search: { index: false }`.';
 
 /** Makes the search index of partitions whose time is over, unless `migrate: false` or `search.index: false` leaves that to others. */
 @Injectable()
@@ -50,9 +53,10 @@ export class LlmSearchIndexService implements OnApplicationBootstrap, BeforeAppl
   /**
    * Makes the indexes that are missing now, newest first, whatever the options say, and waits for them.
    * @returns the partitions that have one now; null where another instance is at it.
-   * @throws LlmDatabaseUnavailableError
+   * @throws LlmDatabaseUnavailableError, and LlmLoggingError behind a pooler such as PgBouncer.
    */
-  makeMissing(): Promise<string[] | null> {
+  async makeMissing(): Promise<string[] | null> {
+    if (await this.database.isPooled()) throw new LlmLoggingError(POOLED);
     return this.database.apart(this.#stop.signal, async (query) => {
       await query(SETTINGS);
       const [lock] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(${SEARCH_INDEX_LOCK}) AS alone`);
