@@ -95,6 +95,18 @@ describe('the health of the log', () => {
     await app.close();
   });
 
+  it('is degraded when the oldest call waits for longer than a minute, though the circuit is closed', async () => {
+    const delivery = { flushIntervalMs: 60_000 };
+    const app = await startContext({ imports: [logging(database, { delivery })] });
+    await app.get(LlmLoggerService).record({ prompt: 'p' });
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'up', queuedCalls: 1 });
+    const later = performance.now() + 61_000;
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(later);
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'degraded', circuit: 'closed' });
+    clock.mockRestore();
+    await app.close();
+  });
+
   it('is down when calls were lost', async () => {
     const app = await startContext({
       imports: [

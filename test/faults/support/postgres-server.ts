@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,22 @@ export class PostgresServer implements RowSource {
     const server = new PostgresServer(directory, await freePort());
     await server.start();
     return server;
+  }
+
+  /** A server that streams from this one, which is restarted for the copy. */
+  async standby(): Promise<PostgresServer> {
+    await this.end('SIGINT');
+    const directory = `${this.directory}-standby`;
+    execFileSync('cp', ['-a', this.directory, directory]);
+    await this.start();
+    appendFileSync(
+      join(directory, 'postgresql.auto.conf'),
+      `primary_conninfo = 'host=127.0.0.1 port=${this.port} user=postgres'\n`,
+    );
+    writeFileSync(join(directory, 'standby.signal'), '');
+    const standby = new PostgresServer(directory, await freePort());
+    await standby.start();
+    return standby;
   }
 
   /** Tries until it accepts connections: what a killed server leaves behind may stand in the way for a moment. */

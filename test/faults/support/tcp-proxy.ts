@@ -27,7 +27,7 @@ export class TcpProxy {
 
   private constructor(
     private readonly listener: Server,
-    private readonly target: URL,
+    private target: URL,
   ) {
     listener.on('connection', (client) => this.#link(client));
   }
@@ -88,6 +88,11 @@ export class TcpProxy {
       server.pause().removeAllListeners('data');
     }
     this.cuts += this.#links.size;
+  }
+
+  /** New connections go to another server; existing ones stay where they are. */
+  leadTo(databaseUrl: string): void {
+    this.target = new URL(databaseUrl);
   }
 
   /** Nobody can connect, and who was connected is no more. */

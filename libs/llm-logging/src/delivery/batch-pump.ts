@@ -1,5 +1,7 @@
 import type { Batch } from './call-buffer.js';
-import { writeBatch } from './batch-writer.js';
+import { BatchSize } from './batch-size.js';
+import { writeBatch, type Unwritten } from './batch-writer.js';
+import type { CallLine } from './call-line.js';
 import type { CallStore } from './call-store.js';
 import type { Circuit } from './circuit.js';
 import type { Complaints } from './complaints.js';
@@ -9,6 +11,8 @@ import type { DeliveryCounters } from './delivery-counters.js';
 const MAX_LANES = 2;
 /** Longest pause between tries while someone waits for a flush. */
 const IN_A_HURRY_MS = 250;
+/** Time-outs of one call alone after which the others go on without it. */
+const MAX_TIMEOUTS = 3;
 
 /** Where batches come from. */
 export interface BatchSource {
@@ -18,11 +22,23 @@ export interface BatchSource {
   isFull(): boolean;
   /** A batch is stored, or set aside. */
   settled(): void;
+  /** Keeps a call that can be neither stored nor set aside, so that the others go on. */
+  keepApart(line: CallLine, reason: string): void;
 }
 
-/** Writes batches until none is left. One that cannot be written is tried again until it can, so none overtakes it for long. */
+/** A batch that is being written: how far it has come, and how often its next call, alone, took too long. */
+interface Progress {
+  done: number;
+  timeouts: number;
+}
+
+/**
+ * Writes batches until none is left. One that cannot be written is tried again until it can, so none overtakes it for long. Where
+ * statements take too long it goes in smaller pieces.
+ */
 export class BatchPump {
   readonly #onTheirWay = new Set<Batch>();
+  readonly #size: BatchSize;
   #lanes = 0;
   #isClosed = false;
   #isHurried = false;
@@ -34,7 +50,10 @@ export class BatchPump {
     private readonly circuit: Circuit,
     private readonly counters: DeliveryCounters,
     private readonly complaints: Complaints,
-  ) {}
+    maxRows: number,
+  ) {
+    this.#size = new BatchSize(maxRows);
+  }
 
   /** The batches that are being written. */
   get onTheirWay(): ReadonlySet<Batch> {
@@ -76,21 +95,40 @@ export class BatchPump {
   }
 
   async #writeUntilStored({ lines, acceptedAt }: Batch): Promise<boolean> {
+    const progress: Progress = { done: 0, timeouts: 0 };
     while (!this.#isClosed) {
+      if (progress.done >= lines.length) return true;
+      const piece = lines.slice(progress.done, progress.done + this.#size.rows);
       this.circuit.tries();
       try {
-        const refused = await writeBatch(this.store, lines);
-        this.circuit.succeeded();
-        this.counters.committedAfter(lines.length - refused, performance.now() - acceptedAt);
-        this.#tellRefused(refused);
-        return true;
+        this.#wrote(piece, await writeBatch(this.store, piece), acceptedAt);
+        progress.done += piece.length;
+        progress.timeouts = 0;
       } catch (error) {
+        if (this.store.tookTooLong(error)) this.#tookTooLong(piece, progress, String(error));
         const patienceMs = this.circuit.failed(error);
         this.complaints.say('away', `Calls cannot be stored and wait: ${String(error)}`);
         await this.#pause(this.#isHurried ? Math.min(patienceMs, IN_A_HURRY_MS) : patienceMs);
       }
     }
-    return false;
+    return progress.done >= lines.length;
+  }
+
+  #wrote(piece: readonly CallLine[], { refused, unstorable, reason }: Unwritten, acceptedAt: number): void {
+    this.#size.succeeded();
+    this.circuit.succeeded();
+    this.counters.committedAfter(piece.length - refused - unstorable.length, performance.now() - acceptedAt);
+    this.#tellRefused(refused);
+    for (const line of unstorable) this.source.keepApart(line, reason ?? '');
+  }
+
+  #tookTooLong(piece: readonly CallLine[], progress: Progress, reason: string): void {
+    this.#size.tookTooLong(piece.length);
+    progress.timeouts = piece.length === 1 ? progress.timeouts + 1 : 0;
+    if (progress.timeouts < MAX_TIMEOUTS) return;
+    this.source.keepApart(piece[0]!, reason);
+    progress.done += 1;
+    progress.timeouts = 0;
   }
 
   #tellRefused(refused: number): void {

@@ -6,15 +6,16 @@ import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import { oneLine } from '../privacy/one-line.js';
 import { BatchPump } from './batch-pump.js';
 import { CallBuffer, type Batch } from './call-buffer.js';
-import { hasTexts, jsonOf, recordOf, withoutTexts } from './call-line.js';
+import { bytesOf, hasTexts, jsonOf, recordOf, withoutTexts, type CallLine } from './call-line.js';
 import { CallStore } from './call-store.js';
+import { CallsApart } from './calls-apart.js';
 import { Circuit } from './circuit.js';
 import { Complaints } from './complaints.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { deliveryState, type DeliveryState } from './delivery-state.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
-import type { Hold } from './waiting-call.js';
+import { WaitingCall, type Hold } from './waiting-call.js';
 
 /** From so many bytes on a batch is sent at once: what is put together in one go, so that the event loop never waits long. */
 const BATCH_BYTES = 256 * 1024;
@@ -22,6 +23,8 @@ const BATCH_BYTES = 256 * 1024;
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 /** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
 const TEXTS_UP_TO = 0.75;
+/** What calls that can be neither stored nor set aside may take, as a share of `maxBufferedBytes`. */
+const APART_UP_TO = 0.25;
 
 /** All that was accepted until a moment: entries of the buffer and segments of the journal's backlog. */
 interface Moment {
@@ -48,6 +51,7 @@ export class CallDelivery {
   readonly #buffer: CallBuffer;
   readonly #journal: CallJournal | undefined;
   readonly #store: CallStore;
+  readonly #apart: CallsApart;
   readonly #pump: BatchPump;
   #timer: NodeJS.Timeout | undefined;
   #waiters: Waiter[] = [];
@@ -58,10 +62,20 @@ export class CallDelivery {
     this.#options = options.delivery;
     this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
-    const memory = { keep: (line: EncodedLine) => this.#keepInMemory(line), unsettled: () => this.#buffer.unsettled() };
+    this.#apart = new CallsApart(store, this.#counters, options.delivery.maxBufferedBytes * APART_UP_TO);
+    const memory = {
+      keep: (line: EncodedLine) => this.#keepInMemory(line),
+      unsettled: () => [...this.#buffer.unsettled(), ...this.#apart.unsettled()],
+    };
     this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
-    const source = { next: () => this.#next(), isFull: () => this.#isFull(), settled: () => this.#tellWaiters() };
-    this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints);
+    const source = {
+      next: () => this.#next(),
+      isFull: () => this.#isFull(),
+      settled: () => this.#tellWaiters(),
+      keepApart: (line: CallLine, reason: string) => this.#keepApart(line, reason),
+    };
+    const { maxBatchRows } = options.delivery;
+    this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints, maxBatchRows);
   }
 
   /** Takes one account of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits. */
@@ -94,11 +108,12 @@ export class CallDelivery {
   }
 
   /**
-   * All calls accepted so far are in the database when this resolves.
+   * All calls accepted so far are in the database when this resolves, but those that it takes in no way (`callsApart` in the health report).
    * @throws LlmDatabaseUnavailableError when that takes longer than `timeoutMs`; the calls go on waiting for the database.
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
     this.#buffer.hurry();
+    void this.#apart.tryAgain();
     const now: Moment = { sequence: this.#buffer.lastSequence, segment: this.#journal?.lastSegment ?? 0 };
     if (this.#isSettled(now)) return;
     const settled = new Promise<void>((resolve) => this.#waiters.push({ ...now, resolve }));
@@ -117,8 +132,9 @@ export class CallDelivery {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#pump.close();
+    this.#apart.close();
     this.#journal?.close();
-    if (problem !== undefined) this.#tellLeft(problem);
+    if (problem !== undefined || this.#apart.size > 0) this.#tellLeft(problem ?? APART);
     const { dropped, droppedTexts, refused } = this.#counters;
     if (dropped + droppedTexts + refused === 0) return;
     this.#logger.warn(
@@ -128,7 +144,14 @@ export class CallDelivery {
 
   /** What there is to see of it. */
   state(): DeliveryState {
-    return deliveryState(this.#buffer, this.#pump.onTheirWay, this.#journal, this.#counters, this.#circuit);
+    return deliveryState(
+      this.#buffer,
+      this.#apart,
+      this.#pump.onTheirWay,
+      this.#journal,
+      this.#counters,
+      this.#circuit,
+    );
   }
 
   /** Memory and journal in turn, so that neither starves the other. */
@@ -198,6 +221,17 @@ export class CallDelivery {
     this.#buffer.put(numbers, line);
   }
 
+  /** Its batch is settled without it, so it is written down anew. */
+  #keepApart(line: CallLine, reason: string): void {
+    const encoded = this.#encoder.encode(bytesOf([line]).toString());
+    encoded.hold = this.#journal?.append(encoded, true);
+    const call = new WaitingCall(line.id);
+    call.add(recordOf(line), encoded, encoded.end - encoded.start);
+    if (this.#apart.add(call)) return this.#complaints.say('apart', `${APART} ${oneLine(reason)}`);
+    call.settle();
+    this.#drop('apart full', `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`);
+  }
+
   #drop(topic: string, message: string): void {
     this.#counters.dropped += 1;
     this.#complaints.say(topic, message);
@@ -217,7 +251,7 @@ export class CallDelivery {
   }
 
   #tellLeft(problem: unknown): void {
-    const lost = this.#buffer.unheld;
+    const lost = this.#buffer.unheld + this.#apart.unheld;
     this.#counters.dropped += lost;
     if (lost > 0)
       this.#logger.error(`${lost} calls could not be stored before shutdown and are lost. ${String(problem)}`);
@@ -228,6 +262,8 @@ export class CallDelivery {
   }
 }
 
+const APART =
+  'Calls can be neither stored nor set aside in llm_refused_calls: they wait apart from the others and are tried again.';
 const FULL = 'The buffer is full (maxBufferedBytes): new calls are';
 
 function unavailable(failure: unknown): LlmDatabaseUnavailableError {

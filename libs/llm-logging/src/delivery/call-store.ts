@@ -16,6 +16,10 @@ export interface CallStore {
   setAside(call: CallLine, reason: string): Promise<void>;
   /** Whether an error of {@link write} comes of what the lines say, so that trying again is of no use. */
   refusesContent(error: unknown): boolean;
+  /** Whether an error of {@link write} comes of a statement that took too long: fewer calls may fit its time. */
+  tookTooLong(error: unknown): boolean;
+  /** Whether an error of {@link write} or {@link setAside} is one of the database at large, none of the calls' own. */
+  isAway(error: unknown): boolean;
 }
 
 /** Token of the {@link CallStore}. */

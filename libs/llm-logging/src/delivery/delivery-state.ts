@@ -1,4 +1,5 @@
 import type { Batch, CallBuffer } from './call-buffer.js';
+import type { CallsApart } from './calls-apart.js';
 import type { Circuit, CircuitState } from './circuit.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 import type { CallJournal } from './journal/call-journal.js';
@@ -13,7 +14,9 @@ export interface DeliveryState {
   readonly queuedCalls: number;
   /** What they take, about. */
   readonly queuedBytes: number;
-  /** How long the oldest of them waits; null where none does. */
+  /** Calls that could be neither stored nor set aside, and are tried again by themselves. */
+  readonly callsApart: number;
+  /** How long the oldest of all these waits; null where none does. */
   readonly oldestQueuedMs: number | null;
   /** Null where there is none. */
   readonly journal: JournalState | null;
@@ -32,18 +35,22 @@ export interface JournalState {
 
 export function deliveryState(
   buffer: CallBuffer,
+  apart: CallsApart,
   onTheirWay: ReadonlySet<Batch>,
   journal: CallJournal | undefined,
   counters: DeliveryCounters,
   circuit: Circuit,
 ): DeliveryState {
   const batches = [...onTheirWay];
-  const oldest = [buffer.oldestAt, ...batches.map(({ acceptedAt }) => acceptedAt)].filter((at) => at !== undefined);
+  const oldest = [buffer.oldestAt, apart.oldestAt, ...batches.map(({ acceptedAt }) => acceptedAt)].filter(
+    (at) => at !== undefined,
+  );
   return {
     circuit: circuit.state,
     durability: journal === undefined || journal.isBroken ? 'memory' : 'journal',
     queuedCalls: buffer.size + batches.reduce((sum, { lines }) => sum + lines.length, 0),
     queuedBytes: buffer.bytes,
+    callsApart: apart.size,
     oldestQueuedMs: oldest.length === 0 ? null : Math.round(performance.now() - Math.min(...oldest)),
     journal: journal === undefined ? null : stateOf(journal),
     counters,

@@ -1,15 +1,14 @@
 import { Logger } from '@nestjs/common';
-import type { EventEmitter } from 'node:events';
-import type { PoolClient } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
 import { cancellable } from './connection/cancellable.js';
 import { isPooled } from './connection/is-pooled.js';
-import { withIsoDates } from './connection/iso-dates.js';
+import { requireUtf8 } from './connection/database-encoding.js';
+import { isStaleConnection, isUnavailable } from './connection/database-errors.js';
+import { guardedPg } from './connection/own-pool.js';
 import { runAlone } from './connection/run-alone.js';
-import { isUnavailable } from './connection/database-errors.js';
 import { LlmCall } from './llm-call.entity.js';
 import { migrate } from './migrations/migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
@@ -20,11 +19,21 @@ import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeli
 import type { Query } from './query.js';
 import { onSeparateConnection } from './connection/separate-connection.js';
 import { pgSharingPoolOf } from './connection/shared-pool.js';
-import { inTransaction, oneByOne, settingsStep, type TransactionLimits } from './connection/transaction.js';
+import {
+  inTransaction,
+  limitedClient,
+  oneByOne,
+  settingsStep,
+  type TransactionLimits,
+} from './connection/transaction.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECTION_TIMEOUT_MS = 5_000;
+/** A connection that says nothing for so long is asked whether it still is one, by the operating system. */
+const KEEP_ALIVE_MS = 30_000;
+/** For a statement outside of transactions, which has no limit in PostgreSQL. */
+const QUERY_MS = 5 * 60_000;
 
 const FOUND_TABLES =
   'Tables of the log were there without llm_logging_migrations, as after restoring some of them: they are kept, and what was missing is made.';
@@ -64,12 +73,10 @@ export class LlmDatabase {
    * @throws LlmDatabaseUnavailableError while the database does not answer, and whatever PostgreSQL says against the statement.
    */
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    const dataSource = await this.ready();
-    try {
-      return await dataSource.query<Row[]>(sql, values);
-    } catch (error) {
-      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
-    }
+    return this.#onConnection(async (queryRunner) => {
+      await limitedClient(queryRunner, QUERY_MS);
+      return (await queryRunner.query(sql, values)) as Row[];
+    });
   }
 
   /**
@@ -83,14 +90,18 @@ export class LlmDatabase {
     work: (query: Query) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const dataSource = await this.ready();
-    const queryRunner = dataSource.createQueryRunner();
-    const run = (): Promise<T> => inTransaction(queryRunner, limits, work);
-    try {
-      return await (signal === undefined ? run() : cancellable(dataSource, queryRunner, signal, run));
-    } finally {
-      await queryRunner.release();
-    }
+    let hasBegun = false;
+    const steps = (query: Query): Promise<T> => {
+      hasBegun = true;
+      return work(query);
+    };
+    return this.#onConnection(
+      (queryRunner) => {
+        const run = (): Promise<T> => inTransaction(queryRunner, limits, steps);
+        return signal === undefined ? run() : cancellable(this.dataSource, queryRunner, signal, run);
+      },
+      () => !hasBegun,
+    );
   }
 
   /**
@@ -98,16 +109,11 @@ export class LlmDatabase {
    * @throws as {@link query}.
    */
   async pipeline(limits: TransactionLimits, steps: readonly PipelineStep[]): Promise<void> {
-    const queryRunner = (await this.ready()).createQueryRunner();
-    try {
-      const client = (await queryRunner.connect()) as PoolClient;
+    await this.#onConnection(async (queryRunner) => {
+      const client = await limitedClient(queryRunner, limits.statementTimeoutMs);
       if (takesPipelines(client)) await client.query(new Pipeline([settingsStep(limits), ...steps])).done;
       else await inTransaction(queryRunner, limits, (query) => oneByOne(query, steps));
-    } catch (error) {
-      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
-    } finally {
-      await queryRunner.release();
-    }
+    });
   }
 
   /**
@@ -159,11 +165,22 @@ export class LlmDatabase {
     });
   }
 
-  async #open(): Promise<DataSource> {
-    if (!this.dataSource.isInitialized) {
-      await this.dataSource.initialize();
-      if ('url' in this.options.database) listenForLosses(this.dataSource);
+  /** Work on one connection. Where that leads to a server that does not write any more, the work is done anew on a new one, once. */
+  async #onConnection<T>(work: (queryRunner: QueryRunner) => Promise<T>, mayRepeat = (): boolean => true): Promise<T> {
+    const dataSource = await this.ready();
+    try {
+      return await withQueryRunner(dataSource, work).catch((error: unknown) => {
+        if (!isStaleConnection(error) || !mayRepeat()) throw error;
+        return withQueryRunner(dataSource, work);
+      });
+    } catch (error) {
+      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
     }
+  }
+
+  async #open(): Promise<DataSource> {
+    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+    await requireUtf8((sql, values) => this.dataSource.query(sql, values));
     if (this.options.migrate) {
       const { foundTables } = await migrate(this.dataSource, this.schema);
       if (foundTables) new Logger('LlmLogging').warn(FOUND_TABLES);
@@ -190,20 +207,24 @@ function connectionOptions(
   if ('dataSource' in database) return { ...common, driver: pgSharingPoolOf(() => find(database.dataSource)) };
   return {
     ...common,
+    driver: guardedPg,
     url: database.url,
     ssl: database.ssl,
     applicationName: 'nestjs-llm-logging',
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,
     poolSize: database.poolSize,
     poolErrorHandler: () => undefined,
-    extra: { allowExitOnIdle: true, keepAlive: true, verify: withIsoDates },
+    extra: { allowExitOnIdle: true, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
   };
 }
 
-/** A connection that is lost while the pool hands it out has nobody else to listen, and Node ends a process whose errors nobody hears. */
-function listenForLosses(dataSource: DataSource): void {
-  const { master: pool } = dataSource.driver as unknown as { master: EventEmitter };
-  pool.on('connect', (client: EventEmitter) => client.on('error', () => undefined));
+async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
+  const queryRunner = dataSource.createQueryRunner();
+  try {
+    return await work(queryRunner);
+  } finally {
+    await queryRunner.release();
+  }
 }
 
 function noDataSource(name: string): DataSource {

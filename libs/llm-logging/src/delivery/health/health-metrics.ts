@@ -8,6 +8,7 @@ type Kind = 'Gauge' | 'Counter' | 'UpDownCounter';
 const METRICS: readonly (readonly [Kind, string, string, string, Reading])[] = [
   ['UpDownCounter', 'queue.calls', '{call}', 'Calls waiting in memory', (report) => report.queuedCalls],
   ['UpDownCounter', 'queue.bytes', 'By', 'What they take', (report) => report.queuedBytes],
+  ['UpDownCounter', 'queue.apart', '{call}', 'Calls neither stored nor set aside', (report) => report.callsApart],
   ['Gauge', 'queue.oldest', 'ms', 'How long the oldest of them waits', (report) => report.oldestQueuedMs ?? 0],
   ['UpDownCounter', 'journal.bytes', 'By', 'Size of the journal', (report) => report.journal?.bytes],
   ['Gauge', 'circuit.open', '1', '1 while the database is left alone', (report) => (report.circuit === 'open' ? 1 : 0)],

@@ -6,9 +6,9 @@ import { PartitionOutlook } from '../../storage/partitions/partition-outlook.js'
 /** How the log itself is doing. */
 export interface LlmLoggingHealthReport {
   /**
-   * `up`: calls are stored as they come. `degraded`: the database is away, or the journal cannot be written: calls wait; or partitions
-   * end soon: see {@link LlmLoggingHealthReport.partitionsEnd}. `down`: calls, or
-   * their texts, were lost in the last minute.
+   * `up`: calls are stored as they come. `degraded`: calls wait, as the database is away, the journal cannot be written, a call can be
+   * neither stored nor set aside, or for any reason the oldest one waits for longer than a minute; or partitions end soon: see
+   * {@link LlmLoggingHealthReport.partitionsEnd}. `down`: calls, or their texts, were lost in the last minute.
    */
   status: 'up' | 'degraded' | 'down';
   /** `closed`: the database takes what it is sent. `open`: it did not, and is left alone for a while. `half-open`: it is tried again. */
@@ -19,7 +19,9 @@ export interface LlmLoggingHealthReport {
   queuedCalls: number;
   /** Bytes that they take, about. */
   queuedBytes: number;
-  /** How long the oldest of them waits, in ms; null where none does. */
+  /** Calls that could be neither stored nor set aside in `llm_refused_calls`. They hold up no others and are tried again by themselves. */
+  callsApart: number;
+  /** How long the oldest call in memory waits, in ms; null where none does. */
   oldestQueuedMs: number | null;
   /** Null where there is none. */
   journal: JournalState | null;
@@ -50,6 +52,8 @@ export interface LlmLoggingHealthReport {
 
 /** How long a loss is news, in ms. */
 const NEWS_MS = 60_000;
+/** A call that waits for longer, in ms, does not go the usual way. */
+const LONG_MS = 60_000;
 
 /** Tells how the log itself is doing: what waits, where, and what was lost. */
 @Injectable()
@@ -82,13 +86,15 @@ export class LlmLoggingHealth {
   }
 
   #statusOf(
-    { circuit, journal, durability }: Omit<DeliveryState, 'counters'>,
+    { circuit, journal, durability, callsApart, oldestQueuedMs }: Omit<DeliveryState, 'counters'>,
     losses: number,
   ): 'up' | 'degraded' | 'down' {
     if (losses > this.#lossesSeen) this.#lostAt = performance.now();
     this.#lossesSeen = losses;
     if (performance.now() - this.#lostAt < NEWS_MS) return 'down';
     const isJournalBroken = journal !== null && durability === 'memory';
-    return circuit === 'closed' && !isJournalBroken && !this.partitions.isShort ? 'up' : 'degraded';
+    const isWaiting = callsApart > 0 || (oldestQueuedMs ?? 0) > LONG_MS;
+    const isWell = circuit === 'closed' && !isJournalBroken && !isWaiting && !this.partitions.isShort;
+    return isWell ? 'up' : 'degraded';
   }
 }

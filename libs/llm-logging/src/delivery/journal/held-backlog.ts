@@ -1,4 +1,4 @@
-import { writeBatch } from '../batch-writer.js';
+import { writeBatch, type Unwritten } from '../batch-writer.js';
 import { jsonBytes, type CallLine } from '../call-line.js';
 import type { CallStore } from '../call-store.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
@@ -45,10 +45,17 @@ export class HeldBacklog {
       write: (calls: readonly CallLine[]) => store.writeHeld(calls),
       setAside: (call: CallLine, reason: string) => store.setAside(call, reason),
       refusesContent: (error: unknown) => store.refusesContent(error),
+      isAway: (error: unknown) => store.isAway(error),
     };
     this.counters.replayed += lines.length;
-    if (lines.length > 0) this.counters.refused += await writeBatch(held, lines);
+    if (lines.length > 0) this.#count(await writeBatch(held, lines));
     this.journal.drop(segment);
+  }
+
+  /** What cannot be set aside either is given up: it would hold up all that other processes left. */
+  #count({ refused, unstorable }: Unwritten): void {
+    this.counters.refused += refused;
+    this.counters.dropped += unstorable.length;
   }
 
   /** An exchange that was tried again is told whole each time: the last counts. */

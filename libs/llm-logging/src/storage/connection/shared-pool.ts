@@ -1,10 +1,9 @@
-import { EventEmitter } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { GuardedPool } from './guarded-pool.js';
 import { LentIsoDates } from './iso-dates.js';
-
-type Connected = Parameters<pg.Pool['connect']>[0];
+import { pgWithPool } from './own-pool.js';
 
 /**
  * A `pg` whose pool is that of one of the application's DataSources: TypeORM connects through it, and closing the log's
@@ -13,35 +12,12 @@ type Connected = Parameters<pg.Pool['connect']>[0];
  */
 export function pgSharingPoolOf(dataSource: () => DataSource): typeof pg {
   const dates = new LentIsoDates();
-  class SharedPool extends EventEmitter {
-    connect(callback: Connected): void {
-      poolOf(dataSource()).connect((error, client, release) => {
-        if (error !== undefined || client === undefined) return callback(error, client, release);
-        dates.lend(client).then(
-          (giveBack) =>
-            callback(
-              undefined,
-              client,
-              (problem) => void (problem ? release(problem) : giveBack().then(() => release(), release)),
-            ),
-          (problem: Error) => {
-            release(problem);
-            callback(problem, undefined, () => undefined);
-          },
-        );
-      });
-    }
-
-    get options(): pg.PoolConfig {
-      return poolOf(dataSource()).options;
-    }
-
-    end(callback?: () => void): Promise<void> {
-      callback?.();
-      return Promise.resolve();
+  class SharedPool extends GuardedPool {
+    constructor() {
+      super(() => poolOf(dataSource()), dates);
     }
   }
-  return Object.assign(Object.create(pg) as object, { Pool: SharedPool }) as unknown as typeof pg;
+  return pgWithPool(SharedPool);
 }
 
 function poolOf(dataSource: DataSource): pg.Pool {

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
 import { isUnavailable } from './database-errors.js';
+import type { GuardedClient } from './guarded-client.js';
 import type { PipelineStep } from './pipeline.js';
 import type { Query } from '../query.js';
 
@@ -26,7 +27,9 @@ export async function inTransaction<T>(
   limits: TransactionLimits,
   work: (query: Query) => Promise<T>,
 ): Promise<T> {
+  let client: GuardedClient | undefined;
   try {
+    client = await limitedClient(queryRunner, limits.statementTimeoutMs);
     await queryRunner.query(beginSql(limits));
     const result = await work((sql, values) => queryRunner.query(sql, values));
     await queryRunner.query('COMMIT');
@@ -34,7 +37,16 @@ export async function inTransaction<T>(
   } catch (error) {
     await queryRunner.query('ROLLBACK').catch(() => undefined);
     throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+  } finally {
+    client?.limitStatements();
   }
+}
+
+/** The connection of a query runner, whose statements may take so long from now on, in ms. */
+export async function limitedClient(queryRunner: QueryRunner, statementMs: number): Promise<GuardedClient> {
+  const client = (await queryRunner.connect()) as GuardedClient;
+  client.limitStatements(statementMs);
+  return client;
 }
 
 /** Runs the steps of a pipeline where the connection takes no pipelines. */

@@ -2,8 +2,9 @@ import { bytesOf, type CallLine } from '../../delivery/call-line.js';
 import type { CallStore } from '../../delivery/call-store.js';
 import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from '../sums/changed-hours.js';
-import { missesPartition, refusesContent } from '../connection/database-errors.js';
+import { missesPartition, refusesContent, tookTooLong } from '../connection/database-errors.js';
 import type { PipelineStep } from '../connection/pipeline.js';
+import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { fillOpenCalls } from './fill-open-calls.js';
 import { BEFORE_WRITING, isOfErasures, nobodyErasedStep, setAsideSql } from './erased-lines.js';
@@ -80,5 +81,13 @@ export class CallWriter implements CallStore {
 
   refusesContent(error: unknown): boolean {
     return refusesContent(error);
+  }
+
+  tookTooLong(error: unknown): boolean {
+    return tookTooLong(error);
+  }
+
+  isAway(error: unknown): boolean {
+    return error instanceof LlmDatabaseUnavailableError;
   }
 }

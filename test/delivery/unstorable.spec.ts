@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LlmLoggerService, LlmLoggingHealth } from 'nestjs-llm-logging';
+import { temporaryFolder } from '../faults/support/temporary.js';
+import { logging, startContext } from '../support/application.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+/** Refuses what is called poison, and takes no refused calls either. */
+const REFUSE = `
+  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'refused by %', TG_TABLE_NAME USING ERRCODE = TG_ARGV[0]; END $$;
+  CREATE TRIGGER refuse BEFORE INSERT ON llm_calls FOR EACH ROW WHEN (NEW.prompt = 'poison') EXECUTE FUNCTION refuse('23514');
+  CREATE TRIGGER refuse BEFORE INSERT ON llm_refused_calls FOR EACH ROW EXECUTE FUNCTION refuse('P0001');`;
+
+describe('a call that can be neither stored nor set aside', () => {
+  let database: TestDatabase;
+  let journals: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    journals = temporaryFolder();
+    await (await startContext({ imports: [logging(database)] })).close();
+    await database.query(REFUSE);
+  });
+  afterEach(async () => {
+    journals.remove();
+    await database.drop();
+  });
+
+  const start = () => startContext({ imports: [logging(database, { delivery: { journalDirectory: journals.path } })] });
+  const prompts = async (): Promise<unknown[]> =>
+    (await database.query('SELECT prompt FROM llm_calls ORDER BY id')).map(({ prompt }) => prompt);
+
+  it('holds up no other, is seen, and is stored when it can be', async () => {
+    const app = await start();
+    const logger = app.get(LlmLoggerService);
+    for (const prompt of ['a', 'poison', 'b', 'poison', 'c']) await logger.record({ prompt });
+    await logger.flush();
+    expect(await prompts()).toEqual(['a', 'b', 'c']);
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({
+      status: 'degraded',
+      circuit: 'closed',
+      callsApart: 2,
+      committedRecords: 3,
+      refusedRecords: 0,
+      droppedRecords: 0,
+    });
+    await database.query('DROP TRIGGER refuse ON llm_refused_calls');
+    await apartFrom(app.get(LlmLoggingHealth), logger);
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'up', refusedRecords: 2 });
+    expect(await database.query('SELECT reason FROM llm_refused_calls')).toHaveLength(2);
+    await app.close();
+  });
+
+  it('is in the journal for the next start', async () => {
+    const app = await start();
+    await app.get(LlmLoggerService).record({ prompt: 'poison' });
+    await app.get(LlmLoggerService).flush();
+    await app.close();
+    await database.query('DROP TRIGGER refuse ON llm_calls');
+    const next = await start();
+    await next.get(LlmLoggerService).flush();
+    expect(await prompts()).toEqual(['poison']);
+    await next.close();
+  });
+});
+
+/** Resolves when none waits apart. */
+async function apartFrom(health: LlmLoggingHealth, logger: LlmLoggerService): Promise<void> {
+  while (health.report().callsApart > 0) {
+    await logger.flush();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
