@@ -14,7 +14,7 @@ export interface GuardedClient extends PoolClient {
 }
 
 /** Is given what the guard notices. */
-export interface ConnectionWatcher {
+interface ConnectionWatcher {
   /** The connection cannot be used any longer, and others of its age may be like it. */
   spoiled(): void;
   /** A statement had no answer, so that PostgreSQL may still be busy with it, or keep its locks. */
