@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LlmLoggerService, LlmLoggingHealth, LlmLoggingModule, type LlmLoggingHealthReport } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmLoggingHealth, type LlmLoggingHealthReport } from 'nestjs-llm-logging';
 import { logging, startContext, storedCalls } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { report } from './support/figures.js';
@@ -13,7 +13,6 @@ import { temporaryFolder } from './support/temporary.js';
 const CALLS = 40;
 const RUNS = scaled(8, 150);
 const FOLDER = '0123456789ab';
-const NOBODY = 'postgres://x@127.0.0.1:1/x';
 
 /** What may befall a file. Places are shares of its length. */
 type Damage =
@@ -40,12 +39,16 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
 describe('a damaged journal', () => {
   let database: TestDatabase;
   let journals: ReturnType<typeof temporaryFolder>;
+  /** Lines of calls, and what a segment begins with, which says whose they are. */
   let sound: Buffer;
+  let head: Buffer;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await (await startContext({ imports: [logging(database)] })).close();
-    sound = await journalOf(CALLS);
+    const journal = await journalOf(CALLS);
+    const end = journal.indexOf('\n', journal.indexOf('\n') + 1) + 1;
+    [head, sound] = [journal.subarray(0, end), journal.subarray(end)];
   });
   beforeEach(() => {
     journals = temporaryFolder();
@@ -56,7 +59,10 @@ describe('a damaged journal', () => {
   async function journalOf(calls: number): Promise<Buffer> {
     const left = temporaryFolder();
     const delivery = { journalDirectory: left.path, shutdownTimeoutMs: 100 };
-    const app = await startContext({ imports: [LlmLoggingModule.forRoot({ database: { url: NOBODY }, delivery })] });
+    // The database has no TLS, so it is not to be reached this way.
+    const app = await startContext({
+      imports: [logging(database, { database: { url: database.url, ssl: true }, delivery })],
+    });
     for (let n = 0; n < calls; n += 1)
       await app.get(LlmLoggerService).record({ taskId: `${n}`, prompt: `é${n}\n`.repeat(n) });
     await app.close();
@@ -98,7 +104,7 @@ describe('a damaged journal', () => {
           const bytes = damages.reduce(damaged, sound);
           const lines = linesOf(bytes);
           const kept = lines.filter((line) => whole.has(line));
-          const { rows, health } = await replayed({ '00000001.journal': bytes });
+          const { rows, health } = await replayed({ '00000001.journal': Buffer.concat([head, bytes]) });
           expect(rows.map(({ id }) => id)).toEqual([...new Set(kept.map(idOf))].sort());
           expect(health).toMatchObject({ corruptLines: lines.length - kept.length, replayedRecords: kept.length });
           damagedLines += lines.length - kept.length;
@@ -119,9 +125,17 @@ describe('a damaged journal', () => {
     PATIENCE_MS,
   );
 
+  it('says twice whose it is, of which one may be damaged', async () => {
+    const damagedHead = Buffer.from(head);
+    damagedHead[20]! ^= 1;
+    const { rows, health } = await replayed({ '00000001.journal': Buffer.concat([damagedHead, sound]) });
+    expect(rows).toHaveLength(CALLS);
+    expect(health).toMatchObject({ corruptLines: 1, replayedRecords: CALLS });
+  });
+
   it('takes lines that say the right checksum and no call for damaged', async () => {
     const wrong = ['null', '[]', '"text"', '7', '{}', '{"id":7}', '{"id":null}', '{"id":', '{"__proto__":{"id":"x"}}'];
-    const lines = Buffer.concat([...wrong.map((json) => sealed(json)), sound]);
+    const lines = Buffer.concat([head, ...wrong.map((json) => sealed(json)), sound]);
     const { rows, health } = await replayed({ '00000001.journal': lines });
     expect(rows).toHaveLength(CALLS);
     expect(health).toMatchObject({ corruptLines: wrong.length, refusedRecords: 0 });
@@ -130,7 +144,7 @@ describe('a damaged journal', () => {
   it('sets aside whole lines that PostgreSQL refuses', async () => {
     await database.query('DELETE FROM llm_refused_calls');
     const wrong = ['{"id":"x"}', '{"id":"00000000-0000-7000-8000-000000000000","latencyMs":"long"}'];
-    const lines = Buffer.concat([...wrong.map((json) => sealed(json)), sound]);
+    const lines = Buffer.concat([head, ...wrong.map((json) => sealed(json)), sound]);
     const { rows, health } = await replayed({ '00000001.journal': lines });
     expect(rows).toHaveLength(CALLS);
     expect(health).toMatchObject({ corruptLines: 0, refusedRecords: wrong.length });
@@ -142,7 +156,7 @@ describe('a damaged journal', () => {
     const { rows, health } = await replayed({
       '00000001.journal': Buffer.alloc(0),
       '00000002.journal': Buffer.from('\n\n\n'),
-      '00000003.journal': sound,
+      '00000003.journal': Buffer.concat([head, sound]),
       lock: Buffer.from('{"pid":'),
       'notes.txt': Buffer.from('not a journal'),
     });

@@ -53,14 +53,14 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
   async onModuleInit(): Promise<void> {
     process.on('beforeExit', this.#beforeExit);
     this.priceRefresh.start();
-    await this.delivery.adopt();
     this.#adoption = setInterval(() => void this.delivery.adopt(), ADOPT_EVERY_MS).unref();
     this.#stopMetrics = await offerMetrics(() => this.health.report());
     this.sweeper.start((time) => this.recorder.runningSince(time));
     this.partitions.start();
     this.erasures.start();
     const problem = await withinPatience(this.database.ready());
-    if (problem === undefined) return;
+    // Only the database says which of it is its own.
+    if (problem === undefined) return this.delivery.adopt();
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
     this.#logger.warn(`${problem.message} Calls wait until it is there.`);
   }

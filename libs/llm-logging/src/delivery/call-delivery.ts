@@ -67,7 +67,7 @@ export class CallDelivery {
       keep: (line: EncodedLine) => this.#keepInMemory(line),
       unsettled: () => [...this.#buffer.unsettled(), ...this.#apart.unsettled()],
     };
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory);
+    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory, () => store.identity());
     const source = {
       next: () => this.#next(),
       isFull: () => this.#isFull(),

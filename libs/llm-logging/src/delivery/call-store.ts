@@ -1,4 +1,5 @@
 import type { CallLine } from './call-line.js';
+import type { DatabaseIdentity } from '../storage/database-identity.js';
 
 /** Where batches go: all that delivery knows of storage. */
 export interface CallStore {
@@ -14,6 +15,8 @@ export interface CallStore {
   writeHeld(exchanges: readonly CallLine[]): Promise<void>;
   /** Keeps a record that {@link write} refused, as it is, with the reason. */
   setAside(call: CallLine, reason: string): Promise<void>;
+  /** Which database it is, as far as that is known. */
+  identity(): DatabaseIdentity;
   /** Whether an error of {@link write} comes of what the lines say, so that trying again is of no use. */
   refusesContent(error: unknown): boolean;
   /** Whether an error of {@link write} comes of a statement that took too long: fewer calls may fit its time. */

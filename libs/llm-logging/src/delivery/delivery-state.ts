@@ -31,6 +31,8 @@ export interface JournalState {
   readonly segments: number;
   /** Lines that are in no memory, as far as they were counted: those of other processes are counted when they are read. */
   readonly backlogLines: number;
+  /** Files that dead processes left for another database, or that do not say for which: left alone. */
+  readonly foreignSegments: number;
 }
 
 export function deliveryState(
@@ -58,8 +60,8 @@ export function deliveryState(
   };
 }
 
-function stateOf({ path, bytes, segments, backlogLines }: CallJournal): JournalState {
-  return { directory: path, bytes, segments, backlogLines };
+function stateOf({ path, bytes, segments, backlogLines, foreignSegments }: CallJournal): JournalState {
+  return { directory: path, bytes, segments, backlogLines, foreignSegments };
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
+import { placeOf, type DatabaseAddress, type DatabaseIdentity } from './database-identity.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
 import { cancellable } from './connection/cancellable.js';
@@ -9,6 +10,7 @@ import { requireUtf8 } from './connection/database-encoding.js';
 import { isStaleConnection, isUnavailable } from './connection/database-errors.js';
 import { guardedPg } from './connection/own-pool.js';
 import { runAlone } from './connection/run-alone.js';
+import { readDatabaseId } from './database-id.js';
 import { LlmCall } from './llm-call.entity.js';
 import { migrate } from './migrations/migrate.js';
 import { MIGRATIONS } from './migrations/migrations.js';
@@ -44,12 +46,13 @@ export class LlmDatabase {
   /** Schema of the log's tables; undefined for the connection's own. */
   readonly schema: string | undefined;
   #ready: Promise<DataSource> | undefined;
+  #id: string | undefined;
   #closed = false;
 
   /** @param find gives a DataSource of the application by its name. */
   constructor(
     private readonly options: Pick<ResolvedOptions, 'database' | 'migrate'>,
-    find: (name: string) => DataSource = noDataSource,
+    private readonly find: (name: string) => DataSource = noDataSource,
   ) {
     this.schema = options.database.schema;
     this.dataSource = new DataSource(connectionOptions(options.database, find));
@@ -66,6 +69,11 @@ export class LlmDatabase {
       throw error instanceof LlmLoggingError ? error : new LlmDatabaseUnavailableError(error);
     });
     return this.#ready;
+  }
+
+  /** Which database it is, as far as that is known: its id once it was reached, its place once a DataSource that is shared is there. */
+  get identity(): DatabaseIdentity {
+    return { id: this.#id, place: this.#place() };
   }
 
   /**
@@ -186,7 +194,20 @@ export class LlmDatabase {
       if (foundTables) new Logger('LlmLogging').warn(FOUND_TABLES);
       await ensurePartitions(this.dataSource, this.schema, timesAhead());
     }
+    this.#id = await readDatabaseId(this.dataSource, this.schema);
     return this.dataSource;
+  }
+
+  #place(): string | undefined {
+    const { database } = this.options;
+    try {
+      return placeOf(
+        'url' in database ? database : (this.find(database.dataSource).options as DatabaseAddress),
+        this.schema,
+      );
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -11,6 +11,7 @@ const METRICS: readonly (readonly [Kind, string, string, string, Reading])[] = [
   ['UpDownCounter', 'queue.apart', '{call}', 'Calls neither stored nor set aside', (report) => report.callsApart],
   ['Gauge', 'queue.oldest', 'ms', 'How long the oldest of them waits', (report) => report.oldestQueuedMs ?? 0],
   ['UpDownCounter', 'journal.bytes', 'By', 'Size of the journal', (report) => report.journal?.bytes],
+  ['Gauge', 'journal.foreign', '{file}', 'Files of other databases', (report) => report.journal?.foreignSegments],
   ['Gauge', 'circuit.open', '1', '1 while the database is left alone', (report) => (report.circuit === 'open' ? 1 : 0)],
   ['Gauge', 'flush.latency', 'ms', 'From acceptance to commit, last batch', (report) => report.flushLatencyMs?.last],
   ['Counter', 'records.accepted', '{record}', 'Accounts of calls accepted', (report) => report.acceptedRecords],

@@ -3,7 +3,7 @@ import { CallBuffer, type Batch, type UnsettledCall } from '../call-buffer.js';
 import { jsonBytes, recordOf } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Journal } from './journal.js';
-import { journalLines } from './journal-line.js';
+import { callLines } from './journal-head.js';
 import type { Segment } from './segment.js';
 
 /** How long lines are read before others get their turn, in ms. */
@@ -73,7 +73,7 @@ export class Backlog {
 
   async #readLines(bytes: Buffer): Promise<void> {
     let since = performance.now();
-    for (const line of journalLines(bytes)) {
+    for (const line of callLines(bytes)) {
       this.#put(line);
       if (performance.now() - since < SLICE_MS) continue;
       await nextTurn();

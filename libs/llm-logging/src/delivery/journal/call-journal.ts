@@ -8,6 +8,7 @@ import type { Complaints } from '../complaints.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Hold } from '../waiting-call.js';
 import { Backlog } from './backlog.js';
+import type { DatabaseIdentity } from '../../storage/database-identity.js';
 import { HeldBacklog } from './held-backlog.js';
 import { HeldCalls } from './held-calls.js';
 import { JournalFolder } from './journal-folder.js';
@@ -42,12 +43,17 @@ export class CallJournal {
   readonly #heldBacklog: HeldBacklog;
   readonly #limit: JournalLimit;
   readonly #complaints: Complaints;
+  /** Folders of other databases that were told of. */
+  readonly #toldOf = new Set<string>();
+  /** Segments name the database's id. */
+  #namesId = false;
 
   private constructor(
     { delivery }: ResolvedOptions,
     counters: DeliveryCounters,
     complaints: Complaints,
     private readonly memory: Memory,
+    private readonly database: () => DatabaseIdentity,
   ) {
     this.#complaints = complaints;
     const { journalDirectory, isPublicPlace, fsync, maxJournalBytes } = delivery;
@@ -56,6 +62,7 @@ export class CallJournal {
       kind,
       segmentBytes: Math.min(bytes, share),
       fsync,
+      database,
     });
     const watcher: JournalWatcher = {
       lost: (lines) => lines.forEach((line) => this.memory.keep(line)),
@@ -63,13 +70,13 @@ export class CallJournal {
       recovered: () => complaints.say('journal works', 'The journal can be written again.'),
       removed: () => this.#renew(),
     };
-    this.#folder = new JournalFolder(journalDirectory, isPublicPlace, () => this.#renew());
+    this.#folder = new JournalFolder({ directory: journalDirectory, isPublicPlace, fsync }, () => this.#renew());
     this.#journal = new Journal(this.#folder, optionsOf('journal', SEGMENT_BYTES), watcher);
     const held = new Journal(this.#folder, optionsOf('held', HELD_SEGMENT_BYTES), watcher);
     this.#backlog = new Backlog(this.#journal, counters);
     this.#held = new HeldCalls(held, share);
     this.#heldBacklog = new HeldBacklog(held, counters);
-    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes - share);
+    this.#limit = new JournalLimit(this.#journal, this.#backlog, counters, maxJournalBytes - share, fsync);
   }
 
   /**
@@ -80,10 +87,11 @@ export class CallJournal {
     counters: DeliveryCounters,
     complaints: Complaints,
     memory: Memory,
+    database: () => DatabaseIdentity,
   ): CallJournal | undefined {
     if (options.delivery.durability === 'memory') return undefined;
     try {
-      return new CallJournal(options, counters, complaints, memory);
+      return new CallJournal(options, counters, complaints, memory, database);
     } catch (error) {
       complaints.say('journal', `${CANNOT_OPEN} ${String(error)}`);
       return undefined;
@@ -149,10 +157,28 @@ export class CallJournal {
     this.#journal.rest();
   }
 
-  /** Takes over what dead processes left. */
+  /** Files that dead processes left for other databases: they are left alone. */
+  get foreignSegments(): number {
+    return this.#folder.foreign.segments;
+  }
+
+  /** Takes over what dead processes left of this database. Which that is has to be known: until it was reached nothing is taken. */
   async adopt(): Promise<void> {
-    for (const file of await this.#folder.adopt())
+    const database = this.database();
+    if (database.id === undefined) return;
+    if (!this.#namesId) this.#rotate();
+    this.#namesId = true;
+    for (const file of await this.#folder.adopt(database))
       (file.kind === 'held' ? this.#heldBacklog : this.#journal).adopt(file);
+    this.#tellForeign();
+  }
+
+  #tellForeign(): void {
+    const { folders } = this.#folder.foreign;
+    const news = folders.filter((folder) => !this.#toldOf.has(folder));
+    if (news.length === 0) return;
+    for (const folder of news) this.#toldOf.add(folder);
+    this.#complaints.say('journal of another database', `${FOREIGN} ${news.join(', ')}`);
   }
 
   /** As {@link HeldCalls.hold}. */
@@ -173,9 +199,11 @@ export class CallJournal {
 
   /** Somebody removed its files: what was in them and is in memory is written again. */
   #renew(): void {
+    const wasTakenOver = this.#folder.wasTakenOver();
     this.#folder.remake();
     this.#rotate();
-    this.#complaints.say('journal removed', REMOVED);
+    if (wasTakenOver) this.#complaints.say('journal taken over', TAKEN_OVER);
+    else this.#complaints.say('journal removed', REMOVED);
     void this.#writeAgain();
   }
 
@@ -208,5 +236,9 @@ const CANNOT_WRITE =
   'The journal cannot be written, so calls that wait are in memory only until it can. Is there room on its disk?';
 const REMOVED =
   'Files of the journal were removed under the running process: calls that are in memory are written again.';
+const TAKEN_OVER =
+  'Another process has taken over the journal of this one, which had not stirred for a minute (a machine that slept?) and seemed dead: calls that are in memory are written again. None is lost, none is stored twice.';
+const FOREIGN =
+  'The journal has files of dead processes for another database, or that do not say for which. They are left alone: an application on that database stores them.';
 const FULL =
   'The journal is full (delivery.maxJournalBytes): the oldest texts go, then the oldest calls. Is the database away?';

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseOptions } from '../../llm-logging.options.js';
+import { placeOf } from '../../storage/database-identity.js';
 
 /**
- * In the system's temporary directory: one for each user, application and database, as what lies there is stored by whoever starts
- * next with the same.
+ * In the system's temporary directory: one for each user, application and database. Where the database is a DataSource of the application, whose
+ * name says nothing of where it is, all databases of the application have one: segments say whose they are.
  */
 export function defaultJournalDirectory(database: DatabaseOptions): string {
   const user = process.getuid?.() ?? userInfo().username;
-  return join(tmpdir(), `nestjs-llm-logging-${user}`, `${applicationName()}-${databaseKey(database)}`);
+  const key = 'url' in database ? placeOf(database, database.schema).slice(0, 12) : 'data-source';
+  return join(tmpdir(), `nestjs-llm-logging-${user}`, `${applicationName()}-${key}`);
 }
 
 function applicationName(): string {
@@ -20,19 +21,4 @@ function applicationName(): string {
   } catch {
     return 'application';
   }
-}
-
-/** Which database, without who asks: passwords change. */
-function databaseKey(database: DatabaseOptions): string {
-  const { schema = '' } = database;
-  const place = 'url' in database ? placeOf(database.url) : database.dataSource;
-  return createHash('sha256').update(`${place} ${schema}`).digest('hex').slice(0, 12);
-}
-
-function placeOf(url: string): string {
-  // Over a Unix socket the host is among the parameters.
-  const whole = url.replace('@/', '@socket/');
-  if (!URL.canParse(whole)) return '';
-  const { host, pathname, searchParams } = new URL(whole);
-  return `${host}${searchParams.get('host') ?? ''}${pathname}`;
 }

@@ -5,7 +5,7 @@ import type { DeliveryCounters } from '../delivery-counters.js';
 import { parsed } from './backlog.js';
 import type { AdoptedFile } from './journal-folder.js';
 import type { Journal } from './journal.js';
-import { journalLines } from './journal-line.js';
+import { callLines } from './journal-head.js';
 import type { Segment } from './segment.js';
 
 /** What dead processes held back for calls that had not ended. */
@@ -61,7 +61,7 @@ export class HeldBacklog {
   /** An exchange that was tried again is told whole each time: the last counts. */
   #linesOf(bytes: Buffer): CallLine[] {
     const lines = new Map<string, CallLine>();
-    for (const line of journalLines(bytes)) {
+    for (const line of callLines(bytes)) {
       const id = line === undefined ? undefined : parsed(line)?.id;
       if (id === undefined) this.counters.corrupt += 1;
       else lines.set(id, { id, parts: [jsonBytes(line!)] });

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { DatabaseIdentity } from '../../storage/database-identity.js';
+import { renamePatiently, syncFolder } from './file-system.js';
+import { contentOf, isOf } from './folder-owner.js';
+import { lifeOf, ownIdentity, type Life, type ProcessIdentity } from './process-identity.js';
 
 const LOCK = 'lock';
 const FOLDER = /^[0-9a-f]{12}$/;
 const FILE = /^\d{8}\.(journal|held)$/;
 const DRAFT = /\.draft$/;
+/** Says whose folder was taken over though its owner may live. */
+const NOTE = /^[0-9a-f]{12}\.taken$/;
 const HEARTBEAT_MS = 5_000;
 
 /** `journal`: accounts of calls. `held`: what exchanges told whose calls had not ended. */
@@ -21,28 +26,40 @@ export interface AdoptedFile {
   readonly bytes: number;
 }
 
+/** Where a journal is. */
+interface JournalPlace {
+  /** Made where it is missing, readable by this user alone. */
+  readonly directory: string;
+  /** Whether others may write beside it, as in the system's temporary directory: then it has to be this user's own. */
+  readonly isPublicPlace: boolean;
+  /** Whether names, too, are to outlive a loss of power. */
+  readonly fsync: boolean;
+}
+
 /**
  * A folder of this process alone inside the journal's directory. Its lock says whose it is; folders whose owner is dead are moved into
  * it as they are. A rename succeeds for one process only, so none is read by two, and what one process left is read by one.
  */
 export class JournalFolder {
   readonly path: string;
+  private readonly directory: string;
+  private readonly isPublicPlace: boolean;
+  readonly #fsync: boolean;
   readonly #self: ProcessIdentity;
   readonly #heartbeat: NodeJS.Timeout;
   #lastNumber = 0;
   #isClosed = false;
+  /** Segments of other databases in folders of dead processes, by folder. */
+  #foreign = new Map<string, number>();
 
-  /**
-   * @param directory made where it is missing, readable by this user alone.
-   * @param isPublicPlace whether others may write beside it, as in the system's temporary directory: then it has to be this user's own.
-   * @param whenRemoved is told that the folder was removed from outside, with its files.
-   * @throws Error where it cannot be used.
-   */
+  /** @throws Error where it cannot be used. */
   constructor(
-    private readonly directory: string,
-    private readonly isPublicPlace: boolean,
+    { directory, isPublicPlace, fsync }: JournalPlace,
     private readonly whenRemoved: () => void,
   ) {
+    this.directory = directory;
+    this.isPublicPlace = isPublicPlace;
+    this.#fsync = fsync;
     this.#self = ownIdentity();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (isPublicPlace) for (const each of [dirname(directory), directory]) refuseForeign(each);
@@ -57,17 +74,48 @@ export class JournalFolder {
     return { number, file: join(this.path, `${String(number).padStart(8, '0')}.${kind}`) };
   }
 
+  /** Files that dead processes left for other databases, or that do not say for which, and where these are. */
+  get foreign(): { readonly segments: number; readonly folders: readonly string[] } {
+    const segments = [...this.#foreign.values()].reduce((sum, each) => sum + each, 0);
+    return { segments, folders: [...this.#foreign.keys()] };
+  }
+
   /**
-   * Takes over what dead processes left, oldest first, and what each held back behind the rest of it. Never throws: what cannot be
-   * taken stays for the next time.
+   * Takes over what dead processes left of this database, oldest first, and what each held back behind the rest of it. Never throws: what
+   * cannot be taken stays for the next time.
    */
-  async adopt(): Promise<AdoptedFile[]> {
+  async adopt(database: DatabaseIdentity): Promise<AdoptedFile[]> {
+    const foreign = new Map<string, number>();
     for (const folder of await namesIn(this.directory)) {
       const path = join(this.directory, folder);
-      if (path === this.path || !FOLDER.test(folder) || !(await this.#isDead(path))) continue;
-      await rename(path, join(this.path, folder)).catch(() => undefined);
+      if (path === this.path || !FOLDER.test(folder)) continue;
+      const life = await this.#lifeOf(path);
+      if (life === 'alive') continue;
+      const others = await this.#foreignSegments(path, database);
+      if (others === 0) await this.#takeFolder(path, life);
+      else if (others !== undefined) foreign.set(path, others);
     }
-    return this.#takeFolders(this.path);
+    this.#foreign = foreign;
+    const adopted = await this.#takeFolders(this.path);
+    if (adopted.length > 0) this.synced();
+    return adopted;
+  }
+
+  /** A name in the folder changed. */
+  synced(): void {
+    if (this.#fsync) syncFolder(this.path);
+  }
+
+  /** Whether another process has taken the folder over, as this one seemed dead. Asked once: what is lost later is another matter. */
+  wasTakenOver(): boolean {
+    const note = `${basename(this.path)}.taken`;
+    try {
+      const taker = readdirSync(this.directory).find((folder) => existsSync(join(this.directory, folder, note)));
+      if (taker !== undefined) rmSync(join(this.directory, taker, note), { force: true });
+      return taker !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   /** Makes it again where somebody removed it. Never throws: where that cannot be, the next file finds no place. */
@@ -86,7 +134,8 @@ export class JournalFolder {
     this.#isClosed = true;
     clearInterval(this.#heartbeat);
     try {
-      rmSync(join(this.path, LOCK), { force: true });
+      for (const name of readdirSync(this.path).filter((each) => each === LOCK || NOTE.test(each)))
+        rmSync(join(this.path, name), { force: true });
       // Both fail, as they shall, where something is left.
       rmdirSync(this.path);
       if (this.isPublicPlace) rmdirSync(this.directory);
@@ -100,7 +149,9 @@ export class JournalFolder {
     const hidden = join(this.directory, `.${randomBytes(6).toString('hex')}`);
     mkdirSync(hidden, { mode: 0o700 });
     writeFileSync(join(hidden, LOCK), JSON.stringify(this.#self), { mode: 0o600 });
-    renameSync(hidden, this.path);
+    if (this.#fsync) syncFolder(hidden);
+    renamePatiently(hidden, this.path);
+    if (this.#fsync) syncFolder(this.directory);
   }
 
   async #beat(): Promise<void> {
@@ -112,14 +163,39 @@ export class JournalFolder {
     if (!isRefreshed && !this.#isClosed && !existsSync(this.path)) this.whenRemoved();
   }
 
-  async #isDead(path: string): Promise<boolean> {
+  async #lifeOf(path: string): Promise<Life> {
     try {
       const lock = join(path, LOCK);
       const owner = JSON.parse(await readFile(lock, 'utf8')) as ProcessIdentity;
-      return !isAlive(owner, this.#self, Date.now() - (await stat(lock)).mtimeMs);
+      return lifeOf(owner, this.#self, Date.now() - (await stat(lock)).mtimeMs);
     } catch (error) {
       // No lock, or half of one: given up by its owner. Anything else is no folder, or none that can be read.
-      return error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const isGivenUp = error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT';
+      return isGivenUp ? 'dead' : 'alive';
+    }
+  }
+
+  /** How many segments of other databases are in it; undefined where it cannot be read, or is being taken by another process. */
+  async #foreignSegments(path: string, database: DatabaseIdentity): Promise<number | undefined> {
+    try {
+      const content = await contentOf(
+        path,
+        (name) => FILE.test(name),
+        (name) => FOLDER.test(name),
+      );
+      return isOf(database, content) ? 0 : content.segments;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #takeFolder(path: string, life: Life): Promise<void> {
+    const name = basename(path);
+    try {
+      await rename(path, join(this.path, name));
+      if (life === 'silent') await writeFile(join(this.path, `${name}.taken`), '', { mode: 0o600 });
+    } catch {
+      // Another process was first, or the system is busy with it: then it is there the next time.
     }
   }
 
@@ -172,7 +248,7 @@ async function namesIn(path: string): Promise<string[]> {
 
 async function removeEmptied(path: string): Promise<void> {
   const names = await namesIn(path);
-  if (!names.every((name) => name === LOCK || DRAFT.test(name))) return;
+  if (!names.every((name) => name === LOCK || DRAFT.test(name) || NOTE.test(name))) return;
   for (const name of names) await rm(join(path, name), { force: true }).catch(() => undefined);
   await rmdir(path).catch(() => undefined);
 }

@@ -1,11 +1,12 @@
-import { renameSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hasTexts, jsonBytes, jsonOf, recordOf, withoutTexts } from '../call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Backlog } from './backlog.js';
+import { renamePatiently } from './file-system.js';
 import type { Journal } from './journal.js';
-import { journalLines, LineEncoder, piecesOf, seal, type EncodedLine } from './journal-line.js';
+import { callLines } from './journal-head.js';
+import { LineEncoder, piecesOf, seal, type EncodedLine } from './journal-line.js';
 import type { Segment } from './segment.js';
 
 /** How long lines are rewritten before others get their turn, in ms. */
@@ -22,6 +23,8 @@ export class JournalLimit {
     private readonly backlog: Backlog,
     private readonly counters: DeliveryCounters,
     private readonly maxBytes: number,
+    /** Whether what is rewritten is to outlive a loss of power, as what was there did. */
+    private readonly fsync: boolean,
   ) {}
 
   get isReached(): boolean {
@@ -51,20 +54,33 @@ export class JournalLimit {
 
   async #strip(segment: Segment): Promise<void> {
     segment.isStripped = true;
+    const draft = `${segment.file}.draft`;
     try {
       const before = await this.journal.read(segment);
       const { bytes, lines, stripped, corrupt } = await withoutItsTexts(before);
-      const draft = `${segment.file}.draft`;
-      await writeFile(draft, bytes, { mode: 0o600 });
+      await this.#writeDraft(draft, bytes);
       segment.lines = lines;
       // Stored, or being read, meanwhile: then it is no longer to be changed.
-      if (!this.journal.segments.includes(segment) || this.backlog.reading === segment) return await rm(draft);
-      renameSync(draft, segment.file);
+      if (!this.journal.segments.includes(segment) || this.backlog.reading === segment) return;
+      renamePatiently(draft, segment.file);
       this.journal.shrunk(segment, segment.bytes - bytes.length);
       this.counters.corrupt += corrupt;
       if (segment.isBacklog) this.counters.droppedTexts += stripped;
     } catch {
       // Cannot be rewritten: it is dropped when its turn comes.
+    } finally {
+      await rm(draft, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #writeDraft(path: string, lines: Buffer): Promise<void> {
+    const draft = await open(path, 'w', 0o600);
+    try {
+      await draft.writeFile(this.journal.head());
+      await draft.writeFile(lines);
+      if (this.fsync) await draft.datasync();
+    } finally {
+      await draft.close();
     }
   }
 
@@ -88,7 +104,7 @@ async function withoutItsTexts(segment: Buffer): Promise<Stripped> {
   const lines: EncodedLine[] = [];
   let [stripped, corrupt] = [0, 0];
   let since = performance.now();
-  for (const line of journalLines(segment)) {
+  for (const line of callLines(segment)) {
     if (line === undefined) {
       corrupt += 1;
       continue;

@@ -1,6 +1,8 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AdoptedFile, FileKind, JournalFolder } from './journal-folder.js';
+import type { DatabaseIdentity } from '../../storage/database-identity.js';
+import { headLines } from './journal-head.js';
 import { piecesOf, seal, type EncodedLine } from './journal-line.js';
 import { Segment } from './segment.js';
 
@@ -17,6 +19,8 @@ export interface JournalOptions {
   readonly segmentBytes: number;
   /** Write through to the disk, so that a power loss takes nothing. */
   readonly fsync: boolean;
+  /** Whose calls they are, which each segment says in its head. */
+  readonly database: () => DatabaseIdentity;
 }
 
 /** Is told what the journal cannot help. */
@@ -37,6 +41,9 @@ export class Journal {
   readonly #segments = new Set<Segment>();
   #current: Segment | undefined;
   #descriptor: number | undefined;
+  /** Bytes of the file in use: of its head, and in all. */
+  #headBytes = 0;
+  #position = 0;
   /** Lines of this turn, on their way to the file in use. */
   #turn: EncodedLine[] = [];
   #turnBytes = 0;
@@ -99,7 +106,8 @@ export class Journal {
     if (this.#current?.isDone !== true || this.#current.bytes === 0) return;
     this.#write();
     try {
-      ftruncateSync(this.#descriptor!);
+      ftruncateSync(this.#descriptor!, this.#headBytes);
+      this.#position = this.#headBytes;
       this.#bytes -= this.#current.bytes;
       this.#current.empty();
     } catch {
@@ -118,8 +126,14 @@ export class Journal {
     return readFile(segment.file);
   }
 
+  /** What a segment begins with that is written now. */
+  head(): Buffer {
+    return headLines(this.options.database());
+  }
+
   /** A segment was rewritten, with so many bytes less. */
   shrunk(segment: Segment, bytes: number): void {
+    this.folder.synced();
     segment.bytes -= bytes;
     this.#bytes -= bytes;
   }
@@ -154,15 +168,27 @@ export class Journal {
     if (performance.now() < this.#brokenUntil) return false;
     if (this.#isBroken) this.folder.remake();
     const { number, file } = this.folder.next(this.options.kind);
-    try {
-      this.#descriptor = openSync(file, 'ax', 0o600);
-    } catch (error) {
-      this.#break(error);
-      return false;
-    }
+    if (!this.#open(file)) return false;
     this.#current = new Segment(number, file, this.#whenDone);
     this.#segments.add(this.#current);
     return true;
+  }
+
+  /** @returns whether it was made, with its head. */
+  #open(file: string): boolean {
+    try {
+      // Not `ax`: Windows does not shorten a file that is open for appending.
+      this.#descriptor = openSync(file, 'wx', 0o600);
+      this.#position = 0;
+      this.#writeWhole(this.head());
+      this.#headBytes = this.#position;
+      this.folder.synced();
+      return true;
+    } catch (error) {
+      this.#break(error);
+      removeQuietly(file);
+      return false;
+    }
   }
 
   #write(): void {
@@ -170,13 +196,21 @@ export class Journal {
     const [turn, unbacked] = [this.#turn, this.#unbacked];
     [this.#turn, this.#unbacked, this.#turnBytes] = [[], [], 0];
     try {
-      for (const piece of piecesOf(turn)) writeWhole(this.#descriptor!, piece);
+      for (const piece of piecesOf(turn)) this.#writeWhole(piece);
       if (this.options.fsync) fdatasyncSync(this.#descriptor!);
       this.#mend();
       this.#look();
     } catch (error) {
       this.#break(error);
       if (unbacked.length > 0) this.watcher.lost(unbacked);
+    }
+  }
+
+  #writeWhole(bytes: Buffer): void {
+    for (let written = 0; written < bytes.length;) {
+      const more = writeSync(this.#descriptor!, bytes, written, bytes.length - written, this.#position);
+      this.#position += more;
+      written += more;
     }
   }
 
@@ -208,10 +242,6 @@ export class Journal {
     // At once: a process that ends now leaves nothing behind.
     removeQuietly(segment.file);
   }
-}
-
-function writeWhole(descriptor: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }
 
 function removeQuietly(file: string): void {

@@ -23,15 +23,20 @@ export function ownIdentity(): ProcessIdentity {
   };
 }
 
+/** `silent`: it cannot be looked up from here and has not refreshed its lock for long, so it may sleep as well as be dead. */
+export type Life = 'alive' | 'dead' | 'silent';
+
 /**
  * Whether the owner of a lock lives.
  * @param lockAgeMs since it was last refreshed: tells of processes that cannot be looked up from here, and of threads of this one.
  */
-export function isAlive(owner: ProcessIdentity, self: ProcessIdentity, lockAgeMs: number): boolean {
-  if (owner.scope !== self.scope) return lockAgeMs < STALE_MS;
-  if (owner.pid === self.pid) return owner.startedAt === self.startedAt && lockAgeMs < STALE_MS;
-  if (!exists(owner.pid)) return false;
-  return owner.startedAt === null ? lockAgeMs < STALE_MS : owner.startedAt === startOf(owner.pid);
+export function lifeOf(owner: ProcessIdentity, self: ProcessIdentity, lockAgeMs: number): Life {
+  const byLock = lockAgeMs < STALE_MS ? 'alive' : 'silent';
+  if (owner.scope !== self.scope) return byLock;
+  if (owner.pid === self.pid) return owner.startedAt === self.startedAt ? byLock : 'dead';
+  if (!exists(owner.pid)) return 'dead';
+  if (owner.startedAt === null) return byLock;
+  return owner.startedAt === startOf(owner.pid) ? 'alive' : 'dead';
 }
 
 function exists(pid: number): boolean {

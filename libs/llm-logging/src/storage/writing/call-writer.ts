@@ -1,5 +1,6 @@
 import { bytesOf, type CallLine } from '../../delivery/call-line.js';
 import type { CallStore } from '../../delivery/call-store.js';
+import type { DatabaseIdentity } from '../../delivery/journal/database-identity.js';
 import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from '../sums/changed-hours.js';
 import { missesPartition, refusesContent, tookTooLong } from '../connection/database-errors.js';
@@ -77,6 +78,10 @@ export class CallWriter implements CallStore {
     const { id, userId, companyId, tags } = personOf(call);
     const values = [bytesOf([call]).toString(), reason, id, userId, companyId, JSON.stringify(tags)];
     await this.database.pipeline(WRITE_LIMITS, [BEFORE_WRITING, { sql: this.#setAside, values }]);
+  }
+
+  identity(): DatabaseIdentity {
+    return this.database.identity;
   }
 
   refusesContent(error: unknown): boolean {

@@ -1,0 +1,71 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseIdentity } from '../../storage/database-identity.js';
+import { isHead, parsedHead, type JournalHead } from './journal-head.js';
+import { journalLines } from './journal-line.js';
+
+/** Segments begin with their heads: more is not read to tell whose they are. */
+const BEGINNING_BYTES = 4_096;
+
+/** The segments of a folder, and of the folders in it that its process had taken over. */
+interface FolderContent {
+  /** Files with anything in them. */
+  readonly segments: number;
+  readonly heads: readonly JournalHead[];
+}
+
+/** What a process left. @param isSegment tells the names of files, and `isFolder` those of folders, that are the journal's. */
+export async function contentOf(
+  folder: string,
+  isSegment: (name: string) => boolean,
+  isFolder: (name: string) => boolean,
+): Promise<FolderContent> {
+  let segments = 0;
+  const heads: JournalHead[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (isFolder(name)) {
+      const inner = await contentOf(path, isSegment, isFolder);
+      segments += inner.segments;
+      heads.push(...inner.heads);
+    } else if (isSegment(name)) {
+      const beginning = await beginningOf(path);
+      if (beginning.length > 0) segments += 1;
+      heads.push(...headsIn(beginning));
+    }
+  }
+  return { segments, heads };
+}
+
+/**
+ * Whether what one process left is of this database. The id decides, where any segment names one: a process that has come to know it does not
+ * change it. Where none does, as the process never reached its database, the same place does. What says neither is left alone.
+ */
+export function isOf({ id, place }: DatabaseIdentity, { segments, heads }: FolderContent): boolean {
+  if (segments === 0) return true;
+  const ids = said(heads.map(({ database }) => database));
+  if (ids.length > 0) return ids.every((each) => each === id);
+  const places = said(heads.map((head) => head.place));
+  return places.length > 0 && places.every((each) => each === place);
+}
+
+function said(values: readonly (string | null)[]): string[] {
+  return values.filter((value) => value !== null);
+}
+
+function headsIn(beginning: Buffer): JournalHead[] {
+  return [...journalLines(beginning)]
+    .filter((line) => line !== undefined && isHead(line))
+    .map((line) => parsedHead(line!))
+    .filter((head) => head !== undefined);
+}
+
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
