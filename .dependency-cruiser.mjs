@@ -1,7 +1,7 @@
 const SOURCE = '^libs/llm-logging/src/';
 
 /** Of the top folder: what all parts stand on, and what puts all parts together. */
-const GROUND = `${SOURCE}llm-logging\\.(errors|options|resolved-options|tokens)\\.ts$`;
+const GROUND = `${SOURCE}llm-logging\\.(errors|options|resolved-options|tokens|database-url)\\.ts$`;
 
 /**
  * The rooms of the library, and which others each may use besides the ground. What a room may use can use it by no way: a room

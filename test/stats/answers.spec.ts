@@ -293,3 +293,34 @@ describe('other answers', () => {
     expect(start.getUTCDate()).toBe(1);
   });
 });
+
+describe('a company and a state', () => {
+  const DAY = { startDate: '2025-05-05', endDate: '2025-05-06' };
+  const failed = { ...at('2025-05-05T10:00:00Z'), companyId: 'acme', status: 'error', estimatedCost: 2 } as const;
+
+  beforeAll(async () => {
+    await logger.record(failed);
+    await logger.record({ ...failed, status: 'success', estimatedCost: 3 });
+    await logger.flush();
+    await app.get(LlmSumsService).refresh();
+  });
+
+  it('are asked for together, though only sums of errors are told apart by both', async () => {
+    const filters = { ...DAY, companyId: 'acme', status: 'success' } as const;
+    const total = { totalCalls: 1, totalCost: 3 };
+    expect(await stats.getTopCompanies({ ...DAY, status: 'success' })).toMatchObject([{ companyId: 'acme', ...total }]);
+    expect(await stats.getFacets({ ...DAY, status: 'error' })).toMatchObject({ companies: ['acme'] });
+    expect((await stats.comparePeriods(filters)).current).toMatchObject(total);
+    const byStatus = await stats.getTimeSeries({ ...DAY, companyId: 'acme', interval: 'day', groupBy: 'status' });
+    expect(byStatus).toMatchObject([{ groups: { success: total, error: { totalCalls: 1, totalCost: 2 } } }]);
+    const byCompany = await stats.getTimeSeries({ ...DAY, status: 'error', interval: 'day', groupBy: 'company' });
+    expect(byCompany).toMatchObject([{ groups: { acme: { totalCalls: 1, totalCost: 2 } } }]);
+  });
+
+  it.each([{ provider: '' }, { model: ['m', ''] }, { tags: [''] }])(
+    '%j is refused, as no call has an empty name',
+    async (filters) => {
+      await expect(stats.getCostStats({ ...DAY, ...filters } as never)).rejects.toThrow(LlmQueryError);
+    },
+  );
+});

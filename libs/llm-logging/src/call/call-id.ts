@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { v7, validate, version } from 'uuid';
 
 /** The highest time that fits a UUIDv7 and a JavaScript `Date` alike, in ms since 1970. */
-const LAST_MS = 8_640_000_000_000_000;
+const LAST_MS = 2 ** 48 - 1;
 
 const ID_BYTES = 16;
 /** Got many at a time: to ask the system for a few costs more than all else of an id. */

@@ -1,5 +1,6 @@
 import { callIdTime } from '../../call/call-id.js';
 import { ERROR_TEXT } from '../../storage/sums/error-kind.js';
+import { FAILED_STATUSES } from '../../storage/sums/measures.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
 import type { SumsReader } from '../sums/sums-reader.js';
@@ -17,15 +18,15 @@ export interface ErrorMessage {
   lastCallId: string;
 }
 
-const FAILED = ['error', 'timeout'] as const;
-
 /** The most frequent errors, most frequent first. */
 export async function errorMessages(
   reader: SumsReader,
   { time, filters }: Scope,
   limit: number,
 ): Promise<ErrorMessage[]> {
-  const status = FAILED.filter((each) => filters.status === undefined || [filters.status].flat().includes(each));
+  const status = FAILED_STATUSES.filter(
+    (each) => filters.status === undefined || [filters.status].flat().includes(each),
+  );
   if (limit === 0 || status.length === 0) return [];
   const kinds = await reader.measures({
     time,

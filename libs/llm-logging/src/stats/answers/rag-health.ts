@@ -33,8 +33,7 @@ const STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
 /** @throws LlmQueryError */
 export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Promise<RagHealth> {
   const { steps = STEPS, limit = 20, ...rest } = query;
-  if (![steps].flat().every((step) => typeof step === 'string') || steps.length === 0)
-    throw new LlmQueryError('steps', 'must be a list of call types');
+  if (!isListOfNames(steps)) throw new LlmQueryError('steps', 'must be a list of call types');
   checkLimit('limit', limit, 0, 100);
   const { time, filters } = scopeOf(rest);
   const scope = { time, filters: { ...filters, callType: steps } };
@@ -55,4 +54,8 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
     }),
     failedTraces: await failedTraces(reader, scope, limit),
   };
+}
+
+function isListOfNames(steps: unknown): boolean {
+  return Array.isArray(steps) && steps.length > 0 && steps.every((step) => typeof step === 'string' && step !== '');
 }

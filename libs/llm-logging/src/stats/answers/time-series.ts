@@ -98,7 +98,13 @@ async function readGroups(reader: SumsReader, question: SumsQuestion, grouping: 
     const { time, filters } = question;
     const top = { by, limit: limit + 1 };
     const ranked = await reader.measures({ time, filters, groupBy: [column], measures: RANKINGS, top });
-    if (ranked.length > limit) return readFew(reader, question, grouping, ranked.slice(0, limit));
+    if (ranked.length > limit)
+      return readFew(
+        reader,
+        question,
+        grouping,
+        ranked.slice(0, limit).filter((row) => row[column] !== OTHERS),
+      );
   }
   return readAll(reader, question, grouping);
 }
@@ -130,7 +136,7 @@ async function readAll(
   };
 }
 
-/** Those with most alone, and what they leave of all. */
+/** Those with most alone, and what they leave of all, with one that is called as these are. */
 async function readFew(
   reader: SumsReader,
   question: SumsQuestion,

@@ -12,14 +12,13 @@ import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { extend, noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
-import type { SumsQuestion } from './sums-question.js';
+import type { SumFilters, SumsQuestion } from './sums-question.js';
 
 /** A question with where its answer is read. */
 export interface Reading {
   readonly schema: string | undefined;
   readonly question: SumsQuestion;
-  /** What the columns of sums have to be one of. */
-  readonly filters: ReadonlyMap<SumColumn, string[]>;
+  readonly filters: SumFilters;
   /** Of the sums that are read; undefined where none are. */
   readonly grouping: GroupingName | undefined;
   /** Of which days (UTC) there are sums of hours. */

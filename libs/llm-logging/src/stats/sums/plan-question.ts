@@ -1,12 +1,19 @@
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import type { Query } from '../../storage/query.js';
-import { sumTableOf, type SumColumn } from '../../storage/sums/groupings.js';
+import { sumTableOf } from '../../storage/sums/groupings.js';
 import { DAY_MS, LENGTHS, ofEachPeriod, PERIODS, startOf, type Period } from '../../storage/sums/period.js';
 import { daysWithoutHours } from '../../storage/sums/spender-hours.js';
 import type { Window } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
 import { planReading, type Changes } from './read-plan.js';
-import { isAdditive, sourceFor, sumFilters, type SumSource, type SumsQuestion } from './sums-question.js';
+import {
+  isAdditive,
+  sourceFor,
+  sumFilters,
+  type SumFilters,
+  type SumSource,
+  type SumsQuestion,
+} from './sums-question.js';
 import type { Reading } from './pieces-sql.js';
 
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
@@ -20,8 +27,8 @@ export async function planQuestion(
   // For its errors: a wrong filter is one even where no rows are read.
   conditionsOf(question.filters);
   const known = sumFilters(question);
-  const filters = known ?? new Map<SumColumn, string[]>();
-  const source = known === undefined ? undefined : sourceFor(question, [...filters.keys()], timed);
+  const filters: SumFilters = known ?? new Map();
+  const source = known === undefined ? undefined : sourceFor(question, filters, timed);
   const sums = source === undefined ? NOTHING_SUMMED : await state();
   const hasHours = await daysWithHours(query, schema, question, { source, filters, sums });
   const plan = planReading({
@@ -42,7 +49,7 @@ export async function planQuestion(
 
 interface Asked {
   readonly source: SumSource | undefined;
-  readonly filters: ReadonlyMap<SumColumn, readonly string[]>;
+  readonly filters: SumFilters;
   readonly sums: SumsState;
 }
 

@@ -1,12 +1,13 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { ListName } from '../../storage/sums/buckets.js';
-import { ADDED_NAMES, MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
+import { ADDED_NAMES, FAILED_STATUSES, MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
 import {
   GROUPINGS,
   HOUR_SPENDING,
   sumTableOf,
   type GroupingName,
   type SumColumn,
+  type SumTable,
 } from '../../storage/sums/groupings.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import type { Ranking } from '../question/ranking.js';
@@ -56,11 +57,14 @@ const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
   userId: 'user_id',
 };
 
-/** What each column of sums has to be one of. Undefined where no sums know the filters. */
-export function sumFilters({ filters, groupBy }: SumsQuestion): Map<SumColumn, string[]> | undefined {
+/** What each column of sums has to be one of. */
+export type SumFilters = ReadonlyMap<SumColumn, string[]>;
+
+/** Undefined where no sums know the filters. */
+export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | undefined {
   const wanted = new Map<SumColumn, string[]>();
-  for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | undefined][]) {
-    if (value === undefined || value.length === 0) continue;
+  for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
+    if (value === undefined || value === null || value.length === 0) continue;
     const column = COLUMN_OF_FILTER[name];
     if (column !== undefined) wanted.set(column, [value].flat());
     // A call with the tag counts under its other tags as well, which sums do not know of each other.
@@ -82,19 +86,39 @@ export interface SumSource {
 /** Undefined where only rows can. */
 export function sourceFor(
   { groupBy, measures = MEASURE_NAMES }: SumsQuestion,
-  filtered: readonly SumColumn[],
+  filters: SumFilters,
   timed: boolean,
 ): SumSource | undefined {
-  const columns = [...groupBy, ...filtered];
+  const columns = [...groupBy, ...filters.keys()];
   const names = Object.keys(GROUPINGS) as GroupingName[];
-  const grouping = names.find((name) => columns.every((column) => GROUPINGS[name].columns.includes(column)));
-  if (grouping === undefined || (timed && !sumTableOf('day', grouping)!.timed)) return undefined;
+  const grouping = names.find(
+    (name) =>
+      columns.every((column) => GROUPINGS[name].columns.includes(column)) &&
+      hasAll(sumTableOf('day', name)!, { measures, filters, timed }),
+  );
+  if (grouping === undefined) return undefined;
   const hours = sumTableOf('hour', grouping);
   const isSpending = !timed && isSpendingOnly(grouping, measures);
   // The few rows of one company are found by their index.
-  if (hours === undefined || (hours === HOUR_SPENDING && filtered.includes('company_id')))
+  if (hours === undefined || (hours === HOUR_SPENDING && filters.has('company_id')))
     return { grouping, hours: 'none', isSpending };
   return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all', isSpending };
+}
+
+interface Wanted {
+  readonly measures: readonly MeasureName[];
+  readonly filters: SumFilters;
+  readonly timed: boolean;
+}
+
+/** Whether a table has every measure that is asked for, of every call that is asked about. */
+function hasAll(table: SumTable, { measures, filters, timed }: Wanted): boolean {
+  const hasMeasures = measures.every((name) => table.measures.includes(name)) && (!timed || table.timed);
+  return hasMeasures && (table.only !== 'failed' || areFailed(filters.get('status')));
+}
+
+function areFailed(statuses: readonly string[] | undefined): boolean {
+  return statuses !== undefined && statuses.every((status) => (FAILED_STATUSES as readonly string[]).includes(status));
 }
 
 /** Whether what is asked of a part can be taken off from the whole. */

@@ -86,8 +86,8 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
     conditions.add('parent_call_id = ?', value);
   },
   tags: (conditions, field, value: string[]) => {
-    if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string'))
-      throw new LlmQueryError(field, 'must be a list of texts');
+    if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string' || tag === ''))
+      throw new LlmQueryError(field, 'must be a list of texts that are not empty');
     if (value.length > 0) conditions.add(`tags @> ? AND tags <> '{}'`, value);
   },
   metadata: (conditions, field, value: object) => {
@@ -131,8 +131,9 @@ export function dateOf(field: string, value: unknown): Date {
 function oneOrMore(column: string): Filter {
   return (conditions, field, value: OneOrMore<string>) => {
     const wanted = [value].flat();
-    if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string'))
-      throw new LlmQueryError(field, 'must be a text or a list of texts');
+    // In sums the empty name is that of calls without one.
+    if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string' || one === ''))
+      throw new LlmQueryError(field, 'must be a text that is not empty, or a list of such texts');
     if (wanted.length === 1) conditions.add(`${column} = ?`, wanted[0]);
     else conditions.add(`${column} = ANY (?)`, wanted);
   };

@@ -9,8 +9,10 @@ interface Measure {
 /** Ids as texts, of which there is a highest in any PostgreSQL. */
 const ID = 'text COLLATE "C"';
 const FINISHED = `status <> 'pending'`;
-/** SQL that is true for calls that failed or timed out. */
-export const IS_FAILED = `status IN ('error', 'timeout')`;
+/** The states of calls that failed or timed out. */
+export const FAILED_STATUSES = ['error', 'timeout'] as const;
+/** SQL that is true for these. */
+export const IS_FAILED = `status IN (${FAILED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 const HAS_SPEED = `${FINISHED} AND latency_ms > 0 AND completion_tokens IS NOT NULL`;
 
 const sum = (column: string, where?: string): Measure => ({

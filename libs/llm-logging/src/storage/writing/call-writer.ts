@@ -1,6 +1,6 @@
 import { bytesOf, type CallLine } from '../../delivery/call-line.js';
 import type { CallStore } from '../../delivery/call-store.js';
-import type { DatabaseIdentity } from '../../delivery/journal/database-identity.js';
+import type { DatabaseIdentity } from '../database-identity.js';
 import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from '../sums/changed-hours.js';
 import { missesPartition, refusesContent, tookTooLong } from '../connection/database-errors.js';

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import fc from 'fast-check';
+import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { logging, startContext } from '../support/application.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { checkAnswer } from './random/check-answers.js';
+import { anyQuestion } from './random/questions.js';
+import { recordCalls } from './random/random-calls.js';
+
+/** `QUESTIONS=2000 QUESTIONS_SEED=7 npx jest test/stats/random-questions.spec.ts` asks more, and others. */
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? 36);
+const SEED = Number(process.env['QUESTIONS_SEED'] ?? 1);
+
+let database: TestDatabase;
+let app: INestApplicationContext;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startContext({
+    imports: [logging(database, { retention: { enabled: false }, pendingTimeoutMs: 2_000_000_000 })],
+  });
+});
+afterAll(async () => {
+  await app?.close();
+  await database?.drop();
+});
+
+const record = (count: number, seed: number) => recordCalls(app.get(LlmLoggerService), count, seed);
+const refresh = () => app.get(LlmSumsService).refresh();
+
+describe.each([
+  ['no hour is summed', () => record(900, 1)],
+  ['every hour that is over is summed', refresh],
+  ['some hours have changed since', () => record(60, 2)],
+  ['there are sums of more than a thousand calls', () => record(300, 3).then(refresh)],
+])('while %s', (_state, reach) => {
+  beforeAll(async () => void (await reach()));
+
+  it('any question is answered as plain SQL answers it from the rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyQuestion, (question) => checkAnswer(app.get(LlmStatsService), database, question)),
+      { numRuns: QUESTIONS, seed: SEED },
+    );
+  }, 600_000);
+});
