@@ -30,7 +30,7 @@ export function isOfErasures(error: unknown): boolean {
  * SQL that is true for an erasure `e` of the person of a line.
  * @param line how the columns of the line are named.
  */
-export function erasesSql(line: { id: string; userId: string; companyId: string; tags: string }): string {
+function erasesSql(line: { id: string; userId: string; companyId: string; tags: string }): string {
   return `e.user_hash = ${userHashSql(line.userId)} AND ${line.id} < e.below
   AND (e.company_id IS NULL OR e.company_id = ${line.companyId}) AND NOT coalesce(${line.tags} && e.hold_tags, false)`;
 }
