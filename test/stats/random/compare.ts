@@ -22,7 +22,7 @@ const NOTHING = Object.fromEntries(COST.map((name) => [name, 0])) as unknown as 
 const ZEROS = ['cachedPromptTokens', 'reasoningTokens', 'pendingCalls', 'failedCalls', 'finishedCalls', 'traces'];
 
 /** What there is of no rows. */
-export function totalsOfNothing(): PlainTotals {
+function totalsOfNothing(): PlainTotals {
   return { ...NOTHING, ...Object.fromEntries(ZEROS.map((name) => [name, 0])) };
 }
 
