@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // Here methods are taken from their objects on purpose, and applied to them again.
-    files: ['libs/llm-logging/src/capture/follow/*.ts', 'libs/llm-logging/src/storage/connection/shared-pool.ts'],
+    files: ['libs/llm-logging/src/capture/follow/*.ts', 'libs/llm-logging/src/storage/connection/guarded-client.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {

@@ -48,8 +48,7 @@ const ON_PGLITE = ['admin', 'delivery', 'example', 'retention', 'stats', 'storag
 /** Unit and rendering specs need no database; `*.database.spec.ts` do. All three run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
   testTimeout: 60_000,
-  // One more than there are cores: specs wait for PostgreSQL and for browsers.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism(),
   testSequencer: '<rootDir>/test/support/slow-first.mjs',
   projects: [
     {

@@ -58,7 +58,7 @@ const POISONS: Record<string, Poison> = {
   },
   'a getter that throws in metadata': {
     call: () => ({ metadata: Object.assign(thrower('bad'), { fine: 1 }) }),
-    row: { metadata: { fine: 1, bad: '[Unreadable]' } },
+    row: { metadata: { fine: 1, bad: '[Getter]' } },
   },
   'a getter that throws': {
     call: () => Object.assign(thrower('response'), { prompt: 'p' }),
@@ -72,6 +72,7 @@ const POISONS: Record<string, Poison> = {
   'a proxy that throws': {
     call: () => ({ prompt: 'p', metadata: new Proxy({}, { ownKeys: boom, get: boom, getPrototypeOf: boom }) }),
     row: { prompt: 'p' },
+    invalid: ['metadata'],
   },
   'a revoked proxy': {
     call: () => {

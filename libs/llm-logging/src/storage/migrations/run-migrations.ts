@@ -22,11 +22,12 @@ export interface MigrationReport {
 export async function runMigrations(query: Query, schema: string | undefined): Promise<MigrationReport> {
   await query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
   await makeSchema(query, schema);
-  const pending = await pendingMigrations(query, schema);
-  const foundTables = await findTables(query, schema, pending);
+  // Before anything is looked up: PostgreSQL's session may remember that the table was not there, from before it waited for the lock.
   await query(
     `CREATE TABLE IF NOT EXISTS ${tableName(schema, MIGRATIONS_TABLE)} (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL)`,
   );
+  const pending = await pendingMigrations(query, schema);
+  const foundTables = await findTables(query, schema, pending);
   for (const migration of pending) await run(query, schema, migration);
   return { ran: pending.map(({ name }) => name), foundTables };
 }
