@@ -120,7 +120,7 @@ describe('redact: true', () => {
       status: 'error',
       error_type: 'TypeError',
       error_message: '[redacted:method]',
-      metadata: { invalid: ['prompt: its selector failed: it threw'], redacted: { method: 1 } },
+      metadata: { invalid: ['prompt: its selector failed'], redacted: { method: 1 } },
     });
   });
 

@@ -59,13 +59,18 @@ class Tap {
   async pull(): Promise<void> {
     this.watcher.reads?.();
     const reader = (this.#reader ??= this.#open());
+    // The source may close before its last chunk is handed on.
     this.#isReading = true;
-    const step = await reader.read().finally(() => (this.#isReading = false));
-    if (step.done) return this.#end();
-    if (this.#isOver) return;
-    // Told before the chunk is handed on, which takes its bytes away.
-    this.watcher.chunk(step.value);
-    this.#controller.enqueue(step.value as never);
+    try {
+      const step = await reader.read();
+      if (step.done) return this.#end();
+      if (this.#isOver) return;
+      // Told before the chunk is handed on, which takes its bytes away.
+      this.watcher.chunk(step.value);
+      this.#controller.enqueue(step.value as never);
+    } finally {
+      this.#isReading = false;
+    }
     if (this.#isSourceClosed) this.#end();
   }
 
