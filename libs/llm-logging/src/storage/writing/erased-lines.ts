@@ -2,7 +2,7 @@ import type { PipelineStep } from '../connection/pipeline.js';
 import { tableName } from '../table-name.js';
 
 /** Key of the advisory lock that writers share, and that an erasure has for itself in the moment in which it becomes known. */
-export const ERASURE_LOCK = '7308332045016106';
+export const ERASURE_LOCK = '7308332045016109';
 
 /**
  * What a writer says first in its transaction. An erasure waits for the transactions that have said it and, once it is known, each that says
