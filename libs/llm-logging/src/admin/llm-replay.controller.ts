@@ -30,7 +30,7 @@ export abstract class LlmReplayController {
 
   @Post('calls/:id/replay')
   @HttpCode(200)
-  @Described({ summary: 'Makes a call again', answer: LlmReplayModel, errors: [404, 501] })
+  @Described({ summary: 'Makes a call again', answer: LlmReplayModel, errors: [404, 415, 501] })
   async replay(@Req() request: AdminRequest, @Param('id') id: string): Promise<LlmReplay> {
     const { replay } = this.options;
     if (replay === undefined)

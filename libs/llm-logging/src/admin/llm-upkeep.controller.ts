@@ -34,7 +34,7 @@ export abstract class LlmUpkeepController {
 
   @Post('cleanup')
   @HttpCode(200)
-  @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409] })
+  @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409, 415] })
   async cleanUp(
     @Req() request: AdminRequest,
     @Body(queryOf(CleanupBody)) options: CleanupOptions,
@@ -48,7 +48,7 @@ export abstract class LlmUpkeepController {
   }
 
   @Delete('users/:userId')
-  @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery })
+  @Described({ summary: 'Erases a person', answer: ErasedModel, query: EraseQuery, errors: [415] })
   async erase(
     @Req() request: AdminRequest,
     @Param('userId') userId: string,

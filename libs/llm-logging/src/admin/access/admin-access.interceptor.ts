@@ -6,7 +6,7 @@ import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
 import { payloadsOf, refuseGuessing } from './payloads.js';
-import { refuseOtherSites } from './refuse-other-sites.js';
+import { refuseForeignWrites } from './refuse-foreign-writes.js';
 import { withoutTexts } from './without-texts.js';
 
 /** On every admin route: who may not see texts gets none, and who gets some is noted before. */
@@ -20,7 +20,7 @@ export class AdminAccessInterceptor implements NestInterceptor {
 
   intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = host.getArgByIndex<AdminRequest>(0);
-    refuseOtherSites(request);
+    refuseForeignWrites(request);
     const payloads = payloadsOf(this.options, request);
     refuseGuessing(payloads, request['query'] as Record<string, unknown>);
     const audited = this.reflector.get(Audited, host.getHandler());

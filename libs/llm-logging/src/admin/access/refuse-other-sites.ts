@@ -1,15 +1,34 @@
 import { ForbiddenException } from '@nestjs/common';
 import type { AdminRequest } from '../../llm-logging.options.js';
 
-const SAFE = new Set<unknown>(['GET', 'HEAD', 'OPTIONS']);
-
 /**
- * A page of another site can send a form with the cookies of whoever looks at it. Browsers say where a request comes from.
+ * A page of another site can send requests with the cookies of whoever looks at it. Browsers say where these come from: newer ones by
+ * `Sec-Fetch-Site`, all by `Origin`. What is no browser says neither.
  * @throws ForbiddenException
  */
 export function refuseOtherSites(request: AdminRequest): void {
-  if (SAFE.has(request['method'])) return;
-  const { 'sec-fetch-site': site } = request['headers'] as Record<string, unknown>;
-  if (site === undefined || site === 'same-origin' || site === 'none') return;
-  throw new ForbiddenException('Asked for by a page of another site.');
+  const { origin, 'sec-fetch-site': site } = request['headers'] as Record<string, string | undefined>;
+  // No page can set it, and proxies leave it alone, while many of them rewrite `Host`.
+  if (site === 'same-origin') return;
+  const isBrowsersOwn = site === undefined || site === 'none';
+  if (isBrowsersOwn && (origin === undefined || isOriginOf(hostOf(request), origin))) return;
+  throw new ForbiddenException(
+    'Asked for by a page of another site. Behind a proxy, let it pass `Host` on, or let the application trust its `X-Forwarded-Host`.',
+  );
+}
+
+/** The host that was asked, by the platform's reckoning: `X-Forwarded-Host` counts where the application trusts the proxy that says it. */
+function hostOf({ host, headers }: AdminRequest): string {
+  const named = headers as Record<string, string | undefined>;
+  return typeof host === 'string' ? host : (named['host'] ?? named[':authority'] ?? '');
+}
+
+/** Schemes are not compared: a proxy in front may be the one that speaks TLS. */
+function isOriginOf(host: string, origin: string): boolean {
+  const page = /^https?:/.test(origin) ? urlOf(origin) : undefined;
+  return page !== undefined && urlOf(`${page.protocol}//${host}`)?.host === page.host;
+}
+
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -23,6 +23,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 const FURTHER_ERRORS: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or not for this request',
   409: 'Another instance is at it',
+  415: 'A body that is not JSON',
   501: 'The application has no handler for it',
 };
 
