@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LlmLoggerService } from 'nestjs-llm-logging';
 import { logging, moduleOf } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { listen, PLATFORMS } from '../support/http-application.js';
 
 type Scoped = { headers: Record<string, string | undefined> };
 
-describe.each(['express', 'fastify'])('export, cleanup and erasing over HTTP on %s', (platform) => {
+describe.each(PLATFORMS)('export, cleanup and erasing over HTTP on %s', (platform) => {
   let database: TestDatabase;
   let app: INestApplication;
   let url: string;
@@ -21,10 +19,8 @@ describe.each(['express', 'fastify'])('export, cleanup and erasing over HTTP on 
       return companyId === undefined ? {} : { companyId };
     };
     const module = moduleOf({ imports: [logging(database, { admin: { public: true, scope } })] });
-    const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-    app = await NestFactory.create(module, adapter as never, { logger: false, abortOnError: false });
-    await app.listen(0, '127.0.0.1');
-    url = `${await app.getUrl()}/admin/llm`;
+    ({ app, url } = await listen(platform, module));
+    url += '/admin/llm';
     const logger = app.get(LlmLoggerService);
     const old = { startedAt: new Date(Date.now() - 40 * 86_400_000) };
     await logger.record({ userId: 'jane', companyId: 'a', prompt: 'one' });
@@ -60,12 +56,32 @@ describe.each(['express', 'fastify'])('export, cleanup and erasing over HTTP on 
       });
     expect((await clean({ daysOld: 30 }, asCompany.headers)).status).toBe(403);
     expect((await clean({})).status).toBe(400);
-    expect((await clean({ daysOld: -1 })).status).toBe(400);
-    const dry = await clean({ daysOld: 30, dryRun: true });
-    expect([dry.status, await dry.json()]).toEqual([200, expect.objectContaining({ dryRun: true, removed: 1 })]);
+    for (const daysOld of [-1, 0, 0.5]) {
+      const refused = await clean({ daysOld, dryRun: false });
+      expect([refused.status, await refused.json()]).toMatchObject([400, { errors: [{ field: 'daysOld' }] }]);
+    }
+    for (const body of [{ daysOld: 30 }, { daysOld: 30, dryRun: true }, { daysOld: 30, dryRun: null }]) {
+      const dry = await clean(body);
+      expect([dry.status, await dry.json()]).toEqual([200, expect.objectContaining({ dryRun: true, removed: 1 })]);
+    }
     expect(await count()).toBe(2);
-    expect(await (await clean({ daysOld: 30 })).json()).toMatchObject({ dryRun: false, removed: 1 });
+    expect(await (await clean({ daysOld: 30, dryRun: false })).json()).toMatchObject({ dryRun: false, removed: 1 });
     expect(await count()).toBe(1);
+  });
+
+  it('counts what `retention` would remove, for a request without a body', async () => {
+    const admin = { public: true as const };
+    const module = moduleOf({ imports: [logging(database, { admin, retention: { days: 30, enabled: false } })] });
+    const other = await listen(platform, module);
+    try {
+      for (const init of [{}, { headers: { 'content-type': 'application/json' }, body: '{}' }]) {
+        const answer = await fetch(`${other.url}/admin/llm/cleanup`, { method: 'POST', ...init });
+        expect([answer.status, await answer.json()]).toMatchObject([200, { dryRun: true, removed: 1 }]);
+      }
+    } finally {
+      await other.app.close();
+    }
+    expect(await count()).toBe(2);
   });
 
   it('erases a person, within the company of the request', async () => {

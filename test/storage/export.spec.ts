@@ -77,16 +77,22 @@ describe('export', () => {
   });
 
   it('prune', async () => {
-    await expect(run('prune', '--days', '1')).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('--yes'),
-    });
+    for (const wrong of [
+      ['--days', '0'],
+      ['--days', '1', '--payload-days', '0'],
+      ['--days', '1', '--yes', '--dry-run'],
+    ])
+      await expect(run('prune', ...wrong)).rejects.toMatchObject({ code: 2 });
     await expect(run('prune', '--yes')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--days') });
     await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000) });
     await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000), tags: ['hold'] });
     await app.get(LlmLoggerService).flush();
     const args = ['prune', '--days', '300', '--hold', 'hold'];
     expect((await run(...args, '--dry-run')).stdout).toContain('Would remove 1 calls');
+    expect(await run(...args)).toEqual({
+      stdout: expect.stringContaining('Would remove 1 calls'),
+      stderr: expect.stringContaining('--yes'),
+    });
     const done = JSON.parse((await run(...args, '--yes', '--json')).stdout) as object;
     expect(done).toMatchObject({ dryRun: false, removed: 1, held: 1 });
     expect((await run(...args, '--yes')).stdout).toContain('Removed 0 calls');

@@ -34,15 +34,21 @@ export abstract class LlmUpkeepController {
 
   @Post('cleanup')
   @HttpCode(200)
-  @Described({ summary: 'Removes old calls', answer: CleanupReportModel, body: CleanupBody, errors: [409, 415] })
+  @Described({
+    summary: 'Tells which old calls would go, or removes them',
+    answer: CleanupReportModel,
+    body: CleanupBody,
+    errors: [409, 415],
+  })
   async cleanUp(
     @Req() request: AdminRequest,
-    @Body(queryOf(CleanupBody)) options: CleanupOptions,
+    @Body(queryOf(CleanupBody)) { daysOld, dryRun }: CleanupOptions,
   ): Promise<LlmCleanupReport> {
     if (companyOf(this.options, request) !== undefined)
       throw new ForbiddenException('Cleanup is of all companies: it needs a request that is limited to none.');
     await this.notes.write(request, 'calls.cleanup');
-    const report = await this.cleanup.run(options);
+    // What removes calls for good is said on purpose.
+    const report = await this.cleanup.run({ daysOld, dryRun: dryRun ?? true });
     if (report === null) throw new ConflictException('Another instance is cleaning up.');
     return report;
   }

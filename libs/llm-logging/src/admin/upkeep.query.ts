@@ -6,14 +6,14 @@ import { OneOf, Text } from './query-values.js';
 export class CleanupBody {
   @IsOptional()
   @IsNumber()
-  @Min(0)
+  @Min(1)
   @Max(36_600)
-  @HasSchema({ type: 'number', minimum: 0, maximum: 36_600 })
+  @HasSchema({ type: 'number', minimum: 1, maximum: 36_600 })
   daysOld?: number;
 
   @IsOptional()
   @IsBoolean()
-  @HasSchema({ type: 'boolean', default: false })
+  @HasSchema({ type: 'boolean', default: true })
   dryRun?: boolean;
 }
 

@@ -27,5 +27,5 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   format: 'One call a line as JSON, or CSV with a header.',
   mode: 'Whether the rows go, or stay without the person.',
   daysOld: 'Removes what is older. Without it, as the option `retention` says.',
-  dryRun: 'Counts and changes nothing.',
+  dryRun: 'Counts and changes nothing. Only `false` removes calls.',
 };

@@ -20,12 +20,12 @@ const OPTIONS = {
 export const pruneCommand: CliCommand = {
   name: 'prune',
   summary: 'remove old calls, or the texts of old calls',
-  help: `nestjs-llm-logging prune (--dry-run | --yes) [--days <n>] [--payload-days <n>] [--hold <tag>] [--json] [--url <url>] [--schema <schema>]
+  help: `nestjs-llm-logging prune [--yes] [--days <n>] [--payload-days <n>] [--hold <tag>] [--json] [--url <url>] [--schema <schema>]
 
   --days          remove the calls started more than so many days ago; statistics stay
   --payload-days  take the texts of calls started more than so many days ago; numbers stay
   --hold          touch no call with this tag; several by saying it again
-  --dry-run       tell what would be done, and change nothing
+  --dry-run       tell what would be done, and change nothing: so it is without --yes
   --yes           do it
   --json          print the report as JSON
 ${DATABASE_HELP}
@@ -33,12 +33,13 @@ ${DATABASE_HELP}
 It knows nothing of the option \`retention\` of your application: name its \`holdTags\` here too. Exit code 1 where another instance is at it.
 
 Examples:
-  npx nestjs-llm-logging prune --days 365 --dry-run
+  npx nestjs-llm-logging prune --days 365
   npx nestjs-llm-logging prune --days 365 --payload-days 30 --hold legal-hold --yes
 `,
   run: async (args, host) => {
     const given = readOptions(args, OPTIONS);
-    if ((given['dry-run'] === true) === (given.yes === true))
+    const isDryRun = given.yes !== true;
+    if (given['dry-run'] === true && !isDryRun)
       throw new CliUsageError('Say either --dry-run, to see what would be done, or --yes, to do it.');
     const policy: RemovalPolicy = {
       days: daysOf('--days', given.days),
@@ -50,18 +51,19 @@ Examples:
     const progress = new Progress(host);
     const report = await withDatabase(given, host, (database) =>
       removeCallsAlone(database, policy, {
-        dryRun: given['dry-run'] === true,
+        dryRun: isDryRun,
         onBatch: (at, end) => progress.reach(at.getTime(), end.getTime(), `calls of ${at.toISOString().slice(0, 10)}`),
       }),
     ).finally(() => progress.end());
     if (report === null) throw new Error('Another instance is cleaning up: try again later.');
     print(report, given.json === true, host);
+    if (isDryRun) host.stderr.write('Nothing was changed. Say --yes to do it.\n');
   },
 };
 
 function daysOf(option: string, given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(given)) throw new CliUsageError(`${option}: must be a whole number of days.`);
+  if (!/^[1-9]\d{0,4}$/.test(given)) throw new CliUsageError(`${option}: must be a whole number of days, 1 at least.`);
   return Number(given);
 }
 
