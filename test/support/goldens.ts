@@ -16,6 +16,8 @@ const ANSWER = [
   'reasoningTokens',
   'audioPromptTokens',
   'audioCompletionTokens',
+  'serviceTier',
+  'usageDetails',
   'providerCost',
 ] as const;
 

@@ -9,22 +9,30 @@ const MAX_COUNTED = 20_000;
 /** Tokens that stand around each message of a chat. */
 const TOKENS_PER_MESSAGE = 4;
 
+/** Tokens that were counted here; those that the provider told are left out. */
+export interface EstimatedUsage {
+  readonly promptTokens?: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+}
+
 /**
- * About how many tokens a streamed exchange took whose provider did not say. Null where nothing was answered, or the provider
- * said.
+ * About how many tokens a streamed exchange took whose provider did not say, or had said only what was asked when it broke off. Null
+ * where nothing was answered, or the provider said.
  */
-export function estimatedUsage(
-  exchange: ParsedLlmExchange,
-  count: CountTokens,
-): { promptTokens: number; completionTokens: number; totalTokens: number } | null {
-  const { promptTokens: known, completionTokens: alsoKnown, response, toolCalls } = exchange;
-  if (known !== null || alsoKnown !== null || (response === null && toolCalls === null)) return null;
-  const asked = [exchange.systemPrompt, ...askedTexts(exchange)].filter((part) => part !== null);
-  const tokens = (part: string): number => estimated(part, count);
-  const promptTokens = asked.reduce((sum, part) => sum + tokens(part) + TOKENS_PER_MESSAGE, 0);
+export function estimatedUsage(exchange: ParsedLlmExchange, count: CountTokens): EstimatedUsage | null {
+  const { promptTokens: known, completionTokens: answeredTokens, response, toolCalls } = exchange;
+  if (answeredTokens !== null || (response === null && toolCalls === null)) return null;
   const answered = (response ?? '') + (toolCalls === null ? '' : JSON.stringify(toolCalls));
-  const completionTokens = tokens(answered);
+  const completionTokens = estimated(answered, count);
+  if (known !== null) return { completionTokens, totalTokens: known + completionTokens };
+  const promptTokens = estimatedPrompt(exchange, count);
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+}
+
+function estimatedPrompt(exchange: ParsedLlmExchange, count: CountTokens): number {
+  const asked = [exchange.systemPrompt, ...askedTexts(exchange)].filter((part) => part !== null);
+  return asked.reduce((sum, part) => sum + estimated(part, count) + TOKENS_PER_MESSAGE, 0);
 }
 
 /** All turns where there were several, otherwise the prompt; tools too. */

@@ -69,6 +69,8 @@ export function joinExchange(parts: {
     reasoningTokens: reading.reasoningTokens,
     audioPromptTokens: reading.audioPromptTokens,
     audioCompletionTokens: reading.audioCompletionTokens,
+    serviceTier: reading.serviceTier,
+    usageDetails: reading.usageDetails,
     providerCost: reading.providerCost,
     error: answer?.error ?? null,
   };

@@ -1,5 +1,6 @@
 import { BoundedText } from '../reading/bounded-text.js';
-import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
+import { readAnthropicUsage } from './anthropic-usage.js';
+import { joined, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
@@ -25,22 +26,6 @@ export function readAnthropicMessage(value: Json): LlmResultReading | null {
   });
 }
 
-/** Anthropic's `input_tokens` leave out what was read from and written to the cache; ours count all. */
-function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> {
-  if (usage === undefined) return {};
-  const input = count(usage['input_tokens']);
-  const cachedPromptTokens = count(usage['cache_read_input_tokens']);
-  const cacheWriteTokens = count(usage['cache_creation_input_tokens']);
-  const promptTokens = input === null ? null : sum(input, cachedPromptTokens, cacheWriteTokens);
-  return {
-    promptTokens,
-    completionTokens: count(usage['output_tokens']),
-    cachedPromptTokens,
-    cacheWriteTokens,
-    reasoningTokens: count(object(usage['output_tokens_details'])?.['thinking_tokens']),
-  };
-}
-
 const EVENTS: ReadonlySet<unknown> = new Set([
   'message_start',
   'content_block_start',
@@ -56,6 +41,8 @@ export class AnthropicStream implements StreamAccumulator {
   readonly #maxLength: number;
   #message: Json = {};
   #usage: Json = {};
+  /** What the first event says of the output is a place-holder, which the last one replaces. */
+  #isCounted = false;
 
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
@@ -82,7 +69,7 @@ export class AnthropicStream implements StreamAccumulator {
         return this.#pushDelta(event['index'], object(event['delta']) ?? {});
       case 'message_delta':
         this.#message = { ...this.#message, ...object(event['delta']) };
-        this.#usage = { ...this.#usage, ...said(object(event['usage'])) };
+        this.#pushUsage(said(object(event['usage'])));
         return false;
       default:
         return false;
@@ -95,7 +82,13 @@ export class AnthropicStream implements StreamAccumulator {
       text: piece.value ?? block['text'],
       input: json.value ?? block['input'],
     }));
-    return readAnthropicMessage({ type: 'message', ...this.#message, content, usage: this.#usage }) ?? readingOf({});
+    const usage = this.#isCounted ? this.#usage : { ...this.#usage, output_tokens: null };
+    return readAnthropicMessage({ type: 'message', ...this.#message, content, usage }) ?? readingOf({});
+  }
+
+  #pushUsage(usage: Json): void {
+    this.#usage = { ...this.#usage, ...usage };
+    this.#isCounted ||= usage['output_tokens'] !== undefined;
   }
 
   #pushDelta(index: unknown, delta: Json): boolean {

@@ -1,6 +1,6 @@
 import { BoundedText } from '../reading/bounded-text.js';
 import { count, object, objects, sum, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /**
@@ -72,8 +72,7 @@ export class InvokedModelStream implements StreamAccumulator {
     const reading = readInvokedModel(chunk);
     if (reading === null) return false;
     if (reading.response) this.#text.append(reading.response);
-    const known = Object.entries(reading).filter(([, value]) => value !== null);
-    this.#last = { ...this.#last, ...Object.fromEntries(known) };
+    this.#last = joinReadings(this.#last, reading);
     return Boolean(reading.response);
   }
 
@@ -84,7 +83,9 @@ export class InvokedModelStream implements StreamAccumulator {
 
 /** What Bedrock itself counts of a streamed `InvokeModel`, for models that do not say. */
 export function withInvocationMetrics(reading: LlmResultReading, metrics: Json): LlmResultReading {
-  if (reading.promptTokens !== null || reading.completionTokens !== null) return reading;
+  if (reading.completionTokens !== null) return reading;
+  if (reading.promptTokens !== null)
+    return readingOf({ ...reading, completionTokens: count(metrics['outputTokenCount']) });
   const cachedPromptTokens = count(metrics['cacheReadInputTokenCount']);
   const cacheWriteTokens = count(metrics['cacheWriteInputTokenCount']);
   const input = count(metrics['inputTokenCount']);

@@ -1,7 +1,9 @@
 import type { LlmToolCall } from '../../call/call-record.js';
+import { detailsOf } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
 import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readServiceTier } from '../reading/service-tier.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** AWS Bedrock Converse: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
@@ -12,6 +14,7 @@ export function readConverse(value: Json): LlmResultReading | null {
   const toolCalls = blocks.flatMap((block) => toolCallsOf(object(block['toolUse'])));
   return readingOf({
     ...readConverseUsage(object(value['usage'])),
+    serviceTier: readServiceTier(value['serviceTier']),
     provider: 'bedrock',
     response: joined(blocks.map((block) => text(block['text']))),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
@@ -30,7 +33,17 @@ function readConverseUsage(usage: Json | undefined): Partial<LlmResultReading> {
     totalTokens: count(usage?.['totalTokens']),
     cachedPromptTokens,
     cacheWriteTokens,
+    usageDetails: detailsOf({
+      cacheWrite5mTokens: writtenFor(usage, '5m'),
+      cacheWrite1hTokens: writtenFor(usage, '1h'),
+    }),
   };
+}
+
+/** What was written to the cache, by how long it is kept. */
+function writtenFor(usage: Json | undefined, ttl: string): number | null {
+  const those = objects(usage?.['cacheDetails']).filter((detail) => detail['ttl'] === ttl);
+  return sum(...those.map((detail) => count(detail['inputTokens'])));
 }
 
 function toolCallsOf(use: Json | undefined): LlmToolCall[] {
@@ -66,7 +79,7 @@ export class ConverseStream implements StreamAccumulator {
     const stop = object(event['messageStop']);
     const metadata = object(event['metadata']);
     if (stop !== undefined) this.#end = { ...this.#end, stopReason: stop['stopReason'] };
-    if (metadata !== undefined) this.#end = { ...this.#end, usage: metadata['usage'] };
+    if (metadata !== undefined) this.#end = { ...this.#end, ...metadata };
     const start = object(event['contentBlockStart']);
     if (start !== undefined) this.#blockOf(start).start = object(start['start']) ?? {};
     const delta = object(event['contentBlockDelta']);

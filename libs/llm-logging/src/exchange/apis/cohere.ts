@@ -1,3 +1,4 @@
+import { detailsOf, type LlmUsageDetails } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
 import type { LlmToolCall } from '../../call/call-record.js';
 import { count, joined, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
@@ -28,9 +29,10 @@ export function readCohereEmbed(value: Json): LlmResultReading | null {
   return readingOf({ ...usage, provider: 'cohere', totalTokens: usage.promptTokens ?? null });
 }
 
-/** `tokens` are what the model saw; `billed_units`, which leave out Cohere's own instructions, stand in where they are all there is. */
-function readCohereUsage(usage: Json | undefined): Partial<LlmResultReading> {
-  const tokens = object(usage?.['tokens']) ?? object(usage?.['billed_units']);
+/** `tokens` are what the model saw; `billed_units` leave out Cohere's own instructions, and stand in where they are all there is. */
+export function readCohereUsage(usage: Json | undefined): Partial<LlmResultReading> {
+  const billed = object(usage?.['billed_units']);
+  const tokens = object(usage?.['tokens']) ?? billed;
   const promptTokens = count(tokens?.['input_tokens']);
   const completionTokens = count(tokens?.['output_tokens']);
   return {
@@ -38,6 +40,17 @@ function readCohereUsage(usage: Json | undefined): Partial<LlmResultReading> {
     completionTokens,
     totalTokens: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
     cachedPromptTokens: count(usage?.['cached_tokens']),
+    usageDetails: detailsOf({
+      ...(tokens !== billed && billedOf(billed)),
+      searchUnits: count(billed?.['search_units']),
+    }),
+  };
+}
+
+function billedOf(billed: Json | undefined): LlmUsageDetails {
+  return {
+    billedPromptTokens: count(billed?.['input_tokens']) ?? undefined,
+    billedCompletionTokens: count(billed?.['output_tokens']) ?? undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { count, list, object, objects, sum, text, type Json } from '../reading/json-reading.js';
-import { readOpenAiUsage } from './openai-chat.js';
+import { readCohereUsage } from './cohere.js';
+import { readOpenAiUsage } from './openai-usage.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 
 /** OpenAI Embeddings and their like, rankings too: the numbers are the application's data and stay out of the log. */
@@ -8,7 +9,9 @@ export function readOpenAiEmbeddings(value: Json): LlmResultReading | null {
   const isEmbedding = list(first?.['embedding']).length > 0 || typeof first?.['embedding'] === 'string';
   const isRanking = typeof first?.['relevance_score'] === 'number';
   if (!isEmbedding && !isRanking) return null;
-  const usage = readOpenAiUsage(object(value['usage']));
+  const billed = object(object(value['meta'])?.['billed_units']);
+  const usage =
+    billed === undefined ? readOpenAiUsage(object(value['usage'])) : readCohereUsage({ billed_units: billed });
   // All tokens of an embedding are the prompt's: Voyage tells their total alone.
   return readingOf({
     ...usage,

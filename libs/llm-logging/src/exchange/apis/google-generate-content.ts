@@ -1,6 +1,8 @@
+import { detailsOf } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
-import { count, joined, object, objects, sum, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readGoogleUsage } from './google-usage.js';
+import { joined, list, object, objects, text, type Json } from '../reading/json-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 import type { LlmToolCall } from '../../call/call-record.js';
 
@@ -10,8 +12,10 @@ export function readGoogleContent(value: Json): LlmResultReading | null {
   const [candidate] = objects(value['candidates']);
   const parts = objects(object(candidate?.['content'])?.['parts']);
   const toolCalls = toolCallsOf(parts);
+  const usage = readGoogleUsage(object(value['usageMetadata']));
   return readingOf({
-    ...readGoogleUsage(object(value['usageMetadata'])),
+    ...usage,
+    usageDetails: detailsOf({ ...usage.usageDetails, webSearches: searchesOf(candidate) }),
     model: text(value['modelVersion']),
     response: joined(parts.filter(({ thought }) => thought !== true).map((part) => text(part['text']))),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
@@ -19,25 +23,9 @@ export function readGoogleContent(value: Json): LlmResultReading | null {
   });
 }
 
-/** Google counts thoughts apart from the answer's tokens, and tools' prompts apart from the prompt's; ours count all. */
-function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
-  if (usage === undefined) return {};
-  const reasoningTokens = count(usage['thoughtsTokenCount']);
-  return {
-    promptTokens: sum(count(usage['promptTokenCount']), count(usage['toolUsePromptTokenCount'])),
-    completionTokens: sum(count(usage['candidatesTokenCount']), reasoningTokens),
-    totalTokens: count(usage['totalTokenCount']),
-    cachedPromptTokens: count(usage['cachedContentTokenCount']),
-    reasoningTokens,
-    audioPromptTokens: audioIn(usage['promptTokensDetails']),
-    audioCompletionTokens: audioIn(usage['candidatesTokensDetails']),
-  };
-}
-
-/** Null where the tokens are not told apart. */
-function audioIn(details: unknown): number | null {
-  if (!Array.isArray(details)) return null;
-  return count(objects(details).find(({ modality }) => modality === 'AUDIO')?.['tokenCount'] ?? 0);
+/** Searches that the answer rests on. */
+function searchesOf(candidate: Json | undefined): number {
+  return list(object(candidate?.['groundingMetadata'])?.['webSearchQueries']).length;
 }
 
 function toolCallsOf(parts: readonly Json[]): LlmToolCall[] {
@@ -73,7 +61,7 @@ export class GoogleContentStream implements StreamAccumulator {
     if (reading === null) return false;
     if (reading.response !== null) this.#text.append(reading.response);
     this.#toolCalls.push(...(reading.toolCalls ?? []));
-    this.#last = keepKnown(this.#last, reading);
+    this.#last = joinReadings(this.#last, reading);
     const parts = objects(object(objects(chunk['candidates'])[0]?.['content'])?.['parts']);
     return parts.some((part) => Boolean(part['text']) || part['functionCall'] !== undefined);
   }
@@ -85,8 +73,4 @@ export class GoogleContentStream implements StreamAccumulator {
       toolCalls: this.#toolCalls.length === 0 ? null : this.#toolCalls,
     };
   }
-}
-
-function keepKnown(older: LlmResultReading, newer: LlmResultReading): LlmResultReading {
-  return { ...older, ...Object.fromEntries(Object.entries(newer).filter(([, value]) => value !== null)) };
 }

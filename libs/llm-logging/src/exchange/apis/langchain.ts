@@ -1,6 +1,9 @@
+import { detailsOf } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
 import { count, joined, object, objects, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readServerTools } from '../reading/server-tools.js';
+import { readServiceTier } from '../reading/service-tier.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** LangChain's `AIMessage`: https://docs.langchain.com/oss/javascript/langchain/messages */
@@ -8,6 +11,7 @@ export function readLangChainMessage(value: Json): LlmResultReading | null {
   if (!LangChainStream.recognises(value)) return null;
   const usage = object(value['usage_metadata']);
   const details = object(usage?.['input_token_details']);
+  const output = object(usage?.['output_token_details']);
   const metadata = object(value['response_metadata']);
   const toolCalls = objects(value['tool_calls']).map((call) => ({
     id: text(call['id']) ?? undefined,
@@ -24,7 +28,17 @@ export function readLangChainMessage(value: Json): LlmResultReading | null {
     totalTokens: count(usage?.['total_tokens']),
     cachedPromptTokens: count(details?.['cache_read']),
     cacheWriteTokens: count(details?.['cache_creation']),
-    reasoningTokens: count(object(usage?.['output_token_details'])?.['reasoning']),
+    reasoningTokens: count(output?.['reasoning']),
+    serviceTier: readServiceTier(metadata?.['service_tier'] ?? object(metadata?.['usage'])?.['service_tier']),
+    usageDetails: detailsOf({
+      ...readServerTools(object(metadata?.['usage']) ?? {}),
+      cacheWrite5mTokens: count(details?.['ephemeral_5m_input_tokens']),
+      cacheWrite1hTokens: count(details?.['ephemeral_1h_input_tokens']),
+      audioPromptTokens: count(details?.['audio']),
+      audioCompletionTokens: count(output?.['audio']),
+      imagePromptTokens: count(details?.['image']),
+      imageCompletionTokens: count(output?.['image']),
+    }),
   });
 }
 
@@ -45,8 +59,7 @@ export class LangChainStream implements StreamAccumulator {
   push(chunk: Json): boolean {
     const reading = readLangChainMessage(chunk);
     if (reading?.response) this.#text.append(reading.response);
-    const said = Object.entries(reading ?? {}).filter(([, value]) => value !== null);
-    this.#known = { ...this.#known, ...Object.fromEntries(said) };
+    this.#known = joinReadings(this.#known, reading ?? {});
     return Boolean(reading?.response);
   }
 

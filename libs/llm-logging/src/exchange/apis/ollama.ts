@@ -1,6 +1,6 @@
 import { BoundedText } from '../reading/bounded-text.js';
 import { count, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** Ollama's own `chat` and `generate`: https://docs.ollama.com/api */
@@ -46,7 +46,7 @@ export class OllamaStream implements StreamAccumulator {
     if (reading === null) return false;
     if (reading.response) this.#text.append(reading.response);
     const toolCalls = [...(this.#last.toolCalls ?? []), ...(reading.toolCalls ?? [])];
-    this.#last = { ...reading, toolCalls: toolCalls.length === 0 ? null : toolCalls };
+    this.#last = { ...joinReadings(this.#last, reading), toolCalls: toolCalls.length === 0 ? null : toolCalls };
     const thought = object(chunk['message'])?.['thinking'] ?? chunk['thinking'];
     return Boolean(reading.response) || reading.toolCalls !== null || Boolean(thought);
   }

@@ -1,8 +1,10 @@
 import type { LlmToolCall } from '../../call/call-record.js';
 import { BoundedText } from '../reading/bounded-text.js';
-import { amount, count, isObject, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { isObject, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readServiceTier } from '../reading/service-tier.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
+import { readOpenAiUsage } from './openai-usage.js';
 
 /** OpenAI Chat Completions, and the many that speak its language: https://platform.openai.com/docs/api-reference/chat/object */
 export function readOpenAiChat(value: Json): LlmResultReading | null {
@@ -15,74 +17,12 @@ export function readOpenAiChat(value: Json): LlmResultReading | null {
   const toolCalls = readToolCalls(message);
   return readingOf({
     ...readOpenAiUsage(object(value['usage'])),
+    serviceTier: readServiceTier(value['service_tier'] ?? object(value['usage'])?.['service_tier']),
     model: text(value['model']),
     response: saidIn(message) ?? text(choice['text']),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
     finishReason: text(choice['finish_reason'] ?? choice['finishReason'] ?? choice['stop_reason']),
   });
-}
-
-/**
- * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
- * compatible API leave reasoning out of the completion and count it in the total alone, Perplexity nowhere but apart. DeepSeek, Mistral and Together
- * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
- */
-export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
-  if (usage === undefined) return {};
-  const prompt = object(
-    usage['prompt_tokens_details'] ?? usage['input_tokens_details'] ?? usage['promptTokensDetails'],
-  );
-  const completion = object(
-    usage['completion_tokens_details'] ?? usage['output_tokens_details'] ?? usage['completionTokensDetails'],
-  );
-  const promptTokens = count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']);
-  const completionTokens = count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']);
-  const totalTokens = count(usage['total_tokens'] ?? usage['totalTokens']);
-  const apart = count(usage['reasoning_tokens']);
-  return {
-    promptTokens,
-    completionTokens: wholeCompletion(promptTokens, completionTokens, totalTokens, apart),
-    totalTokens,
-    cachedPromptTokens: count(
-      prompt?.['cached_tokens'] ??
-        prompt?.['cachedTokens'] ??
-        usage['prompt_cache_hit_tokens'] ??
-        usage['num_cached_tokens'] ??
-        usage['cached_tokens'] ??
-        usage['cache_read_input_tokens'],
-    ),
-    cacheWriteTokens: count(
-      prompt?.['cache_write_tokens'] ??
-        prompt?.['cache_creation_tokens'] ??
-        prompt?.['cache_creation_input_tokens'] ??
-        usage['cache_creation_input_tokens'],
-    ),
-    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']) ?? apart,
-    audioPromptTokens: count(prompt?.['audio_tokens'] ?? object(usage['input_token_details'])?.['audio_tokens']),
-    audioCompletionTokens: count(completion?.['audio_tokens']),
-    providerCost: costIn(usage),
-  };
-}
-
-/** The total says what the completion leaves out; so does reasoning that is told apart, and more than the completion. */
-function wholeCompletion(
-  prompt: number | null,
-  completion: number | null,
-  total: number | null,
-  apart: number | null,
-): number | null {
-  if (completion === null) return null;
-  const whole = prompt === null || total === null ? completion : Math.max(completion, total - prompt);
-  return apart !== null && apart > whole ? whole + apart : whole;
-}
-
-/** xAI counts in ticks, of which ten thousand million are a dollar. */
-const TICKS_PER_USD = 1e10;
-
-function costIn(usage: Json): number | null {
-  const ticks = amount(usage['cost_in_usd_ticks']);
-  if (ticks !== null) return ticks / TICKS_PER_USD;
-  return amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']);
 }
 
 /** Refusals take the place of the content, the words of a spoken answer too. */
@@ -117,6 +57,14 @@ interface BegunCall {
   readonly arguments: BoundedText;
 }
 
+/** Groq puts it under its own name, Moonshot into the last choice. */
+function usageIn(chunk: Json): Json | undefined {
+  const said = [chunk, object(chunk['x_groq']), ...objects(chunk['choices'])].map((holder) =>
+    object(holder?.['usage']),
+  );
+  return said.find((usage) => usage !== undefined);
+}
+
 /** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls kept apart by index. */
 export class OpenAiChatStream implements StreamAccumulator {
   readonly #text: BoundedText;
@@ -124,6 +72,7 @@ export class OpenAiChatStream implements StreamAccumulator {
   readonly #maxLength: number;
   #model: string | null = null;
   #finishReason: string | null = null;
+  #serviceTier: string | null = null;
   #usage: Partial<LlmResultReading> = {};
 
   constructor(maxLength: number) {
@@ -140,8 +89,9 @@ export class OpenAiChatStream implements StreamAccumulator {
 
   push(chunk: Json): boolean {
     this.#model = text(chunk['model']) || this.#model;
-    const usage = object(chunk['usage']) ?? object(object(chunk['x_groq'])?.['usage']);
-    if (usage !== undefined) this.#usage = readOpenAiUsage(usage);
+    this.#serviceTier =
+      readServiceTier(chunk['service_tier'] ?? object(chunk['usage'])?.['service_tier']) ?? this.#serviceTier;
+    this.#usage = joinReadings(this.#usage, readOpenAiUsage(usageIn(chunk)));
     const choice = objects(chunk['choices']).find(({ index }) => index === undefined || index === 0);
     if (choice === undefined) return false;
     this.#finishReason = text(choice['finish_reason']) ?? this.#finishReason;
@@ -155,6 +105,7 @@ export class OpenAiChatStream implements StreamAccumulator {
     }));
     return readingOf({
       ...this.#usage,
+      serviceTier: this.#serviceTier,
       model: this.#model,
       response: this.#text.value,
       toolCalls: toolCalls.length === 0 ? null : toolCalls,

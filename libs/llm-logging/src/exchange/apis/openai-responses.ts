@@ -1,8 +1,10 @@
 import type { LlmToolCall } from '../../call/call-record.js';
+import { detailsOf, type LlmUsageDetails } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
 import { joined, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
-import { readOpenAiUsage } from './openai-chat.js';
+import { readOpenAiUsage } from './openai-usage.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readServiceTier } from '../reading/service-tier.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/object */
@@ -10,8 +12,11 @@ export function readOpenAiResponse(value: Json): LlmResultReading | null {
   if (value['object'] !== 'response') return null;
   const output = objects(value['output']);
   const toolCalls = output.filter(isToolCall).map(toolCallOf);
+  const usage = readOpenAiUsage(object(value['usage']));
   return readingOf({
-    ...readOpenAiUsage(object(value['usage'])),
+    ...usage,
+    usageDetails: detailsOf({ ...searchesIn(output), ...usage.usageDetails }),
+    serviceTier: readServiceTier(value['service_tier']),
     model: text(value['model']),
     response: joined(output.filter(({ type }) => type !== 'reasoning').flatMap(textsOf)),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
@@ -21,6 +26,18 @@ export function readOpenAiResponse(value: Json): LlmResultReading | null {
 
 function textsOf({ content }: Json): (string | null)[] {
   return objects(content).map((part) => text(part['text'] ?? part['refusal']));
+}
+
+/** Searches of OpenAI's own, as it bills them: to open what was found is free. */
+function searchesIn(output: readonly Json[]): LlmUsageDetails {
+  const isSearch = (item: Json): boolean => {
+    const action = text(object(item['action'])?.['type']);
+    return item['type'] === 'web_search_call' && (action === null || action === 'search');
+  };
+  return {
+    webSearches: output.filter(isSearch).length,
+    fileSearches: output.filter(({ type }) => type === 'file_search_call').length,
+  };
 }
 
 /** Calls of the application's tools; those of OpenAI's own it makes itself. */
@@ -58,7 +75,9 @@ export class OpenAiResponseStream implements StreamAccumulator {
   }
 
   push(event: Json): boolean {
-    this.#response = object(event['response']) ?? this.#response;
+    const response = object(event['response']);
+    if (response !== undefined)
+      this.#response = { ...response, usage: said(response['usage']) ?? this.#response?.['usage'] };
     const type = text(event['type']) ?? '';
     const delta = text(event['delta']);
     const item = object(event['item']);
@@ -93,4 +112,10 @@ export class OpenAiResponseStream implements StreamAccumulator {
     });
     return calls.length === 0 ? null : calls;
   }
+}
+
+/** An empty usage takes nothing away. */
+function said(usage: unknown): Json | undefined {
+  const known = object(usage);
+  return known !== undefined && Object.keys(known).length > 0 ? known : undefined;
 }

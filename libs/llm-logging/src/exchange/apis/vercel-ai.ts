@@ -1,7 +1,8 @@
 import { BoundedText } from '../reading/bounded-text.js';
-import { count, joined, object, objects, sum, text, type Json } from '../reading/json-reading.js';
-import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { count, joined, object, objects, text, type Json } from '../reading/json-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import type { StreamAccumulator } from '../reading/stream-accumulator.js';
+import { readVercelTier, readVercelUsage, sumVercelUsage } from './vercel-usage.js';
 
 /**
  * Whole results of the Vercel AI SDK: https://ai-sdk.dev/docs/reference. `generateText` (5 and later) and `generate` of agents hold their
@@ -17,8 +18,12 @@ function readSteps(value: Json): LlmResultReading | null {
   if (last === undefined || !Array.isArray(last['content']) || text(last['finishReason']) === null) return null;
   const content = objects(last['content']);
   const totalUsage = object(value['totalUsage']);
+  const ofSteps = sumVercelUsage(steps.map((step) => readVercelUsage(object(step['usage']))));
+  const usage =
+    totalUsage === undefined ? ofSteps : { ...readVercelUsage(totalUsage), usageDetails: ofSteps.usageDetails };
   return readingOf({
-    ...(totalUsage === undefined ? usageOfSteps(steps) : readVercelUsage(totalUsage)),
+    ...usage,
+    serviceTier: usage.serviceTier ?? readVercelTier(last['providerMetadata']),
     model: text(object(last['response'])?.['modelId']),
     response: joined(content.map((part) => (part['type'] === 'text' ? text(part['text']) : null))) ?? '',
     toolCalls: toolCallsIn(content.filter((part) => part['type'] === 'tool-call')),
@@ -30,8 +35,10 @@ function readPlainResult(value: Json): LlmResultReading | null {
   const usage = object(value['totalUsage']) ?? object(value['usage']);
   const answer = text(value['text']) ?? (value['object'] === undefined ? null : JSON.stringify(value['object']));
   if (usage === undefined || answer === null || text(value['finishReason']) === null) return null;
+  const read = readVercelUsage(usage);
   return readingOf({
-    ...readVercelUsage(usage),
+    ...read,
+    serviceTier: read.serviceTier ?? readVercelTier(value['providerMetadata']),
     model: text(object(value['response'])?.['modelId']),
     response: answer,
     toolCalls: toolCallsIn(objects(value['toolCalls'])),
@@ -44,36 +51,6 @@ function readEmbedding(value: Json): LlmResultReading | null {
   const tokens = count(object(value['usage'])?.['tokens']);
   const isEmbedding = Array.isArray(value['embedding'] ?? value['embeddings']);
   return tokens === null || !isEmbedding ? null : readingOf({ promptTokens: tokens, totalTokens: tokens });
-}
-
-function usageOfSteps(steps: readonly Json[]): Partial<LlmResultReading> {
-  const usages = steps.map((step) => readVercelUsage(object(step['usage'])));
-  const total = (member: keyof ReturnType<typeof readVercelUsage>): number | null =>
-    sum(...usages.map((usage) => usage[member]));
-  return {
-    promptTokens: total('promptTokens'),
-    completionTokens: total('completionTokens'),
-    totalTokens: total('totalTokens'),
-    cachedPromptTokens: total('cachedPromptTokens'),
-    cacheWriteTokens: total('cacheWriteTokens'),
-    reasoningTokens: total('reasoningTokens'),
-  };
-}
-
-type UsageMember =
-  'promptTokens' | 'completionTokens' | 'totalTokens' | 'cachedPromptTokens' | 'cacheWriteTokens' | 'reasoningTokens';
-
-function readVercelUsage(usage: Json | undefined): Record<UsageMember, number | null> {
-  const input = object(usage?.['inputTokenDetails']);
-  const output = object(usage?.['outputTokenDetails']);
-  return {
-    promptTokens: count(usage?.['inputTokens'] ?? usage?.['promptTokens']),
-    completionTokens: count(usage?.['outputTokens'] ?? usage?.['completionTokens']),
-    totalTokens: count(usage?.['totalTokens']),
-    cachedPromptTokens: count(usage?.['cachedInputTokens'] ?? input?.['cacheReadTokens']),
-    cacheWriteTokens: count(input?.['cacheWriteTokens']),
-    reasoningTokens: count(usage?.['reasoningTokens'] ?? output?.['reasoningTokens']),
-  };
 }
 
 function toolCallsIn(calls: readonly Json[]): LlmResultReading['toolCalls'] {
@@ -118,7 +95,13 @@ export class VercelStream implements StreamAccumulator {
     if (model !== null) this.#reading.model = model;
     if (part['type'] === 'finish') {
       const usage = readVercelUsage(object(part['totalUsage']) ?? object(part['usage']));
-      Object.assign(this.#reading, usage, { finishReason: text(part['finishReason']) });
+      const serviceTier = usage.serviceTier ?? readVercelTier(part['providerMetadata']);
+      this.#reading = joinReadings(this.#reading, {
+        ...this.#reading,
+        ...usage,
+        serviceTier,
+        finishReason: text(part['finishReason']),
+      });
     }
     return Boolean(piece) || part['type'] === 'tool-call';
   }

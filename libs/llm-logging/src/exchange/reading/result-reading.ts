@@ -1,4 +1,5 @@
 import type { LlmToolCall } from '../../call/call-record.js';
+import type { LlmUsageDetails } from '../../call/usage-details.js';
 
 /** What an answer says. Null: it does not say. Tokens by the conventions of {@link LlmTokenUsage}. */
 export interface LlmResultReading {
@@ -16,6 +17,9 @@ export interface LlmResultReading {
   /** The parts of `promptTokens` and `completionTokens` that are sound, which costs more. */
   audioPromptTokens: number | null;
   audioCompletionTokens: number | null;
+  /** The tier that answered, not the one asked for: `default`, `flex`, `priority`, `batch`, `fast` … */
+  serviceTier: string | null;
+  usageDetails: LlmUsageDetails | null;
   /** USD, where the provider itself says what the call cost. */
   providerCost: number | null;
 }
@@ -38,8 +42,18 @@ export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
     reasoningTokens: null,
     audioPromptTokens: null,
     audioCompletionTokens: null,
+    serviceTier: null,
+    usageDetails: null,
     providerCost: null,
     ...said,
     ...(isSum && { totalTokens: promptTokens + completionTokens }),
   };
+}
+
+/** What two accounts of one answer say: the later one's word counts where it has one, so that an empty one takes nothing away. */
+export function joinReadings<Reading extends Partial<LlmResultReading>>(older: Reading, newer: Reading): Reading {
+  const said = Object.entries(newer).filter(([, value]) => value !== null && value !== undefined);
+  const usageDetails = { ...older.usageDetails, ...newer.usageDetails };
+  const joined = { ...older, ...Object.fromEntries(said) };
+  return Object.keys(usageDetails).length === 0 ? joined : { ...joined, usageDetails };
 }
