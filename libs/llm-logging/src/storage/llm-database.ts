@@ -1,26 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
 import { placeOf, type DatabaseAddress, type DatabaseIdentity } from './database-identity.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
+import { connectionOptions } from './connection-options.js';
 import { cancellable } from './connection/cancellable.js';
 import { isPooled } from './connection/is-pooled.js';
-import { requireUtf8 } from './connection/database-encoding.js';
 import { isStaleConnection, isUnavailable } from './connection/database-errors.js';
-import { guardedPg } from './connection/own-pool.js';
+import { nameMissingRights } from './connection/missing-rights.js';
 import { runAlone } from './connection/run-alone.js';
-import { readDatabaseId } from './database-id.js';
-import { LlmCall } from './llm-call.entity.js';
-import { migrate } from './migrations/migrate.js';
-import { MIGRATIONS } from './migrations/migrations.js';
-import { MIGRATIONS_TABLE } from './migrations/pending-migrations.js';
-import { ensurePartitions } from './partitions/partitions.js';
-import { timesAhead } from './partitions/times-ahead.js';
 import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeline.js';
+import { openDatabase } from './open-database.js';
 import type { Query } from './query.js';
 import { onSeparateConnection } from './connection/separate-connection.js';
-import { pgSharingPoolOf } from './connection/shared-pool.js';
 import {
   inTransaction,
   limitedClient,
@@ -28,17 +20,10 @@ import {
   settingsStep,
   type TransactionLimits,
 } from './connection/transaction.js';
+import { withQueryRunner } from './connection/with-query-runner.js';
 
-type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
-
-const CONNECTION_TIMEOUT_MS = 5_000;
-/** A connection that says nothing for so long is asked whether it still is one, by the operating system. */
-const KEEP_ALIVE_MS = 30_000;
 /** For a statement outside of transactions, which has no limit in PostgreSQL. */
 const QUERY_MS = 5 * 60_000;
-
-const FOUND_TABLES =
-  'Tables of the log were there without llm_logging_migrations, as after restoring some of them: they are kept, and what was missing is made.';
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
@@ -132,22 +117,16 @@ export class LlmDatabase {
    */
   async alone<T>(lock: string, work: (transaction: LlmDatabase['transaction']) => Promise<T>): Promise<T | null> {
     const dataSource = await this.ready();
-    const queryRunner = dataSource.createQueryRunner();
     try {
-      return await runAlone(dataSource, queryRunner, lock, work);
-    } finally {
-      await queryRunner.release();
+      return await withQueryRunner(dataSource, (queryRunner) => runAlone(dataSource, queryRunner, lock, work));
+    } catch (error) {
+      throw await this.#explained(error);
     }
   }
 
   /** Whether sessions are shared with others, so that settings and locks must not outlast a transaction. */
   async isPooled(): Promise<boolean> {
-    const queryRunner = (await this.ready()).createQueryRunner();
-    try {
-      return await isPooled(queryRunner);
-    } finally {
-      await queryRunner.release();
-    }
+    return withQueryRunner(await this.ready(), isPooled);
   }
 
   /**
@@ -182,19 +161,18 @@ export class LlmDatabase {
         return withQueryRunner(dataSource, work);
       });
     } catch (error) {
-      throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
+      throw await this.#explained(error);
     }
   }
 
+  /** The error as callers are to see it: with what may be done about it. */
+  async #explained(error: unknown): Promise<unknown> {
+    if (isUnavailable(error)) return new LlmDatabaseUnavailableError(error);
+    return nameMissingRights(error, (sql, values) => this.dataSource.query(sql, values), this.schema);
+  }
+
   async #open(): Promise<DataSource> {
-    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
-    await requireUtf8((sql, values) => this.dataSource.query(sql, values));
-    if (this.options.migrate) {
-      const { foundTables } = await migrate(this.dataSource, this.schema);
-      if (foundTables) new Logger('LlmLogging').warn(FOUND_TABLES);
-      await ensurePartitions(this.dataSource, this.schema, timesAhead());
-    }
-    this.#id = await readDatabaseId(this.dataSource, this.schema);
+    this.#id = await openDatabase(this.dataSource, this.schema, { migrates: this.options.migrate });
     return this.dataSource;
   }
 
@@ -208,43 +186,6 @@ export class LlmDatabase {
     } catch {
       return undefined;
     }
-  }
-}
-
-function connectionOptions(
-  database: ResolvedOptions['database'],
-  find: (name: string) => DataSource,
-): PostgresConnectionOptions {
-  const common = {
-    name: LLM_LOGGING_DATA_SOURCE,
-    type: 'postgres' as const,
-    schema: database.schema,
-    entities: [LlmCall],
-    migrations: MIGRATIONS,
-    migrationsTableName: MIGRATIONS_TABLE,
-    installExtensions: false,
-    logging: false,
-  };
-  if ('dataSource' in database) return { ...common, driver: pgSharingPoolOf(() => find(database.dataSource)) };
-  return {
-    ...common,
-    driver: guardedPg,
-    url: database.url,
-    ssl: database.ssl,
-    applicationName: 'nestjs-llm-logging',
-    connectTimeoutMS: CONNECTION_TIMEOUT_MS,
-    poolSize: database.poolSize,
-    poolErrorHandler: () => undefined,
-    extra: { allowExitOnIdle: true, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
-  };
-}
-
-async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    return await work(queryRunner);
-  } finally {
-    await queryRunner.release();
   }
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../llm-logging.errors.js';
 import { isLocked } from '../connection/database-errors.js';
 import { inTransaction } from '../connection/transaction.js';
+import { withQueryRunner } from '../connection/with-query-runner.js';
 import type { Query } from '../query.js';
 import { pendingMigrations } from './pending-migrations.js';
 import { runMigrations, type MigrationReport } from './run-migrations.js';
@@ -55,13 +56,4 @@ function explained(error: unknown): LlmLoggingError {
     error,
     `The tables of the LLM log could not be made or brought up to date (${String((error as Error).message)}). docs/operations.md lists the rights that this takes: run \`npx nestjs-llm-logging migrate\` as a role that has them.`,
   );
-}
-
-async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    return await work(queryRunner);
-  } finally {
-    await queryRunner.release();
-  }
 }

@@ -10,6 +10,7 @@ import {
   type PartitionPeriod,
 } from './partition-range.js';
 import { inTransaction } from '../connection/transaction.js';
+import { withQueryRunner } from '../connection/with-query-runner.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 
@@ -31,18 +32,15 @@ export async function ensurePartitions(
   schema: string | undefined,
   times: readonly Date[],
 ): Promise<string[]> {
-  const queryRunner = dataSource.createQueryRunner();
-  const query: Query = (sql, values) => queryRunner.query(sql, values);
-  try {
+  return withQueryRunner(dataSource, async (queryRunner) => {
+    const query: Query = (sql, values) => queryRunner.query(sql, values);
     if (missingOf(times, await listPartitions(query, schema)).length === 0) return [];
     const period = periodFor(await countLately(query, schema));
-    return await inTransaction(queryRunner, LIMITS, async (query) => {
+    return inTransaction(queryRunner, LIMITS, async (query) => {
       await query(`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`);
       return makeMissing(query, schema, times, period);
     });
-  } finally {
-    await queryRunner.release();
-  }
+  });
 }
 
 async function makeMissing(
