@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ON_PGLITE } from './test/support/on-pglite.mjs';
 
 const swc = {
   jsc: {
@@ -37,13 +38,11 @@ const withDatabase = {
   moduleNameMapper: sourcePaths,
 };
 
-/**
- * What PGlite can answer differently from PostgreSQL: SQL, and one session for everybody. Capture, context and privacy end before a
- * statement is made; commands, faults and browsers need a second session, or a server.
- */
-const ON_PGLITE = ['admin', 'delivery', 'example', 'retention', 'stats', 'storage'].map(
-  (folder) => `<rootDir>/test/${folder}/**/*.spec.ts`,
-);
+/** Those of a folder, on PGlite those of them that are listed. */
+function specsIn(folder, pattern) {
+  if (process.env.TEST_DATABASE !== 'pglite') return [`<rootDir>/${folder}/${pattern}`];
+  return ON_PGLITE.filter((spec) => spec.startsWith(`${folder}/`)).map((spec) => `<rootDir>/${spec}`);
+}
 
 /** Unit and rendering specs need no database; `*.database.spec.ts` do. All three run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
@@ -73,12 +72,12 @@ export default {
     {
       ...withDatabase,
       displayName: 'database',
-      testMatch: ['<rootDir>/libs/*/src/**/*.database.spec.ts'],
+      testMatch: specsIn('libs', '*/src/**/*.database.spec.ts'),
     },
     {
       ...withDatabase,
       displayName: 'e2e',
-      testMatch: process.env.TEST_DATABASE === 'pglite' ? ON_PGLITE : ['<rootDir>/test/**/*.spec.ts'],
+      testMatch: specsIn('test', '**/*.spec.ts'),
       modulePathIgnorePatterns: ['/.data/'],
     },
   ],

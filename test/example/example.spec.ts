@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,18 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const MAIN = fileURLToPath(new URL('../../apps/example/dist/main.js', import.meta.url));
 const TOKEN = 'token-of-the-test';
+
+/** All that were started: none outlives a test that fails. */
+const children: ChildProcess[] = [];
+afterAll(() => Promise.all(children.map(ended)));
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  return child.exitCode;
+}
 
 class Example {
   private constructor(
@@ -21,6 +34,7 @@ class Example {
       env: { PATH: process.env['PATH'], PORT: '0', ADMIN_TOKEN: TOKEN, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.push(child);
     let output = '';
     child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
     const base = await new Promise<string>((resolve, reject) => {
@@ -49,11 +63,8 @@ class Example {
     return { status: response.status, body: await response.json() };
   }
 
-  async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const ended = new Promise<number | null>((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGTERM');
-    return ended;
+  stop(): Promise<number | null> {
+    return ended(this.child);
   }
 }
 
@@ -189,5 +200,5 @@ describe('the example with its own database', () => {
     const trace = await second.admin(`traces/${body.traceId}`);
     await second.stop();
     expect(trace.body.call).toMatchObject({ prompt: 'remember me', status: 'success' });
-  });
+  }, 300_000);
 });

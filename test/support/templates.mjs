@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
-const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
 const SEED = fileURLToPath(new URL('./seed-month.mjs', import.meta.url));
 
 /**
@@ -51,9 +51,10 @@ export async function ensureSeededTemplate(server, migrated) {
 /**
  * Records the month in a process of its own.
  * @param {string} url
+ * @param {number} [share] of the demo's traffic: some four thousand calls.
  */
-export async function seedMonth(url) {
-  await promisify(execFile)(process.execPath, [SEED, url]);
+export async function seedMonth(url, share = 0.1) {
+  await promisify(execFile)(process.execPath, [SEED, url, String(share)]);
 }
 
 /**
@@ -79,6 +80,14 @@ export async function onServer(server, work) {
   } finally {
     await client.end();
   }
+}
+
+/**
+ * @param {string} server
+ * @param {string} name
+ */
+export function dropDatabase(server, name) {
+  return onServer(server, (query) => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 }
 
 /** Whom nobody can connect to can always be copied. */
