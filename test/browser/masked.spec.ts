@@ -50,13 +50,11 @@ WHERE length(text) >= $1`,
     '#/traces/masked-trace',
     '#/sessions/masked-session',
   ])('has no text on %s, nor in what the page is sent', async (name) => {
-    const { page, problems } = await suite.open(name.replace('…', id), { url: `${masked.url}/admin/llm/` });
+    const { page, problems, settled } = await suite.open(name.replace('…', id), { url: `${masked.url}/admin/llm/` });
     const answers: Promise<string>[] = [];
     page.on('response', (response) => answers.push(response.text().catch(() => '')));
     await page.reload();
-    await page.locator('h1').waitFor();
-    await page.waitForLoadState('networkidle');
-    await page.locator('main', { hasNotText: /\bLoading\b/ }).waitFor();
+    await settled();
     const sent = (await Promise.all(answers)).filter((answer) => answer.startsWith('{') || answer.startsWith('['));
     expect(sent.length).toBeGreaterThan(0);
     expect(textsIn(await page.content())).toEqual([]);

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../support/postgres.mjs';
+import { seedMonth } from '../support/templates.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { startDashboard } from './support/dashboard-application.mjs';
 
@@ -16,6 +17,7 @@ const SHOTS = [
 const folder = process.argv[2] ?? FOLDER;
 mkdirSync(folder, { recursive: true });
 const postgres = await startPostgres();
+await seedMonth(postgres.url, 1);
 const { calls, url, credentials, stop } = await startDashboard(postgres.url);
 const [synthesis, failed, title] = await Promise.all([
   newest({ callType: 'rag_synthesis', status: 'success' }),

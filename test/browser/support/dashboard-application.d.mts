@@ -10,7 +10,4 @@ export interface DashboardApplication {
   stop(): Promise<void>;
 }
 
-export declare function startDashboard(
-  databaseUrl: string,
-  options?: { share?: number },
-): Promise<DashboardApplication>;
+export declare function startDashboard(databaseUrl: string): Promise<DashboardApplication>;

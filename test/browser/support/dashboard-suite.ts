@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { createTestDatabase, onPglite, type TestDatabase } from '../../support/database.js';
+import { createSeededDatabase, type TestDatabase } from '../../support/database.js';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
+import { followRequests, type Settled } from './settled.js';
 
 /** A page with what was wrong on it. */
 interface OpenPage {
   page: Page;
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];
+  /** Once it is open, or reloaded: waits until it asks for nothing more. */
+  settled: Settled;
 }
 
 export interface DashboardSuite {
@@ -21,14 +24,10 @@ export interface DashboardSuite {
 /** A browser beside a database on a small machine that does other things too. */
 const PATIENCE_MS = 300_000;
 
-/** Of the demo's traffic: some four thousand calls. */
-const SHARE = 0.1;
-
 export const PHONE = { width: 390, height: 844 };
 
 /** A suite in a browser, on the example with a month of history; skipped where there is no browser. */
 export function describeInBrowser(name: string, define: (suite: DashboardSuite) => void): void {
-  if (onPglite) return describe.skip(`${name}: once is enough, on PostgreSQL`, () => define(undefined as never));
   if (findChromium() === undefined)
     return describe.skip(`${name}: there is no chromium in PATH`, () => define(undefined as never));
   describe(name, () => {
@@ -45,25 +44,27 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
     } as DashboardSuite;
 
     beforeAll(async () => {
-      suite.database = await createTestDatabase();
-      suite.dashboard = await startDashboard(suite.database.url, { share: SHARE });
+      suite.database = await createSeededDatabase();
+      suite.dashboard = await startDashboard(suite.database.url);
       browser = await launchChromium();
     });
     afterEach(async () => {
       for (const context of contexts.splice(0)) await context.close();
     });
+    // What it closes at the end is closed before that below.
+    define(suite);
     afterAll(async () => {
       await browser?.close();
       await suite.dashboard?.stop();
       await suite.database?.drop();
     });
-    define(suite);
   });
 }
 
 async function openPage(context: BrowserContext, url: string, hash: string): Promise<OpenPage> {
   const page = await context.newPage();
   const problems: string[] = [];
+  const settled = followRequests(page);
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
   });
@@ -76,9 +77,6 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
     if (!request.url().startsWith(new URL('/', url).href)) problems.push(`request to ${request.url()}`);
   });
   await page.goto(url + hash);
-  await page.locator('h1').waitFor();
-  await page.waitForLoadState('networkidle');
-  // As it is written: texts of calls may be about loading as well.
-  await page.locator('main', { hasNotText: /\bLoading\b/ }).waitFor();
-  return { page, problems };
+  await settled();
+  return { page, problems, settled };
 }
