@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LlmSumsService } from 'nestjs-llm-logging';
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { logging, startContext } from '../support/application.js';
 import { CLI, runCli } from '../support/cli.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { application } from '../support/suite.js';
 
 const COMMANDS = ['migrate', 'partitions', 'tail', 'trace', 'stats', 'export', 'prune', 'reprice', 'verify-stats'];
 const CLEAR_LINE = '\r\u001b[K';
@@ -53,23 +51,14 @@ describe('the command line', () => {
   });
 });
 
-// PGlite is one session for all: the command cannot connect beside the application.
-(onPglite ? describe.skip : describe)('progress', () => {
-  let database: TestDatabase;
-  let app: INestApplicationContext;
+describe('progress', () => {
+  const log = application();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await startContext({ imports: [logging(database)] });
-    const logger = app.get(LlmLoggerService);
     for (const day of ['02', '03', '04'])
-      await logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, model: 'm', promptTokens: 5 });
-    await logger.flush();
-    await app.get(LlmSumsService).refresh();
-  });
-  afterAll(async () => {
-    await app.close();
-    await database.drop();
+      await log.logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, model: 'm', promptTokens: 5 });
+    await log.logger.flush();
+    await log.app.get(LlmSumsService).refresh();
   });
 
   const work: [string, string[]][] = [
@@ -79,7 +68,7 @@ describe('the command line', () => {
   ];
 
   (hasScript ? it : it.skip).each(work)('of %s is a bar on a terminal, and gone at the end', async (command, args) => {
-    const line = [process.execPath, CLI, command, ...args, '--url', database.url].join(' ');
+    const line = [process.execPath, CLI, command, ...args, '--url', log.database.url].join(' ');
     const { stdout } = await promisify(execFile)('script', ['-qec', `${line} > /dev/null`, '/dev/null']);
     expect(stdout).toContain('▕');
     expect(stdout).toMatch(/\d %/);
@@ -87,6 +76,6 @@ describe('the command line', () => {
   });
 
   it.each(work)('of %s is not written into files', async (command, args) => {
-    expect(await runCli([command, ...args, '--url', database.url])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCli([command, ...args, '--url', log.database.url])).toMatchObject({ code: 0, stderr: '' });
   });
 });

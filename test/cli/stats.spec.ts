@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
-import { logging, startContext } from '../support/application.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
 import { runCli } from '../support/cli.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { application } from '../support/suite.js';
 
 const RANGE = { startDate: '2026-01-10', endDate: '2026-01-14' };
 const ARGS = ['--from', RANGE.startDate, '--to', RANGE.endDate];
 
-let database: TestDatabase;
-let app: INestApplicationContext;
+const log = application();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-  const logger = app.get(LlmLoggerService);
+  const { logger } = log;
   for (let n = 0; n < 40; n += 1)
     await logger.record({
       callType: n % 2 === 0 ? 'chat' : 'embedding',
@@ -29,19 +24,14 @@ beforeAll(async () => {
       ...(n % 10 === 0 ? { error: new Error(`Limit of ${n} reached`) } : {}),
     });
   await logger.flush();
-  await app.get(LlmSumsService).refresh();
-});
-afterAll(async () => {
-  await app.close();
-  await database.drop();
+  await log.app.get(LlmSumsService).refresh();
 });
 
-const stats = (...args: string[]) => runCli(['stats', '--url', database.url, ...args]);
+const stats = (...args: string[]) => runCli(['stats', '--url', log.database.url, ...args]);
 
-// PGlite is one session for all: the command cannot connect beside the application.
-(onPglite ? describe.skip : describe)('stats', () => {
+describe('stats', () => {
   it('are those of the service, as JSON', async () => {
-    const service = app.get(LlmStatsService);
+    const service = log.app.get(LlmStatsService);
     const { code, stdout } = await stats(...ARGS, '--json', '--top', '2');
     const given = JSON.parse(stdout);
     const told = {
@@ -73,7 +63,7 @@ const stats = (...args: string[]) => runCli(['stats', '--url', database.url, ...
 
   it('are of the calls that filters name', async () => {
     const { stdout } = await stats(...ARGS, '--company', 'c1', '--type', 'embedding', '--user', 'u1', '--json');
-    const [row] = await database.query(
+    const [row] = await log.database.query(
       `SELECT count(*)::int AS calls FROM llm_calls WHERE company_id = 'c1' AND call_type = 'embedding' AND user_id = 'u1'`,
     );
     expect(JSON.parse(stdout)).toMatchObject({

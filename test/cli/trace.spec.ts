@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmCallRepository, LlmLoggerService } from 'nestjs-llm-logging';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LlmCallRepository } from 'nestjs-llm-logging';
 import { stripVTControlCharacters } from 'node:util';
-import { logging, startContext } from '../support/application.js';
 import { runCli } from '../support/cli.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { application } from '../support/suite.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const START = Date.UTC(2026, 0, 15, 12);
 
-let database: TestDatabase;
-let app: INestApplicationContext;
+const log = application();
 let stepId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-  const logger = app.get(LlmLoggerService);
+  const { logger } = log;
   const at = (ms: number) => new Date(START + ms);
   const root = await logger.record({
     traceId: TRACE,
@@ -54,15 +49,11 @@ beforeAll(async () => {
   });
   await logger.flush();
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
 
-const trace = (args: string[], env?: Record<string, string>) => runCli(['trace', ...args, '--url', database.url], env);
+const trace = (args: string[], env?: Record<string, string>) =>
+  runCli(['trace', ...args, '--url', log.database.url], env);
 
-// PGlite is one session for all: the command cannot connect beside the application.
-(onPglite ? describe.skip : describe)('trace', () => {
+describe('trace', () => {
   it('shows a tree with durations, tokens, cost and errors', async () => {
     const { code, stdout } = await trace([TRACE]);
     expect(code).toBe(0);
@@ -94,7 +85,7 @@ const trace = (args: string[], env?: Record<string, string>) => runCli(['trace',
   });
 
   it('is the tree of the repository as JSON', async () => {
-    const tree = await app.get(LlmCallRepository).getTraceTree(TRACE);
+    const tree = await log.app.get(LlmCallRepository).getTraceTree(TRACE);
     const { stdout } = await trace([TRACE, '--json']);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(tree)));
   });

@@ -9,7 +9,7 @@ import { KEPT } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { emptied } from './support/temporary.js';
 
-const INSTANCES = scaled(4, 10);
+const INSTANCES = scaled(3, 10);
 const KILLS = scaled(1, 20);
 const PENDING_TIMEOUT_MS = 4_000;
 

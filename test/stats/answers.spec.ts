@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LlmLoggerService, LlmQueryError, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
-import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { application } from '../support/suite.js';
 
-let database: TestDatabase;
-let app: INestApplicationContext;
+const log = application();
 let stats: LlmStatsService;
 let logger: LlmLoggerService;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-  stats = app.get(LlmStatsService);
-  logger = app.get(LlmLoggerService);
-});
-afterAll(async () => {
-  await app.close();
-  await database.drop();
+  stats = log.app.get(LlmStatsService);
+  logger = log.logger;
 });
 
 const at = (time: string) => ({ callType: 'chat', model: 'm', provider: 'p', startedAt: time, latencyMs: 1 });
@@ -48,7 +39,7 @@ describe('time series', () => {
   });
 
   it.each(['rows', 'sums'])('follow the days of a zone, of 23 and 25 hours, from %s', async (source) => {
-    if (source === 'sums') await app.get(LlmSumsService).refresh();
+    if (source === 'sums') await log.app.get(LlmSumsService).refresh();
     const berlin = (startDate: string, endDate: string, interval: 'day' | 'hour') =>
       stats.getTimeSeries({ interval, timeZone: 'Europe/Berlin', startDate, endDate });
     const autumn = await berlin('2025-10-24T22:00:00Z', '2025-10-27T23:00:00Z', 'day');
@@ -115,7 +106,7 @@ describe('time series', () => {
           await logger.record({ ...at('2025-07-01T10:00:00Z'), userId, companyId: `of ${userId}`, estimatedCost });
       await logger.record({ ...at('2025-07-01T11:00:00Z'), latencyMs: 500, estimatedCost: 7 });
       await logger.flush();
-    } else await app.get(LlmSumsService).refresh();
+    } else await log.app.get(LlmSumsService).refresh();
     for (const [groupBy, prefix] of [
       ['user', ''],
       ['company', 'of '],
@@ -302,7 +293,7 @@ describe('a company and a state', () => {
     await logger.record(failed);
     await logger.record({ ...failed, status: 'success', estimatedCost: 3 });
     await logger.flush();
-    await app.get(LlmSumsService).refresh();
+    await log.app.get(LlmSumsService).refresh();
   });
 
   it('are asked for together, though only sums of errors are told apart by both', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FinishedLlmCall } from 'nestjs-llm-logging';
+import { scaled } from '../support/scale.js';
 
 export type TraceName = 'azure-2023-conversation' | 'azure-2023-code' | 'mooncake-conversation';
 
@@ -12,13 +13,16 @@ export interface RecordedRequest {
 /** When the trace without dates is said to have begun: its hour goes over midnight. */
 const MOONCAKE_START = Date.UTC(2023, 10, 16, 23, 25);
 
+/** Every how many of them are taken: all in the long form. */
+export const STEP = scaled(4, 1);
+
 /** Arrivals and sizes of real requests; see test/fixtures/workload/README.md. */
 export function recordedWorkload(name: TraceName): RecordedRequest[] {
   const text = readFileSync(new URL(`../fixtures/workload/${name}.csv`, import.meta.url), 'utf8');
   return text
     .trim()
     .split('\n')
-    .slice(1)
+    .filter((_line, n) => n > 0 && n % STEP === 0)
     .map((line) => {
       const [at, request, response] = line.split(',') as [string, string, string];
       return { at: timeOf(name, at), requestTokens: Number(request), responseTokens: Number(response) };

@@ -1,32 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { LlmCallRepository, LlmLoggerService, LlmQueryError } from 'nestjs-llm-logging';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LlmCallRepository, LlmQueryError } from 'nestjs-llm-logging';
 import { execFile } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { application } from '../support/suite.js';
 
 const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
 const FORMULA = '=HYPERLINK("http://evil","x")';
 
-let database: TestDatabase;
-let app: INestApplicationContext;
+const log = application();
 let repository: LlmCallRepository;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await startContext({ imports: [logging(database)] });
-  repository = app.get(LlmCallRepository);
-  const logger = app.get(LlmLoggerService);
+  repository = log.app.get(LlmCallRepository);
+  const { logger } = log;
   for (let n = 0; n < 230; n += 1) await logger.record({ taskId: `t${n}`, userId: `u${n % 2}`, prompt: `call ${n}` });
   await logger.record({ userId: 'formula', prompt: FORMULA, response: 'two\nlines, "quoted"', tags: ['a', 'b'] });
   await logger.flush();
-});
-afterAll(async () => {
-  await app.close();
-  await database.drop();
 });
 
 const lines = (ndjson: string) =>
@@ -60,10 +51,9 @@ describe('export', () => {
   });
 });
 
-// PGlite is one session for all: the command cannot connect beside the application.
-(onPglite ? describe.skip : describe)('the commands', () => {
+describe('the commands', () => {
   const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [CLI, ...args, '--url', database.url], { maxBuffer: 1e8 });
+    promisify(execFile)(process.execPath, [CLI, ...args, '--url', log.database.url], { maxBuffer: 1e8 });
 
   it('export', async () => {
     const { stdout } = await run('export', '--user', 'u0', '--format', 'ndjson');
@@ -84,9 +74,9 @@ describe('export', () => {
     ])
       await expect(run('prune', ...wrong)).rejects.toMatchObject({ code: 2 });
     await expect(run('prune', '--yes')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--days') });
-    await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000) });
-    await app.get(LlmLoggerService).record({ startedAt: new Date(Date.now() - 400 * 86_400_000), tags: ['hold'] });
-    await app.get(LlmLoggerService).flush();
+    await log.logger.record({ startedAt: new Date(Date.now() - 400 * 86_400_000) });
+    await log.logger.record({ startedAt: new Date(Date.now() - 400 * 86_400_000), tags: ['hold'] });
+    await log.logger.flush();
     const args = ['prune', '--days', '300', '--hold', 'hold'];
     expect((await run(...args, '--dry-run')).stdout).toContain('Would remove 1 calls');
     expect(await run(...args)).toEqual({

@@ -6,7 +6,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LlmCallRepository, LlmLoggingModule } from 'nestjs-llm-logging';
 
-const LOOKED_AT_EVERY = 16 * 1024 * 1024;
+const LOOKED_AT_EVERY = 8 * 1024 * 1024;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');

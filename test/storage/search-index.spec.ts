@@ -42,8 +42,9 @@ async function start(options: Omit<LlmLoggingOptions, 'database'> = { search: { 
 
 const makeMissing = (app: INestApplicationContext) => app.get(LlmSearchIndexService).makeMissing();
 
-const indexes = () =>
-  database.query<{ partition: string; index: string; isValid: boolean }>(
+const indexes = () => indexesOf(database);
+const indexesOf = (of: TestDatabase) =>
+  of.query<{ partition: string; index: string; isValid: boolean }>(
     `SELECT indrelid::regclass::text AS partition, indexrelid::regclass::text AS index, indisvalid AS "isValid" FROM pg_index
       WHERE pg_get_expr(indexprs, indrelid) LIKE '%to_tsvector%' ORDER BY indrelid::regclass::text DESC`,
   );
@@ -99,16 +100,20 @@ describe('the search index', () => {
 
 (onPglite ? describe.skip : describe)('the search index, on PostgreSQL', () => {
   it('is made by itself soon after start, but not where the options leave it to others', async () => {
-    await start();
+    const left = database;
     await start({ migrate: false });
-    const third = await start({ search: { index: false } });
-    const [before] = await database.query<{ n: string }>('SELECT now() AS n');
-    expect(before).toBeDefined();
-    await sleep(6_000);
-    expect(await indexes()).toEqual([]);
-    await third.close();
-    await start({});
-    await until(async () => (await indexes()).filter(({ isValid }) => isValid).length === 2);
+    await start({ search: { index: false } });
+    database = await createTestDatabase();
+    try {
+      // The last to start: the others have had their time when its indexes are there.
+      await start({});
+      await until(async () => (await indexes()).filter(({ isValid }) => isValid).length === 2);
+      expect(await indexesOf(left)).toEqual([]);
+    } finally {
+      for (const app of apps.splice(0)) await app.close();
+      await database.drop();
+      database = left;
+    }
   });
 
   it('is made once by two instances at a time', async () => {
@@ -155,12 +160,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('is no error of a partition that is dropped meanwhile', async () => {
     const app = await start();
-    const holder = new pg.Client({ connectionString: database.url });
-    await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query(`LOCK TABLE ${LONG_AGO_PARTITION} IN SHARE UPDATE EXCLUSIVE MODE`);
-    const made = makeMissing(app);
-    await until(async () => (await waiting()) > 0);
+    const { made, holder } = await heldUp(app, 'SHARE UPDATE EXCLUSIVE');
     await holder.query(`DROP TABLE ${LONG_AGO_PARTITION}`);
     await holder.query('COMMIT');
     await holder.end();
@@ -169,12 +169,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('holds up neither calls nor the end of the application while it waits for others', async () => {
     const app = await start();
-    const holder = new pg.Client({ connectionString: database.url });
-    await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query(`LOCK TABLE ${LONG_AGO_PARTITION} IN ROW EXCLUSIVE MODE`);
-    const made = makeMissing(app).catch((error: unknown) => error);
-    await until(async () => (await waiting()) > 0);
+    const { made, holder } = await heldUp(app, 'ROW EXCLUSIVE');
     const logger = app.get(LlmLoggerService);
     const id = await logger.record({ prompt: 'late', startedAt: LONG_AGO });
     await logger.flush();
@@ -189,12 +184,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('is made anew after the process of PostgreSQL that made it was killed', async () => {
     const app = await start();
-    const holder = new pg.Client({ connectionString: database.url });
-    await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query(`LOCK TABLE ${LONG_AGO_PARTITION} IN ROW EXCLUSIVE MODE`);
-    const made = makeMissing(app).catch((error: unknown) => error);
-    await until(async () => (await waiting()) > 0);
+    const { made, holder } = await heldUp(app, 'ROW EXCLUSIVE');
     await database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND datname = current_database()`,
     );
@@ -209,6 +199,17 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
     expect(await makeMissing(app)).toEqual([LONG_AGO_PARTITION, EARLIER_PARTITION]);
     expect((await indexes()).map(({ isValid }) => isValid)).toEqual([true, true]);
   });
+
+  /** Indexes that wait for a holder of the newest partition that lacks one. */
+  async function heldUp(app: INestApplicationContext, lock: string) {
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query(`LOCK TABLE ${LONG_AGO_PARTITION} IN ${lock} MODE`);
+    const made = makeMissing(app).catch((error: unknown) => error);
+    await until(async () => (await waiting()) > 0);
+    return { made, holder };
+  }
 
   async function waiting(): Promise<number> {
     const rows = await database.query(

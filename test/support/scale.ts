@@ -1,4 +1,4 @@
-/** `npm run test:faults` runs the long form; `npm test` the short one. */
+/** `npm run test:faults` runs the long form of figures that need much data, or many faults; `npm test` the short one. */
 const isLong = process.env['FAULTS'] === 'long';
 
 export function scaled<T>(short: T, long: T): T {

@@ -14,16 +14,22 @@ export interface Suite {
 }
 
 /** Starts one on a database of its own, which has no calls before each test. */
-export function suite(options: () => Options | Promise<Options> = () => ({})): Suite {
+export function suite(options?: () => Options | Promise<Options>): Suite {
+  const started = application(options);
+  beforeEach(async () => {
+    await started.logger.flush();
+    await started.database.query('TRUNCATE llm_calls');
+  });
+  return started;
+}
+
+/** Starts one on a database of its own, which keeps its calls from test to test. */
+export function application(options: () => Options | Promise<Options> = () => ({})): Suite {
   let database: TestDatabase;
   let app: INestApplicationContext;
   beforeAll(async () => {
     database = await createTestDatabase();
     app = await startContext({ imports: [logging(database, await options())] });
-  });
-  beforeEach(async () => {
-    await app.get(LlmLoggerService).flush();
-    await database.query('TRUNCATE llm_calls');
   });
   afterAll(async () => {
     await app?.close();

@@ -1,0 +1,1 @@
+export { PATIENCE_MS, scaled } from '../../support/scale.js';
