@@ -7,7 +7,11 @@ import { measureParsing } from './support/parsing.mjs';
 import { delayGoals, goalsOf, printTable } from './support/report.mjs';
 import { startSpanSink } from './support/span-sink.mjs';
 
-const PARTS = { stats: () => import('./stats.mjs'), dashboard: () => import('./dashboard.mjs') };
+const PARTS = {
+  stats: () => import('./stats.mjs'),
+  dashboard: () => import('./dashboard.mjs'),
+  redaction: () => import('./redaction.mjs'),
+};
 const part = PARTS[process.argv[2]];
 if (part !== undefined) {
   await (await part()).main(process.argv.slice(3));

@@ -79,5 +79,5 @@ export const toolCalls: MemberCheck = (value, cleaner, member) => {
 export const tags: MemberCheck = (value, cleaner, member) => {
   if (!Array.isArray(value) || value.length > MAX_TAGS) return new Invalid(`not a list of at most ${MAX_TAGS} texts`);
   if (value.some((tag) => typeof tag !== 'string' || tag.length > MAX_NAME)) return new Invalid('not a list of texts');
-  return [...new Set((value as string[]).map((tag) => cleaner.repair(tag, member)))];
+  return [...new Set((value as string[]).map((tag) => cleaner.text(tag, member)))];
 };

@@ -42,7 +42,8 @@ export class Cleaner {
     return jsonSnapshot(value, {
       text: (text) => this.text(text, member, maxPayloadBytes),
       name: (name) => this.repair(name, member),
-      secret: (name) => redactor.markFor(name),
+      secret: (name, value) => redactor.markFor(name, value),
+      behind: (name, value) => redactor.markBehind(name, value),
       found: () => this.tally.add('named-secret'),
     });
   }

@@ -8,13 +8,21 @@ const MAX_VALUES = 10_000;
 /** Characters kept of one whole, about. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
+/** Names of headers, in lists of them, are not longer. */
+const MAX_NAME = 64;
+/** Members of one object that are a name and its value. */
+const NAME_NAMES = /^(?:name|key|header|field)$/i;
+const VALUE_NAMES = /^(?:value|val)$/i;
+
 /** What happens to texts on their way into the copy. */
 interface SnapshotCleaning {
   text(text: string): string;
   /** The same for names that are too short to hold a secret. */
   name(name: string): string;
   /** What replaces the value of a member called so, if it is a secret. */
-  secret(name: string): string | undefined;
+  secret(name: string, value: unknown): string | undefined;
+  /** The same for a text that follows one in a list, as values follow names in lists of headers. */
+  behind(name: string, value: string): string | undefined;
   /** A value was replaced. */
   found(): void;
 }
@@ -23,6 +31,7 @@ const AS_IT_IS: SnapshotCleaning = {
   text: (text) => text,
   name: (name) => name,
   secret: () => undefined,
+  behind: () => undefined,
   found: () => undefined,
 };
 
@@ -103,23 +112,40 @@ class Snapshot {
 
   #list(items: Iterable<unknown>, count: number): unknown[] {
     const copy: unknown[] = [];
+    let before: unknown;
     for (const item of items) {
       if (this.#values <= 0) return [...copy, moreThan(count - copy.length)];
-      copy.push(this.of(item) ?? null);
+      copy.push(this.#behind(before, item) ?? this.of(item) ?? null);
+      before = item;
     }
     return copy;
+  }
+
+  #behind(before: unknown, item: unknown): string | undefined {
+    if (typeof before !== 'string' || typeof item !== 'string' || before.length > MAX_NAME) return undefined;
+    return this.#found(this.cleaning.behind(before, item));
+  }
+
+  #found(mark: string | undefined): string | undefined {
+    if (mark === undefined) return undefined;
+    this.#values -= 1;
+    this.cleaning.found();
+    return mark;
   }
 
   #members(keys: Iterable<unknown>, count: number, read: (key: unknown) => unknown): object {
     const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
     let copied = 0;
+    let named: unknown;
     for (const key of keys) {
       if (this.#values <= 0) {
         copy['…'] = moreThan(count - copied);
         return copy;
       }
       const name = String(key);
-      copy[name.length < 12 ? this.cleaning.name(name) : this.#text(name)] = this.#member(name, () => read(key));
+      const clean = name.length < 12 ? this.cleaning.name(name) : this.#text(name);
+      copy[clean] = this.#member(VALUE_NAMES.test(name) && typeof named === 'string' ? named : name, () => read(key));
+      if (NAME_NAMES.test(name)) named = copy[clean];
       copied += 1;
     }
     return copy;
@@ -128,11 +154,7 @@ class Snapshot {
   #member(name: string, read: () => unknown): unknown {
     try {
       const value = read();
-      const mark = this.cleaning.secret(name);
-      if (mark === undefined || !isSecret(value)) return this.of(value);
-      this.#values -= 1;
-      this.cleaning.found();
-      return mark;
+      return this.#found(this.cleaning.secret(name, value)) ?? this.of(value);
     } catch {
       return '[Unreadable]';
     }
@@ -144,13 +166,6 @@ function ownValue(value: object, name: string): unknown {
   const own = Reflect.getOwnPropertyDescriptor(value, name);
   if (own?.get !== undefined) return '[Getter]';
   return own?.enumerable === true ? own.value : undefined;
-}
-
-/** A schema describes a secret and is none. */
-function isSecret(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '' && !value.startsWith('[redacted:');
-  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'bigint';
-  return value !== null && !('type' in value || '$ref' in value);
 }
 
 function moreThan(count: number): string {

@@ -1,10 +1,10 @@
-import { isSecretName } from './secret-names.js';
-import { NAMED_RULE, SECRET_RULES, type SecretRule } from './secret-rules.js';
+import { NAMED_SECRET, replaceFindings } from './secrets/finding.js';
+import { isPairedSecret } from './secrets/names/pairs.js';
+import { skipScheme } from './secrets/names/schemes.js';
+import { nameKind, type NameKind } from './secrets/names/secret-names.js';
+import { isRandomKey, isSecretValue } from './secrets/names/value-shape.js';
+import { secretsIn } from './secrets/secrets-in.js';
 import { markOf, type Redaction, type Tally } from './redaction-rule.js';
-import { replaceMatches } from './replace-matches.js';
-
-/** No secret that is told by its shape is shorter. */
-const SHORTEST_SECRET = 12;
 
 /** Takes out secrets, and what the application's own rules name. */
 export class Redactor {
@@ -13,37 +13,43 @@ export class Redactor {
 
   /** The text with marks in the place of what was found; `tally` counts that. Never throws. */
   redact(text: string, tally: Tally): string {
-    let clean = withoutSecrets(text, tally);
+    let clean = replaceFindings(text, secretsIn(text), tally);
     for (const rule of this.rules) clean = rule.redact(clean, tally);
     return clean;
   }
 
-  /** The mark that replaces the value of a member called `name`; undefined for a name of no secret. */
-  markFor(name: string): string | undefined {
-    return isSecretName(name) ? markOf(NAMED_RULE.name) : undefined;
+  /** The mark that replaces the value of a member called `name`; undefined for a value that is no secret. */
+  markFor(name: string, value: unknown): string | undefined {
+    const kind = nameKind(name);
+    return kind !== undefined && isSecretMember(name, kind, value) ? markOf(NAMED_SECRET) : undefined;
+  }
+
+  /** The mark for a value that stands behind a name in a list, as headers do. */
+  markBehind(name: string, value: string): string | undefined {
+    const kind = nameKind(name);
+    if (kind === undefined) return undefined;
+    const begin = skipScheme(value, 0);
+    return isPairedSecret(name, kind, value.slice(begin, begin + MAX_JUDGED), begin > 0)
+      ? markOf(NAMED_SECRET)
+      : undefined;
   }
 }
 
-function withoutSecrets(text: string, tally: Tally): string {
-  let clean = text;
-  if (text.length >= SHORTEST_SECRET) {
-    if (clean.includes('-')) clean = applied(SECRET_RULES['-'], clean, tally);
-    if (clean.includes('_')) clean = applied(SECRET_RULES._, clean, tally);
-    if (clean.includes('=')) clean = applied(SECRET_RULES['='], clean, tally);
-    clean = applied(SECRET_RULES[''], clean, tally);
-  }
-  return NAMED_RULE.isWanted(clean) ? replaceMatches(clean, NAMED_RULE, tally) : clean;
+/** Characters of a value by which it is judged. */
+const MAX_JUDGED = 1_024;
+
+function isSecretMember(name: string, kind: NameKind, value: unknown): boolean {
+  if (typeof value !== 'string') return isSecretAsWhole(kind, value);
+  if (value.startsWith('[redacted:')) return false;
+  if (kind === 'loose' && /key$/i.test(name)) return isRandomKey(value);
+  const begin = skipScheme(value, 0);
+  if (kind === 'header' && begin > 0) return value.length - begin > 2;
+  return isSecretValue(value.slice(begin, begin + MAX_JUDGED), kind, 'data');
 }
 
-function applied(rules: readonly SecretRule[], text: string, tally: Tally): string {
-  let clean = text;
-  for (const rule of rules) {
-    if (hasAny(clean, rule.triggers)) clean = replaceMatches(clean, rule, tally);
-  }
-  return clean;
-}
-
-function hasAny(text: string, triggers: readonly string[]): boolean {
-  for (const trigger of triggers) if (text.includes(trigger)) return true;
-  return false;
+/** Numbers, and objects that are not the description of a secret. */
+function isSecretAsWhole(kind: NameKind, value: unknown): boolean {
+  if (kind !== 'password' && kind !== 'key' && kind !== 'header') return false;
+  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'bigint';
+  return value !== null && kind !== 'header' && !('type' in value || '$ref' in value);
 }

@@ -1,0 +1,1 @@
+export function privacyPage(): Promise<{ page: string; wanted: string }>;
