@@ -5,7 +5,7 @@ import type { Extent } from './value-extent.js';
 import { isCredential, isRandomKey, isSecretValue, type Place } from './value-shape.js';
 
 /** How the value was found. */
-export interface ValueContext {
+interface ValueContext {
   readonly hasScheme: boolean;
   /** As a line of an environment file: all up to the end of the word. */
   readonly isEnv: boolean;

@@ -1,5 +1,5 @@
 /** The least length of a random value. */
-export const LEAST_RANDOM = 12;
+const LEAST_RANDOM = 12;
 
 const SKIPPED = 1;
 const RANDOM = 2;
