@@ -3,7 +3,16 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'test/types/', '**/node_modules/', 'test/fixtures/', '**/.data/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'test/types/',
+      'test/package/application/',
+      '**/node_modules/',
+      'test/fixtures/',
+      '**/.data/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -1,21 +1,10 @@
 import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AuditNotes } from './admin/audit/audit-notes.js';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
-import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
-import { InstanceBinder } from './capture/bind-instances.js';
-import { LoggingFetch } from './capture/fetch/logging-fetch.js';
-import { LlmCallRecorder } from './capture/llm-call-recorder.js';
-import { LlmLoggerService } from './capture/llm-logger.service.js';
-import { MethodCapture } from './capture/method-capture.js';
-import { loadActiveSpan } from './context/active-span.js';
-import { LlmContextInterceptor } from './context/llm-context.interceptor.js';
-import { LlmContextMiddleware } from './context/llm-context.middleware.js';
-import { LlmContextService } from './context/llm-context.service.js';
-import { RequestContexts } from './context/request-contexts.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
 import { PartitionOutlook } from './storage/partitions/partition-outlook.js';
@@ -24,6 +13,7 @@ import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.
 import { LlmLoggingError } from './llm-logging.errors.js';
 import { LlmLoggingLifecycle } from './llm-logging.lifecycle.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './llm-logging.module-definition.js';
+import { RECORDING_EXPORTS, RECORDING_PROVIDERS } from './llm-logging.recording-providers.js';
 import { resolveOptions } from './llm-logging.resolve-options.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_DATA_SOURCE, LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
@@ -43,10 +33,6 @@ import { PartitionKeeper } from './storage/partitions/partition-keeper.js';
 import { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
 
 const PUBLIC_SERVICES = [
-  LlmContextService,
-  LlmContextInterceptor,
-  LlmContextMiddleware,
-  LlmLoggerService,
   LlmCallRepository,
   LlmStatsService,
   LlmSumsService,
@@ -70,11 +56,7 @@ const PUBLIC_SERVICES = [
       useFactory: resolveOptions,
       inject: [MODULE_OPTIONS_TOKEN, LLM_ADMIN_OPTIONS],
     },
-    { provide: LlmContextService, useFactory: async () => new LlmContextService(await loadActiveSpan()) },
-    RequestContexts,
-    LlmContextInterceptor,
-    LlmContextMiddleware,
-    { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
+    ...RECORDING_PROVIDERS,
     {
       provide: LlmDatabase,
       useFactory: (options: ResolvedOptions, moduleRef: ModuleRef) =>
@@ -93,12 +75,6 @@ const PUBLIC_SERVICES = [
     },
     { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
     CallDelivery,
-    LlmCallRecorder,
-    { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
-    LoggingFetch,
-    MethodCapture,
-    InstanceBinder,
-    LlmLoggerService,
     LlmCallRepository,
     {
       provide: STATS_DATABASE,
@@ -123,10 +99,8 @@ const PUBLIC_SERVICES = [
     AuditNotes,
   ],
   exports: [
+    ...RECORDING_EXPORTS,
     ...PUBLIC_SERVICES,
-    // What annotated methods, and interceptor and middleware where other modules use them, are handed.
-    MethodCapture,
-    RequestContexts,
     getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
     getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
   ],

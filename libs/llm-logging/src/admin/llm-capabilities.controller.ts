@@ -1,8 +1,8 @@
 import { Get, Header, Inject, Req } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
 import { payloadsOf } from './access/payloads.js';
+import { packageVersion } from '../package-folder.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { companyOf } from './admin-scope.js';
 import type { LlmAdminCapabilities } from './llm-answers.js';
@@ -30,9 +30,4 @@ export abstract class LlmCapabilitiesController {
       live: true,
     };
   }
-}
-
-function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

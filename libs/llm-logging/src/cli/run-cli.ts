@@ -10,7 +10,7 @@ import { statsCommand } from './commands/stats.js';
 import { tailCommand } from './commands/tail.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyStatsCommand } from './commands/verify-stats.js';
-import { packageVersion } from './package-version.js';
+import { packageVersion } from '../package-folder.js';
 
 const COMMANDS: readonly CliCommand[] = [
   migrateCommand,

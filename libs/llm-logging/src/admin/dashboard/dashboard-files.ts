@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** Where the package's build leaves the dashboard. */
-const FOLDER = fileURLToPath(new URL('../../dashboard', import.meta.url));
+import { packageFolder } from '../../package-folder.js';
 
 /** Media types of what is served; files of other kinds are not. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -25,6 +22,8 @@ export interface DashboardFile {
 /** The files of the dashboard as it was built. */
 @Injectable()
 export class DashboardFiles {
+  readonly #folder = dashboardFolder();
+
   /**
    * @param name as in a URL: `assets/index-1a2b.js`. It is compared with the names that there are and never becomes a path itself.
    * @returns null where there is no such file.
@@ -32,14 +31,22 @@ export class DashboardFiles {
   async find(name: string): Promise<DashboardFile | null> {
     const mediaType = MEDIA_TYPES[extname(name)];
     if (mediaType === undefined) return null;
-    const path = (await builtFiles()).get(name);
+    const path = (await this.#built()).get(name);
     return path === undefined ? null : { mediaType, content: await readFile(path) };
+  }
+
+  /** Paths by name. Read anew each time: a directory of some ten files, which a build beside a running application replaces. */
+  async #built(): Promise<Map<string, string>> {
+    const folder = this.#folder;
+    if (folder === undefined) return new Map();
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    return new Map(paths.map((path) => [relative(folder, path).split(sep).join('/'), path]));
   }
 }
 
-/** Paths by name. Read anew each time: a directory of some ten files, which a build beside a running application replaces. */
-async function builtFiles(): Promise<Map<string, string>> {
-  const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  return new Map(paths.map((path) => [relative(FOLDER, path).split(sep).join('/'), path]));
+/** Where the package's build leaves the dashboard. */
+function dashboardFolder(): string | undefined {
+  const folder = packageFolder();
+  return folder === undefined ? undefined : join(folder, 'dist', 'dashboard');
 }

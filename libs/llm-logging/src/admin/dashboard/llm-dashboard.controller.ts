@@ -84,7 +84,7 @@ export abstract class LlmDashboardController {
 
   async #whyMissing(name: string): Promise<string> {
     if ((await this.files.find('index.html')) !== null) return `The dashboard has no file ${name}.`;
-    return 'The dashboard has not been built. `npm run build` builds it.';
+    return 'The files of the dashboard are not here. Where the application is bundled, deploy `node_modules/nestjs-llm-logging` (`package.json` and `dist/dashboard`) beside the bundle.';
   }
 }
 

@@ -1,0 +1,38 @@
+import type { Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { InstanceBinder } from './capture/bind-instances.js';
+import { LoggingFetch } from './capture/fetch/logging-fetch.js';
+import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
+import { LlmCallRecorder } from './capture/llm-call-recorder.js';
+import { LlmLoggerService } from './capture/llm-logger.service.js';
+import { MethodCapture } from './capture/method-capture.js';
+import { loadActiveSpan } from './context/active-span.js';
+import { LlmContextInterceptor } from './context/llm-context.interceptor.js';
+import { LlmContextMiddleware } from './context/llm-context.middleware.js';
+import { LlmContextService } from './context/llm-context.service.js';
+import { RequestContexts } from './context/request-contexts.js';
+
+/** From a call that is noticed to its record. They need a `CallDelivery`, `GlobalFetch`, `LlmStatsService` and the resolved options. */
+export const RECORDING_PROVIDERS: Provider[] = [
+  { provide: LlmContextService, useFactory: async () => new LlmContextService(await loadActiveSpan()) },
+  RequestContexts,
+  LlmContextInterceptor,
+  LlmContextMiddleware,
+  { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
+  LlmCallRecorder,
+  { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
+  LoggingFetch,
+  MethodCapture,
+  InstanceBinder,
+  LlmLoggerService,
+];
+
+/** Of these, what other modules inject, or are handed: annotated methods, and interceptor and middleware where they use them. */
+export const RECORDING_EXPORTS = [
+  LlmContextService,
+  LlmContextInterceptor,
+  LlmContextMiddleware,
+  LlmLoggerService,
+  MethodCapture,
+  RequestContexts,
+];

@@ -1,0 +1,20 @@
+import { CALL_COLUMNS, type CallMember } from '../call/call-columns.js';
+import { callIdTime } from '../call/call-id.js';
+import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallType } from '../call/call-type.js';
+import { LlmCall } from '../storage/llm-call.entity.js';
+
+const NOTHING = Object.fromEntries(Object.keys(CALL_COLUMNS).map((member) => [member, null])) as Record<
+  CallMember,
+  null
+>;
+
+/** The call as a row of `llm_calls` would have it. */
+export function callOf(record: LlmCallRecord): LlmCall {
+  const { startedAt, completedAt, ...members } = record;
+  const started = startedAt === undefined ? callIdTime(record.id) : new Date(startedAt);
+  const completed = completedAt === undefined ? null : new Date(completedAt);
+  const times = { startedAt: started, completedAt: completed, createdAt: started };
+  const defaults = { callType: LlmCallType.OTHER, metadata: {}, tags: [] };
+  return Object.assign(new LlmCall(), { ...NOTHING, ...defaults, ...members, ...times } as LlmCall);
+}

@@ -1,0 +1,88 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { GlobalFetch } from '../capture/fetch/global-fetch.js';
+import { CallDelivery } from '../delivery/call-delivery.js';
+import { LlmLoggingHealth } from '../delivery/health/llm-logging-health.js';
+import { LlmLoggingHealthIndicator } from '../delivery/health/llm-logging-health.indicator.js';
+import { RECORDING_EXPORTS, RECORDING_PROVIDERS } from '../llm-logging.recording-providers.js';
+import type { LlmLoggingOptions } from '../llm-logging.options.js';
+import { resolveOptions } from '../llm-logging.resolve-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { LlmCleanupService } from '../retention/llm-cleanup.service.js';
+import { LlmStatsService } from '../stats/llm-stats.service.js';
+import { STATS_DATABASE } from '../stats/stats-database.js';
+import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { LlmAuditLog } from '../storage/audit/llm-audit-log.js';
+import { LlmDatabase } from '../storage/llm-database.js';
+import { PartitionOutlook } from '../storage/partitions/partition-outlook.js';
+import { FetchAtEnd } from './fetch-at-end.js';
+import { LlmCallsProbe } from './llm-calls-probe.js';
+import { NoDatabase } from './no-database.js';
+import { RecordedCalls } from './recorded-calls.js';
+
+/** Of the options those that say what a record holds. */
+export type LlmLoggingTestingOptions = Pick<LlmLoggingOptions, 'capture' | 'context' | 'redact' | 'prices'>;
+
+/** They are there to be injected. Asked for what only a database knows, they say that there is none. */
+const SERVICES = [
+  LlmCallRepository,
+  LlmStatsService,
+  LlmCleanupService,
+  LlmAuditLog,
+  LlmLoggingHealth,
+  LlmLoggingHealthIndicator,
+];
+
+const WITHOUT_DATABASE: Provider[] = [
+  { provide: LlmDatabase, useClass: NoDatabase },
+  { provide: STATS_DATABASE, useExisting: LlmDatabase },
+  { provide: PartitionOutlook, useValue: { end: null, isShort: false } satisfies PartitionOutlook },
+  ...SERVICES,
+];
+
+/**
+ * Stands in for `LlmLoggingModule` in tests: methods, contexts and clients are noticed as in the application, and what would be
+ * stored is kept in memory, where {@link LlmCallsProbe} finds it. There is no database, no journal and no timer.
+ */
+@Module({})
+export class LlmLoggingTestingModule {
+  /**
+   * @example
+   * const module = await Test.createTestingModule({
+   *   imports: [LlmLoggingTestingModule.forTest()],
+   *   providers: [ChatService],
+   * }).compile();
+   * await module.get(ChatService).reply('Hello');
+   * expect(module.get(LlmCallsProbe).calls()).toMatchObject([{ callType: 'chat', prompt: 'Hello' }]);
+   *
+   * @throws LlmLoggingOptionsError that lists every fault of the options.
+   */
+  static forTest(options: LlmLoggingTestingOptions = {}): DynamicModule {
+    return {
+      module: LlmLoggingTestingModule,
+      global: true,
+      providers: [
+        { provide: LLM_LOGGING_RESOLVED_OPTIONS, useFactory: () => optionsForTest(options) },
+        GlobalFetch,
+        RecordedCalls,
+        { provide: CallDelivery, useExisting: RecordedCalls },
+        ...RECORDING_PROVIDERS,
+        ...WITHOUT_DATABASE,
+        FetchAtEnd,
+        LlmCallsProbe,
+      ],
+      exports: [...RECORDING_EXPORTS, ...SERVICES, LlmCallsProbe],
+    };
+  }
+}
+
+function optionsForTest(options: LlmLoggingTestingOptions): ReturnType<typeof resolveOptions> {
+  return resolveOptions(
+    {
+      ...options,
+      database: { url: 'postgres://localhost/none' },
+      delivery: { durability: 'memory' },
+      retention: { enabled: false },
+    },
+    false,
+  );
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { mergeIntoCallRecord } from '../call/call-merge.js';
+import type { LlmCallRecord } from '../call/call-record.js';
+import type { CallDelivery } from '../delivery/call-delivery.js';
+import { DeliveryCounters } from '../delivery/delivery-counters.js';
+import type { DeliveryState } from '../delivery/delivery-state.js';
+import { callOf } from './call-of.js';
+import type { LlmCall } from '../storage/llm-call.entity.js';
+
+const NOTHING_WAITS: Omit<DeliveryState, 'counters'> = {
+  circuit: 'closed',
+  durability: 'memory',
+  queuedCalls: 0,
+  queuedBytes: 0,
+  callsApart: 0,
+  oldestQueuedMs: null,
+  journal: null,
+  lastError: null,
+};
+
+/** What the log does with records that it delivers; a test's take the same way as far as memory. */
+type Deliveries = Pick<CallDelivery, 'accept' | 'missed' | 'hold' | 'flush' | 'state'>;
+
+/** Keeps in memory what would go to the database, under the rule by which accounts of one call become one row. */
+@Injectable()
+export class RecordedCalls implements Deliveries {
+  readonly #records = new Map<string, LlmCallRecord>();
+  readonly #watchers = new Set<() => void>();
+  readonly #missed: string[] = [];
+
+  /** Newest last, by their ids: in the order of their starts. */
+  get calls(): LlmCall[] {
+    return [...this.#records.values()].map(callOf).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Why calls could not be recorded: a fault of the log's own. */
+  get missedBecause(): readonly string[] {
+    return this.#missed;
+  }
+
+  accept(record: LlmCallRecord): void {
+    const copy = JSON.parse(JSON.stringify(record)) as LlmCallRecord;
+    const known = this.#records.get(copy.id);
+    if (known === undefined) this.#records.set(copy.id, copy);
+    else mergeIntoCallRecord(known, copy);
+    for (const changed of this.#watchers) changed();
+  }
+
+  missed(reason: string): void {
+    this.#missed.push(reason);
+  }
+
+  hold(): undefined {
+    return undefined;
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  state(): DeliveryState {
+    return { ...NOTHING_WAITS, counters: new DeliveryCounters() };
+  }
+
+  clear(): void {
+    this.#records.clear();
+    this.#missed.length = 0;
+  }
+
+  /** @returns to be called when that is of no interest any more. */
+  onChange(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => void this.#watchers.delete(changed);
+  }
+}
