@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import { Cleaner, type CleaningLimits } from '../../privacy/cleaner.js';
 import { oneLine } from '../../privacy/one-line.js';
+import { Redactor } from '../../privacy/redactor.js';
 import { repairJson } from '../../privacy/repair-text.js';
 import { ask } from '../reading/ask.js';
 import { Conditions, dateOf } from '../reading/call-filters.js';
@@ -27,7 +29,7 @@ export interface LlmAuditNote {
   action: string;
   /** Id of the call, trace, session or user; null for a question or deed that names none. */
   target: string | null;
-  /** What else was said: filters of a question. */
+  /** What else was said: filters of a question. They are stored without secrets, as texts of calls are. */
   filters: Record<string, unknown>;
   /** The company that the request was limited to. */
   companyId: string | null;
@@ -63,19 +65,21 @@ export interface LlmAuditPage {
 export class LlmAuditLog {
   readonly #table: string;
   readonly #days: number;
+  readonly #cleaning: CleaningLimits;
   #trimmedAt = 0;
 
   constructor(
     private readonly database: LlmDatabase,
-    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { retention }: Pick<ResolvedOptions, 'retention'>,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { retention, redact }: Pick<ResolvedOptions, 'retention' | 'redact'>,
   ) {
     this.#table = tableName(database.schema, 'llm_audit_log');
     this.#days = retention.auditDays;
+    this.#cleaning = { redactor: new Redactor(redact), maxPayloadBytes: MAX_FILTERS };
   }
 
   /** It is written when this resolves. @throws LlmDatabaseUnavailableError, and whatever PostgreSQL says against it. */
   async write({ actor, action, target, filters, companyId }: LlmAuditNote): Promise<void> {
-    const values = [nameOf(actor), action, target && nameOf(target), jsonOf(filters), companyId];
+    const values = [nameOf(actor), action, target && nameOf(target), this.#jsonOf(filters), companyId];
     const isTrimDue = Date.now() - this.#trimmedAt > TRIM_EVERY_MS;
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(
@@ -109,6 +113,11 @@ WHERE ${conditions.toString()} ORDER BY id DESC LIMIT ${limit + 1}`,
     return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
   }
 
+  #jsonOf(filters: Record<string, unknown>): string {
+    const json = repairJson(JSON.stringify(new Cleaner(this.#cleaning).json(filters, 'filters')));
+    return json.length > MAX_FILTERS ? '{"tooLong":true}' : json;
+  }
+
   /** Some old rows, so that whoever waits does not wait long. */
   async #trim(query: Query): Promise<void> {
     const [row] = await query<{ trimmed: number }>(
@@ -123,11 +132,6 @@ SELECT count(*)::int AS trimmed FROM gone`,
 
 function nameOf(text: string): string {
   return oneLine(text).slice(0, MAX_NAME);
-}
-
-function jsonOf(filters: Record<string, unknown>): string {
-  const json = repairJson(JSON.stringify(filters));
-  return json.length > MAX_FILTERS ? '{"tooLong":true}' : json;
 }
 
 function idOf(cursor: string): string {
