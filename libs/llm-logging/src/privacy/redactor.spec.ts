@@ -243,6 +243,11 @@ describe('rules of the application', () => {
     [/^(([a-z])+.)+[A-Z]/, /repeats a group/],
     [/(?:a?){1,30}b/, /repeats a group/],
     [/(\w+) \1/, /refers back/],
+    [new RegExp(`${'a?'.repeat(28)}${'a'.repeat(28)}`), /share a text in many ways/],
+    [/(?:(?:(?:a|a){3}){3}){3}b/, /share a text in many ways/],
+    [/.*.*.*=/, /share a text in many ways/],
+    [/\w+\s*\w+\s*\w+=/, /share a text in many ways/],
+    [/(x+x+)+y/, /repeats a group/],
     [/(?<w>\w+) \k<w>/u, /refers back/],
   ])('are refused with the remedy: %s', (rule, fault) => {
     expect(faultsOf(rule)).toEqual([expect.stringMatching(fault)]);
@@ -253,6 +258,11 @@ describe('rules of the application', () => {
     [/(?:\d{1,3}\.){3}\d{1,3}/],
     [/[()+*|]+x/],
     [/\(a+\)+x/],
+    [/(?:a|b)*c/],
+    [/"(?:[^"\\]|\\.)*"/],
+    [/[\w.]+@[\w.]+/],
+    [/foo.*bar/],
+    [/\bIBAN [A-Z]{2}\d{2}(?: ?\d{4}){4}\b/],
     [/(?:[a-z]{4}-){2,8}\d/],
     [/(?<!\w)id(?=:)/],
   ])('are taken: %s', (rule) => {

@@ -1,11 +1,9 @@
 import { types } from 'node:util';
-import { patternProblem } from './pattern-problem.js';
+import { patternProblem, windowOf } from './patterns/pattern-problem.js';
 import { PERSONAL_RULES } from './personal-rules.js';
 import { markOf, type OptionalRedaction, type Redaction, type Tally } from './redaction-rule.js';
 import { replaceMatches, type Replacing } from './replace-matches.js';
 
-/** Characters that a pattern of the application's own sees at once: bounds what one of more than linear time can take. */
-const WINDOW = 8_192;
 const NAME = /^[\w.-]{1,64}$/;
 const FORMS =
   "must be a RegExp, a function, { name, pattern, replacement? }, { name, redact } or one of 'email', 'phone', 'card' and 'ip'";
@@ -47,7 +45,7 @@ function ofOwnPattern({ name, pattern, replacement }: Replacing, path: string, f
   const problem = patternProblem(pattern);
   if (problem !== undefined) return void fault(`${path}: ${problem}`);
   const flags = `${pattern.flags.replaceAll(/[gy]/g, '')}g`;
-  return ofPattern({ name, pattern: new RegExp(pattern.source, flags), replacement, window: WINDOW });
+  return ofPattern({ name, pattern: new RegExp(pattern.source, flags), replacement, window: windowOf(pattern) });
 }
 
 function ofPattern(replacing: Replacing): Redaction {
