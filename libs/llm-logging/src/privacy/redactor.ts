@@ -41,6 +41,8 @@ const MAX_JUDGED = 1_024;
 function isSecretMember(name: string, kind: NameKind, value: unknown): boolean {
   if (typeof value !== 'string') return isSecretAsWhole(kind, value);
   if (value.startsWith('[redacted:')) return false;
+  // Such a name says less than the value's own shape, if that is known.
+  if (kind === 'loose' && secretsIn(value.slice(0, MAX_JUDGED)).length > 0) return false;
   if (kind === 'loose' && /key$/i.test(name)) return isRandomKey(value);
   const begin = skipScheme(value, 0);
   if (kind === 'header' && begin > 0) return value.length - begin > 2;
