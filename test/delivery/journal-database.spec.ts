@@ -132,6 +132,23 @@ describe('the journal of one database', () => {
     expect(await prompts(await start(at(others!)), others!)).toEqual(['left']);
   });
 
+  it('is no segment that has nothing but its head', async () => {
+    const first = await start(at(ours!));
+    const { directory: folder } = first.get(LlmLoggingHealth).report().journal!;
+    await first.get(LlmLoggerService).start({ prompt: 'left' });
+    const file = readdirSync(folder).find((name) => name.endsWith('.journal'))!;
+    const headLines = readFileSync(join(folder, file), 'utf8').split('\n').slice(0, 2);
+    await leave(first, ours!);
+    const [left] = readdirSync(directory);
+    writeFileSync(join(directory, left!, '00009999.journal'), `${headLines.join('\n')}\n`);
+    const other = await start(at(others!));
+    expect(foreign(other)).toBe(1);
+    await end(other);
+    writeFileSync(join(directory, left!, file), '');
+    await start(at(others!));
+    expect(readdirSync(directory)).not.toContain(left);
+  });
+
   it('is not what does not say whose it is', async () => {
     await leave(await start(at(ours!)), ours!);
     const [name] = (readdirSync(directory, { recursive: true, encoding: 'utf8' }) as string[]).filter((each) =>

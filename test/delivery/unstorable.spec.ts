@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LlmLoggerService, LlmLoggingHealth } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmLoggingHealth } from 'nestjs-llm-logging';
 import { temporaryFolder } from '../faults/support/temporary.js';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -45,10 +45,26 @@ describe('a call that can be neither stored nor set aside', () => {
       droppedRecords: 0,
     });
     await database.query('DROP TRIGGER refuse ON llm_refused_calls');
-    await apartFrom(app.get(LlmLoggingHealth), logger);
+    await fewerApart(0, app.get(LlmLoggingHealth), logger);
     expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'up', refusedRecords: 2 });
     expect(await database.query('SELECT reason FROM llm_refused_calls')).toHaveLength(2);
     await app.close();
+  });
+
+  it('goes with its person, also while it is in memory and journal alone', async () => {
+    const app = await start();
+    const logger = app.get(LlmLoggerService);
+    for (const userId of ['jane-doe', 'john-roe']) await logger.record({ prompt: 'poison', userId });
+    await logger.flush();
+    expect(app.get(LlmLoggingHealth).report().callsApart).toBe(2);
+    await app.get(LlmCallRepository).eraseUser('jane-doe');
+    await fewerApart(1, app.get(LlmLoggingHealth), logger);
+    await app.close();
+    await database.query('DROP TRIGGER refuse ON llm_calls');
+    const next = await start();
+    await next.get(LlmLoggerService).flush();
+    expect(await database.query('SELECT user_id FROM llm_calls')).toEqual([{ user_id: 'john-roe' }]);
+    await next.close();
   });
 
   it('is in the journal for the next start', async () => {
@@ -64,9 +80,9 @@ describe('a call that can be neither stored nor set aside', () => {
   });
 });
 
-/** Resolves when none waits apart. */
-async function apartFrom(health: LlmLoggingHealth, logger: LlmLoggerService): Promise<void> {
-  while (health.report().callsApart > 0) {
+/** Resolves when no more than so many wait apart. */
+async function fewerApart(calls: number, health: LlmLoggingHealth, logger: LlmLoggerService): Promise<void> {
+  while (health.report().callsApart > calls) {
     await logger.flush();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -147,6 +147,26 @@ describe('an erasure', () => {
     ]);
   });
 
+  it('leaves of questions about the person that they were asked, and by whom', async () => {
+    const logger = await start();
+    const asked = [
+      { userId: jane, companyId: 'a' },
+      { search: `what ${jane} said`, companyId: 'a' },
+      { userId: jane, companyId: 'b' },
+      { userId: `${jane}s`, companyId: 'a' },
+    ];
+    for (const filters of asked)
+      await database.query(
+        `INSERT INTO llm_audit_log (actor, action, filters, company_id) VALUES ('admin', 'calls.list', $1, $1::jsonb->>'companyId')`,
+        [JSON.stringify(filters)],
+      );
+    await logger.erase(jane, { companyId: 'a' });
+    const notes = await database.query('SELECT actor, filters FROM llm_audit_log ORDER BY id');
+    const forgotten = { erased: true };
+    expect(notes.map(({ filters }) => filters)).toEqual([forgotten, forgotten, asked[2], asked[3]]);
+    expect(new Set(notes.map(({ actor }) => actor))).toEqual(new Set(['admin']));
+  });
+
   it('is finished by whoever starts next where its process died, and the name is forgotten then', async () => {
     const before = await start();
     await before.record(call);

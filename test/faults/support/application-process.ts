@@ -16,7 +16,7 @@ export interface ApplicationSettings {
 }
 
 export interface ProcessSettings {
-  script?: 'single' | 'threads' | 'cluster' | 'callers' | 'exchanges' | 'growth';
+  script?: 'single' | 'threads' | 'cluster' | 'callers' | 'exchanges' | 'growth' | 'persons';
   /** Bytes that the process may write to one file. */
   maxFileBytes?: number;
   uid?: number;

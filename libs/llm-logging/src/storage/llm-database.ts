@@ -24,6 +24,8 @@ import { withQueryRunner } from './connection/with-query-runner.js';
 
 /** For a statement outside of transactions, which has no limit in PostgreSQL. */
 const QUERY_MS = 5 * 60_000;
+/** For one statement of work that takes long, such as making an index of a large partition. */
+const LONG_WORK_MS = 6 * 3_600_000;
 
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
@@ -136,7 +138,7 @@ export class LlmDatabase {
   async apart<T>(signal: AbortSignal, work: (query: Query) => Promise<T>): Promise<T> {
     const dataSource = await this.ready();
     try {
-      return await onSeparateConnection(dataSource, signal, work);
+      return await onSeparateConnection(dataSource, LONG_WORK_MS, signal, work);
     } catch (error) {
       throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
     }

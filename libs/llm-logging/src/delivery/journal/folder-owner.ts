@@ -9,7 +9,7 @@ const BEGINNING_BYTES = 4_096;
 
 /** The segments of a folder, and of the folders in it that its process had taken over. */
 interface FolderContent {
-  /** Files with anything in them. */
+  /** Files with more than their heads in them. */
   readonly segments: number;
   readonly heads: readonly JournalHead[];
 }
@@ -29,9 +29,9 @@ export async function contentOf(
       segments += inner.segments;
       heads.push(...inner.heads);
     } else if (isSegment(name)) {
-      const beginning = await beginningOf(path);
-      if (beginning.length > 0) segments += 1;
-      heads.push(...headsIn(beginning));
+      const lines = [...journalLines(await beginningOf(path))];
+      if (lines.some((line) => line === undefined || !isHead(line))) segments += 1;
+      heads.push(...headsIn(lines));
     }
   }
   return { segments, heads };
@@ -53,8 +53,8 @@ function said(values: readonly (string | null)[]): string[] {
   return values.filter((value) => value !== null);
 }
 
-function headsIn(beginning: Buffer): JournalHead[] {
-  return [...journalLines(beginning)]
+function headsIn(lines: readonly (Buffer | undefined)[]): JournalHead[] {
+  return lines
     .filter((line) => line !== undefined && isHead(line))
     .map((line) => parsedHead(line!))
     .filter((head) => head !== undefined);

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { IS_OWN_SESSION } from './own-session.js';
 import { onSeparateConnection } from './separate-connection.js';
 
 /** A connection from a pool, as `pg` makes it. */
@@ -11,7 +12,8 @@ interface OpenClient extends PoolClient {
 const CANCEL_PATIENCE_MS = 5_000;
 
 /**
- * Work on a connection whose statement PostgreSQL ends when the signal comes.
+ * Work on a connection whose statement PostgreSQL ends when the signal comes. Behind a pooler, where nobody knows which session has it, the
+ * statement goes on until its own limit ends it.
  * @throws the signal's reason then.
  */
 export async function cancellable<T>(
@@ -38,5 +40,7 @@ export async function cancellable<T>(
 
 function cancelStatement(dataSource: DataSource, processId: number): Promise<unknown> {
   const patience = AbortSignal.timeout(CANCEL_PATIENCE_MS);
-  return onSeparateConnection(dataSource, patience, (query) => query('SELECT pg_cancel_backend($1)', [processId]));
+  return onSeparateConnection(dataSource, CANCEL_PATIENCE_MS, patience, (query) =>
+    query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE ${IS_OWN_SESSION}`, [processId]),
+  );
 }

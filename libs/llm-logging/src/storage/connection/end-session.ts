@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { IS_OWN_SESSION } from './own-session.js';
 
 const PATIENCE_MS = 5_000;
 
@@ -13,12 +14,7 @@ export async function endSession(options: pg.PoolConfig, processId: number): Pro
   const patience = setTimeout(() => void client.end().catch(() => undefined), 2 * PATIENCE_MS).unref();
   try {
     await client.connect();
-    // A pooler between has numbers of its own: what has this one must be a session of this role here.
-    await client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND usename = current_user
-  AND datname = current_database() AND application_name = current_setting('application_name')`,
-      [processId],
-    );
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${IS_OWN_SESSION}`, [processId]);
   } finally {
     clearTimeout(patience);
     await client.end();

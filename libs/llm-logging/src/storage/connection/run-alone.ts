@@ -4,6 +4,9 @@ import { isPooled } from './is-pooled.js';
 import { onSeparateConnection } from './separate-connection.js';
 import { inTransaction, type TransactionLimits } from './transaction.js';
 
+/** For what takes and gives back the lock, which waits for nobody. */
+const STATEMENT_MS = 30_000;
+
 /** Runs statements in one transaction. */
 type Transaction = <T>(limits: TransactionLimits, work: (query: Query) => Promise<T>) => Promise<T>;
 
@@ -20,7 +23,9 @@ export async function runAlone<T>(
 ): Promise<T | null> {
   const run = (): Promise<T> => work((limits, steps) => inTransaction(queryRunner, limits, steps));
   if (await isPooled(queryRunner))
-    return onSeparateConnection(dataSource, new AbortController().signal, (query) => whileLocked(query, lock, run));
+    return onSeparateConnection(dataSource, STATEMENT_MS, new AbortController().signal, (query) =>
+      whileLocked(query, lock, run),
+    );
   const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${lock}) AS alone`)) as { alone: boolean }[];
   if (row?.alone !== true) return null;
   try {

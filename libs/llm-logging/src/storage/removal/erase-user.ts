@@ -6,6 +6,7 @@ import { bindTo, heldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';
 import { SET_ANONYMOUS } from './erased-columns.js';
 import { beginErasure, countErased, finishErasure, takeTurn, withoutWriters, type Erasure } from './erasures.js';
+import { forgetInAuditLog, removeRefusedMentions } from './remove-mentions.js';
 
 /** How a person's calls are erased. */
 export interface EraseUserOptions {
@@ -23,7 +24,7 @@ const LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
 
 /**
  * Erases a person: first it is made known to all who write, then the ids of the person's calls are, then these go, in batches, and last
- * what sums and refused records say of the person. From each state on it can be finished by another process.
+ * what sums, refused records and the audit log say of the person. From each state on it can be finished by another process.
  * @returns the number of calls.
  */
 export async function eraseUser(
@@ -62,7 +63,8 @@ async function erase(
   return transaction(LIMITS, async (query) => {
     await takeTurn(query, erasure);
     await forgetUserInSums(query, schema, erasure.userId, erasure.companyId ?? undefined);
-    await removeMentions(query, schema, erasure);
+    await removeRefusedMentions(query, schema, erasure);
+    await forgetInAuditLog(query, schema, erasure);
     return finishErasure(query, schema, erasure.id);
   });
 }
@@ -119,35 +121,4 @@ async function remove(query: Query, schema: string | undefined, ids: string[]): 
 async function anonymise(query: Query, schema: string | undefined, ids: string[]): Promise<void> {
   await query(`UPDATE ${tableName(schema, 'llm_calls')} SET ${SET_ANONYMOUS} WHERE id = ANY ($1)`, [ids]);
   await noteChangedHours(query, schema, hoursOfIds(ids));
-}
-
-/** An id of a person that stands alone in a text says somebody's name: a shorter one may be any number. */
-const TELLING_LENGTH = 6;
-
-/** A refused record is the JSON of a call, as text: of an erased call, or one that names the person anywhere. */
-async function removeMentions(
-  query: Query,
-  schema: string | undefined,
-  { userId, companyId, holdTags }: Erasure,
-): Promise<void> {
-  const inCompany = companyId === null ? [] : [`"companyId":${JSON.stringify(companyId)}`];
-  const name = JSON.stringify(userId);
-  await query(
-    `DELETE FROM ${tableName(schema, 'llm_refused_calls')}
-WHERE (position($1 IN record) > 0 OR ($2 <> '' AND record ~ $2) OR EXISTS (
-    SELECT FROM ${tableName(schema, 'llm_erased_calls')} AS e WHERE e.id::text = substring(record from '"id":"([^"]*)"')))
-  AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS mention WHERE position(mention IN record) = 0)
-  AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS tag WHERE position(tag IN record) > 0)`,
-    [
-      name,
-      userId.length < TELLING_LENGTH ? '' : alone(name.slice(1, -1)),
-      inCompany,
-      holdTags.map((tag) => JSON.stringify(tag)),
-    ],
-  );
-}
-
-/** A pattern of PostgreSQL for a text that is no part of a longer word. */
-function alone(text: string): string {
-  return `(^|[^[:alnum:]_-])${text.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')}($|[^[:alnum:]_-])`;
 }
