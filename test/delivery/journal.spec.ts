@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   existsSync,
@@ -58,6 +58,20 @@ describe('the journal', () => {
   /** Without what says whose it is. */
   const lines = () => content().replaceAll(/^\w{8} \{"database":.*\n/gm, '');
   const report = (app: INestApplicationContext) => app.get(LlmLoggingHealth).report();
+
+  it('begins a new segment each minute, so that an old one goes though calls keep coming', async () => {
+    const app = await present({ flushIntervalMs: 60_000 });
+    const logger = app.get(LlmLoggerService);
+    await logger.record({ prompt: 'first' });
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + 61_000);
+    await logger.record({ prompt: 'a minute later' });
+    expect(files()).toHaveLength(2);
+    clock.mockRestore();
+    await logger.flush();
+    expect(content()).not.toContain('first');
+    await app.close();
+  });
 
   it('has an accepted call before its caller goes on, and forgets it when it is stored', async () => {
     const app = await present({ flushIntervalMs: 50 });

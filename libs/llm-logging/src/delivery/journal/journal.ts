@@ -9,6 +9,8 @@ import { Segment } from './segment.js';
 /** Lines of one turn are written early from here on. */
 const MAX_TURN_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
+/** So long one segment is written to, in ms: what is stored, or erased, is not on the disk for long because of what came after it. */
+const SEGMENT_MS = 60_000;
 /** How often a file that is written is looked for, in ms. */
 const LOOK_MS = 100;
 const RESOLVED = Promise.resolve();
@@ -85,8 +87,7 @@ export class Journal {
     const segment = this.#current!;
     const bytes = line.lineEnd - line.lineStart;
     seal(line);
-    segment.bytes += bytes;
-    segment.lines += 1;
+    segment.add(bytes);
     this.#bytes += bytes;
     if (inMemory) segment.hold();
     else {
@@ -163,7 +164,7 @@ export class Journal {
   }
 
   #hasPlace(): boolean {
-    if (this.#current !== undefined && this.#current.bytes >= this.options.segmentBytes) this.rotate();
+    if (this.#current !== undefined && this.#isFull(this.#current)) this.rotate();
     if (this.#current !== undefined) return true;
     if (performance.now() < this.#brokenUntil) return false;
     if (this.#isBroken) this.folder.remake();
@@ -172,6 +173,10 @@ export class Journal {
     this.#current = new Segment(number, file, this.#whenDone);
     this.#segments.add(this.#current);
     return true;
+  }
+
+  #isFull({ bytes, beganAt }: Segment): boolean {
+    return bytes >= this.options.segmentBytes || (bytes > 0 && performance.now() - beganAt >= SEGMENT_MS);
   }
 
   /** @returns whether it was made, with its head. */

@@ -1,5 +1,7 @@
 /** One file of the journal. */
 export class Segment {
+  /** When its first line came, on the clock of `performance.now()`. */
+  beganAt = Infinity;
   bytes = 0;
   lines = 0;
   /** Lines whose calls are in memory and not stored yet. */
@@ -27,6 +29,13 @@ export class Segment {
   /** Nothing in it is needed. */
   get isDone(): boolean {
     return !this.isBacklog && this.#outstanding === 0;
+  }
+
+  /** A line of so many bytes. */
+  add(bytes: number): void {
+    if (this.bytes === 0) this.beganAt = performance.now();
+    this.bytes += bytes;
+    this.lines += 1;
   }
 
   empty(): void {
