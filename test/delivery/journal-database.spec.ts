@@ -32,7 +32,7 @@ describe('the journal of one database', () => {
   });
 
   async function start(options: Started, ...imports: object[]): Promise<INestApplicationContext> {
-    const delivery = { journalDirectory: directory, shutdownTimeoutMs: 200, ...options.delivery };
+    const delivery = { journalDirectory: directory, shutdownTimeoutMs: 60_000, ...options.delivery };
     const app = await startContext({
       imports: [...(imports as []), LlmLoggingModule.forRoot({ ...options, delivery })],
     });
@@ -46,7 +46,10 @@ describe('the journal of one database', () => {
   }
   const at = ({ url }: TestDatabase, schema?: string): Started => ({ database: { url, ...(schema && { schema }) } });
   /** Not to be reached this way, as it has no TLS. */
-  const away = ({ url }: TestDatabase): Started => ({ database: { url, ssl: true } });
+  const away = ({ url }: TestDatabase): Started => ({
+    database: { url, ssl: true },
+    delivery: { shutdownTimeoutMs: 200 },
+  });
   const shared = ({ url }: TestDatabase) => TypeOrmModule.forRoot({ type: 'postgres', url, retryAttempts: 0 });
   const DEFAULT: Started = { database: { dataSource: 'default' } };
 
