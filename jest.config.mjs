@@ -46,7 +46,7 @@ function specsIn(folder, pattern) {
 
 /** Unit and rendering specs need no database; `*.database.spec.ts` do. All three run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: availableParallelism(),
   testSequencer: '<rootDir>/test/support/slow-first.mjs',
   projects: [

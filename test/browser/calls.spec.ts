@@ -43,7 +43,7 @@ describeInBrowser('the list of calls', (suite) => {
   });
 
   it('has its rows in the page only while they are in sight', async () => {
-    const { page } = await suite.open('#/calls?days=30');
+    const { page } = await suite.open('#/calls?days=7');
     await expect(countAll(page)).resolves.toBeGreaterThan(300);
     expect(await page.locator('[data-index]').count()).toBeLessThan(100);
   });

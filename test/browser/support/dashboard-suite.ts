@@ -3,22 +3,27 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { createSeededDatabase, type TestDatabase } from '../../support/database.js';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
-import { followRequests, type Settled } from './settled.js';
+import { followRequests } from './settled.js';
 
 /** A page with what was wrong on it. */
 interface OpenPage {
   page: Page;
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];
-  /** Once it is open, or reloaded: waits until it asks for nothing more. */
-  settled: Settled;
 }
 
 export interface DashboardSuite {
   database: TestDatabase;
   dashboard: DashboardApplication;
-  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. `url` is of another dashboard. */
-  open(hash: string, options?: BrowserContextOptions & { url?: string }): Promise<OpenPage>;
+  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. */
+  open(hash: string, options?: OpenOptions): Promise<OpenPage>;
+}
+
+interface OpenOptions extends BrowserContextOptions {
+  /** Of another dashboard. */
+  url?: string;
+  /** Sees the page before it is opened. */
+  watch?: (page: Page) => void;
 }
 
 /** A browser beside a database on a small machine that does other things too. */
@@ -35,11 +40,13 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
     let browser: Browser;
     const contexts: BrowserContext[] = [];
     const suite = {
-      open: async (hash, { url = suite.dashboard.url, ...options } = {}) => {
+      open: async (hash, { url = suite.dashboard.url, watch, ...options } = {}) => {
         const context = await browser.newContext({ httpCredentials: suite.dashboard.credentials, ...options });
         contexts.push(context);
         context.setDefaultTimeout(PATIENCE_MS / 5);
-        return openPage(context, url, hash);
+        const page = await context.newPage();
+        watch?.(page);
+        return openPage(page, url, hash);
       },
     } as DashboardSuite;
 
@@ -61,8 +68,7 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
   });
 }
 
-async function openPage(context: BrowserContext, url: string, hash: string): Promise<OpenPage> {
-  const page = await context.newPage();
+async function openPage(page: Page, url: string, hash: string): Promise<OpenPage> {
   const problems: string[] = [];
   const settled = followRequests(page);
   page.on('console', (message) => {
@@ -78,5 +84,5 @@ async function openPage(context: BrowserContext, url: string, hash: string): Pro
   });
   await page.goto(url + hash);
   await settled();
-  return { page, problems, settled };
+  return { page, problems };
 }
