@@ -25,7 +25,7 @@ describe('what is stored of secrets', () => {
     expect(texts.map((_, index) => stored.get(index))).toEqual(texts.map(({ text }) => text));
   });
 
-  /** If not, `node test/privacy/corpus/write-page.mjs` writes it. */
+  /** If not, `npm run docs:privacy` writes it. */
   it('is on the page about privacy', async () => {
     const { page, wanted } = await privacyPage();
     expect(page).toBe(wanted);

@@ -2,6 +2,7 @@ import { NAMED_SECRET, replaceFindings } from './secrets/finding.js';
 import { isPairedSecret } from './secrets/names/pairs.js';
 import { skipScheme } from './secrets/names/schemes.js';
 import { nameKind, type NameKind } from './secrets/names/secret-names.js';
+import { MAX_JUDGED } from './secrets/names/value-extent.js';
 import { isRandomKey, isSecretValue } from './secrets/names/value-shape.js';
 import { secretsIn } from './secrets/secrets-in.js';
 import { markOf, type Redaction, type Tally } from './redaction-rule.js';
@@ -34,9 +35,6 @@ export class Redactor {
       : undefined;
   }
 }
-
-/** Characters of a value by which it is judged. */
-const MAX_JUDGED = 1_024;
 
 function isSecretMember(name: string, kind: NameKind, value: unknown): boolean {
   if (typeof value !== 'string') return isSecretAsWhole(kind, value);

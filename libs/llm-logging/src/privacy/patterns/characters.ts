@@ -2,7 +2,7 @@
 export type Characters = bigint;
 
 export const NO_CHARACTERS: Characters = 0n;
-export const ANY_CHARACTER: Characters = (1n << 129n) - 1n;
+const ANY_CHARACTER: Characters = (1n << 129n) - 1n;
 
 const OTHERS = 1n << 128n;
 
