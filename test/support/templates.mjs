@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { reported } from './leftovers/reported.mjs';
 
 export const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
 const SEED = fileURLToPath(new URL('./seed-month.mjs', import.meta.url));
@@ -82,12 +84,32 @@ export async function onServer(server, work) {
   }
 }
 
+/** What has been closed may take a moment to be gone, in ms. */
+const PATIENCE_MS = 3_000;
+
+const SESSIONS = `SELECT application_name || ': ' || left(query, 100) AS session
+  FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`;
+
 /**
+ * Drops a database, and names who is still connected to it.
  * @param {string} server
  * @param {string} name
  */
-export function dropDatabase(server, name) {
-  return onServer(server, (query) => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+export async function dropDatabase(server, name) {
+  const left = await onServer(server, async (query) => {
+    let sessions = await query(SESSIONS, [name]);
+    for (const end = performance.now() + PATIENCE_MS; sessions.length > 0 && performance.now() < end;) {
+      await sleep(10);
+      sessions = await query(SESSIONS, [name]);
+    }
+    await query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    return sessions;
+  });
+  const error = reported(
+    `Connections to ${name} left over:`,
+    left.map(({ session }) => session),
+  );
+  if (error) throw error;
 }
 
 /** Whom nobody can connect to can always be copied. */

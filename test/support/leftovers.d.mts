@@ -1,0 +1,4 @@
+export declare class Leftovers {
+  constructor(global: object, folder: string);
+  find(): Promise<string[]>;
+}
