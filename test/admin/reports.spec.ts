@@ -117,13 +117,19 @@ describe.each(PLATFORMS)('reports of the admin API on %s', (platform) => {
       ],
       source: 'price',
     });
-    expect(await get(`calls/${ids[1]}/cost`)).toMatchObject({ estimatedCost: null, parts: [], source: null });
+    expect(await get(`calls/${ids[1]}/cost`)).toMatchObject({
+      estimatedCost: null,
+      parts: [],
+      source: null,
+      reason: 'no_tokens',
+    });
     expect(await get(`calls/${ids[2]}/cost`)).toMatchObject({
       parts: [
         { class: 'input', tokens: 7, cost: null },
         { class: 'output', tokens: 1, cost: null },
       ],
       source: null,
+      reason: 'no_price',
     });
     expect(await get(`calls/${ids[3]}/cost`)).toMatchObject({ estimatedCost: 5, source: 'given' });
     await admin.http.get(`/admin/llm/calls/${ids[0]}/cost`).set('x-company', 'b').expect(404);

@@ -64,6 +64,99 @@ it('prices sound apart, as the provider counts it', async () => {
   await app.close();
 });
 
+const CHAT = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hi' } }];
+const TEXT = [{ type: 'text', text: 'Hi' }];
+
+/** What providers answer, and what that costs by the installed list, in USD. */
+const BILLED: readonly (readonly [provider: string, answer: object, row: object])[] = [
+  [
+    'openai',
+    {
+      object: 'chat.completion',
+      model: 'gpt-5-mini',
+      service_tier: 'flex',
+      choices: CHAT,
+      usage: { prompt_tokens: 100_000, completion_tokens: 10_000, total_tokens: 110_000 },
+    },
+    { service_tier: 'flex', usage_details: null, estimated_cost: '0.022500000000' },
+  ],
+  [
+    'anthropic',
+    {
+      type: 'message',
+      model: 'claude-opus-4-6',
+      content: TEXT,
+      usage: { input_tokens: 100_000, output_tokens: 10_000, service_tier: 'standard', speed: 'fast' },
+    },
+    { service_tier: 'fast', estimated_cost: '4.500000000000' },
+  ],
+  [
+    'anthropic',
+    {
+      type: 'message',
+      model: 'claude-opus-5',
+      content: TEXT,
+      usage: {
+        input_tokens: 0,
+        output_tokens: 0,
+        cache_creation_input_tokens: 100_000,
+        cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 100_000 },
+        server_tool_use: { web_search_requests: 3 },
+      },
+    },
+    {
+      prompt_tokens: 100_000,
+      usage_details: { cacheWrite1hTokens: 100_000, webSearches: 3 },
+      estimated_cost: '1.030000000000',
+    },
+  ],
+  [
+    'cohere',
+    {
+      message: { role: 'assistant', content: TEXT },
+      finish_reason: 'COMPLETE',
+      usage: {
+        billed_units: { input_tokens: 37, output_tokens: 28 },
+        tokens: { input_tokens: 893, output_tokens: 62 },
+      },
+    },
+    {
+      prompt_tokens: 893,
+      completion_tokens: 62,
+      usage_details: { billedPromptTokens: 37, billedCompletionTokens: 28 },
+      estimated_cost: '0.000372500000',
+    },
+  ],
+];
+
+it.each(BILLED)('stores and prices what %s bills', async (provider, answer, row) => {
+  const app = await startContext({ imports: [logging(database)] });
+  const logger = app.get(LlmLoggerService);
+  const call = { provider, model: 'command-a', tags: [JSON.stringify(row).slice(0, 100)] };
+  await logger.logCall(call, () => answer);
+  const rows = await storedCalls(app, database);
+  expect(rows.filter(({ tags }) => tags?.[0] === call.tags[0])).toMatchObject([row]);
+  await app.close();
+});
+
+it('prices by the inference profile of Bedrock that was asked for', async () => {
+  const app = await startContext({ imports: [logging(database)] });
+  const answer = {
+    type: 'message',
+    model: 'claude-opus-5',
+    content: TEXT,
+    usage: { input_tokens: 100_000, output_tokens: 10_000 },
+  };
+  await app
+    .get(LlmLoggerService)
+    .logCall({ provider: 'bedrock', model: 'global.anthropic.claude-opus-5', sessionId: 'b' }, () => answer);
+  const rows = await storedCalls(app, database);
+  expect(rows.filter(({ session_id }) => session_id === 'b')).toMatchObject([
+    { model: 'claude-opus-5', estimated_cost: '0.750000000000' },
+  ]);
+  await app.close();
+});
+
 it('refreshes the price list on request, and keeps the last good one', async () => {
   const usage = { provider: 'openai', model: 'gpt-9', promptTokens: 1_000, completionTokens: 0 };
   expect(calculateLlmCost(usage)).toBeNull();

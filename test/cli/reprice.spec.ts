@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { LlmStatsService } from 'nestjs-llm-logging';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -50,6 +51,51 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
       '2025-11-04T12:00:00.000Z': '7.000000000000',
       '2025-12-01T00:00:00.000Z': null,
     });
+  });
+
+  it('gives each call the cost that it had when it was made', async () => {
+    const tokens = fc.nat(100_000);
+    const usage = fc.record({
+      name: fc.constantFrom(
+        ['openai', 'gpt-5-mini'],
+        ['anthropic', 'claude-opus-5'],
+        ['google', 'gemini-2.5-flash-image'],
+        ['cohere', 'command-a'],
+      ),
+      parts: fc.array(tokens, { minLength: 3, maxLength: 3 }),
+      completionTokens: tokens,
+      serviceTier: fc.constantFrom('default', 'batch', undefined),
+      usageDetails: fc.record(
+        {
+          cacheWrite1hTokens: tokens,
+          imageCompletionTokens: tokens,
+          webSearches: fc.nat(5),
+          billedPromptTokens: tokens,
+        },
+        { requiredKeys: [] },
+      ),
+    });
+    const calls = fc.sample(usage, 200).map(({ name: [provider, model], parts, ...told }) => ({
+      ...told,
+      provider,
+      model,
+      promptTokens: parts[0]! + parts[1]! + parts[2]!,
+      cachedPromptTokens: parts[1],
+      cacheWriteTokens: parts[2],
+      startedAt: '2025-11-10T12:00:00Z',
+      latencyMs: 10,
+      tags: ['repriced'],
+    }));
+    for (const call of calls) await log.logger.record(call);
+    // Nobody told what these used.
+    await log.logger.record({ provider: 'openai', model: 'gpt-5-mini', startedAt: '2025-11-10T12:00:00Z' });
+    await log.logger.flush();
+    const costs = `SELECT id, estimated_cost FROM llm_calls WHERE tags = '{repriced}' ORDER BY id`;
+    const before = await log.database.query(costs);
+    expect(before).toHaveLength(200);
+    await log.database.query(`UPDATE llm_calls SET estimated_cost = NULL WHERE tags = '{repriced}'`);
+    expect((await reprice(...november)).stdout).toContain('1 more have no cost because their tokens are not known');
+    expect(await log.database.query(costs)).toEqual(before);
   });
 
   it('says what is wrong with its arguments', async () => {

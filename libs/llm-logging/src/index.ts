@@ -30,6 +30,7 @@ export { LlmCallType, type CallTypeName } from './call/call-type.js';
 export { LlmCallStatus } from './call/call-status.js';
 export type { LlmToolCall } from './call/call-record.js';
 export type { LlmTokenUsage } from './call/token-usage.js';
+export type { LlmUsageDetails } from './call/usage-details.js';
 
 export { LlmContext } from './context/llm-context.decorator.js';
 export { LlmContextService } from './context/llm-context.service.js';
@@ -58,7 +59,8 @@ export type {
   RedactionRule,
 } from './privacy/redaction-rule.js';
 
-export { calculateLlmCost, type PricedUsage } from './pricing/llm-cost.js';
+export { calculateLlmCost } from './pricing/llm-cost.js';
+export type { PricedUsage } from './pricing/priced-usage.js';
 
 export { LlmCall } from './storage/llm-call.entity.js';
 export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
@@ -74,7 +76,7 @@ export type { CostStats, CostStatsQuery } from './stats/answers/cost-stats.js';
 export type { PerformanceStats, PerformanceStatsQuery } from './stats/answers/performance-stats.js';
 export type { StatsRange } from './stats/question/stats-range.js';
 export type { StatsDimension, StatsFilters } from './stats/question/stats-filters.js';
-export type { CostTotals, LatencyPercentiles, UsageTotals } from './stats/sums/usage-totals.js';
+export type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from './stats/sums/usage-totals.js';
 export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/answers/time-series.js';
 export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/answers/top-spenders.js';
 export type { ErrorMessage } from './stats/answers/error-messages.js';

@@ -169,6 +169,22 @@ export interface ModelPrice {
   cachedPromptPerMillion?: number;
   /** Default: as other prompt tokens. */
   cacheWritePerMillion?: number;
+  /** Of what stays in the cache for an hour. Default: as other writes. */
+  cacheWrite1hPerMillion?: number;
+  /** Default: as other prompt tokens. */
+  imagePromptPerMillion?: number;
+  /** Default: as other completion tokens. */
+  imageCompletionPerMillion?: number;
+  /** Default: as other prompt tokens. */
+  audioPromptPerMillion?: number;
+  /** Default: as other completion tokens. */
+  audioCompletionPerMillion?: number;
+  /** USD for one search that the provider makes itself. Default: what the provider asks of everybody, where that is known. */
+  perWebSearch?: number;
+  /** USD for one request, beside its tokens. Default 0. */
+  perRequest?: number;
+  /** By what the price of tokens is multiplied in a tier: `{ flex: 0.5, priority: 2 }`. Default 1. */
+  tiers?: Readonly<Record<string, number>>;
 }
 
 /** A part of the list price that is not paid: a negotiated discount, or a batch's. */
@@ -178,6 +194,8 @@ export interface PriceDiscount {
   model?: string | RegExp;
   /** From 0 to 1: 0.15 is 15 % off. */
   discount: number;
+  /** By what the usual list price of tokens is multiplied in a tier, instead of what the provider asks of everybody. */
+  tiers?: Readonly<Record<string, number>>;
 }
 
 /** Of several that match a call, the first counts. */

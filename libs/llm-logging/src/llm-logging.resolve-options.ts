@@ -148,7 +148,19 @@ function deliveryOf(read: OptionReader, database: ResolvedOptions['database']): 
   };
 }
 
-const PRICES = ['promptPerMillion', 'completionPerMillion', 'cachedPromptPerMillion', 'cacheWritePerMillion'] as const;
+const PRICES = [
+  'promptPerMillion',
+  'completionPerMillion',
+  'cachedPromptPerMillion',
+  'cacheWritePerMillion',
+  'cacheWrite1hPerMillion',
+  'imagePromptPerMillion',
+  'imageCompletionPerMillion',
+  'audioPromptPerMillion',
+  'audioCompletionPerMillion',
+  'perWebSearch',
+  'perRequest',
+] as const;
 
 function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
   const prices = read.raw('prices') ?? [];
@@ -160,10 +172,11 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
     const entry = new OptionReader(
       `prices[${index}]`,
       price,
-      ['provider', 'model', ...PRICES, 'discount'],
+      ['provider', 'model', ...PRICES, 'tiers', 'discount'],
       read.faults,
     );
     entry.text('provider');
+    checkTiers(entry);
     const model = entry.raw('model');
     if (entry.raw('discount') !== undefined) {
       entry.optionalNumber('discount', 0, 1);
@@ -176,10 +189,17 @@ function pricesOf(read: OptionReader): ResolvedOptions['prices'] {
     if (!(model instanceof RegExp) && (typeof model !== 'string' || model === ''))
       entry.fault(`prices[${index}].model: must be a model's name or a RegExp`);
     for (const member of ['promptPerMillion', 'completionPerMillion'] as const) entry.requiredNumber(member, 0);
-    entry.optionalNumber('cachedPromptPerMillion', 0);
-    entry.optionalNumber('cacheWritePerMillion', 0);
+    for (const member of PRICES.slice(2)) entry.optionalNumber(member, 0);
     return price as ResolvedOptions['prices'][number];
   });
+}
+
+function checkTiers(entry: OptionReader): void {
+  const tiers = entry.raw('tiers');
+  if (tiers === undefined) return;
+  const names = typeof tiers === 'object' && tiers !== null ? Object.keys(tiers) : [];
+  const factors = entry.part('tiers', names);
+  for (const name of names) factors.optionalNumber(name, 0);
 }
 
 function refreshOf(read: OptionReader): ResolvedOptions['refreshPrices'] {

@@ -1,5 +1,5 @@
 import { splitCost, type LlmCostPart } from '../pricing/cost-split.js';
-import { roundCost } from '../pricing/llm-cost.js';
+import { roundCost, type UnpricedReason } from '../pricing/llm-cost.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import type { LlmCall } from '../storage/llm-call.entity.js';
 
@@ -14,18 +14,30 @@ export interface LlmCallCost {
    * calculated with other prices. Null without a stored cost.
    */
   source: 'price' | 'given' | null;
+  /** Why there is no cost; absent where there is one. */
+  reason?: UnpricedReason;
+  /** The tokens are an estimate, as the provider did not tell them; absent where they are not. */
+  isEstimated?: true;
 }
 
 export function callCost(prices: PriceBook, call: LlmCall): LlmCallCost {
   const { model, metadata, startedAt: at, estimatedCost } = call;
-  const parts = splitCost(prices, {
+  const usage = {
     ...call,
     model: model ?? '',
     audioPromptTokens: numberOf(metadata['audioPromptTokens']),
     audioCompletionTokens: numberOf(metadata['audioCompletionTokens']),
     at,
-  });
-  return { estimatedCost, currency: 'USD', parts, source: sourceOf(estimatedCost, parts) };
+  };
+  const parts = splitCost(prices, usage);
+  return {
+    estimatedCost,
+    currency: 'USD',
+    parts,
+    source: sourceOf(estimatedCost, parts),
+    ...(estimatedCost === null && { reason: prices.reason(usage) }),
+    ...(metadata['tokensEstimated'] === true && { isEstimated: true }),
+  };
 }
 
 /** Each part is rounded on its own. */

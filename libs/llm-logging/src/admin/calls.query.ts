@@ -28,6 +28,9 @@ export class CallFiltersQuery implements LlmCallFilters {
   @Texts()
   model?: string[];
 
+  @Texts()
+  serviceTier?: string[];
+
   @Text()
   userId?: string;
 

@@ -46,6 +46,8 @@ export const CALL_COLUMNS = {
   cachedPromptTokens: column('cached_prompt_tokens', 'integer', 'outcome'),
   cacheWriteTokens: column('cache_write_tokens', 'integer', 'outcome'),
   reasoningTokens: column('reasoning_tokens', 'integer', 'outcome'),
+  serviceTier: column('service_tier', 'text', 'outcome'),
+  usageDetails: column('usage_details', 'jsonb', 'outcome'),
   estimatedCost: column('estimated_cost', 'numeric(20,12)', 'outcome'),
   latencyMs: column('latency_ms', 'integer', 'outcome'),
   timeToFirstTokenMs: column('time_to_first_token_ms', 'integer', 'outcome'),

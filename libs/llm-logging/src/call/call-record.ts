@@ -1,4 +1,5 @@
 import type { LlmCallStatus } from './call-status.js';
+import type { LlmUsageDetails } from './usage-details.js';
 
 /** One call to a tool that the model asked for. `arguments` is the parsed JSON, or the text where it does not parse. */
 export interface LlmToolCall {
@@ -35,6 +36,8 @@ export interface LlmCallRecord {
   cachedPromptTokens?: number;
   cacheWriteTokens?: number;
   reasoningTokens?: number;
+  serviceTier?: string;
+  usageDetails?: LlmUsageDetails;
   /** USD. */
   estimatedCost?: number;
   latencyMs?: number;

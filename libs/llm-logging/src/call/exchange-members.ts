@@ -20,5 +20,7 @@ export const USED = [
   'cachedPromptTokens',
   'cacheWriteTokens',
   'reasoningTokens',
+  'serviceTier',
+  'usageDetails',
   'estimatedCost',
 ] as const satisfies CallMember[];

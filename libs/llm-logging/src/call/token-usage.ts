@@ -1,3 +1,5 @@
+import type { LlmUsageDetails } from './usage-details.js';
+
 /**
  * Tokens of one call. `promptTokens` counts all input tokens, those read from or written to a cache included;
  * `completionTokens` counts all output tokens, reasoning included, whatever the provider's own convention is.
@@ -14,4 +16,7 @@ export interface LlmTokenUsage {
   cacheWriteTokens?: number | null;
   /** The part of `completionTokens` spent on reasoning. */
   reasoningTokens?: number | null;
+  /** The tier that answered, which may change the price: `default`, `flex`, `priority`, `batch` … */
+  serviceTier?: string | null;
+  usageDetails?: LlmUsageDetails | null;
 }

@@ -31,6 +31,8 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
   cachedPromptTokens: check.wholeNumber,
   cacheWriteTokens: check.wholeNumber,
   reasoningTokens: check.wholeNumber,
+  serviceTier: check.name,
+  usageDetails: check.counts,
   estimatedCost: check.cost,
   latencyMs: check.milliseconds,
   timeToFirstTokenMs: check.milliseconds,

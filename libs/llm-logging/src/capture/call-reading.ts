@@ -103,6 +103,8 @@ export function outcomeOf(reading: LlmResultReading): LlmCallOutcome {
     cachedPromptTokens: reading.cachedPromptTokens,
     cacheWriteTokens: reading.cacheWriteTokens,
     reasoningTokens: reading.reasoningTokens,
+    serviceTier: reading.serviceTier,
+    usageDetails: reading.usageDetails,
     estimatedCost: reading.providerCost,
   };
 }

@@ -146,12 +146,15 @@ export class LlmCallRecorder implements CallSink {
     return this.#prices.cost({
       provider: outcome.provider ?? told.provider,
       model,
+      requestModel: outcome.requestModel ?? told.requestModel,
       promptTokens: outcome.promptTokens,
       completionTokens: outcome.completionTokens,
       cachedPromptTokens: outcome.cachedPromptTokens,
       cacheWriteTokens: outcome.cacheWriteTokens,
       audioPromptTokens: tokensIn(outcome, 'audioPromptTokens'),
       audioCompletionTokens: tokensIn(outcome, 'audioCompletionTokens'),
+      serviceTier: outcome.serviceTier,
+      usageDetails: outcome.usageDetails,
       at: told.startedAt === undefined ? undefined : new Date(told.startedAt),
     });
   }

@@ -66,6 +66,22 @@ export const bag: MemberCheck = (value, cleaner, member) => {
   return typeof copy === 'object' && !Array.isArray(copy) ? copy : new Invalid('could not be read');
 };
 
+const MAX_COUNTS = 64;
+const COUNT_NAME = /^[a-z]\w{0,63}$/i;
+
+/** Numbers by name, without those that are null. */
+export const counts: MemberCheck = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Invalid('not an object');
+  const said = Object.entries(value as Record<string, unknown>).filter(
+    ([, each]) => each !== null && each !== undefined,
+  );
+  if (said.length > MAX_COUNTS) return new Invalid(`has more than ${MAX_COUNTS} members`);
+  const isWrong = ([name, each]: [string, unknown]): boolean =>
+    !COUNT_NAME.test(name) || typeof each !== 'number' || !Number.isFinite(each) || each < 0;
+  if (said.some(isWrong)) return new Invalid('not numbers from 0 by name');
+  return said.length === 0 ? undefined : Object.fromEntries(said);
+};
+
 export const toolCalls: MemberCheck = (value, cleaner, member) => {
   if (!Array.isArray(value)) return new Invalid('not a list');
   const calls = cleaner.json(value, member) as LlmToolCall[];

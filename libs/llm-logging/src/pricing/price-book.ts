@@ -1,23 +1,32 @@
-import type { ModelPrice, PriceDiscount, PriceOverride } from '../llm-logging.options.js';
-import { roundCost, type PricedUsage } from './llm-cost.js';
+import type { PriceDiscount, PriceOverride } from '../llm-logging.options.js';
+import { reasonOf, roundCost, type UnpricedReason } from './llm-cost.js';
+import { ownCost } from './own-price.js';
+import type { PricedUsage } from './priced-usage.js';
 import { RememberedPrices } from './remembered-prices.js';
 
 /** The application's own prices, and the price list for all else. */
 export interface PriceBook {
   /** USD; null where no price is known. Never throws. */
   cost(usage: PricedUsage): number | null;
+  /** Why there is no cost. */
+  reason(usage: PricedUsage): UnpricedReason;
 }
-
-const MILLION = 1_000_000;
 
 /** Where several overrides match, the first counts. */
 export function createPriceBook(overrides: readonly PriceOverride[]): PriceBook {
   const list = new RememberedPrices();
+  const overrideOf = (usage: PricedUsage): PriceOverride | undefined =>
+    overrides.find((candidate) => matches(candidate, usage));
   return {
     cost(usage) {
-      const override = overrides.find((candidate) => matches(candidate, usage));
+      const override = overrideOf(usage);
       if (override === undefined) return list.cost(usage);
-      return 'discount' in override ? discounted(list.cost(usage), override) : overriddenCost(override, usage);
+      return 'discount' in override ? discounted(list, usage, override) : ownCost(override, usage);
+    },
+    reason(usage) {
+      const override = overrideOf(usage);
+      // A price of one's own covers every tier: what is missing is the tokens.
+      return override === undefined || 'discount' in override ? reasonOf(usage) : 'no_tokens';
     },
   };
 }
@@ -29,23 +38,8 @@ function matches({ provider, model }: PriceOverride, usage: PricedUsage): boolea
   return new RegExp(model.source, model.flags.replace(/[gy]/g, '')).test(usage.model);
 }
 
-function discounted(cost: number | null, { discount }: PriceDiscount): number | null {
-  return cost === null ? null : roundCost(cost * (1 - discount));
-}
-
-function overriddenCost(price: ModelPrice, usage: PricedUsage): number | null {
-  const { promptTokens, completionTokens } = usage;
-  if (promptTokens === null || promptTokens === undefined) return null;
-  const isOutputKnown = completionTokens !== null && completionTokens !== undefined;
-  if (!isOutputKnown && price.completionPerMillion > 0) return null;
-  const cached = usage.cachedPromptTokens ?? 0;
-  const written = usage.cacheWriteTokens ?? 0;
-  const plain = Math.max(promptTokens - cached - written, 0);
-  return roundCost(
-    (plain * price.promptPerMillion +
-      cached * (price.cachedPromptPerMillion ?? price.promptPerMillion) +
-      written * (price.cacheWritePerMillion ?? price.promptPerMillion) +
-      (completionTokens ?? 0) * price.completionPerMillion) /
-      MILLION,
-  );
+function discounted(list: RememberedPrices, usage: PricedUsage, { discount, tiers }: PriceDiscount): number | null {
+  const factor = tiers?.[usage.serviceTier ?? 'default'];
+  const cost = list.cost(factor === undefined ? usage : { ...usage, serviceTier: null });
+  return cost === null ? null : roundCost(cost * (factor ?? 1) * (1 - discount));
 }

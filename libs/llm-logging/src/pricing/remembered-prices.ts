@@ -1,4 +1,7 @@
-import { calculateLlmCost, isByTokens, listPrice, roundCost, type PricedUsage } from './llm-cost.js';
+import { calculateLlmCost, isByTokens, roundCost } from './llm-cost.js';
+import { listPrice } from './price-list.js';
+import type { PricedUsage } from './priced-usage.js';
+import { tierFactor } from './service-tiers.js';
 
 /** USD of one token of each kind. */
 interface TokenPrices {
@@ -6,6 +9,8 @@ interface TokenPrices {
   readonly cachedPrompt: number;
   readonly cacheWrite: number;
   readonly completion: number;
+  /** By what they are multiplied in a tier; null where that is not known. */
+  readonly factor: (tier: string | null | undefined) => number | null;
 }
 
 /** Some prices differ by the time of day, to the minute. */
@@ -25,25 +30,26 @@ export class RememberedPrices {
     const prices = this.#pricesOf(usage);
     const { promptTokens, completionTokens } = usage;
     const areSound = isCount(promptTokens) && isCount(completionTokens);
-    const hasAudio = Boolean(usage.audioPromptTokens || usage.audioCompletionTokens);
-    if (prices === null || !areSound || hasAudio) return calculateLlmCost(usage);
+    if (prices === null || !areSound || !isPlain(usage)) return calculateLlmCost(usage);
+    const factor = prices.factor(usage.serviceTier);
+    if (factor === null) return null;
     const cached = usage.cachedPromptTokens ?? 0;
     const written = usage.cacheWriteTokens ?? 0;
     if (cached + written > promptTokens) return calculateLlmCost(usage);
-    return roundCost(
+    const usual =
       (promptTokens - cached - written) * prices.prompt +
-        cached * prices.cachedPrompt +
-        written * prices.cacheWrite +
-        completionTokens * prices.completion,
-    );
+      cached * prices.cachedPrompt +
+      written * prices.cacheWrite +
+      completionTokens * prices.completion;
+    return roundCost(usual * factor);
   }
 
-  #pricesOf({ provider, model, at = new Date() }: PricedUsage): TokenPrices | null {
+  #pricesOf({ provider, model, requestModel, at = new Date() }: PricedUsage): TokenPrices | null {
     const minute = Math.floor(at.getTime() / MINUTE_MS);
-    const key = `${minute} ${provider ?? ''} ${model}`;
+    const key = `${minute} ${provider ?? ''} ${model} ${requestModel ?? ''}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const prices = askPrices({ provider, model, at });
+    const prices = askPrices({ provider, model, requestModel, at });
     if (this.#known.size >= MAX_ENTRIES) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, prices);
     return prices;
@@ -51,7 +57,7 @@ export class RememberedPrices {
 }
 
 /** Null where a model has no price, or not one a token. */
-function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): TokenPrices | null {
+function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'requestModel' | 'at'>): TokenPrices | null {
   const ask = (tokens: Partial<PricedUsage>): number | undefined =>
     listPrice({ promptTokens: 0, completionTokens: 0, ...model, ...tokens })?.total_price;
   const price = listPrice({ promptTokens: MANY, completionTokens: 0, ...model });
@@ -69,12 +75,25 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'at'>): Token
     number,
     number,
   ];
-  return { prompt, cachedPrompt, cacheWrite, completion };
+  const factor: TokenPrices['factor'] = (tier) => tierFactor(price.provider.id, price.model.id, tier);
+  return { prompt, cachedPrompt, cacheWrite, completion, factor };
 }
 
 /** Not by tiers, and nothing for each request. Searches and the like are no tokens, and are not counted here. */
 function isSimple([kind, price]: [string, unknown]): boolean {
   return kind.endsWith('_mtok') ? typeof price === 'number' : kind !== 'requests_kcount';
+}
+
+/** Details that change no price. */
+const PRICELESS: ReadonlySet<string> = new Set([
+  'cacheWrite5mTokens',
+  'advisorPromptTokens',
+  'advisorCompletionTokens',
+]);
+
+function isPlain({ audioPromptTokens, audioCompletionTokens, usageDetails }: PricedUsage): boolean {
+  if (audioPromptTokens || audioCompletionTokens) return false;
+  return !usageDetails || Object.keys(usageDetails).every((name) => PRICELESS.has(name));
 }
 
 function isCount(tokens: number | null | undefined): tokens is number {

@@ -1,6 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmToolCall } from '../call/call-record.js';
+import type { LlmUsageDetails } from '../call/usage-details.js';
 
 /** PostgreSQL's `numeric` arrives as text. */
 const numeric = {
@@ -80,6 +81,14 @@ export class LlmCall {
 
   @Column('integer', { name: 'reasoning_tokens', nullable: true })
   reasoningTokens!: number | null;
+
+  /** The tier that answered: `default`, `flex`, `priority`, `batch` … */
+  @Column('text', { name: 'service_tier', nullable: true })
+  serviceTier!: string | null;
+
+  /** What is billed beside plain tokens. */
+  @Column('jsonb', { name: 'usage_details', nullable: true })
+  usageDetails!: LlmUsageDetails | null;
 
   /** USD; null where no price is known. */
   @Column('numeric', { name: 'estimated_cost', precision: 20, scale: 12, nullable: true, transformer: numeric })

@@ -4,6 +4,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   status: 'States: repeated, or with commas.',
   provider: 'Providers: repeated, or with commas.',
   model: 'Models: repeated, or with commas.',
+  serviceTier: 'Tiers that answered: repeated, or with commas.',
   tags: 'Calls that have all of these.',
   metadata: 'Calls whose metadata contain this JSON object.',
   startDate: 'Calls started at this time or later, ISO 8601.',

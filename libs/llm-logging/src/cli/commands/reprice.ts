@@ -1,5 +1,5 @@
-import { calculateLlmCost } from '../../pricing/llm-cost.js';
-import { repriceCalls, type Repricing } from '../../storage/writing/reprice-calls.js';
+import { calculateLlmCost, reasonOf, type UnpricedReason } from '../../pricing/llm-cost.js';
+import { repriceCalls, type Repricing, type UnpricedCall } from '../../storage/writing/reprice-calls.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';
@@ -39,13 +39,16 @@ Examples:
     const onPage = (at: Date, unpriced: number): void =>
       progress.reach(at.getTime(), to.getTime(), `${count(unpriced)} calls without a cost`);
     const repricing = await withDatabase(given, host, (database) =>
-      repriceCalls(database, { from, to, isDryRun, onPage }, ({ startedAt, ...call }) =>
-        calculateLlmCost({ ...call, at: startedAt }),
-      ),
+      repriceCalls(database, { from, to, isDryRun, onPage }, priceOf),
     ).finally(() => progress.end());
     report(repricing, isDryRun, host);
   },
 };
+
+function priceOf({ startedAt: at, ...call }: UnpricedCall): number | UnpricedReason {
+  const usage = { ...call, at };
+  return calculateLlmCost(usage) ?? reasonOf(usage);
+}
 
 function timeOf(option: string, given: string | undefined): Date {
   const time = new Date(given ?? '');
@@ -54,10 +57,16 @@ function timeOf(option: string, given: string | undefined): Date {
   return time;
 }
 
-function report({ unpriced, priced, cost, unknownModels }: Repricing, isDryRun: boolean, { stdout }: CliHost): void {
+function report(
+  { unpriced, priced, cost, withoutTokens, unknownModels }: Repricing,
+  isDryRun: boolean,
+  { stdout }: CliHost,
+): void {
   stdout.write(
     `${unpriced} calls have tokens and no cost; ${priced} ${isDryRun ? 'would get' : 'got'} one, ${cost.toFixed(6)} USD in all.\n`,
   );
+  if (withoutTokens > 0)
+    stdout.write(`${withoutTokens} more have no cost because their tokens are not known: no price helps them.\n`);
   if (unknownModels.size === 0) return;
   const models = [...unknownModels].sort(([, a], [, b]) => b - a);
   stdout.write(`Without a price still:\n${models.map(([model, calls]) => `  ${model}: ${calls} calls\n`).join('')}`);

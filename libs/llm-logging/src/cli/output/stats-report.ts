@@ -33,7 +33,6 @@ export function statsReport(answer: StatsAnswer, style: Style): string {
 
 function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, style: Style): string {
   const { p50LatencyMs, p95LatencyMs, p99LatencyMs, avgTimeToFirstTokenMs, successRate } = performance;
-  const unpriced = costs.unpricedModels.map((model) => safeBeginning(model, NAME_LENGTH)).join(', ');
   const facts: [string, string][] = [
     [
       'Cost',
@@ -44,8 +43,9 @@ function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, sty
     ['Latency', `p50 ${duration(p50LatencyMs)}, p95 ${duration(p95LatencyMs)}, p99 ${duration(p99LatencyMs)}`],
     ['First token', `${duration(avgTimeToFirstTokenMs)} on average`],
     ['Failed', `${count(errors.failedCalls)}, ${share(errors.errorRate)}`],
-    ...(costs.unpricedCalls > 0
-      ? [['No price', `${count(costs.unpricedCalls)} calls: ${unpriced}`] as [string, string]]
+    ...unpricedFacts(costs),
+    ...(costs.costOfEstimates > 0
+      ? [['Estimated', `${cost(costs.costOfEstimates)} of it is of tokens that were estimated`] as [string, string]]
       : []),
   ];
   return [
@@ -54,6 +54,25 @@ function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, sty
     ...facts.map(([name, value]) => `${style('gray', name.padEnd(12))} ${value}`),
     '',
   ].join('\n');
+}
+
+/** Calls without a cost, by what is missing. */
+function unpricedFacts({
+  unpricedCalls,
+  uncountedCalls,
+  unpricedModels,
+  byModel,
+}: StatsAnswer['cost']): [string, string][] {
+  const isWithoutPrice = (model: string): boolean => byModel[model]!.unpricedCalls > byModel[model]!.uncountedCalls;
+  const models = unpricedModels
+    .filter(isWithoutPrice)
+    .map((model) => safeBeginning(model, NAME_LENGTH))
+    .join(', ');
+  const withoutPrice = unpricedCalls - uncountedCalls;
+  const facts: [string, string][] = [];
+  if (withoutPrice > 0) facts.push(['No price', `${count(withoutPrice)} calls: ${models}`]);
+  if (uncountedCalls > 0) facts.push(['No tokens', `${count(uncountedCalls)} calls that did not tell them`]);
+  return facts;
 }
 
 function periodLines({ timeSeries, interval }: StatsAnswer): Line[] {

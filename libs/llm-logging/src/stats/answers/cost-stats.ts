@@ -5,32 +5,51 @@ import type { GroupRow } from '../sums/sums-question.js';
 import type { StatsRange } from '../question/stats-range.js';
 import type { Scope } from '../question/stats-filters.js';
 import type { SumsReader } from '../sums/sums-reader.js';
-import type { CostTotals } from '../sums/usage-totals.js';
+import type { BilledTotals } from '../sums/usage-totals.js';
 
 /** Which calls' cost. */
 export interface CostStatsQuery
   extends StatsRange, Pick<LlmCallFilters, 'userId' | 'companyId' | 'callType' | 'provider' | 'model'> {}
 
 /** Totals, and the same by type, model and provider; a call without the name counts under `unknown`. */
-export interface CostStats extends CostTotals {
-  /** Names of the models without a price, most calls first: give them one with `prices`. */
+export interface CostStats extends BilledTotals {
+  /** Names of the models with calls that have no cost, most calls first. Where these have tokens, give the model a price with `prices`. */
   unpricedModels: string[];
-  byCallType: Record<string, CostTotals>;
-  byModel: Record<string, CostTotals>;
-  byProvider: Record<string, CostTotals>;
+  byCallType: Record<string, BilledTotals>;
+  byModel: Record<string, BilledTotals>;
+  byProvider: Record<string, BilledTotals>;
 }
 
-const MEASURED = ['calls', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
+const MEASURED = [
+  'calls',
+  'unpriced',
+  'uncounted',
+  'cost',
+  'guessed_cost',
+  'prompt_tokens',
+  'completion_tokens',
+  'total_tokens',
+  'cached_prompt_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'audio_prompt_tokens',
+  'audio_completion_tokens',
+  'image_prompt_tokens',
+  'image_completion_tokens',
+  'web_searches',
+] as const;
 
 /** Types and models are summed apart from each other. */
 export async function costStats(reader: SumsReader, scope: Scope): Promise<CostStats> {
   const types = await reader.measures({ ...scope, groupBy: ['call_type'], measures: MEASURED });
   const models = await reader.measures({ ...scope, groupBy: ['model', 'provider'], measures: MEASURED });
-  const named = (rows: readonly GroupRow[], column: SumColumn): Record<string, CostTotals> =>
-    Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.costTotals]));
+  const named = (rows: readonly GroupRow[], column: SumColumn): Record<string, BilledTotals> =>
+    Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.billedTotals]));
   const byModel = named(models, 'model');
   return {
-    ...totalsOf(types).costTotals,
+    ...totalsOf(types).billedTotals,
     unpricedModels: unpricedIn(byModel),
     byCallType: named(types, 'call_type'),
     byModel,
@@ -38,7 +57,7 @@ export async function costStats(reader: SumsReader, scope: Scope): Promise<CostS
   };
 }
 
-function unpricedIn(byModel: Record<string, CostTotals>): string[] {
+function unpricedIn(byModel: Record<string, BilledTotals>): string[] {
   const unpriced = Object.entries(byModel).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
   return unpriced.sort(([, a], [, b]) => b.unpricedCalls - a.unpricedCalls).map(([model]) => model);
 }

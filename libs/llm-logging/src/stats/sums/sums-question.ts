@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { ListName } from '../../storage/sums/buckets.js';
-import { ADDED_NAMES, FAILED_STATUSES, MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
+import { FAILED_STATUSES, isAdded, USUAL_NAMES, type MeasureName } from '../../storage/sums/measures.js';
 import {
   GROUPINGS,
   HOUR_SPENDING,
@@ -85,7 +85,7 @@ export interface SumSource {
 
 /** Undefined where only rows can. */
 export function sourceFor(
-  { groupBy, measures = MEASURE_NAMES }: SumsQuestion,
+  { groupBy, measures = USUAL_NAMES }: SumsQuestion,
   filters: SumFilters,
   timed: boolean,
 ): SumSource | undefined {
@@ -122,8 +122,8 @@ function areFailed(statuses: readonly string[] | undefined): boolean {
 }
 
 /** Whether what is asked of a part can be taken off from the whole. */
-export function isAdditive({ measures = MEASURE_NAMES }: SumsQuestion): boolean {
-  return measures.every((name) => ADDED_NAMES.includes(name));
+export function isAdditive({ measures = USUAL_NAMES }: SumsQuestion): boolean {
+  return measures.every(isAdded);
 }
 
 function isSpendingOnly(grouping: GroupingName, measures: readonly MeasureName[]): boolean {

@@ -1,6 +1,6 @@
 import { joinedLists, LISTS, listsOfCall, mergedLists } from '../../storage/sums/buckets.js';
 import { GROUPINGS } from '../../storage/sums/groupings.js';
-import { MEASURE_NAMES, measuresOfCalls, measuresOfSums } from '../../storage/sums/measures.js';
+import { measuresOfCalls, measuresOfSums, USUAL_NAMES } from '../../storage/sums/measures.js';
 import { BUCKETS_OF, piecesOf, selectSql, type Piece, type Reading } from './pieces-sql.js';
 import type { SumsQuestion } from './sums-question.js';
 
@@ -11,7 +11,7 @@ export interface BoundSql {
 
 /** One row of measures for each group, of sums and rows together. */
 export function measuresSql(reading: Reading): BoundSql {
-  const { groupBy, measures = MEASURE_NAMES, boundaries } = reading.question;
+  const { groupBy, measures = USUAL_NAMES, boundaries } = reading.question;
   const names = [...groupBy, ...(boundaries === undefined ? [] : ['bucket'])];
   const { pieces, values } = piecesOf(reading, {
     ofSums: measures,
@@ -85,7 +85,7 @@ function emptyGroupsLeftOut({ question, plan: { takenOff, moved } }: Reading): s
   return less.some((parts) => parts.length > 0) && question.groupBy.length > 0 ? ' HAVING sum(calls) > 0' : '';
 }
 
-function orderOf({ top, measures = MEASURE_NAMES }: SumsQuestion): string {
+function orderOf({ top, measures = USUAL_NAMES }: SumsQuestion): string {
   if (top === undefined) return '';
   const by = (top.by === 'cost' ? (['cost', 'calls'] as const) : (['calls', 'cost'] as const))
     .filter((name) => measures.includes(name))

@@ -1,8 +1,15 @@
 import { MEASURE_NAMES, type MeasureName } from '../../storage/sums/measures.js';
-import type { CostTotals, UsageTotals } from './usage-totals.js';
+import type { BilledTotals, CostTotals, UsageTotals } from './usage-totals.js';
 
 /** One row of sums, as PostgreSQL gives it: numbers as text, null for none. */
 export type SumRow = Record<MeasureName, string | number | null>;
+
+const AMOUNTS = ['cost', 'guessed_cost'] as const;
+type Amount = (typeof AMOUNTS)[number];
+
+function isAmount(name: MeasureName): name is Amount {
+  return (AMOUNTS as readonly string[]).includes(name);
+}
 
 /** Digits of a cost after the point, as `llm_calls` has them. */
 const COST_DIGITS = 12;
@@ -13,14 +20,15 @@ const PLACES = Object.fromEntries(MEASURE_NAMES.map((name, place) => [name, plac
 /** Sums of calls, added up exactly: counts and tokens as far as 2^53, of which a billion calls use a thousandth. */
 export class Totals {
   readonly #sums = new Float64Array(MEASURE_NAMES.length);
-  #cost = 0n;
+  /** Sums of decimals are exact, too. */
+  readonly #amounts: Record<Amount, bigint> = { cost: 0n, guessed_cost: 0n };
   #maxLatencyMs: number | null = null;
 
   add(row: Partial<SumRow>): this {
     for (const name of MEASURE_NAMES) {
       const value = row[name] ?? null;
       if (value === null) continue;
-      if (name === 'cost') this.#cost += scaled(String(value));
+      if (isAmount(name)) this.#amounts[name] += scaled(String(value));
       else if (name === 'max_latency_ms') this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, Number(value));
       else this.#sums[PLACES[name]]! += Number(value);
     }
@@ -29,7 +37,7 @@ export class Totals {
 
   plus(other: Totals): this {
     for (const place of this.#sums.keys()) this.#sums[place]! += other.#sums[place]!;
-    this.#cost += other.#cost;
+    for (const name of AMOUNTS) this.#amounts[name] += other.#amounts[name];
     if (other.#maxLatencyMs !== null) this.#maxLatencyMs = Math.max(this.#maxLatencyMs ?? 0, other.#maxLatencyMs);
     return this;
   }
@@ -37,17 +45,17 @@ export class Totals {
   /** Takes off what is part of these. */
   less(part: Totals): this {
     for (const place of this.#sums.keys()) this.#sums[place]! -= part.#sums[place]!;
-    this.#cost -= part.#cost;
+    for (const name of AMOUNTS) this.#amounts[name] -= part.#amounts[name];
     return this;
   }
 
-  get(name: Exclude<MeasureName, 'max_latency_ms' | 'cost' | 'last_call'>): number {
+  get(name: Exclude<MeasureName, 'max_latency_ms' | Amount | 'last_call'>): number {
     return this.#sums[PLACES[name]]!;
   }
 
   /** USD. */
   get cost(): number {
-    return Number(`${this.#cost}e-${COST_DIGITS}`);
+    return this.#usd('cost');
   }
 
   get costTotals(): CostTotals {
@@ -59,6 +67,25 @@ export class Totals {
       completionTokens: this.get('completion_tokens'),
       totalTokens: this.get('total_tokens'),
     };
+  }
+
+  get billedTotals(): BilledTotals {
+    return Object.assign(this.costTotals, {
+      uncountedCalls: this.get('uncounted'),
+      costOfEstimates: this.#usd('guessed_cost'),
+      usageDetails: {
+        cachedPromptTokens: this.get('cached_prompt_tokens'),
+        cacheWriteTokens: this.get('cache_write_tokens'),
+        reasoningTokens: this.get('reasoning_tokens'),
+        cacheWrite5mTokens: this.get('cache_write_5m_tokens'),
+        cacheWrite1hTokens: this.get('cache_write_1h_tokens'),
+        audioPromptTokens: this.get('audio_prompt_tokens'),
+        audioCompletionTokens: this.get('audio_completion_tokens'),
+        imagePromptTokens: this.get('image_prompt_tokens'),
+        imageCompletionTokens: this.get('image_completion_tokens'),
+        webSearches: this.get('web_searches'),
+      },
+    });
   }
 
   /** What parts tell that were added up and taken off. */
@@ -87,6 +114,10 @@ export class Totals {
 
   get maxLatencyMs(): number | null {
     return this.#maxLatencyMs;
+  }
+
+  #usd(name: Amount): number {
+    return Number(`${this.#amounts[name]}e-${COST_DIGITS}`);
   }
 }
 

@@ -10,6 +10,28 @@ export interface CostTotals {
   totalTokens: number;
 }
 
+/** The same with what is billed beside plain tokens. */
+export interface BilledTotals extends CostTotals {
+  /** Those of the unpriced calls whose tokens are not known: no price helps them. */
+  uncountedCalls: number;
+  /** USD: the part of the cost that is of tokens which were estimated, as the provider did not tell them. */
+  costOfEstimates: number;
+  /** Sums of what calls said, under the names of {@link LlmUsageDetails}, with cached, written and reasoning tokens. */
+  usageDetails: Record<UsageDetailName, number>;
+}
+
+export type UsageDetailName =
+  | 'cachedPromptTokens'
+  | 'cacheWriteTokens'
+  | 'reasoningTokens'
+  | 'cacheWrite5mTokens'
+  | 'cacheWrite1hTokens'
+  | 'audioPromptTokens'
+  | 'audioCompletionTokens'
+  | 'imagePromptTokens'
+  | 'imageCompletionTokens'
+  | 'webSearches';
+
 /** Of a set of calls. Rates from 0 to 1, of finished calls; null where there is no call to tell of. */
 export interface UsageTotals extends CostTotals {
   cachedPromptTokens: number;

@@ -5,6 +5,7 @@ import { CreateAuditLog1768000000000 } from './1768000000000-create-audit-log.js
 import { AddOpenCalls1769000000000 } from './1769000000000-add-open-calls.js';
 import { AddDatabaseId1770000100000 } from './1770000100000-add-database-id.js';
 import { AddErasures1770000200000 } from './1770000200000-add-erasures.js';
+import { AddUsageDetails1770000300000 } from './1770000300000-add-usage-details.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   AddOpenCalls1769000000000,
   AddDatabaseId1770000100000,
   AddErasures1770000200000,
+  AddUsageDetails1770000300000,
 ];

@@ -11,6 +11,8 @@ export interface LlmCallFilters {
   status?: OneOrMore<`${LlmCallStatus}`>;
   provider?: OneOrMore<string>;
   model?: OneOrMore<string>;
+  /** The tier that answered. */
+  serviceTier?: OneOrMore<string>;
   userId?: string;
   sessionId?: string;
   companyId?: string;
@@ -75,6 +77,7 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
   },
   provider: oneOrMore('provider'),
   model: oneOrMore('model'),
+  serviceTier: oneOrMore('service_tier'),
   userId: equal('user_id'),
   sessionId: equal('session_id'),
   companyId: equal('company_id'),

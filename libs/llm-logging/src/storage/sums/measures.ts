@@ -26,6 +26,13 @@ const count = (counted: string, where: string): Measure => ({
   type: 'integer',
 });
 
+/** Of the details of usage. */
+const detail = (name: string): Measure => ({
+  ofCalls: `sum((usage_details->'${name}')::numeric)`,
+  merge: 'sum',
+  type: 'bigint',
+});
+
 /**
  * What is known of a set of calls: each adds up, over any division of the calls. Null stands for 0 and takes no room. What calls are
  * ranked by comes first, as PostgreSQL reads a row up to the last column that is asked for.
@@ -50,6 +57,16 @@ export const MEASURES = {
   first_token_ms: sum('time_to_first_token_ms', FINISHED),
   speed_tokens: sum('completion_tokens', HAS_SPEED),
   speed_ms: sum('latency_ms', HAS_SPEED),
+  cache_write_tokens: sum('cache_write_tokens'),
+  cache_write_5m_tokens: detail('cacheWrite5mTokens'),
+  cache_write_1h_tokens: detail('cacheWrite1hTokens'),
+  audio_prompt_tokens: detail('audioPromptTokens'),
+  audio_completion_tokens: detail('audioCompletionTokens'),
+  image_prompt_tokens: detail('imagePromptTokens'),
+  image_completion_tokens: detail('imageCompletionTokens'),
+  web_searches: detail('webSearches'),
+  uncounted: count('*', `estimated_cost IS NULL AND total_tokens IS NULL AND status = 'success' AND model <> ''`),
+  guessed_cost: { ofCalls: 'sum(estimated_cost) FILTER (WHERE is_guessed)', merge: 'sum', type: 'numeric' },
   last_call: { ofCalls: `max(id::${ID})`, merge: 'max', type: ID },
 } as const satisfies Record<string, Measure>;
 
@@ -58,8 +75,30 @@ export type MeasureName = keyof typeof MEASURES;
 /** Those that are numbers. */
 export const MEASURE_NAMES = (Object.keys(MEASURES) as MeasureName[]).filter((name) => name !== 'last_call');
 
+/** Those that only questions about cost ask for. */
+const OF_COST: ReadonlySet<MeasureName> = new Set([
+  'cache_write_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'audio_prompt_tokens',
+  'audio_completion_tokens',
+  'image_prompt_tokens',
+  'image_completion_tokens',
+  'web_searches',
+  'uncounted',
+  'guessed_cost',
+]);
+
+/** What is asked for where it is not said. */
+export const USUAL_NAMES: readonly MeasureName[] = MEASURE_NAMES.filter((name) => !OF_COST.has(name));
+
 /** Those that, taken off from a whole, tell the rest. */
-export const ADDED_NAMES: readonly MeasureName[] = MEASURE_NAMES.filter((name) => MEASURES[name].merge === 'sum');
+export const ADDED_NAMES: readonly MeasureName[] = USUAL_NAMES.filter((name) => MEASURES[name].merge === 'sum');
+
+/** Whether what is left of a whole is known when a part is taken off. */
+export function isAdded(name: MeasureName): boolean {
+  return MEASURES[name].merge === 'sum';
+}
 
 /** What is asked of those who spend most. */
 export const SPENDING: readonly MeasureName[] = [
@@ -76,7 +115,7 @@ export const SPENDING: readonly MeasureName[] = [
 export const FAILING: readonly MeasureName[] = ['calls', 'last_call'];
 
 /** Their selection from rows of `llm_calls`. */
-export function measuresOfCalls(names: readonly MeasureName[] = MEASURE_NAMES): string {
+export function measuresOfCalls(names: readonly MeasureName[] = USUAL_NAMES): string {
   return names.map((name) => `${stored(name, MEASURES[name].ofCalls)} AS ${name}`).join(',\n  ');
 }
 
@@ -97,7 +136,7 @@ function stored(name: MeasureName, ofCalls: string): string {
   return merge === 'max' ? ofCalls : `nullif(${ofCalls}, 0)::${type}`;
 }
 
-/** The columns of `llm_calls` that they are made of. */
+/** What they are made of, of `llm_calls`. */
 export const MEASURED_COLUMNS = [
   'status',
   'model',
@@ -107,6 +146,9 @@ export const MEASURED_COLUMNS = [
   'total_tokens',
   'cached_prompt_tokens',
   'reasoning_tokens',
+  'cache_write_tokens',
+  'usage_details',
+  `metadata @> '{"tokensEstimated": true}' AS is_guessed`,
   'latency_ms',
   'time_to_first_token_ms',
 ] as const;

@@ -1,18 +1,26 @@
 import { callIdBound } from '../../call/call-id.js';
+import type { LlmUsageDetails } from '../../call/usage-details.js';
+import type { UnpricedReason } from '../../pricing/llm-cost.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 
-/** A call that used tokens and has no cost. */
+/** A call that was answered and has no cost. */
 export interface UnpricedCall {
   readonly id: string;
   readonly provider: string | null;
   readonly model: string;
-  readonly promptTokens: number;
+  readonly requestModel: string | null;
+  readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly cachedPromptTokens: number | null;
   readonly cacheWriteTokens: number | null;
+  readonly serviceTier: string | null;
+  readonly usageDetails: LlmUsageDetails | null;
+  /** Told by calls that are older than `usageDetails`. */
+  readonly audioPromptTokens: number | null;
+  readonly audioCompletionTokens: number | null;
   readonly startedAt: Date;
 }
 
@@ -23,6 +31,8 @@ export interface Repricing {
   readonly priced: number;
   /** USD, of these. */
   readonly cost: number;
+  /** Calls without a cost whose tokens are not known: no price helps them. */
+  readonly withoutTokens: number;
   /** Models that still have no price, with the number of their calls. */
   readonly unknownModels: ReadonlyMap<string, number>;
 }
@@ -39,27 +49,28 @@ const BATCH = 1_000;
 const STORE_LIMITS = { statementTimeoutMs: 60_000 };
 
 /**
- * Gives the calls started in `[from, to)` that have tokens but no cost the one that `cost` knows by now. Costs that are there
+ * Gives the calls started in `[from, to)` that have tokens but no cost the one that `price` knows by now. Costs that are there
  * stay as they are, so it can be run again.
  */
 export async function repriceCalls(
   database: LlmDatabase,
   { from, to, isDryRun, onPage }: RepricingScope,
-  cost: (call: UnpricedCall) => number | null,
+  price: (call: UnpricedCall) => number | UnpricedReason,
 ): Promise<Repricing> {
   const calls = tableName(database.schema, 'llm_calls');
   const query: Query = (sql, values) => database.query(sql, values);
   const end = callIdBound(to);
   const unknownModels = new Map<string, number>();
-  let [unpriced, priced, total] = [0, 0, 0];
+  let [unpriced, priced, total, withoutTokens] = [0, 0, 0, 0];
   onPage?.(from, unpriced);
   let page = await pageOf(query, calls, { bound: '>=', id: callIdBound(from), end });
   while (page.length > 0) {
     const prices: { id: string; cost: number }[] = [];
     for (const call of page) {
-      const price = cost(call);
-      if (price === null) unknownModels.set(call.model, (unknownModels.get(call.model) ?? 0) + 1);
-      else prices.push({ id: call.id, cost: price });
+      const cost = price(call);
+      if (typeof cost === 'number') prices.push({ id: call.id, cost });
+      else if (cost === 'no_tokens') withoutTokens += 1;
+      else unknownModels.set(call.model, (unknownModels.get(call.model) ?? 0) + 1);
     }
     if (!isDryRun && prices.length > 0) await store(database, calls, prices);
     unpriced += page.length;
@@ -68,7 +79,7 @@ export async function repriceCalls(
     onPage?.(page.at(-1)!.startedAt, unpriced);
     page = await pageOf(query, calls, { bound: '>', id: page.at(-1)!.id, end });
   }
-  return { unpriced, priced, cost: total, unknownModels };
+  return { unpriced: unpriced - withoutTokens, priced, cost: total, withoutTokens, unknownModels };
 }
 
 function pageOf(
@@ -77,13 +88,18 @@ function pageOf(
   { bound, id, end }: { bound: '>' | '>='; id: string; end: string },
 ): Promise<UnpricedCall[]> {
   return query<UnpricedCall>(
-    `SELECT id, provider, model, prompt_tokens AS "promptTokens", completion_tokens AS "completionTokens",
-  cached_prompt_tokens AS "cachedPromptTokens", cache_write_tokens AS "cacheWriteTokens", started_at AS "startedAt"
+    `SELECT id, provider, model, request_model AS "requestModel", prompt_tokens AS "promptTokens", completion_tokens AS "completionTokens",
+  cached_prompt_tokens AS "cachedPromptTokens", cache_write_tokens AS "cacheWriteTokens",
+  service_tier AS "serviceTier", usage_details AS "usageDetails", ${audioIn('audioPromptTokens')}, ${audioIn('audioCompletionTokens')}, started_at AS "startedAt"
 FROM ${calls}
-WHERE id ${bound} $1 AND id < $2 AND estimated_cost IS NULL AND model IS NOT NULL AND prompt_tokens IS NOT NULL
+WHERE id ${bound} $1 AND id < $2 AND estimated_cost IS NULL AND model IS NOT NULL AND (num_nonnulls(prompt_tokens, usage_details) > 0 OR status = 'success')
 ORDER BY id LIMIT ${BATCH}`,
     [id, end],
   );
+}
+
+function audioIn(name: string): string {
+  return `CASE WHEN jsonb_typeof(metadata->'${name}') = 'number' THEN (metadata->>'${name}')::double precision END AS "${name}"`;
 }
 
 async function store(database: LlmDatabase, calls: string, prices: { id: string; cost: number }[]): Promise<void> {

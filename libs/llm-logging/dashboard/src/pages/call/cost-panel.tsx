@@ -10,18 +10,29 @@ const CLASSES: Readonly<Record<CallCost['parts'][number]['class'], string>> = {
   input: 'Input',
   cached_input: 'Cached input',
   cache_write: 'Cache written',
+  cache_write_1h: 'Cache written for an hour',
+  audio_input: 'Sound in',
+  image_input: 'Images in',
   output: 'Output',
+  audio_output: 'Sound out',
+  image_output: 'Images out',
+  web_search: 'Web searches',
+  request: 'Requests',
 };
 
-/** Tokens by class, and what each cost. */
+/** What was used by class, and what each cost. */
 export function CostPanel({ call }: { call: Call }) {
   const { data, error } = useCallCost(call.id);
   return (
-    <Panel title="Tokens and cost" note={data && SOURCES[String(data.source)]}>
+    <Panel title="Tokens and cost" note={data && noteOf(data)}>
       {data === undefined && error === null && <Loading />}
       {error !== null && data === undefined && <ErrorState error={error} />}
       {data !== undefined && data.parts.length > 0 && <Parts cost={data} />}
       {(data === undefined || data.parts.length === 0) && <Told call={call} />}
+      <Tier call={call} />
+      {data?.isEstimated === true && (
+        <p className={styles['reasoning']}>The tokens are an estimate: the provider did not tell them.</p>
+      )}
       {call.reasoningTokens !== null && call.reasoningTokens > 0 && (
         <p className={styles['reasoning']}>{count(call.reasoningTokens)} tokens of the output are reasoning.</p>
       )}
@@ -32,8 +43,23 @@ export function CostPanel({ call }: { call: Call }) {
 const SOURCES: Readonly<Record<string, string>> = {
   price: 'By the price list.',
   given: 'The total is as it was told; the parts are by the price list.',
-  null: 'No price is known.',
 };
+
+const REASONS: Readonly<Record<string, string>> = {
+  no_tokens: 'Its tokens are not known, so it has no cost.',
+  no_price: 'Its model has no price: set one with the option prices, then run reprice.',
+  no_tier_price: 'Its tier has no price: set one with the option prices.',
+};
+
+function noteOf({ source, reason }: CallCost): string | undefined {
+  return source === null ? REASONS[reason ?? 'no_price'] : SOURCES[source];
+}
+
+/** The usual tier goes without saying. */
+function Tier({ call: { serviceTier } }: { call: Call }) {
+  if (serviceTier === null || /^(default|standard|on_demand)$/.test(serviceTier)) return null;
+  return <p className={styles['reasoning']}>Answered in the tier {serviceTier}.</p>;
+}
 
 function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
   const sum = parts.reduce((total, { cost }) => total + (cost ?? 0), 0);
@@ -50,7 +76,7 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
         <thead>
           <tr>
             <th scope="col">Class</th>
-            <th scope="col">Tokens</th>
+            <th scope="col">Used</th>
             <th scope="col">Cost</th>
             <th scope="col">Share</th>
           </tr>
@@ -62,7 +88,7 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
                 <span aria-hidden="true" className={`${styles['key']} ${styles[part.class]}`} />
                 {CLASSES[part.class]}
               </th>
-              <td>{count(part.tokens)}</td>
+              <td>{count(part.count ?? part.tokens)}</td>
               <td>{money(part.cost)}</td>
               <td>{sum > 0 && part.cost !== null ? percent(part.cost / sum) : ''}</td>
             </tr>
@@ -71,7 +97,7 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
         <tfoot>
           <tr>
             <th scope="row">Total</th>
-            <td>{count(parts.reduce((total, part) => total + part.tokens, 0))}</td>
+            <td>{count(parts.reduce((total, part) => total + part.tokens, 0))} tokens</td>
             <td>{money(estimatedCost)}</td>
             <td />
           </tr>

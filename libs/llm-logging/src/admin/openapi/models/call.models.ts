@@ -1,12 +1,12 @@
 import { LlmCallStatus } from '../../../call/call-status.js';
-import type { LlmCostPart } from '../../../pricing/cost-split.js';
+import type { LlmCostClass, LlmCostPart } from '../../../pricing/cost-split.js';
 import type { LlmCallPage } from '../../../storage/llm-call.repository.js';
 import type { LlmCall } from '../../../storage/llm-call.entity.js';
 import type { LlmTraceNode, LlmTraceTotals } from '../../../storage/reading/trace-tree.js';
 import type { LlmToolCall } from '../../../call/call-record.js';
 import type { LlmCallCost } from '../../call-cost.js';
 import type { LlmSession } from '../../llm-session.js';
-import { count, date, json, listOf, modelOf, ms, nullable, number, refTo, text, usd, uuid } from '../schema.js';
+import { count, date, json, listOf, mapOf, modelOf, ms, nullable, number, refTo, text, usd, uuid } from '../schema.js';
 import { CallTotalsModel } from './totals.models.js';
 
 const name = nullable(text);
@@ -48,6 +48,12 @@ export const LlmCallModel = modelOf<LlmCall>(
     cachedPromptTokens: tokens,
     cacheWriteTokens: tokens,
     reasoningTokens: tokens,
+    serviceTier: { ...name, description: 'The tier that answered', example: 'flex' },
+    usageDetails: {
+      ...nullable(mapOf(number)),
+      description:
+        'What is billed beside plain tokens, such as `cacheWrite1hTokens`, `imageCompletionTokens`, `webSearches`',
+    },
     estimatedCost: { ...nullable(usd), description: 'USD; null where no price is known' },
     latencyMs: nullable(ms),
     timeToFirstTokenMs: nullable(ms),
@@ -117,11 +123,31 @@ export const LlmTraceNodeModel = modelOf<LlmTraceNode>(
   { uses: [LlmCallModel, LlmTraceTotalsModel] },
 );
 
-const LlmCostPartModel = modelOf<LlmCostPart>('LlmCostPart', 'Tokens of one kind.', {
-  class: { ...text, enum: ['input', 'cached_input', 'cache_write', 'output'] },
-  tokens: count,
-  cost: { ...nullable(usd), description: 'USD; null where no price is known' },
-});
+const COST_CLASSES: LlmCostClass[] = [
+  'input',
+  'cached_input',
+  'cache_write',
+  'cache_write_1h',
+  'audio_input',
+  'image_input',
+  'output',
+  'audio_output',
+  'image_output',
+  'web_search',
+  'request',
+];
+
+const LlmCostPartModel = modelOf<LlmCostPart>(
+  'LlmCostPart',
+  'What of one kind was used, and what it cost.',
+  {
+    class: { ...text, enum: COST_CLASSES },
+    tokens: { ...count, description: '0 of what is no token' },
+    count: { ...count, description: 'Of searches and requests: how many' },
+    cost: { ...nullable(usd), description: 'USD; null where no price is known' },
+  },
+  { optional: ['count'] },
+);
 
 export const LlmCallCostModel = modelOf<LlmCallCost>(
   'LlmCallCost',
@@ -136,6 +162,12 @@ export const LlmCallCostModel = modelOf<LlmCallCost>(
       description:
         '`price`: the parts add up to the stored cost; `given`: it was told, or calculated with other prices',
     },
+    reason: {
+      ...text,
+      enum: ['no_tokens', 'no_price', 'no_tier_price'],
+      description: 'Why there is no cost: tokens were not told, the model has no price, or none in its tier',
+    },
+    isEstimated: { type: 'boolean', description: 'The tokens are an estimate, as the provider did not tell them' },
   },
-  { uses: [LlmCostPartModel] },
+  { optional: ['reason', 'isEstimated'], uses: [LlmCostPartModel] },
 );

@@ -27,21 +27,21 @@ import {
   uuid,
   type Members,
 } from '../schema.js';
-import { addedTotals, costTotals, CostTotalsModel, percentiles, usageTotals } from './totals.models.js';
+import { addedTotals, billedTotals, BilledTotalsModel, costTotals, percentiles, usageTotals } from './totals.models.js';
 
-const byName = mapOf(refTo(CostTotalsModel));
+const byName = mapOf(refTo(BilledTotalsModel));
 
 export const CostStatsModel = modelOf<CostStats>(
   'LlmCostStats',
   'Cost and tokens, in all and by type, model and provider.',
   {
-    ...costTotals,
-    unpricedModels: { ...listOf(text), description: 'Models without a price, most calls first' },
+    ...billedTotals,
+    unpricedModels: { ...listOf(text), description: 'Models with calls that have no cost, most calls first' },
     byCallType: byName,
     byModel: byName,
     byProvider: byName,
   },
-  { uses: [CostTotalsModel] },
+  { uses: [BilledTotalsModel] },
 );
 
 export const PerformanceStatsModel = modelOf<PerformanceStats>('LlmPerformanceStats', 'Of finished calls.', {
@@ -169,6 +169,7 @@ export const UnpricedModelModel = modelOf<UnpricedModel>('LlmUnpricedModel', 'A 
   provider: text,
   model: text,
   unpricedCalls: count,
+  uncountedCalls: { ...count, description: 'Those whose tokens are not known' },
   totalCalls: count,
   totalTokens: count,
 });

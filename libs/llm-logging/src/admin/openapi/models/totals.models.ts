@@ -1,6 +1,6 @@
 import type { CallTotals } from '../../../stats/answers/call-totals.js';
-import type { CostTotals, LatencyPercentiles, UsageTotals } from '../../../stats/sums/usage-totals.js';
-import { count, date, modelOf, ms, nullable, number, rate, usd, type Members } from '../schema.js';
+import type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from '../../../stats/sums/usage-totals.js';
+import { count, date, mapOf, modelOf, ms, nullable, number, rate, usd, type Members } from '../schema.js';
 
 export const costTotals: Members<CostTotals> = {
   totalCost: { ...usd, description: 'USD, of the calls whose price is known' },
@@ -9,6 +9,13 @@ export const costTotals: Members<CostTotals> = {
   promptTokens: count,
   completionTokens: count,
   totalTokens: count,
+};
+
+export const billedTotals: Members<BilledTotals> = {
+  ...costTotals,
+  uncountedCalls: { ...count, description: 'Those of the unpriced calls whose tokens are not known' },
+  costOfEstimates: { ...usd, description: 'USD: the part of the cost that is of estimated tokens' },
+  usageDetails: { ...mapOf(count), description: 'Sums of what is billed beside plain tokens, and of parts of tokens' },
 };
 
 export const addedTotals: Members<Omit<UsageTotals, 'maxLatencyMs'>> = {
@@ -34,7 +41,11 @@ export const percentiles: Members<LatencyPercentiles> = {
   p95TimeToFirstTokenMs: nullable(ms),
 };
 
-export const CostTotalsModel = modelOf<CostTotals>('LlmCostTotals', 'Cost and tokens of some calls.', costTotals);
+export const BilledTotalsModel = modelOf<BilledTotals>(
+  'LlmBilledTotals',
+  'Cost and tokens of some calls.',
+  billedTotals,
+);
 
 export const CallTotalsModel = modelOf<CallTotals>('LlmCallTotals', "Of a session's or a trace's calls.", {
   ...usageTotals,

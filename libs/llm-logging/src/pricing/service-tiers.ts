@@ -1,0 +1,60 @@
+/** The usual tier, under the names that providers have for it. */
+const USUAL: ReadonlySet<string> = new Set(['default', 'standard', 'on_demand', 'on-demand', 'regular', 'normal']);
+
+type Factors = Readonly<Record<string, number | ((model: string) => number | undefined)>>;
+
+const HALF = 0.5;
+
+/** What tokens cost in other tiers, against the usual one, by the price list's names of providers. */
+const FACTORS: Readonly<Record<string, Factors>> = {
+  // https://openai.com/api/pricing, flex, batch and priority
+  openai: { flex: HALF, batch: HALF, priority: openAiPriority },
+  azure: { flex: HALF, batch: HALF, priority: openAiPriority },
+  // https://platform.claude.com/docs/en/about-claude/pricing
+  anthropic: { batch: HALF, fast: fastClaude },
+  // https://ai.google.dev/gemini-api/docs/pricing
+  google: { flex: HALF, batch: HALF, priority: 1.8 },
+  // https://aws.amazon.com/bedrock/pricing
+  aws: { flex: HALF, batch: HALF, priority: 1.75 },
+  mistral: { batch: HALF },
+  // https://console.groq.com/docs/flex-processing: flex costs what on-demand does
+  groq: { batch: HALF, flex: 1, performance: 1 },
+  'x-ai': { batch: HALF },
+  together: { batch: HALF },
+  fireworks: { batch: HALF },
+  voyageai: { batch: 0.67 },
+};
+
+/** Whether a tier changes no price. */
+export function isUsualTier(tier: string | null | undefined): boolean {
+  return tier === null || tier === undefined || tier === '' || USUAL.has(tier.toLowerCase());
+}
+
+/** By what the price of tokens is multiplied in a tier; null where that is not known. */
+export function tierFactor(providerId: string, model: string, tier: string | null | undefined): number | null {
+  if (isUsualTier(tier)) return 1;
+  const factor = FACTORS[providerId]?.[tier!.toLowerCase()];
+  return (typeof factor === 'function' ? factor(model) : factor) ?? null;
+}
+
+/** By model: the older ones cost less than twice as much. */
+const OPENAI_PRIORITY: readonly (readonly [RegExp, number])[] = [
+  [/^gpt-4o-mini/, 5 / 3],
+  [/^gpt-4o-2024-05-13/, 1.75],
+  [/^gpt-4o/, 1.7],
+  [/^gpt-4\.1-nano/, 2],
+  [/^gpt-4\.1/, 1.75],
+  [/^o3/, 1.75],
+  [/^o4-mini/, 2 / 1.1],
+  [/^gpt-5-mini/, 1.8],
+];
+
+function openAiPriority(model: string): number {
+  return OPENAI_PRIORITY.find(([pattern]) => pattern.test(model))?.[1] ?? 2;
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/fast-mode */
+function fastClaude(model: string): number | undefined {
+  if (/opus-4[-.][67]/.test(model)) return 6;
+  return /opus-4[-.]8|(opus|fable|mythos)-5/.test(model) ? 2 : undefined;
+}
