@@ -26,7 +26,7 @@ const FACTORS: Readonly<Record<string, Factors>> = {
 };
 
 /** Whether a tier changes no price. */
-export function isUsualTier(tier: string | null | undefined): boolean {
+function isUsualTier(tier: string | null | undefined): boolean {
   return tier === null || tier === undefined || tier === '' || USUAL.has(tier.toLowerCase());
 }
 

@@ -20,7 +20,7 @@ export interface BilledTotals extends CostTotals {
   usageDetails: Record<UsageDetailName, number>;
 }
 
-export type UsageDetailName =
+type UsageDetailName =
   | 'cachedPromptTokens'
   | 'cacheWriteTokens'
   | 'reasoningTokens'
