@@ -14,7 +14,7 @@ const ROOMS = {
   call: [],
   exchange: ['call'],
   privacy: [],
-  pricing: [],
+  pricing: ['call'],
   context: [],
   storage: ['call', 'privacy'],
   delivery: ['storage', 'call', 'privacy'],

@@ -1,5 +1,10 @@
-import { calculateLlmCost, reasonOf, type UnpricedReason } from '../../pricing/llm-cost.js';
-import { repriceCalls, type Repricing, type UnpricedCall } from '../../storage/writing/reprice-calls.js';
+import { calculateLlmCost, reasonOf } from '../../pricing/llm-cost.js';
+import {
+  repriceCalls,
+  type MissingPrice,
+  type Repricing,
+  type UnpricedCall,
+} from '../../storage/writing/reprice-calls.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';
@@ -45,9 +50,11 @@ Examples:
   },
 };
 
-function priceOf({ startedAt: at, ...call }: UnpricedCall): number | UnpricedReason {
+function priceOf({ startedAt: at, ...call }: UnpricedCall): number | MissingPrice {
   const usage = { ...call, at };
-  return calculateLlmCost(usage) ?? reasonOf(usage);
+  const cost = calculateLlmCost(usage);
+  if (cost !== null) return cost;
+  return reasonOf(usage) === 'no_tokens' ? 'no_tokens' : 'no_price';
 }
 
 function timeOf(option: string, given: string | undefined): Date {

@@ -1,6 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
 import type { LlmUsageDetails } from '../../call/usage-details.js';
-import type { UnpricedReason } from '../../pricing/llm-cost.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
@@ -37,6 +36,9 @@ export interface Repricing {
   readonly unknownModels: ReadonlyMap<string, number>;
 }
 
+/** Why a call has no cost still: its tokens are not known, or no price. */
+export type MissingPrice = 'no_tokens' | 'no_price';
+
 export interface RepricingScope {
   readonly from: Date;
   readonly to: Date;
@@ -55,7 +57,7 @@ const STORE_LIMITS = { statementTimeoutMs: 60_000 };
 export async function repriceCalls(
   database: LlmDatabase,
   { from, to, isDryRun, onPage }: RepricingScope,
-  price: (call: UnpricedCall) => number | UnpricedReason,
+  price: (call: UnpricedCall) => number | MissingPrice,
 ): Promise<Repricing> {
   const calls = tableName(database.schema, 'llm_calls');
   const query: Query = (sql, values) => database.query(sql, values);
