@@ -38,7 +38,11 @@ export async function createSeededDatabase(): Promise<TestDatabase> {
 
 async function createCopyOf(template: string): Promise<TestDatabase> {
   const name = `t_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await onServer(server(), (query) => query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
+  await onServer(server(), async (query) => {
+    // Until 15 there was no other strategy, nor the word.
+    const [version] = await query(`SELECT current_setting('server_version_num')::integer >= 150000 AS copies`);
+    await query(`CREATE DATABASE ${name} TEMPLATE ${template} ${version!['copies'] ? 'STRATEGY FILE_COPY' : ''}`);
+  });
   return databaseAt(databaseUrl(server(), name), 4, () => dropDatabase(server(), name));
 }
 

