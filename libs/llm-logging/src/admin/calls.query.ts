@@ -1,5 +1,5 @@
 import type { LlmCallStatus } from '../call/call-status.js';
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
+import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/reading/call-filters.js';
 import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/reading/export-calls.js';
 import {
   CallId,
@@ -64,10 +64,10 @@ export class CallFiltersQuery implements LlmCallFilters {
   @IsoDate()
   endDate?: string;
 
-  @NumberFrom(0)
+  @NumberFrom(0, MAX_COST)
   minCost?: number;
 
-  @NumberFrom(0)
+  @NumberFrom(0, MAX_LATENCY_MS)
   minLatencyMs?: number;
 }
 

@@ -27,7 +27,6 @@ export abstract class LlmExportController {
   @Get('export')
   @Audited({ action: 'calls.export' })
   @Header('Cache-Control', 'no-store')
-  @Header('X-Content-Type-Options', 'nosniff')
   @Described({
     summary: 'All calls that match, as a file',
     answer: { schema: { type: 'string', format: 'binary' }, uses: [] },

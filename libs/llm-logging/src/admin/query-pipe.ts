@@ -1,4 +1,5 @@
 import { ValidationPipe, type Type } from '@nestjs/common';
+import { fieldsOf } from './problems/fields-of.js';
 import { InvalidRequestException } from './problems/invalid-request.exception.js';
 
 /**
@@ -11,6 +12,6 @@ export function queryOf(Query: Type<object>): ValidationPipe {
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    exceptionFactory: (errors) => new InvalidRequestException(errors),
+    exceptionFactory: (errors) => new InvalidRequestException(errors.flatMap((error) => fieldsOf(error))),
   });
 }

@@ -73,15 +73,14 @@ export function IsoDate(): PropertyDecorator {
   return applyDecorators(IsOptional(), IsISO8601({}, { message }), HasSchema({ type: 'string' }));
 }
 
-export function NumberFrom(minimum: number, maximum = Infinity): PropertyDecorator {
-  const isBounded = maximum !== Infinity;
+export function NumberFrom(minimum: number, maximum: number): PropertyDecorator {
   return applyDecorators(
     IsOptional(),
     Numeric(),
     IsNumber(),
     Min(minimum),
-    ...(isBounded ? [Max(maximum)] : []),
-    HasSchema({ type: 'number', minimum, ...(isBounded && { maximum }) }),
+    Max(maximum),
+    HasSchema({ type: 'number', minimum, maximum }),
   );
 }
 

@@ -14,6 +14,7 @@ import { pagesOfCalls } from './reading/call-pages.js';
 import { exportCalls, type LlmExportFormat } from './reading/export-calls.js';
 import { LlmDatabase } from './llm-database.js';
 import { LlmCall } from './llm-call.entity.js';
+import { checkStorable } from './reading/storable.js';
 import { cursorAfter, idOfCursor, pageLimit } from './reading/page-cursor.js';
 import { eraseUser, type EraseUserOptions } from './removal/erase-user.js';
 import type { RunTransaction } from './removal/call-removal.js';
@@ -133,6 +134,8 @@ export class LlmCallRepository {
   async eraseUser(userId: string, options: EraseUserOptions = {}): Promise<number> {
     if (typeof userId !== 'string' || userId === '')
       throw new LlmQueryError('userId', 'must be a text that is not empty');
+    checkStorable('userId', userId);
+    checkStorable('companyId', options.companyId);
     return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
   }
 

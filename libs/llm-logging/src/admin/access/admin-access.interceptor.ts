@@ -1,12 +1,15 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
 import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
+import { descriptionOf } from '../openapi/described.js';
+import { refuseUnstorable } from '../problems/refuse-unstorable.js';
 import { payloadsOf, refuseGuessing } from './payloads.js';
 import { refuseForeignWrites } from './refuse-foreign-writes.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import { withoutTexts } from './without-texts.js';
 
 /** On every admin route: who may not see texts gets none, and who gets some is noted before. */
@@ -16,11 +19,16 @@ export class AdminAccessInterceptor implements NestInterceptor {
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
     @Inject(AuditNotes) private readonly notes: AuditNotes,
     @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = host.getArgByIndex<AdminRequest>(0);
+    const [request, response] = host.getArgs<[request: AdminRequest, response: unknown]>();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      this.host.httpAdapter.setHeader(response, name, value);
     refuseForeignWrites(request);
+    // Files of the dashboard are looked up by name, whatever it is.
+    if (descriptionOf(host.getHandler()) !== undefined) refuseUnstorable(request);
     const payloads = payloadsOf(this.options, request);
     refuseGuessing(payloads, request['query'] as Record<string, unknown>);
     const audited = this.reflector.get(Audited, host.getHandler());

@@ -17,10 +17,20 @@ export function refuseOtherSites(request: AdminRequest): void {
   );
 }
 
-/** The host that was asked, by the platform's reckoning: `X-Forwarded-Host` counts where the application trusts the proxy that says it. */
-function hostOf({ host, headers }: AdminRequest): string {
+/**
+ * The host that was asked, with its port. `X-Forwarded-Host` counts where the application trusts the proxy that says it: then the
+ * platform has its name for `hostname`, which on some has no port.
+ */
+function hostOf({ hostname, headers }: AdminRequest): string {
   const named = headers as Record<string, string | undefined>;
-  return typeof host === 'string' ? host : (named['host'] ?? named[':authority'] ?? '');
+  const asked = named['host'] ?? named[':authority'] ?? '';
+  const forwarded = named['x-forwarded-host']?.split(',').map((host) => host.trim()) ?? [];
+  const known = typeof hostname === 'string' ? nameOf(hostname) : undefined;
+  return [asked, ...forwarded].find((host) => known !== undefined && nameOf(host) === known) ?? asked;
+}
+
+function nameOf(host: string): string | undefined {
+  return urlOf(`http://${host}`)?.hostname;
 }
 
 /** Schemes are not compared: a proxy in front may be the one that speaks TLS. */

@@ -5,7 +5,7 @@ import { DashboardFiles } from './dashboard-files.js';
 import { encodedFor } from './encoded-for.js';
 
 /** Only what comes with the page runs in it, and nothing in it reaches elsewhere: it shows texts of strangers. */
-const SECURITY_HEADERS = {
+const PAGE_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -17,11 +17,7 @@ const SECURITY_HEADERS = {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
   Vary: 'Accept-Encoding',
 };
 
@@ -74,7 +70,7 @@ export abstract class LlmDashboardController {
     const { 'accept-encoding': accepted } = request['headers'] as Record<string, string | undefined>;
     const { content, encoding } = await encodedFor(accepted, file.mediaType, file.content);
     const headers = {
-      ...SECURITY_HEADERS,
+      ...PAGE_HEADERS,
       'Cache-Control': caching,
       ...(encoding && { 'Content-Encoding': encoding }),
     };

@@ -16,7 +16,6 @@ const HEADERS = {
   // no-transform: what compresses answers would hold events back.
   'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no',
-  'X-Content-Type-Options': 'nosniff',
 };
 
 /** Server-sent events to one client. It keeps nothing for a client that does not read. */

@@ -1,6 +1,7 @@
 import { Catch, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { oneLine } from '../../privacy/one-line.js';
+import { SECURITY_HEADERS } from '../access/security-headers.js';
 import type { LlmProblem } from './llm-problem.js';
 import { problemOf, unknownProblem } from './problem-of.js';
 
@@ -33,6 +34,7 @@ function told(error: unknown): string {
 }
 
 function answer(adapter: AbstractHttpAdapter, response: unknown, problem: LlmProblem): void {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) adapter.setHeader(response, name, value);
   adapter.setHeader(response, 'Content-Type', 'application/problem+json; charset=utf-8');
   adapter.setHeader(response, 'Cache-Control', 'no-store');
   adapter.reply(response, JSON.stringify(problem), problem.status);

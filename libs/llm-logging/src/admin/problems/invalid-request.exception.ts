@@ -1,19 +1,9 @@
-import { BadRequestException, type ValidationError } from '@nestjs/common';
+import { BadRequestException } from '@nestjs/common';
 import type { LlmProblemField } from './llm-problem.js';
 
-/** A query or body that validation refuses: each field with what is wrong. */
+/** A path, query or body that is refused: each field with what is wrong. */
 export class InvalidRequestException extends BadRequestException {
-  readonly fields: readonly LlmProblemField[];
-
-  constructor(errors: readonly ValidationError[]) {
-    const fields = errors.flatMap((error) => fieldsOf(error));
+  constructor(readonly fields: readonly LlmProblemField[]) {
     super(fields.map(({ message }) => message));
-    this.fields = fields;
   }
-}
-
-function fieldsOf({ property, constraints = {}, children = [] }: ValidationError, path = ''): LlmProblemField[] {
-  const field = path + property;
-  const own = Object.values(constraints).map((message) => ({ field, message }));
-  return [...own, ...children.flatMap((child) => fieldsOf(child, `${field}.`))];
 }

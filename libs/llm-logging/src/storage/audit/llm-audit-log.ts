@@ -8,6 +8,7 @@ import { Redactor } from '../../privacy/redactor.js';
 import { repairJson } from '../../privacy/repair-text.js';
 import { ask } from '../reading/ask.js';
 import { Conditions, dateOf } from '../reading/call-filters.js';
+import { checkStorable } from '../reading/storable.js';
 import { LlmDatabase } from '../llm-database.js';
 import { pageLimit } from '../reading/page-cursor.js';
 import type { Query } from '../query.js';
@@ -93,6 +94,8 @@ export class LlmAuditLog {
   /** @throws LlmQueryError naming the filter that is wrong. */
   async list(filters: LlmAuditFilters = {}): Promise<LlmAuditPage> {
     const { actor, action, target, companyId, startDate, endDate, cursor } = filters;
+    checkStorable('action', action);
+    checkStorable('companyId', companyId);
     const conditions = new Conditions();
     if (actor !== undefined) conditions.add('actor = ?', nameOf(actor));
     if (action !== undefined) conditions.add('action = ?', action);

@@ -1,7 +1,13 @@
 import { callIdBound, isCallId } from '../../call/call-id.js';
 import { LlmCallStatus } from '../../call/call-status.js';
 import { LlmQueryError } from '../../llm-logging.errors.js';
+import { checkStorable } from './storable.js';
 import { addSearch } from '../search/text-search.js';
+
+/** USD, as far as the column reaches. */
+export const MAX_COST = 99_999_999;
+/** As far as the column reaches. */
+export const MAX_LATENCY_MS = 2_147_483_647;
 
 type OneOrMore<T> = T | readonly T[];
 
@@ -101,8 +107,9 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
   },
   startDate: (conditions, field, value) => void conditions.add('id >= ?', callIdBound(dateOf(field, value))),
   endDate: (conditions, field, value) => void conditions.add('id < ?', callIdBound(dateOf(field, value))),
-  minCost: atLeast('estimated_cost'),
-  minLatencyMs: atLeast('latency_ms'),
+  minCost: atLeast('estimated_cost', MAX_COST),
+  // A column of whole numbers compares with nothing else.
+  minLatencyMs: atLeast('latency_ms', MAX_LATENCY_MS, Math.ceil),
   search: (conditions, _field, value) => addSearch(value, (clause, bound) => conditions.add(clause, bound)),
 };
 
@@ -116,8 +123,7 @@ export function conditionsOf(filters: LlmCallFilters, values: unknown[] = []): C
     if (value === undefined || value === null || field === 'limit' || field === 'cursor') continue;
     if (!Object.hasOwn(FILTERS, field))
       throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
-    if (JSON.stringify(value).includes('\\u0000'))
-      throw new LlmQueryError(field, 'must not contain NUL, which PostgreSQL has in no text');
+    checkStorable(field, value);
     FILTERS[field](conditions, field, value as never);
   }
   return conditions;
@@ -149,10 +155,10 @@ function equal(column: string): Filter {
   };
 }
 
-function atLeast(column: string): Filter {
+function atLeast(column: string, maximum: number, round = (value: number): number => value): Filter {
   return (conditions, field, value: unknown) => {
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-      throw new LlmQueryError(field, 'must be a number from 0');
-    conditions.add(`${column} >= ?`, value);
+    if (typeof value !== 'number' || !(value >= 0 && value <= maximum))
+      throw new LlmQueryError(field, `must be a number from 0 to ${maximum}`);
+    conditions.add(`${column} >= ?`, round(value));
   };
 }
