@@ -79,6 +79,7 @@ export default tseslint.config(
         performance: 'readonly',
         setTimeout: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
         Buffer: 'readonly',
         fetch: 'readonly',
         globalThis: 'readonly',
