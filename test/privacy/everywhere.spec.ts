@@ -57,7 +57,7 @@ describe('a secret, wherever it is given', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     journals = temporaryFolder();
-    const options = { admin: { public: true }, delivery: { journalDirectory: journals.path } };
+    const options = { admin: { public: true as const }, delivery: { journalDirectory: journals.path } };
     admin = await startAdmin('express', database, options, undefined, { providers: [Bot] });
     logger = admin.app.get(LlmLoggerService);
     await database.query(REFUSE);

@@ -162,8 +162,12 @@ describe('an erasure', () => {
       );
     await logger.erase(jane, { companyId: 'a' });
     const notes = await database.query('SELECT actor, filters FROM llm_audit_log ORDER BY id');
-    const forgotten = { erased: true };
-    expect(notes.map(({ filters }) => filters)).toEqual([forgotten, forgotten, asked[2], asked[3]]);
+    expect(notes.map(({ filters }) => filters)).toEqual([
+      { userId: '[erased]', companyId: 'a' },
+      { search: 'what [erased] said', companyId: 'a' },
+      asked[2],
+      asked[3],
+    ]);
     expect(new Set(notes.map(({ actor }) => actor))).toEqual(new Set(['admin']));
   });
 

@@ -8,9 +8,6 @@ const DAYS = 29;
 
 const [url, share] = process.argv.slice(2);
 
-/** Timers and idle connections of the log hold up no process that has nothing else to do, and this one waits for them. */
-const awake = setInterval(() => {}, 60_000);
-
 /** Records a month of a share of the demo's traffic in the database whose URL is given. */
 const app = await NestFactory.createApplicationContext(
   LlmLoggingModule.forRoot({
@@ -28,4 +25,3 @@ await seedHistory(DAYS, new Date(), {
   sums: app.get(LlmSumsService),
 });
 await app.close();
-clearInterval(awake);

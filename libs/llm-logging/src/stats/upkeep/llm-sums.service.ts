@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { LlmDatabase } from '../../storage/llm-database.js';
+import { whileAwaited } from '../../storage/while-awaited.js';
 import { refreshSums, type RefreshedSums } from './refresh-sums.js';
 
 const INTERVAL_MS = 30_000;
@@ -27,7 +28,7 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
 
   /** Makes the sums of all hours and days that changed and are over now, rather than when their time comes. */
   refresh(): Promise<RefreshedSums> {
-    return refreshSums(this.database, { eager: true });
+    return whileAwaited(refreshSums(this.database, { eager: true }));
   }
 
   async #runQuietly(): Promise<void> {

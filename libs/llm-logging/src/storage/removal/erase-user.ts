@@ -4,9 +4,9 @@ import { forgetUserInSums, keepSumsOfCalls } from '../sums/keep-sums.js';
 import { tableName } from '../table-name.js';
 import { bindTo, heldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';
+import { eraseMentions } from './erase-mentions.js';
 import { SET_ANONYMOUS } from './erased-columns.js';
 import { beginErasure, countErased, finishErasure, takeTurn, withoutWriters, type Erasure } from './erasures.js';
-import { forgetInAuditLog, removeRefusedMentions } from './remove-mentions.js';
 
 /** How a person's calls are erased. */
 export interface EraseUserOptions {
@@ -63,8 +63,7 @@ async function erase(
   return transaction(LIMITS, async (query) => {
     await takeTurn(query, erasure);
     await forgetUserInSums(query, schema, erasure.userId, erasure.companyId ?? undefined);
-    await removeRefusedMentions(query, schema, erasure);
-    await forgetInAuditLog(query, schema, erasure);
+    await eraseMentions(query, schema, erasure);
     return finishErasure(query, schema, erasure.id);
   });
 }

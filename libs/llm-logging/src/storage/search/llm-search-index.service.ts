@@ -11,6 +11,7 @@ import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
 import { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
+import { whileAwaited } from '../while-awaited.js';
 import { makeSearchIndex, unindexedPartitions } from './search-indexes.js';
 
 const EVERY_MS = 3_600_000;
@@ -55,7 +56,11 @@ export class LlmSearchIndexService implements OnApplicationBootstrap, BeforeAppl
    * @returns the partitions that have one now; null where another instance is at it.
    * @throws LlmDatabaseUnavailableError, and LlmLoggingError behind a pooler such as PgBouncer.
    */
-  async makeMissing(): Promise<string[] | null> {
+  makeMissing(): Promise<string[] | null> {
+    return whileAwaited(this.#makeMissing());
+  }
+
+  async #makeMissing(): Promise<string[] | null> {
     if (await this.database.isPooled()) throw new LlmLoggingError(POOLED);
     return this.database.apart(this.#stop.signal, async (query) => {
       await query(SETTINGS);
@@ -96,7 +101,7 @@ export class LlmSearchIndexService implements OnApplicationBootstrap, BeforeAppl
   async #makeQuietly(): Promise<void> {
     try {
       if (await this.#isWithinProcess()) return;
-      const made = await this.makeMissing();
+      const made = await this.#makeMissing();
       if (made !== null && made.length > 0) this.#logger.log(`Search indexes made: ${made.join(', ')}.`);
     } catch (error) {
       // Delivery says already that the database is away.
