@@ -29,7 +29,6 @@ export const APPLICATIONS: readonly Application[] = [
     adapter: 'fastify',
     tests: 'vitest',
     builds: ['tsc', 'esbuild to a module'],
-    telling: true,
   },
   {
     name: 'of some years: NestJS 10, CommonJS, Express, ts-jest',
