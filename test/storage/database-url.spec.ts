@@ -6,21 +6,26 @@ import { logging, startContext } from '../support/application.js';
 import { runCli } from '../support/cli.js';
 import { createTestDatabase, onPglite } from '../support/database.js';
 
-const SEVERAL = 'postgres://u:p@one:5432,two:5433/db';
+const SEVERAL = 'postgres://u:p@/db?host=one,two';
 
 describe('the URL of the database', () => {
-  it.each([SEVERAL, 'postgres://u:p@/db?host=one,two', 'mysql://u:p@host/db', 'postgres://u:p@host:port/db'])(
-    '%s is refused with a word that says why',
-    async (url) => {
-      const fault = url.includes('two') ? 'names several hosts, of which `pg` takes one' : 'must look like postgres://';
-      const imports = [LlmLoggingModule.forRoot({ database: { url } })];
-      await expect(startContext({ imports })).rejects.toThrow(`database.url: ${fault}`);
-      expect(await runCli(['stats', '--url', url])).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining(`--url ${fault}`),
-      });
-    },
-  );
+  it.each([
+    SEVERAL,
+    'postgres://u:p@one,two/db?target_session_attrs=odd',
+    'mysql://u:p@host/db',
+    'postgres://u:p@host:port/db',
+    'postgres://u:p@one:5432,two:port/db',
+  ])('%s is refused with a word that says why', async (url) => {
+    const faults = { host: 'names several hosts in its `host`', target_session_attrs: 'has a target_session_attrs' };
+    const fault =
+      Object.entries(faults).find(([name]) => url.includes(`?${name}=`))?.[1] ?? 'must look like postgres://';
+    const imports = [LlmLoggingModule.forRoot({ database: { url } })];
+    await expect(startContext({ imports })).rejects.toThrow(`database.url: ${fault}`);
+    expect(await runCli(['stats', '--url', url])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`--url ${fault}`),
+    });
+  });
 
   // PGlite listens on TCP alone.
   (onPglite ? it.skip : it)('may name a Unix socket in either way that `pg` reads', async () => {

@@ -1,7 +1,8 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { serversOfUrl } from '../llm-logging.database-url.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
-import { guardedPg } from './connection/own-pool.js';
+import { pgWithOwnPool } from './connection/own-pool.js';
 import { pgSharingPoolOf } from './connection/shared-pool.js';
 import { LlmCall } from './llm-call.entity.js';
 import { MIGRATIONS } from './migrations/migrations.js';
@@ -32,10 +33,11 @@ export function connectionOptions(
     logging: false,
   };
   if ('dataSource' in database) return { ...common, driver: pgSharingPoolOf(() => find(database.dataSource)) };
+  const servers = serversOfUrl(database.url);
   return {
     ...common,
-    driver: guardedPg,
-    url: database.url,
+    driver: pgWithOwnPool(servers),
+    url: servers.urls[0],
     ssl: database.ssl,
     applicationName: 'nestjs-llm-logging',
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,

@@ -42,7 +42,7 @@ export class GuardedPool extends EventEmitter {
   }
 
   connect(callback?: Lent): Promise<GuardedClient> | undefined {
-    const lent = this.#lend();
+    const lent = this.lend();
     if (callback === undefined) return lent;
     lent.then(
       (client) => callback(undefined, client, (error) => client.release(error)),
@@ -59,7 +59,7 @@ export class GuardedPool extends EventEmitter {
     return Promise.resolve();
   }
 
-  async #lend(): Promise<GuardedClient> {
+  protected async lend(): Promise<GuardedClient> {
     const pool = this.#watch(this.pool());
     for (let replaced = 0; ; replaced += 1) {
       const client = await connected(pool);
