@@ -254,7 +254,7 @@ describe('other answers', () => {
   it('name unpriced models and top companies', async () => {
     const april = { startDate: '2024-04-01', endDate: '2024-05-01' };
     expect(await stats.getUnpricedModels(april)).toEqual([
-      { provider: 'p', model: 'own', unpricedCalls: 1, totalCalls: 1, totalTokens: 10 },
+      { provider: 'p', model: 'own', unpricedCalls: 1, uncountedCalls: 0, totalCalls: 1, totalTokens: 10 },
     ]);
     expect(await stats.getTopCompanies(range)).toEqual([
       expect.objectContaining({ companyId: 'c', totalCost: 3, totalCalls: 3, failedCalls: 1 }),
