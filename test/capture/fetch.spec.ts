@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { LlmContextService, LlmLoggerService, LlmLoggingModule, LogLlmCall } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
+import * as undici from 'undici';
 import { logging, startContext, storedCalls } from '../support/application.js';
 import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
 import { recording } from '../support/recordings.js';
@@ -277,6 +278,30 @@ describe('the logging fetch', () => {
     });
     await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello?' }] });
     expect(await stored()).toHaveLength(1);
+  });
+
+  it("wraps a fetch of a client's own, which stays the function that it was", async () => {
+    server.answers('openai/chat-basic');
+    const own = Object.assign(
+      function (this: unknown, ...args: Parameters<typeof undici.fetch>) {
+        own.selves.push(this);
+        return undici.fetch(...args);
+      },
+      { selves: [] as unknown[], preconnect: () => 'kept' },
+    );
+    const wrapped = logger.wrapFetch(own as unknown as Fetch) as unknown as typeof own;
+    expect([wrapped.name, wrapped.length, wrapped.preconnect()]).toEqual([own.name, own.length, 'kept']);
+    const [path, init] = post();
+    const client = { fetch: wrapped };
+    const response = await client.fetch(path, init as undici.RequestInit);
+    expect(own.selves).toEqual([client]);
+    expect(response).toBeInstanceOf(undici.Response);
+    expect([response.url, response.status]).toEqual([path, 200]);
+    const copy = response.clone();
+    expect(await response.json()).toEqual(await copy.json());
+    expect(await stored()).toMatchObject([
+      { status: 'success', model: expect.stringMatching(/^gpt/), prompt_tokens: expect.any(Number) },
+    ]);
   });
 
   it('estimates the tokens of a stream whose provider does not count them, and says so', async () => {

@@ -32,9 +32,19 @@ export class LlmLoggerService {
     private readonly capture: MethodCapture,
     private readonly delivery: CallDelivery,
     private readonly stats: LlmStatsService,
-    loggingFetch: LoggingFetch,
+    private readonly loggingFetch: LoggingFetch,
   ) {
     this.fetch = loggingFetch.fetch;
+  }
+
+  /**
+   * For a client that has a `fetch` of its own, such as one that goes through a proxy: the same function, whose exchanges are recorded.
+   *
+   * @example
+   * `new OpenAI({ fetch: logger.wrapFetch(undici.fetch) })`
+   */
+  wrapFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+    return this.loggingFetch.wrap(fetch);
   }
 
   /**

@@ -52,6 +52,14 @@ export class LoggingFetch {
     else this.globalFetch.leave();
   }
 
+  /** Sends as `fetch` does, and records as {@link fetch}. It is the function that it was in all else: its `this`, its name and members. */
+  wrap(fetch: Fetch): Fetch {
+    return new Proxy(fetch, {
+      apply: (target, self, args: Parameters<Fetch>) =>
+        this.#observe((...sent) => Reflect.apply(target, self, sent), args),
+    });
+  }
+
   /** The application stops: `globalThis.fetch` is the one it was. */
   close(): void {
     this.globalFetch.leave(this.#observer);
