@@ -22,24 +22,24 @@ function clean(text) {
 }
 
 function printRecall() {
-  const groups = Map.groupBy?.(secrets(), ({ group }) => group) ?? grouped(secrets());
-  console.log('\n| secrets | tried | gone | kinds that stay |\n|---|---|---|---|');
-  for (const [group, shapes] of groups) {
-    const kept = shapes.filter(({ text, parts }) => {
-      const stored = clean(text);
-      return stored === text || parts.some((part) => stored.includes(part));
-    });
-    const kinds = [...new Set(kept.map(({ kind }) => kind))].join(', ') || 'none';
-    console.log(`| ${group}s | ${shapes.length} | ${shapes.length - kept.length} | ${kinds} |`);
+  console.log('\n| secrets | tried | gone |\n|---|---|---|');
+  for (const member of ['kind', 'group']) {
+    for (const [name, shapes] of grouped(secrets(), member))
+      console.log(`| ${name} | ${shapes.length} | ${shapes.filter(isGone).length} |`);
   }
   const texts = ordinaryTexts();
   const changed = texts.filter(({ text }) => clean(text) !== text).length;
-  console.log(`| ordinary texts | ${texts.length} | ${changed} changed | |`);
+  console.log(`| ordinary texts | ${texts.length} | ${changed} changed |`);
 }
 
-function grouped(shapes) {
+function isGone({ text, parts }) {
+  const stored = clean(text);
+  return stored !== text && !parts.some((part) => stored.includes(part));
+}
+
+function grouped(shapes, member) {
   const groups = new Map();
-  for (const shape of shapes) groups.set(shape.group, [...(groups.get(shape.group) ?? []), shape]);
+  for (const shape of shapes) groups.set(shape[member], [...(groups.get(shape[member]) ?? []), shape]);
   return groups;
 }
 

@@ -169,9 +169,18 @@ describe('the journal of one database', () => {
     const lost = sleeper.get(LlmLoggingHealth).report().journal!.directory;
     await sleeper.get(LlmLoggerService).record({ prompt: 'left' });
     const longAgo = new Date(Date.now() - 120_000);
-    utimesSync(join(lost, 'lock'), longAgo, longAgo);
+    const fallSilent = (): void => utimesSync(join(lost, 'lock'), longAgo, longAgo);
+    fallSilent();
     const next = await start(at(ours!));
-    expect(readdirSync(directory)).not.toContain(lost.slice(-12));
+    // On a busy machine its heart may beat once more before the next one looks, which it does every 5 s.
+    while (readdirSync(directory).includes(lost.slice(-12))) {
+      try {
+        fallSilent();
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ENOENT' });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     expect(await prompts(next, ours!)).toEqual(['left']);
     while (warnings.length === 0) {
       await sleeper.get(LlmLoggerService).record({ prompt: randomBytes(4).toString('hex') });

@@ -47,9 +47,19 @@ function placeOf(text: string, extent: Extent, name: Name, isEnv: boolean): Plac
   return isWholeLine(text, extent, name) ? 'line' : 'bare';
 }
 
-/** In queries and connection strings all that stands beside such a name is data. */
-function isData(text: string, { start }: Name, { end }: Extent): boolean {
+/** Another pair before this one, as in `host=db user=bob password=…`. */
+const PAIR_BEFORE = /(?:^|\s)\w+=[^\s,;(){}<>]+ $/;
+
+/** A flag of a command up to its value: `deploy --db-password=`. */
+const FLAG = /(?:^|\s)--[\w.-]+=$/;
+
+/** In queries, flags and connection strings all that stands beside such a name is data. */
+function isData(text: string, { start }: Name, { start: begin, end }: Extent): boolean {
   const before = text.charAt(start - 1);
+  if (text[begin - 1] === '=' && text[begin] !== '=') {
+    if (FLAG.test(text.slice(Math.max(start - 64, 0), begin))) return true;
+    if (before === ' ' && PAIR_BEFORE.test(text.slice(Math.max(start - 64, 0), start))) return true;
+  }
   const after = text.charAt(end);
   if (before === '?' || (before === '&' && text[start - 2] !== '&')) return after !== '(';
   return (after === '&' && text[end + 1] !== '&') || (before === ';' && after !== ' ');

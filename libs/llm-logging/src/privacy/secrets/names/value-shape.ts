@@ -42,6 +42,7 @@ const TECHNICAL =
 const NUMBERED =
   /^(?:[a-z]+_?)?(?:arg|param|var|value|val|key|token|pass|password|secret|str|text|tmp|temp|data|test|user|item|node|[a-z])_?\d{1,2}$/i;
 const PATH = /^(?:\.{1,2}|~|[A-Za-z]:|[a-z][\w-]*)?(?:[\\/][a-z_.@-][\w.@-]*)+\/?$/;
+const RANDOM_PART = /^(?=.*[A-Z])(?=.*[a-z]).*\d.*[A-Za-z].*\d/;
 const IDENTIFIERS = /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$#][\w$]*)+[!?]?$/;
 const WORDS = /^[A-Za-z]+(?:[-_./:| +@][A-Za-z]+)*[.:!?;]?$/;
 const UUID = /^[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i;
@@ -60,10 +61,15 @@ export function isSecretValue(value: string, kind: NameKind, place: Place): bool
   if (place === 'bare' && kind !== 'cookie' && !mayBeBare(value, signs)) return false;
   if (isTypeWord(value) || PLACEHOLDER.test(value)) return false;
   if (kind === 'cookie') return /^[\w.$-]{1,128}=[^\s<{$]{4}/.test(value) || isRandom(value, 16, signs);
-  if (RESOURCE.test(value) || PATH.test(value)) return false;
+  if (RESOURCE.test(value) || isPath(value)) return false;
   if ((signs & (LOWER | UPPER)) === 0 && /^-?[\d.,:/ -]+%?$/.test(value))
     return kind === 'password' && /^\d{4,}$/.test(value);
   return place === 'bare' ? isBareSecret(value) : isDataSecret(value, kind, place);
+}
+
+/** Base64 has slashes, too; folders and files are not called by letters of both cases and digits in turn. */
+function isPath(value: string): boolean {
+  return PATH.test(value) && !value.split(/[\\/]/).some((part) => part.length >= 10 && RANDOM_PART.test(part));
 }
 
 function isTypeWord(value: string): boolean {
@@ -126,7 +132,7 @@ function isRandom(value: string, least: number, signs: number): boolean {
   if (!/^[\w.~+/=:@%$!^*-]+$/.test(value)) return false;
   const rest = value.replaceAll(TECHNICAL, '');
   if (!/\d/.test(rest) || !/[A-Za-z]/.test(rest)) return false;
-  if (RESOURCE.test(value) || PATH.test(value) || NUMBERED_WORDS.test(value)) return false;
+  if (RESOURCE.test(value) || isPath(value) || NUMBERED_WORDS.test(value)) return false;
   return switches(rest) >= Math.min(4, least / 4);
 }
 
