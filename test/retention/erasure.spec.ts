@@ -176,9 +176,10 @@ describe('an erasure', () => {
     await before.record(call);
     await before.flush();
     await before.erase('nobody');
-    // As a process leaves it that dies when it has but said who is erased.
+    // As a process leaves it that dies when it has but said who is erased: of its own, as this one may still work on nobody's.
     await database.query(
-      `UPDATE llm_erasures SET user_id = $1, user_hash = encode(sha256(convert_to($1::text, 'UTF8')), 'hex'), finished_at = NULL`,
+      `INSERT INTO llm_erasures (user_hash, user_id, company_id, anonymises, hold_tags, below)
+SELECT encode(sha256(convert_to($1::text, 'UTF8')), 'hex'), $1, company_id, anonymises, hold_tags, below FROM llm_erasures`,
       [jane],
     );
     await start();
