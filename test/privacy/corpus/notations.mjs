@@ -103,6 +103,8 @@ export const NOTATIONS = [
   ['URL, no user', simple, (s) => `redis://:${s}@cache:6379/0`],
   ['URL, signs', () => `p@s!${alnum(6)}`, (s) => `mongodb+srv://bob:${s}@a.example/shop`],
   ['URL, JDBC', simple, (s) => `jdbc:mysql://db/shop?user=bob&password=${s}`],
+  ['URL, a question mark', () => `p?s#${alnum(6)}`, (s) => `postgres://bob:${s}@db:5432/shop`],
+  ['URL, token before x-oauth-basic', () => hex(40), (s) => `https://${s}:x-oauth-basic@github.com/a/b.git`],
   ['URL, token as user', () => lower(40), (s) => `git clone https://${s}@git.example/a.git`],
   ['connection string', simple, (s) => `Server=db;Database=shop;User Id=sa;Password=${s};`],
   ['connection string, signs', () => `p@s#${alnum(8)}`, (s) => `Server=db;Uid=sa;Pwd=${s};Encrypt=yes`],

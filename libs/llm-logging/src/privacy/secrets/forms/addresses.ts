@@ -14,12 +14,21 @@ export function findInAddress(text: string, from: number, found: Finding[]): voi
   let end = from;
   for (const limit = Math.min(from + MAX_PART, text.length); end < limit; end += 1) {
     const code = text.charCodeAt(end);
-    if (code < 128 && ENDS[code] === 1) break;
+    if (code < 128 && ENDS[code] === 1 && !(isOfQuery(code) && at < 0 && isPassword(text, from, colon, end))) break;
     if (code === 64) at = end;
     else if (code === 58 && colon < 0 && at < 0) colon = end;
   }
   if (at >= 0) findInAuthority(text, { from, colon: colon < at ? colon : -1, at }, found);
   else findInWebhook(text, from, end, found);
+}
+
+const isOfQuery = (code: number): boolean => code === 63 || code === 35;
+
+/** Drivers of databases take `?` and `#` in a password as they stand; elsewhere these begin what follows the host and its port. */
+function isPassword(text: string, from: number, colon: number, end: number): boolean {
+  return (
+    colon >= 0 && !/(?:http|ws|ftp)s?:\/\/$/i.test(text.slice(from - 8, from)) && /\D/.test(text.slice(colon + 1, end))
+  );
 }
 
 interface Authority {
@@ -29,6 +38,8 @@ interface Authority {
 }
 
 function findInAuthority(text: string, { from, colon, at }: Authority, found: Finding[]): void {
+  if (colon >= 0 && text.slice(colon + 1, at) === 'x-oauth-basic')
+    return findInAuthority(text, { from, colon: -1, at: colon }, found);
   const start = colon < 0 ? from : colon + 1;
   const secret = text.slice(start, at);
   const isSecret = colon < 0 ? /^(?=.*\d)[\w-]{20,128}$/.test(secret) : secret !== '';

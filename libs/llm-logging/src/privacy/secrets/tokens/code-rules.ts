@@ -12,6 +12,7 @@ export const CODE_RULES: readonly TokenRule[] = [
   rule('bitbucket-token', 'ATBB ATCTT3 BBDC-', String.raw`[\w-]{20,}={0,2}`, { accepts: isMixed }),
   rule('atlassian-token', 'ATATT3 ATSTT3', String.raw`[\w-]{20,}={0,2}\w{0,16}`),
   rule('npm-token', 'npm_', '[A-Za-z0-9]{30,}', glued),
+  rule('npm-token', 'npm_', String.raw`\w{36}(?!\w)`, { ...glued, accepts: isMixed }),
   rule('pypi-token', 'pypi-', String.raw`[\w-]{50,}`),
   rule('package-token', 'rubygems_ CLOJARS_ clojars_ rdme_', '[A-Za-z0-9]{40,}'),
   rule('package-token', 'oy2', '[a-z0-9]{43}(?![A-Za-z0-9])', { accepts: (match) => /\d/.test(match.slice(3)) }),

@@ -15,7 +15,7 @@ export const SERVICE_RULES: readonly TokenRule[] = [
   }),
   rule('square-token', 'EAAA', String.raw`[\w-]{50,}`, { accepts: isMixed }),
   rule('square-token', 'sq0atp- sq0csp- sq0idp-', String.raw`[\w-]{20,}`, glued),
-  rule('shopify-token', 'shpat_ shpca_ shppa_ shpss_ shptka_ shpua_', '[a-fA-F0-9]{24,}', glued),
+  rule('shopify-token', 'shpat_ shpca_ shppa_ shpss_ shptka_ shpua_', '[A-Za-z0-9]{24,}', glued),
   rule(
     'payment-key',
     'shippo_live_ shippo_test_ duffel_live_ duffel_test_ access-sandbox- access-development- access-production-',
