@@ -12,6 +12,8 @@ import { CallDelivery } from './delivery/call-delivery.js';
 import { offerMetrics } from './delivery/health/health-metrics.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmDatabaseUnavailableError } from './llm-logging.errors.js';
+import type { ResolvedOptions } from './llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from './llm-logging.tokens.js';
 import { PriceRefresh } from './pricing/price-refresh.js';
 import { ErasureKeeper } from './retention/erasure-keeper.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
@@ -47,10 +49,12 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly health: LlmLoggingHealth,
     private readonly partitions: PartitionKeeper,
     @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** An application starts with its log's database away, but not with options that can never work. */
   async onModuleInit(): Promise<void> {
+    if (!this.options.enabled) return;
     process.on('beforeExit', this.#beforeExit);
     this.priceRefresh.start();
     this.#adoption = setInterval(() => void this.delivery.adopt(), ADOPT_EVERY_MS).unref();

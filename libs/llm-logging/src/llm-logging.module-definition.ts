@@ -20,7 +20,8 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
 >()
   .setClassMethodName('forRoot')
   .setExtras(extras, (definition, { isGlobal, admin }) => {
-    const controllers = isUsableAdmin(admin) ? adminControllers(admin) : [];
+    const isOff = givenOptions(definition)?.enabled === false;
+    const controllers = isUsableAdmin(admin) && !isOff ? adminControllers(admin) : [];
     return {
       ...definition,
       global: isGlobal,
@@ -36,9 +37,15 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
   .build();
 
 /** Before clients of SDKs are made, unless the options say already that the global `fetch` is not wanted. */
-function earlyFetch({ providers = [] }: DynamicModule): GlobalFetch {
+function earlyFetch(definition: DynamicModule): GlobalFetch {
   const globalFetch = new GlobalFetch();
-  const given = providers.find((provider): provider is ValueProvider<LlmLoggingOptions> => 'useValue' in provider);
-  if (given === undefined || given.useValue?.capture?.fetch === true) globalFetch.takePlace();
+  const given = givenOptions(definition);
+  if (given === undefined || (given?.capture?.fetch === true && given.enabled !== false)) globalFetch.takePlace();
   return globalFetch;
+}
+
+/** Undefined where a factory will give them; null where nothing was given. */
+function givenOptions({ providers = [] }: DynamicModule): LlmLoggingOptions | null | undefined {
+  const given = providers.find((provider): provider is ValueProvider<LlmLoggingOptions> => 'useValue' in provider);
+  return given === undefined ? undefined : (given.useValue ?? null);
 }

@@ -7,11 +7,13 @@ import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
+import { NoDelivery } from './delivery/no-delivery.js';
 import { PartitionOutlook } from './storage/partitions/partition-outlook.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.indicator.js';
 import { LlmLoggingError } from './llm-logging.errors.js';
 import { LlmLoggingLifecycle } from './llm-logging.lifecycle.js';
+import { StartLine } from './llm-logging.start-line.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './llm-logging.module-definition.js';
 import { RECORDING_EXPORTS, RECORDING_PROVIDERS } from './llm-logging.recording-providers.js';
 import { resolveOptions } from './llm-logging.resolve-options.js';
@@ -29,8 +31,12 @@ import { CallWriter } from './storage/writing/call-writer.js';
 import { LlmCall } from './storage/llm-call.entity.js';
 import { LlmCallRepository } from './storage/llm-call.repository.js';
 import { LlmDatabase } from './storage/llm-database.js';
+import { NoDatabase } from './storage/no-database.js';
 import { PartitionKeeper } from './storage/partitions/partition-keeper.js';
 import { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
+
+const SWITCHED_OFF =
+  'The LLM log is switched off by its option `enabled: false`: it has no database to read from. Set `enabled: true`, and `database`, where calls are to be recorded and read.';
 
 const PUBLIC_SERVICES = [
   LlmCallRepository,
@@ -60,7 +66,7 @@ const PUBLIC_SERVICES = [
     {
       provide: LlmDatabase,
       useFactory: (options: ResolvedOptions, moduleRef: ModuleRef) =>
-        new LlmDatabase(options, dataSourceFinder(moduleRef)),
+        options.enabled ? new LlmDatabase(options, dataSourceFinder(moduleRef)) : new NoDatabase(SWITCHED_OFF),
       inject: [LLM_LOGGING_RESOLVED_OPTIONS, ModuleRef],
     },
     {
@@ -74,7 +80,12 @@ const PUBLIC_SERVICES = [
       inject: [LlmDatabase],
     },
     { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
-    CallDelivery,
+    {
+      provide: CallDelivery,
+      useFactory: (options: ResolvedOptions, store: CallStore) =>
+        options.enabled ? new CallDelivery(store, options) : new NoDelivery(),
+      inject: [LLM_LOGGING_RESOLVED_OPTIONS, CallStore],
+    },
     LlmCallRepository,
     {
       provide: STATS_DATABASE,
@@ -93,6 +104,7 @@ const PUBLIC_SERVICES = [
     { provide: PartitionOutlook, useExisting: PartitionKeeper },
     PriceRefresh,
     LlmLoggingLifecycle,
+    StartLine,
     DashboardFiles,
     LiveCalls,
     LlmAuditLog,

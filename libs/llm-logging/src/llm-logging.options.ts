@@ -209,6 +209,11 @@ export interface PriceRefreshOptions {
 }
 
 export interface LlmLoggingOptions {
+  /**
+   * `false` switches the log off: annotated methods run plainly, nothing is opened, connected or observed, services can be injected, and
+   * there are no admin routes (options that come from a factory: they answer 503). `database` may then be empty. Default `true`.
+   */
+  enabled?: boolean;
   database: DatabaseOptions;
   /** A read replica of `database`, for statistics. It may lag: answers are then as old as it is. Default: `database`. */
   statsDatabase?: StatsDatabaseOptions;

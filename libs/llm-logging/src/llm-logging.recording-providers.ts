@@ -6,6 +6,7 @@ import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.j
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { LlmLoggerService } from './capture/llm-logger.service.js';
 import { MethodCapture } from './capture/method-capture.js';
+import { MethodWarnings } from './capture/method-warnings.js';
 import { loadActiveSpan } from './context/active-span.js';
 import { LlmContextInterceptor } from './context/llm-context.interceptor.js';
 import { LlmContextMiddleware } from './context/llm-context.middleware.js';
@@ -19,6 +20,7 @@ export const RECORDING_PROVIDERS: Provider[] = [
   LlmContextInterceptor,
   LlmContextMiddleware,
   { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
+  MethodWarnings,
   LlmCallRecorder,
   { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
   LoggingFetch,

@@ -10,6 +10,9 @@ import { resolveRules } from './privacy/resolve-rules.js';
 
 const MIB = 1024 * 1024;
 
+/** Stands for the database of a log that is switched off; nobody connects to it. */
+const NOWHERE = 'postgres://localhost/none';
+
 const DELIVERY = [
   'durability',
   'journalDirectory',
@@ -29,7 +32,13 @@ const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'au
  * @throws LlmLoggingOptionsError that lists every fault with its remedy.
  */
 export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
+  if (options?.enabled === false) return resolveSwitchedOff(options, admin);
+  return resolve(options, admin);
+}
+
+function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
   const read = new OptionReader('options', options, [
+    'enabled',
     'database',
     'statsDatabase',
     'migrate',
@@ -47,6 +56,7 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
   ]);
   const database = databaseOf(read.part('database', ['url', 'poolSize', 'schema', 'ssl', 'dataSource']));
   const resolved: ResolvedOptions = {
+    enabled: read.boolean('enabled', true),
     database,
     statsDatabase: statsDatabaseOf(read),
     migrate: read.boolean('migrate', true),
@@ -65,6 +75,25 @@ export function resolveOptions(options: LlmLoggingOptions, admin: AdminOptions |
   checkAdmin(admin, read);
   if (read.faults.length > 0) throw new LlmLoggingOptionsError(read.faults);
   return freeze(resolved);
+}
+
+/** What could be opened is left out, wrong or not; all other options are checked as ever. */
+function resolveSwitchedOff(options: LlmLoggingOptions, admin: AdminOptions | false | undefined): ResolvedOptions {
+  const checked = resolve(
+    {
+      ...options,
+      enabled: true,
+      database: { url: NOWHERE },
+      statsDatabase: undefined,
+      migrate: false,
+      refreshPrices: false,
+      capture: { ...options.capture, fetch: false },
+    },
+    admin,
+  );
+  const retention = { ...checked.retention, enabled: false };
+  const delivery = { ...checked.delivery, durability: 'memory' as const };
+  return freeze({ ...checked, enabled: false, search: { index: false }, retention, delivery });
 }
 
 /** An admin API that says who may use it; anything else gets no routes. */

@@ -12,6 +12,7 @@ import type { Redaction } from './privacy/redaction-rule.js';
 
 /** The options with every default filled in: what the parts of the package read. Frozen. */
 export interface ResolvedOptions {
+  readonly enabled: boolean;
   readonly database: DatabaseOptions;
   /** Undefined: `database`. */
   readonly statsDatabase: StatsDatabaseOptions | undefined;

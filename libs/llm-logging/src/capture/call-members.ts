@@ -70,6 +70,8 @@ export interface IntakeLimits extends CleaningLimits {
   readonly payloads: boolean;
   /** Of these calls no text is stored, whoever tells it. */
   readonly withholds?: boolean;
+  /** Gets what was left out, and why. */
+  readonly report?: (member: string, problem: string) => void;
 }
 
 /** Members of a record that were told well, and the names of those that were not. */
@@ -145,7 +147,9 @@ export class CallMembers {
   reject(member: string, problem: string): void {
     // What was thrown may quote a text.
     const reason = this.limits.withholds === true ? problem.split(':')[0]! : problem;
-    this.#invalid.push(this.#cleaner.text(`${member}: ${reason}`, 'invalid'));
+    const note = this.#cleaner.text(`${member}: ${reason}`, 'invalid');
+    this.#invalid.push(note);
+    this.limits.report?.(member, note);
   }
 
   /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`), cut (`truncated`) and `repaired`. */

@@ -17,6 +17,7 @@ import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
+import { MethodWarnings } from './method-warnings.js';
 import { contextLater, OpenCall, withTotal } from './open-call.js';
 import { readable } from './readable-call.js';
 import { RunningCalls } from './running-calls.js';
@@ -40,6 +41,7 @@ export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING
 interface CallTelling {
   readonly selectors?: ResultSelectors | undefined;
   readonly rejected?: readonly Rejected[] | undefined;
+  readonly method?: string | undefined;
 }
 
 /** Where all ways of noticing a call end: makes records of them, priced and clean, and hands these to delivery. */
@@ -58,6 +60,7 @@ export class LlmCallRecorder implements CallSink {
     private readonly contexts: LlmContextService,
     private readonly delivery: CallDelivery,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
+    private readonly warnings: MethodWarnings,
   ) {
     const { payloads, maxPayloadBytes } = options.capture;
     this.#limits = { payloads, maxPayloadBytes, redactor: new Redactor(options.redact) };
@@ -197,7 +200,7 @@ export class LlmCallRecorder implements CallSink {
 
   #newCall(call: StartLlmCall, made: CallTelling & { sink: CallSink; id?: string }): OpenCall {
     const outer = this.#contextOf(call);
-    const limits = this.#limitsFor(call, outer);
+    const limits = this.warnings.limitsOf(made.method, this.#limitsFor(call, outer));
     const members = new CallMembers(limits).take(call);
     for (const { member, problem } of made.rejected ?? []) members.reject(member, problem);
     const { startedAt } = members.told;

@@ -40,12 +40,13 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
   options: LogLlmCallOptions<Args, Result> = {},
 ): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
   return (target, key, descriptor) => {
+    const method = `${target.constructor.name}.${String(key)}`;
     let warned = false;
     const warnOnce = (): void => {
       if (warned) return;
       warned = true;
       new Logger('LlmLogging').warn(
-        `${target.constructor.name}.${String(key)} is not recorded: its instance was not made by an application that imports LlmLoggingModule.`,
+        `${method} is not recorded: its instance was not made by an application that imports LlmLoggingModule.`,
       );
     };
     bindProperty(target, METHOD_CAPTURE, MethodCapture);
@@ -57,7 +58,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
         return work();
       }
       return capture.capture(
-        () => toldBy(options as unknown as LogLlmCallOptions, args),
+        () => ({ ...toldBy(options as unknown as LogLlmCallOptions, args), method }),
         options as ResultSelectors,
         work,
       );

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../context/llm-context.service.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { StartLlmCall } from './calls.js';
 import { followOutcome } from './follow/follow-outcome.js';
@@ -11,6 +13,8 @@ import type { Rejected } from './selectors.js';
 export interface ToldCall {
   readonly call: StartLlmCall;
   readonly rejected?: readonly Rejected[];
+  /** Class and method that it is a call of: who is warned where something is wrong with what they tell. */
+  readonly method?: string;
 }
 
 /** Makes a call of a piece of work: opened before it, followed to its end. */
@@ -19,13 +23,15 @@ export class MethodCapture {
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly contexts: LlmContextService,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Returns what `work` returns and throws what it throws; if the call cannot even be opened, the work still runs. */
   capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
+    if (!this.options.enabled) return work();
     const open = (): OpenCall => {
-      const { call, rejected } = told();
-      return this.recorder.open(call, { selectors, rejected });
+      const { call, rejected, method } = told();
+      return this.recorder.open(call, { selectors, rejected, method });
     };
     const call = this.#tryOpen(open);
     if (call === undefined) return work();

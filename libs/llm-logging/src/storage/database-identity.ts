@@ -20,8 +20,15 @@ const DEFAULT_PORT = '5432';
 
 /** Server, database and schema, without who asks: passwords change. */
 export function placeOf(address: DatabaseAddress, schema = ''): string {
-  const where = address.url === undefined ? ofParts(address) : ofUrl(address.url);
-  return createHash('sha256').update(`${where} ${schema}`).digest('hex').slice(0, 24);
+  return createHash('sha256')
+    .update(`${addressText(address)} ${schema}`)
+    .digest('hex')
+    .slice(0, 24);
+}
+
+/** Server and database, without user and password. */
+export function addressText(address: DatabaseAddress): string {
+  return address.url === undefined ? ofParts(address) : ofUrl(address.url);
 }
 
 function ofParts({ host, port, database }: DatabaseAddress): string {

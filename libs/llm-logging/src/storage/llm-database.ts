@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../llm-logging.errors.js';
-import { placeOf, type DatabaseAddress, type DatabaseIdentity } from './database-identity.js';
+import { addressText, placeOf, type DatabaseAddress, type DatabaseIdentity } from './database-identity.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { connectionOptions } from './connection-options.js';
 import { cancellable } from './connection/cancellable.js';
@@ -30,6 +30,8 @@ const LONG_WORK_MS = 6 * 3_600_000;
 /** The log's connection to PostgreSQL: opened and brought up to date when first needed, tried again when that failed. */
 export class LlmDatabase {
   readonly dataSource: DataSource;
+  /** `true`: there is no database, and nobody should look for it. */
+  readonly isOff: boolean = false;
   /** Schema of the log's tables; undefined for the connection's own. */
   readonly schema: string | undefined;
   #ready: Promise<DataSource> | undefined;
@@ -61,6 +63,11 @@ export class LlmDatabase {
   /** Which database it is, as far as that is known: its id once it was reached, its place once a DataSource that is shared is there. */
   get identity(): DatabaseIdentity {
     return { id: this.#id, place: this.#place() };
+  }
+
+  /** Server and database without user and password: `db.internal:5432/app`; undefined while a DataSource that is shared is not there. */
+  get address(): string | undefined {
+    return attempted(() => addressText(this.#where()));
   }
 
   /**
@@ -179,15 +186,20 @@ export class LlmDatabase {
   }
 
   #place(): string | undefined {
+    return attempted(() => placeOf(this.#where(), this.schema));
+  }
+
+  #where(): DatabaseAddress {
     const { database } = this.options;
-    try {
-      return placeOf(
-        'url' in database ? database : (this.find(database.dataSource).options as DatabaseAddress),
-        this.schema,
-      );
-    } catch {
-      return undefined;
-    }
+    return 'url' in database ? database : (this.find(database.dataSource).options as DatabaseAddress);
+  }
+}
+
+function attempted<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 

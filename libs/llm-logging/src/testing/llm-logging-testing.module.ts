@@ -13,10 +13,10 @@ import { STATS_DATABASE } from '../stats/stats-database.js';
 import { LlmCallRepository } from '../storage/llm-call.repository.js';
 import { LlmAuditLog } from '../storage/audit/llm-audit-log.js';
 import { LlmDatabase } from '../storage/llm-database.js';
+import { NoDatabase } from '../storage/no-database.js';
 import { PartitionOutlook } from '../storage/partitions/partition-outlook.js';
 import { FetchAtEnd } from './fetch-at-end.js';
 import { LlmCallsProbe } from './llm-calls-probe.js';
-import { NoDatabase } from './no-database.js';
 import { RecordedCalls } from './recorded-calls.js';
 
 /** Of the options those that say what a record holds. */
@@ -32,8 +32,11 @@ const SERVICES = [
   LlmLoggingHealthIndicator,
 ];
 
+const NO_DATABASE =
+  'LlmLoggingTestingModule has no database. Ask LlmCallsProbe what was recorded, or replace the service that was asked: `overrideProvider(LlmStatsService).useValue(…)`.';
+
 const WITHOUT_DATABASE: Provider[] = [
-  { provide: LlmDatabase, useClass: NoDatabase },
+  { provide: LlmDatabase, useFactory: () => new NoDatabase(NO_DATABASE) },
   { provide: STATS_DATABASE, useExisting: LlmDatabase },
   { provide: PartitionOutlook, useValue: { end: null, isShort: false } satisfies PartitionOutlook },
   ...SERVICES,

@@ -1,29 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
-import type { CallDelivery } from '../delivery/call-delivery.js';
-import { DeliveryCounters } from '../delivery/delivery-counters.js';
-import type { DeliveryState } from '../delivery/delivery-state.js';
+import { NoDelivery } from '../delivery/no-delivery.js';
 import { callOf } from './call-of.js';
 import type { LlmCall } from '../storage/llm-call.entity.js';
 
-const NOTHING_WAITS: Omit<DeliveryState, 'counters'> = {
-  circuit: 'closed',
-  durability: 'memory',
-  queuedCalls: 0,
-  queuedBytes: 0,
-  callsApart: 0,
-  oldestQueuedMs: null,
-  journal: null,
-  lastError: null,
-};
-
-/** What the log does with records that it delivers; a test's take the same way as far as memory. */
-type Deliveries = Pick<CallDelivery, 'accept' | 'missed' | 'hold' | 'flush' | 'state'>;
-
 /** Keeps in memory what would go to the database, under the rule by which accounts of one call become one row. */
 @Injectable()
-export class RecordedCalls implements Deliveries {
+export class RecordedCalls extends NoDelivery {
   readonly #records = new Map<string, LlmCallRecord>();
   readonly #watchers = new Set<() => void>();
   readonly #missed: string[] = [];
@@ -38,7 +22,7 @@ export class RecordedCalls implements Deliveries {
     return this.#missed;
   }
 
-  accept(record: LlmCallRecord): void {
+  override accept(record: LlmCallRecord): void {
     const copy = JSON.parse(JSON.stringify(record)) as LlmCallRecord;
     const known = this.#records.get(copy.id);
     if (known === undefined) this.#records.set(copy.id, copy);
@@ -46,20 +30,8 @@ export class RecordedCalls implements Deliveries {
     for (const changed of this.#watchers) changed();
   }
 
-  missed(reason: string): void {
+  override missed(reason: string): void {
     this.#missed.push(reason);
-  }
-
-  hold(): undefined {
-    return undefined;
-  }
-
-  flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  state(): DeliveryState {
-    return { ...NOTHING_WAITS, counters: new DeliveryCounters() };
   }
 
   clear(): void {

@@ -1,7 +1,15 @@
-import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  ServiceUnavailableException,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
@@ -12,6 +20,8 @@ import { refuseForeignWrites } from './refuse-foreign-writes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { withoutTexts } from './without-texts.js';
 
+const SWITCHED_OFF = 'The LLM log of this application is switched off by its option `enabled: false`.';
+
 /** On every admin route: who may not see texts gets none, and who gets some is noted before. */
 @Injectable()
 export class AdminAccessInterceptor implements NestInterceptor {
@@ -20,12 +30,14 @@ export class AdminAccessInterceptor implements NestInterceptor {
     @Inject(AuditNotes) private readonly notes: AuditNotes,
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly log: ResolvedOptions,
   ) {}
 
   intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
     const [request, response] = host.getArgs<[request: AdminRequest, response: unknown]>();
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       this.host.httpAdapter.setHeader(response, name, value);
+    if (!this.log.enabled) throw new ServiceUnavailableException(SWITCHED_OFF);
     refuseForeignWrites(request);
     // Files of the dashboard are looked up by name, whatever it is.
     if (descriptionOf(host.getHandler()) !== undefined) refuseUnstorable(request);

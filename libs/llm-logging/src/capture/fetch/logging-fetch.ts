@@ -39,6 +39,7 @@ export class LoggingFetch {
   readonly #retries = new RetriedCalls();
   readonly #unread = new FinalizationRegistry<HttpExchange>((exchange) => exchange.cancel());
   readonly #options: ResolvedOptions['capture'];
+  readonly #isOff: boolean;
 
   constructor(
     private readonly recorder: LlmCallRecorder,
@@ -48,6 +49,7 @@ export class LoggingFetch {
     @Inject(TOKEN_COUNTER) private readonly countTokens: CountTokens | undefined,
   ) {
     this.#options = options.capture;
+    this.#isOff = !options.enabled;
     if (this.#options.fetch) this.globalFetch.observe(this.#observer);
     else this.globalFetch.leave();
   }
@@ -75,6 +77,7 @@ export class LoggingFetch {
   }
 
   #observe(next: Fetch, args: Parameters<Fetch>, isKnown: (url: URL) => boolean = () => true): Promise<Response> {
+    if (this.#isOff) return next(...args);
     const request = attempt(() => outgoingRequest(...args));
     if (request === undefined || !isKnown(request.url) || this.#observed.getStore() === request.url.href)
       return next(...args);

@@ -17,6 +17,7 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
   constructor(private readonly database: LlmDatabase) {}
 
   onApplicationBootstrap(): void {
+    if (this.database.isOff) return;
     this.#timer = setInterval(() => void (this.#running ??= this.#runQuietly()), INTERVAL_MS).unref();
   }
 

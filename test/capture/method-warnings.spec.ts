@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Injectable, type INestApplicationContext, Logger } from '@nestjs/common';
+import { LogLlmCall } from 'nestjs-llm-logging';
+import { logging, startContext, storedCalls } from '../support/application.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { NestMessages } from '../support/nest-messages.js';
+
+const failing = (): string => {
+  throw new Error('no such member, sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ');
+};
+
+@Injectable()
+class FaultyService {
+  @LogLlmCall({ callType: 'Chat Now!' as string })
+  wrongType() {
+    return 'answer';
+  }
+
+  @LogLlmCall({ prompt: failing, usage: () => failing() as never })
+  failing() {
+    return 'answer';
+  }
+
+  @LogLlmCall({ redact: true, response: failing })
+  withheld() {
+    return 'answer';
+  }
+
+  @LogLlmCall({ callType: 'own.type' })
+  right() {
+    return 'answer';
+  }
+}
+
+describe('what is wrong with @LogLlmCall()', () => {
+  const messages = new NestMessages();
+  let database: TestDatabase;
+  let app: INestApplicationContext;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await startContext({ imports: [logging(database)], providers: [FaultyService] });
+    app.useLogger(messages);
+    const service = app.get(FaultyService);
+    for (let call = 0; call < 3; call += 1) {
+      service.wrongType();
+      service.failing();
+      service.withheld();
+      service.right();
+    }
+  });
+
+  afterAll(async () => {
+    await app.close();
+    Logger.overrideLogger(false);
+    await database.drop();
+  });
+
+  const about = (method: string): string[] => messages.all.filter((line) => line.startsWith(`${method}: `));
+
+  it('is warned of once, with class, method and remedy, and the calls are recorded', async () => {
+    const rows = await storedCalls(app, database);
+    expect(rows).toHaveLength(12);
+    const [line, ...more] = about('FaultyService.wrongType');
+    expect(more).toEqual([]);
+    expect(line).toMatch(/callType: not 1 to 64 .*such as `chat`/);
+    expect(rows.filter((row) => row['call_type'] === 'own.type')).toHaveLength(3);
+    expect(about('FaultyService.right')).toEqual([]);
+  });
+
+  it('is warned of for each selector that throws, without secrets', () => {
+    const lines = about('FaultyService.failing');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/prompt: its selector failed: no such member.*Make the selector answer/);
+    expect(lines[1]).toMatch(/usage: its selector failed/);
+    expect(lines.join()).not.toContain('sk-proj-abc');
+  });
+
+  it('quotes nothing of a method whose texts are withheld', () => {
+    const [line, ...more] = about('FaultyService.withheld');
+    expect(more).toEqual([]);
+    expect(line).toContain('response: its selector failed.');
+    expect(line).not.toContain('no such member');
+  });
+});
