@@ -50,6 +50,8 @@ export {
 } from './delivery/health/llm-logging-health.indicator.js';
 
 export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './exchange/parse-llm-exchange.js';
+export { callsOfSpans } from './exchange/spans/calls-of-spans.js';
+export type { LlmSpanCall } from './exchange/spans/span-call.js';
 export type { LlmExchangeError } from './exchange/failure-reading.js';
 
 export type {

@@ -1,0 +1,127 @@
+import { isObject } from '../reading/json-reading.js';
+import { findSameCalls, type SpanNode, type Verdict } from './same-call.js';
+import type { LlmSpanCall } from './span-call.js';
+import { readSpan } from './read-span.js';
+import { spansIn, type Span } from './span.js';
+
+/** A span, and what it is of; undefined where it is nothing for the log. */
+export interface ReadSpan {
+  readonly span: Span;
+  readonly call: LlmSpanCall | undefined;
+}
+
+/**
+ * The calls that spans of OpenTelemetry tell, in any of the dialects that instrumentations speak, with the agents, tools, retrievals and
+ * steps around them. Two spans for one call are one. Pure; never throws: spans that are none of these, or broken, are left out.
+ *
+ * @param resourceSpans as in the JSON form of OTLP: the list, or the object that holds it
+ */
+export function callsOfSpans(resourceSpans: unknown): LlmSpanCall[] {
+  const spans: ReadSpan[] = [];
+  for (const span of spansIn(resourceSpansIn(resourceSpans))) {
+    if (span !== undefined) spans.push({ span, call: readSpan(span) });
+  }
+  const nodes = new Map<string, Map<string, SpanNode>>();
+  for (const { span, call } of spans) {
+    const ofTrace = nodes.get(span.traceId) ?? new Map<string, SpanNode>();
+    nodes.set(span.traceId, ofTrace.set(span.spanId, nodeOf(span, call)));
+  }
+  return [...nodes].flatMap(([traceId, ofTrace]) => {
+    const calls = spans.filter(({ span }) => span.traceId === traceId).map(({ call }) => call);
+    return joinCalls(new Map(calls.filter((call) => call !== undefined).map((call) => [call.spanId, call])), ofTrace);
+  });
+}
+
+/** `resourceSpans` themselves, or in a body. */
+export function resourceSpansIn(given: unknown): unknown {
+  return isObject(given) ? given['resourceSpans'] : given;
+}
+
+export function nodeOf({ spanId, parentSpanId }: Span, call: LlmSpanCall | undefined): SpanNode {
+  return {
+    spanId,
+    parentSpanId,
+    id: call?.id,
+    kind: call?.kind ?? 'none',
+    callType: call?.callType ?? null,
+    model: call?.model ?? call?.requestModel ?? null,
+    promptTokens: call?.promptTokens ?? null,
+    completionTokens: call?.completionTokens ?? null,
+    responseId: call?.responseId ?? null,
+  };
+}
+
+/** The calls of one trace without those that repeat another, with their parents. Changes and returns them. */
+function joinCalls(calls: Map<string, LlmSpanCall>, nodes: ReadonlyMap<string, SpanNode>): LlmSpanCall[] {
+  const verdicts = findSameCalls(nodes);
+  const kept = [...calls.values()].filter((call) => !applyVerdict(call, verdicts.get(call.spanId), calls));
+  for (const call of kept) call.parentCallId = parentCallOf(call, nodes, verdicts);
+  return kept;
+}
+
+/** @returns whether the call is told by another now. */
+export function applyVerdict(
+  call: LlmSpanCall,
+  verdict: Verdict | undefined,
+  calls: ReadonlyMap<string, LlmSpanCall>,
+): boolean {
+  if (verdict === undefined) return false;
+  if (verdict.is === 'step') {
+    asStep(call);
+    return false;
+  }
+  const outer = calls.get(verdict.of);
+  if (outer === undefined) return true;
+  fillFrom(outer, call);
+  return true;
+}
+
+const FIGURES = [
+  'provider',
+  'model',
+  'requestModel',
+  'promptTokens',
+  'completionTokens',
+  'totalTokens',
+  'cachedPromptTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+  'serviceTier',
+  'usageDetails',
+  'estimatedCost',
+] as const;
+
+function asStep(call: LlmSpanCall): void {
+  call.kind = 'step';
+  for (const member of FIGURES) call[member] = null;
+}
+
+/** Not the inner one's outcome: an attempt in a call may fail, and the call succeed. */
+const ITS_OWN: ReadonlySet<string> = new Set([
+  'errorMessage',
+  'errorType',
+  'errorCode',
+  'parentSpanId',
+  'parentCallId',
+]);
+
+function fillFrom(outer: LlmSpanCall, inner: LlmSpanCall): void {
+  const members = outer as unknown as Record<string, unknown>;
+  for (const [member, value] of Object.entries(inner)) if (!ITS_OWN.has(member)) members[member] ??= value;
+}
+
+/** The nearest span around a call that has a row; undefined where the way there is not known. */
+export function parentCallOf(
+  { spanId, parentSpanId }: Pick<SpanNode, 'spanId' | 'parentSpanId'>,
+  nodes: ReadonlyMap<string, SpanNode>,
+  verdicts: ReadonlyMap<string, Verdict>,
+): string | null {
+  let at = parentSpanId;
+  for (let step = 0; at !== null && at !== spanId && step < 1_000; step += 1) {
+    const around = nodes.get(at);
+    if (around === undefined) return null;
+    if (around.id !== undefined && verdicts.get(at)?.is !== 'same') return around.id;
+    at = around.parentSpanId;
+  }
+  return null;
+}
