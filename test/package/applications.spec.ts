@@ -197,7 +197,15 @@ const EXPECTED_FILES = [
   'README.md',
   'CHANGELOG.md',
   'package.json',
-  ...['index.js', 'index.d.ts', 'testing/index.js', 'cli.js', 'cjs/index.js', 'cjs/index.d.ts', 'cjs/package.json'].map(
-    (file) => `dist/${file}`,
-  ),
+  ...[
+    'index.js',
+    'index.d.ts',
+    'testing/index.js',
+    'llm-exchange.js',
+    'cjs/llm-exchange.js',
+    'cli.js',
+    'cjs/index.js',
+    'cjs/index.d.ts',
+    'cjs/package.json',
+  ].map((file) => `dist/${file}`),
 ];

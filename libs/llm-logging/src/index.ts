@@ -53,7 +53,16 @@ export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './ex
 export { callsOfSpans } from './exchange/spans/calls-of-spans.js';
 export type { LlmSpanCall } from './exchange/spans/span-call.js';
 export type { LlmExchangeError } from './exchange/failure-reading.js';
+export {
+  conversationOf,
+  conversationOfCall,
+  type LlmMessage,
+  type LlmMessageRole,
+  type SpokenCall,
+} from './exchange/conversation/conversation.js';
+export type { LlmMessagePart } from './exchange/conversation/message-parts.js';
 
+export { redact } from './privacy/redact.js';
 export type {
   FunctionRedaction,
   OptionalRedaction,

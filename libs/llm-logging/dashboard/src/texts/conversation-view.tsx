@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { CopyButton } from '../components/copy-button.js';
-import type { Message } from './conversation.js';
+import type { LlmMessage, LlmMessagePart, LlmMessageRole } from 'nestjs-llm-logging/exchange';
 import { MessageParts, type TextMode } from './message-part.js';
-import type { Part } from './message-parts.js';
 import { StoredText } from './stored-text.js';
 import styles from './conversation.module.css';
 
@@ -10,7 +9,7 @@ import styles from './conversation.module.css';
 const EARLIER = 4;
 
 /** Messages one below the other, the speaker above each. */
-export function ConversationView({ messages, mode }: { messages: readonly Message[]; mode: TextMode }) {
+export function ConversationView({ messages, mode }: { messages: readonly LlmMessage[]; mode: TextMode }) {
   const [isWhole, setWhole] = useState(false);
   const hidden = isWhole ? [] : earlierTurns(messages);
   const shown = messages.filter((message) => !hidden.includes(message));
@@ -32,13 +31,13 @@ export function ConversationView({ messages, mode }: { messages: readonly Messag
 }
 
 /** Turns of a long history that need not be read to understand the call. */
-function earlierTurns(messages: readonly Message[]): readonly Message[] {
+function earlierTurns(messages: readonly LlmMessage[]): readonly LlmMessage[] {
   const turns = messages.filter(({ role }) => role !== 'system');
   const asked = turns.findIndex(({ isAsked }) => isAsked);
   return asked > EARLIER + 1 ? turns.slice(0, asked - EARLIER) : [];
 }
 
-const SPEAKERS: Readonly<Record<Message['role'], string>> = {
+const SPEAKERS: Readonly<Record<LlmMessageRole, string>> = {
   system: 'System',
   user: 'User',
   assistant: 'Assistant',
@@ -49,7 +48,7 @@ const SPEAKERS: Readonly<Record<Message['role'], string>> = {
 /** A system prompt longer than this is folded. */
 const LONG_SYSTEM = 1_200;
 
-function MessageView({ message, mode }: { message: Message; mode: TextMode }) {
+function MessageView({ message, mode }: { message: LlmMessage; mode: TextMode }) {
   const { role, parts, isAnswer, isAsked } = message;
   const text = spokenText(parts);
   return (
@@ -74,7 +73,7 @@ function MessageView({ message, mode }: { message: Message; mode: TextMode }) {
   );
 }
 
-function Speaker({ message: { role, name } }: { message: Message }) {
+function Speaker({ message: { role, name } }: { message: LlmMessage }) {
   return (
     <span className={styles['name']}>
       {SPEAKERS[role]}
@@ -88,7 +87,7 @@ function Speaker({ message: { role, name } }: { message: Message }) {
   );
 }
 
-function spokenText(parts: readonly Part[]): string {
+function spokenText(parts: readonly LlmMessagePart[]): string {
   return parts
     .map((part) => ('text' in part ? part.text : ''))
     .filter(Boolean)

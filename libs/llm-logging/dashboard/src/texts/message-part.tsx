@@ -3,7 +3,7 @@ import { CopyButton } from '../components/copy-button.js';
 import { JsonView } from './json-view.js';
 import { RawText } from './long-text.js';
 import { Markdown } from './markdown.js';
-import type { Part } from './message-parts.js';
+import type { LlmMessagePart } from 'nestjs-llm-logging/exchange';
 import { StoredText } from './stored-text.js';
 import styles from './conversation.module.css';
 
@@ -11,11 +11,11 @@ import styles from './conversation.module.css';
 export type TextMode = 'formatted' | 'raw';
 
 /** The parts of a message, one below the other. */
-export function MessageParts({ parts, mode }: { parts: readonly Part[]; mode: TextMode }) {
+export function MessageParts({ parts, mode }: { parts: readonly LlmMessagePart[]; mode: TextMode }) {
   return parts.map((part, index) => <MessagePart key={index} part={part} mode={mode} />);
 }
 
-function MessagePart({ part, mode }: { part: Part; mode: TextMode }): ReactNode {
+function MessagePart({ part, mode }: { part: LlmMessagePart; mode: TextMode }): ReactNode {
   switch (part.kind) {
     case 'text':
       return mode === 'raw' ? <RawText text={part.text} /> : <Markdown text={part.text} />;

@@ -58,6 +58,15 @@ export function parsedOrText(value: unknown): unknown {
   }
 }
 
+/** Longer ones stay the text that they are. */
+const MAX_PARSED = 4 * 1024 * 1024;
+
+/** The object or list that a text is the JSON of, if it is one. */
+export function jsonIn(text: string): Json | unknown[] | undefined {
+  if (text.length > MAX_PARSED || !/^\s*[[{]/.test(text)) return undefined;
+  return attempt(() => JSON.parse(text) as Json | unknown[]);
+}
+
 /** Undefined where `read` throws: what is read is not to be trusted. */
 export function attempt<T>(read: () => T): T | undefined {
   try {

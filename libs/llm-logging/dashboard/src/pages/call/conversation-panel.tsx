@@ -5,7 +5,7 @@ import { Choice } from '../../components/choice.js';
 import { Masked } from '../../components/masked.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
-import { conversationOf } from '../../texts/conversation.js';
+import { conversationOfCall } from 'nestjs-llm-logging/exchange';
 import { ConversationView } from '../../texts/conversation-view.js';
 import type { TextMode } from '../../texts/message-part.js';
 
@@ -17,7 +17,7 @@ const MODES = [
 /** What was asked and answered. */
 export function ConversationPanel({ call }: { call: Call }) {
   const [mode, setMode] = useState<TextMode>('formatted');
-  const messages = useMemo(() => conversationOf(call), [call]);
+  const messages = useMemo(() => conversationOfCall(call), [call]);
   return (
     <Panel
       title="Conversation"

@@ -1,6 +1,6 @@
 import type { Call } from '../../api/answers.js';
 import { Panel } from '../../components/panel.js';
-import { spokenParameters } from '../../texts/conversation.js';
+import { spokenParameters } from 'nestjs-llm-logging/exchange';
 import { JsonView } from '../../texts/json-view.js';
 import { Facts } from './facts.js';
 

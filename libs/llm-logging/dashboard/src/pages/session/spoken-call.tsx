@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { duration, money } from '../../format/numbers.js';
-import { conversationOf, type Message } from '../../texts/conversation.js';
+import { conversationOfCall, type LlmMessage } from 'nestjs-llm-logging/exchange';
 import { MessageParts } from '../../texts/message-part.js';
 import { visibleText } from '../../texts/segments.js';
 import { Failure } from '../call/failure.js';
@@ -11,7 +11,7 @@ import styles from './session.module.css';
 
 /** What was asked in a call and answered to it; earlier turns stand above it already. */
 export function SpokenCall({ call }: { call: Call }) {
-  const said = useMemo(() => conversationOf(call).filter(({ isAsked, isAnswer }) => isAsked || isAnswer), [call]);
+  const said = useMemo(() => conversationOfCall(call).filter(({ isAsked, isAnswer }) => isAsked || isAnswer), [call]);
   return (
     <div className={styles['spoken']}>
       {said.map((message, index) => (
@@ -31,7 +31,7 @@ export function SpokenCall({ call }: { call: Call }) {
   );
 }
 
-function Bubble({ message: { parts, isAnswer } }: { message: Message }) {
+function Bubble({ message: { parts, isAnswer } }: { message: LlmMessage }) {
   const speaker = isAnswer ? 'Assistant' : 'User';
   return (
     <article className={`${styles['bubble']} ${styles[isAnswer ? 'answer' : 'asked']}`} aria-label={speaker}>

@@ -1,7 +1,7 @@
-import { isObject, parsedJson, textIn, type JsonObject } from './json-value.js';
+import { isObject, jsonIn, text as textIn, type Json } from '../reading/json-reading.js';
 
 /** A part of a message. */
-export type Part =
+export type LlmMessagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'json'; readonly value: unknown; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
@@ -12,16 +12,16 @@ export type Part =
       readonly kind: 'tool-result';
       readonly id: string | null;
       readonly isError: boolean;
-      readonly parts: readonly Part[];
+      readonly parts: readonly LlmMessagePart[];
     }
   /** Something of a kind not known here, shown as it is. */
-  | { readonly kind: 'unknown'; readonly name: string; readonly value: JsonObject };
+  | { readonly kind: 'unknown'; readonly name: string; readonly value: Json };
 
 /** How deep content is followed into content. */
 const MAX_DEPTH = 8;
 
 /** The parts of a text, of content in any of the APIs' forms, or of a whole turn. */
-export function partsOf(content: unknown, depth = 0): Part[] {
+export function partsOf(content: unknown, depth = 0): LlmMessagePart[] {
   if (typeof content === 'string') return textParts(content);
   if (Array.isArray(content)) return content.flatMap((part) => partsOf(part, depth));
   if (!isObject(content)) return [];
@@ -30,7 +30,7 @@ export function partsOf(content: unknown, depth = 0): Part[] {
 }
 
 /** What a model asked an application's tools for. */
-export function toolCallParts(calls: unknown): Part[] {
+export function toolCallParts(calls: unknown): LlmMessagePart[] {
   if (!Array.isArray(calls)) return [];
   return calls.filter(isObject).map((call) => {
     const called = isObject(call['function']) ? call['function'] : call;
@@ -38,11 +38,11 @@ export function toolCallParts(calls: unknown): Part[] {
   });
 }
 
-function isTurn({ role, type }: JsonObject): boolean {
+function isTurn({ role, type }: Json): boolean {
   return typeof role === 'string' || type === undefined || type === 'message';
 }
 
-function turnParts(turn: JsonObject, depth: number): Part[] {
+function turnParts(turn: Json, depth: number): LlmMessagePart[] {
   const role = textIn(turn['role']);
   const content = turn['content'] ?? turn['parts'] ?? turn['message'];
   const reasoning = textIn(turn['reasoning_content']) ?? textIn(turn['thinking']);
@@ -56,7 +56,7 @@ function turnParts(turn: JsonObject, depth: number): Part[] {
 }
 
 /** Reads one part of content: each API names the same few things in its own words. */
-function partOf(part: JsonObject, depth: number): Part[] {
+function partOf(part: Json, depth: number): LlmMessagePart[] {
   const type = textIn(part['type']);
   const thought = textIn(part['thinking']) ?? (part['thought'] === true ? textIn(part['text']) : null);
   if (thought !== null) return [{ kind: 'reasoning', text: thought }];
@@ -66,7 +66,7 @@ function partOf(part: JsonObject, depth: number): Part[] {
   return toolParts(part, type, depth) ?? mediaParts(part) ?? unknownParts(part, type);
 }
 
-function toolParts(part: JsonObject, type: string | null, depth: number): Part[] | undefined {
+function toolParts(part: Json, type: string | null, depth: number): LlmMessagePart[] | undefined {
   const bedrock = part['toolUse'];
   if (isObject(bedrock)) return [toolCall(bedrock['toolUseId'], bedrock['name'], bedrock['input'])];
   const google = part['functionCall'];
@@ -75,7 +75,7 @@ function toolParts(part: JsonObject, type: string | null, depth: number): Part[]
   if (type === 'tool-call') return [toolCall(part['toolCallId'], part['toolName'], part['input'] ?? part['args'])];
   if (type === 'function_call' || type === 'custom_tool_call')
     return [toolCall(part['call_id'], part['name'], part['arguments'] ?? part['input'])];
-  const inner = (content: unknown): Part[] => resultParts(content, depth + 1);
+  const inner = (content: unknown): LlmMessagePart[] => resultParts(content, depth + 1);
   const answered = part['toolResult'];
   if (isObject(answered))
     return [toolResult(answered['toolUseId'], inner(answered['content']), answered['status'] === 'error')];
@@ -89,23 +89,23 @@ function toolParts(part: JsonObject, type: string | null, depth: number): Part[]
   return undefined;
 }
 
-function toolCall(id: unknown, name: unknown, given: unknown): Part {
-  const value = typeof given === 'string' ? (parsedJson(given) ?? given) : given;
+function toolCall(id: unknown, name: unknown, given: unknown): LlmMessagePart {
+  const value = typeof given === 'string' ? (jsonIn(given) ?? given) : given;
   return { kind: 'tool-call', id: textIn(id), name: textIn(name) ?? 'a tool without a name', arguments: value };
 }
 
-function toolResult(id: unknown, parts: readonly Part[], isError = false): Part {
+function toolResult(id: unknown, parts: readonly LlmMessagePart[], isError = false): LlmMessagePart {
   return { kind: 'tool-result', id: textIn(id), isError, parts };
 }
 
 /** Tools answer with content, or with any JSON. */
-function resultParts(content: unknown, depth: number): Part[] {
+function resultParts(content: unknown, depth: number): LlmMessagePart[] {
   if (isObject(content) && content['type'] === undefined && content['role'] === undefined)
     return [{ kind: 'json', value: content, text: JSON.stringify(content) }];
   return partsOf(content, depth);
 }
 
-function reasoningParts({ summary, content }: JsonObject): Part[] {
+function reasoningParts({ summary, content }: Json): LlmMessagePart[] {
   const texts = [summary, content].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   return texts
     .map((item) => (isObject(item) ? textIn(item['text']) : null))
@@ -131,7 +131,7 @@ const MEDIA = [
 ] as const;
 const ADDRESSES = ['data', 'url', 'bytes', 'fileUri', 'file_uri', 'file_data', 'file_id', 'uri'] as const;
 
-function mediaParts(part: JsonObject): Part[] | undefined {
+function mediaParts(part: Json): LlmMessagePart[] | undefined {
   for (const name of MEDIA) {
     const text = textIn(part[name]) ?? addressIn(part[name], 0);
     if (text !== null) return [media(text)];
@@ -146,23 +146,23 @@ function addressIn(held: unknown, depth: number): string | null {
 }
 
 /** A file's description, which stands in brackets, or its address, which is only named and never asked. */
-function media(text: string): Part {
+function media(text: string): LlmMessagePart {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   return { kind: 'media', text: bare.length > 300 ? `${bare.slice(0, 300)}…` : bare };
 }
 
-function unknownParts(part: JsonObject, type: string | null): Part[] {
+function unknownParts(part: Json, type: string | null): LlmMessagePart[] {
   return Object.keys(part).length === 0 ? [] : [{ kind: 'unknown', name: type ?? 'Part', value: part }];
 }
 
 const STAND_IN = /^\[(?:\w+\/[\w.+-]+|[\w-]+), \d+ bytes, sha256 [0-9a-f]{16}\]$|^\[[a-z_A-Z]+ https?:\/\/[^\s\]]+\]$/;
 
 /** A text, with the stand-ins of files that have a line of their own told apart. */
-function textParts(text: string): Part[] {
-  const value = parsedJson(text);
+function textParts(text: string): LlmMessagePart[] {
+  const value = jsonIn(text);
   if (value !== undefined) return [{ kind: 'json', value, text }];
   if (!/sha256|\[\w+ https?:/.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
-  const parts: Part[] = [];
+  const parts: LlmMessagePart[] = [];
   let lines: string[] = [];
   const flush = (): void => {
     if (lines.some((line) => line !== '')) parts.push({ kind: 'text', text: lines.join('\n') });

@@ -1,13 +1,16 @@
-import { isObject, objectsIn, parsedJson, textIn, type JsonObject } from './json-value.js';
-import { partsOf, toolCallParts, type Part } from './message-parts.js';
+import { parseLlmExchange } from '../parse-llm-exchange.js';
+import { isObject, jsonIn, objects, text as textIn, type Json } from '../reading/json-reading.js';
+import { partsOf, toolCallParts, type LlmMessagePart } from './message-parts.js';
 
-type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other';
+/** Whose turn it is. */
+export type LlmMessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
 
-export interface Message {
-  readonly role: Role;
+/** A turn of a conversation. */
+export interface LlmMessage {
+  readonly role: LlmMessageRole;
   /** What the request calls the role, or who speaks, where that says more. */
   readonly name: string | null;
-  readonly parts: readonly Part[];
+  readonly parts: readonly LlmMessagePart[];
   /** The last turn of the user: what this call asked. */
   readonly isAsked: boolean;
   /** What the model answered to this call. */
@@ -19,15 +22,25 @@ export interface SpokenCall {
   readonly prompt: string | null;
   readonly systemPrompt: string | null;
   readonly response: string | null;
-  readonly requestParameters: JsonObject | null;
+  readonly requestParameters: Json | null;
   readonly toolCalls: readonly { id?: string; name: string; arguments: unknown }[] | null;
 }
 
 /** Members of a request that hold its turns; the log leaves them out where prompt and system prompt say them all. */
 const TURNS = ['messages', 'input', 'contents', 'chat_history'] as const;
 
-/** A call as a conversation: the turns of its request in their order, and the answer. */
-export function conversationOf(call: SpokenCall): Message[] {
+/**
+ * An exchange with a provider as a conversation: the turns of its request in their order, and the answer. Pure; never throws.
+ * @param request parsed JSON of any known API, or one that speaks like it.
+ * @param answer parsed JSON, or the text of a stream; left out where there is none.
+ */
+export function conversationOf(request: unknown, answer?: unknown): LlmMessage[] {
+  const body = typeof answer === 'string' ? { responseText: answer } : { responseBody: answer };
+  return conversationOfCall(parseLlmExchange({ status: 200, requestBody: request, ...body }));
+}
+
+/** As {@link conversationOf}, of a call that is stored or was parsed. */
+export function conversationOfCall(call: SpokenCall): LlmMessage[] {
   const asked = askedTurns(call);
   const answer = [...partsOf(call.response), ...toolCallParts(call.toolCalls)];
   if (answer.length === 0) return asked;
@@ -35,11 +48,11 @@ export function conversationOf(call: SpokenCall): Message[] {
 }
 
 /** Names of the request's members that the conversation shows. */
-export function spokenParameters(parameters: JsonObject | null): string[] {
+export function spokenParameters(parameters: Json | null): string[] {
   return TURNS.filter((name) => turnsIn(parameters?.[name]).length > 0);
 }
 
-function askedTurns({ prompt, systemPrompt, requestParameters }: SpokenCall): Message[] {
+function askedTurns({ prompt, systemPrompt, requestParameters }: SpokenCall): LlmMessage[] {
   const stored = TURNS.map((name) => turnsIn(requestParameters?.[name])).find((turns) => turns.length > 0);
   const isHistory = turnsIn(requestParameters?.['chat_history']).length > 0;
   const turns = stored ?? turnsOfText(prompt);
@@ -49,33 +62,33 @@ function askedTurns({ prompt, systemPrompt, requestParameters }: SpokenCall): Me
   return withAsked([...system, ...messages, ...last]);
 }
 
-function said(role: Role, text: string | null): Message[] {
+function said(role: LlmMessageRole, text: string | null): LlmMessage[] {
   return text === null ? [] : [{ role, name: null, parts: partsOf(text), isAsked: false, isAnswer: false }];
 }
 
-function withAsked(messages: readonly Message[]): Message[] {
+function withAsked(messages: readonly LlmMessage[]): LlmMessage[] {
   const asked = messages.findLastIndex(({ role }) => role === 'user');
   return messages.map((message, index) => (index === asked ? { ...message, isAsked: true } : message));
 }
 
 /** Turns, if a list holds nothing else. */
-function turnsIn(value: unknown): JsonObject[] {
-  const turns = objectsIn(value);
+function turnsIn(value: unknown): Json[] {
+  const turns = objects(value);
   return Array.isArray(value) && turns.length === value.length && turns.every(isTurn) ? turns : [];
 }
 
 /** A prompt that an application told as the JSON of its messages. */
-function turnsOfText(prompt: string | null): JsonObject[] {
-  const value = prompt === null ? undefined : parsedJson(prompt);
+function turnsOfText(prompt: string | null): Json[] {
+  const value = prompt === null ? undefined : jsonIn(prompt);
   if (!isObject(value)) return turnsIn(value).filter(({ role }) => role !== undefined);
   return turnsIn(value['messages'] ?? value['contents'] ?? value['input']);
 }
 
-function isTurn({ role, type, parts, content }: JsonObject): boolean {
+function isTurn({ role, type, parts, content }: Json): boolean {
   return typeof role === 'string' || typeof type === 'string' || Array.isArray(parts) || content !== undefined;
 }
 
-const ROLES: Readonly<Record<string, Role>> = {
+const ROLES: Readonly<Record<string, LlmMessageRole>> = {
   system: 'system',
   developer: 'system',
   user: 'user',
@@ -89,7 +102,7 @@ const ROLES: Readonly<Record<string, Role>> = {
 };
 
 /** Items of a Responses request that are no messages. */
-const ITEMS: Readonly<Record<string, Role>> = {
+const ITEMS: Readonly<Record<string, LlmMessageRole>> = {
   function_call: 'assistant',
   custom_tool_call: 'assistant',
   reasoning: 'assistant',
@@ -97,7 +110,7 @@ const ITEMS: Readonly<Record<string, Role>> = {
   custom_tool_call_output: 'tool',
 };
 
-function messageOf(turn: JsonObject): Message {
+function messageOf(turn: Json): LlmMessage {
   const told = textIn(turn['role']) ?? textIn(turn['type']) ?? 'user';
   const known = ROLES[told.toLowerCase()] ?? ITEMS[told] ?? (told === 'message' ? 'user' : 'other');
   const parts = partsOf(turn);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { conversationOf, type Message, type SpokenCall } from './conversation.js';
+import { conversationOf, conversationOfCall, type LlmMessage, type SpokenCall } from './conversation.js';
 
 const FILE = 'image/png, 5120 bytes, sha256 9f86d081884c7d65';
 const STAND_IN = `[${FILE}]`;
 
-function spoken(call: Partial<SpokenCall>): Message[] {
+function spoken(call: Partial<SpokenCall>): LlmMessage[] {
   const nothing = { prompt: null, systemPrompt: null, response: null, requestParameters: null, toolCalls: null };
-  return conversationOf({ ...nothing, ...call });
+  return conversationOfCall({ ...nothing, ...call });
 }
 
 /** Roles with the kinds and the texts of their parts. */
-function outline(messages: readonly Message[]): unknown[] {
+function outline(messages: readonly LlmMessage[]): unknown[] {
   return messages.map(({ role, parts }) => [role, ...parts.map((part) => ('text' in part ? part.text : part.kind))]);
 }
 
-describe('conversationOf', () => {
+describe('conversationOfCall', () => {
   it('reads a plain prompt and its answer', () => {
     const messages = spoken({ systemPrompt: 'Be kind.', prompt: 'Hello', response: 'Hi' });
     expect(outline(messages)).toEqual([
@@ -192,5 +192,48 @@ describe('conversationOf', () => {
     expect(outline(spoken({ prompt: 'Q', requestParameters: { truncated: '{"messages":[{"role":' } }))).toEqual([
       ['user', 'Q'],
     ]);
+  });
+});
+
+describe('conversationOf', () => {
+  it('reads request and answer of any API', () => {
+    const chat = {
+      model: 'gpt-4o',
+      messages: [
+        { role: 'system', content: 'Be kind.' },
+        { role: 'user', content: 'Hello' },
+      ],
+    };
+    expect(outline(conversationOf(chat, { choices: [{ message: { role: 'assistant', content: 'Hi' } }] }))).toEqual([
+      ['system', 'Be kind.'],
+      ['user', 'Hello'],
+      ['assistant', 'Hi'],
+    ]);
+    const gemini = {
+      contents: [
+        { role: 'user', parts: [{ text: 'One' }] },
+        { role: 'model', parts: [{ text: 'Two' }] },
+        { role: 'user', parts: [{ text: 'Three' }] },
+      ],
+    };
+    expect(outline(conversationOf(gemini, { candidates: [{ content: { parts: [{ text: 'Four' }] } }] }))).toEqual([
+      ['user', 'One'],
+      ['assistant', 'Two'],
+      ['user', 'Three'],
+      ['assistant', 'Four'],
+    ]);
+  });
+
+  it('reads the text of a stream', () => {
+    const stream =
+      'data: {"choices":[{"delta":{"content":"Hi"}}]}\n\ndata: {"choices":[{"delta":{"content":" there"}}]}\n\ndata: [DONE]\n\n';
+    expect(outline(conversationOf({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] }, stream))).toEqual([
+      ['user', 'Hello'],
+      ['assistant', 'Hi there'],
+    ]);
+  });
+
+  it.each([[undefined], [null], [7], ['x'], [[]], [{}]])('makes nothing of %j', (nothing) => {
+    expect(conversationOf(nothing)).toEqual([]);
   });
 });
