@@ -10,5 +10,7 @@ export {
   type SpokenCall,
 } from './exchange/conversation/conversation.js';
 export type { LlmMessagePart } from './exchange/conversation/message-parts.js';
+export { callsOfSpans } from './exchange/spans/calls-of-spans.js';
+export type { LlmSpanCall } from './exchange/spans/span-call.js';
 export { calculateLlmCost } from './pricing/llm-cost.js';
 export { redact } from './privacy/redact.js';
