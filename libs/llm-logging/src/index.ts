@@ -27,6 +27,8 @@ export {
 } from './llm-logging.errors.js';
 
 export { LlmCallType, type CallTypeName } from './call/call-type.js';
+export { LlmCallKind, type CallKindName } from './call/call-kind.js';
+export type { LlmCallVia } from './call/call-via.js';
 export { LlmCallStatus } from './call/call-status.js';
 export type { LlmToolCall } from './call/call-record.js';
 export type { LlmTokenUsage } from './call/token-usage.js';

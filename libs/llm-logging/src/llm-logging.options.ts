@@ -219,6 +219,10 @@ export interface LlmLoggingOptions {
   statsDatabase?: StatsDatabaseOptions;
   /** Run the package's own migrations at start. Default `true`. */
   migrate?: boolean;
+  /** Of the application: each row says it. Default: the environment variable `RELEASE`. */
+  release?: string;
+  /** Of the application: `production`, `staging` … Default: the environment variable `NODE_ENV`. */
+  environment?: string;
   capture?: CaptureOptions;
   /** Who is calling: user, session, company … Runs once a request, after its guards. */
   context?: (host: ExecutionContext) => Partial<LlmContext>;

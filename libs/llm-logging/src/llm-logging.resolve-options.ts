@@ -42,6 +42,8 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     'database',
     'statsDatabase',
     'migrate',
+    'release',
+    'environment',
     'capture',
     'context',
     'redact',
@@ -60,6 +62,8 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     database,
     statsDatabase: statsDatabaseOf(read),
     migrate: read.boolean('migrate', true),
+    release: applicationName(read, 'release', 'RELEASE'),
+    environment: applicationName(read, 'environment', 'NODE_ENV'),
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
     context: read.function('context'),
     redact: resolveRules(read.raw('redact'), (fault) => read.fault(fault)),
@@ -132,6 +136,17 @@ function statsDatabaseOf(read: OptionReader): ResolvedOptions['statsDatabase'] {
   const fault = faultOfDatabaseUrl(url);
   if (fault !== undefined) part.fault(`statsDatabase.url: ${fault}`);
   return { url, poolSize: part.wholeNumber('poolSize', 4, 1, 1_000), ssl: part.raw('ssl') as never };
+}
+
+const MAX_NAME = 512;
+
+/** A variable of the environment is the system's: one that no row can have is none. */
+function applicationName(read: OptionReader, member: string, variable: string): string | undefined {
+  const given = read.text(member);
+  if (given !== undefined && given.length > MAX_NAME)
+    read.fault(`${member}: must be at most ${MAX_NAME} characters long`);
+  const name = given ?? process.env[variable]?.trim();
+  return name === undefined || name === '' || name.length > MAX_NAME ? undefined : name;
 }
 
 function captureOf(read: OptionReader): ResolvedOptions['capture'] {

@@ -17,6 +17,8 @@ export interface ResolvedOptions {
   /** Undefined: `database`. */
   readonly statsDatabase: StatsDatabaseOptions | undefined;
   readonly migrate: boolean;
+  readonly release: string | undefined;
+  readonly environment: string | undefined;
   readonly capture: Readonly<Required<CaptureOptions>>;
   readonly context: LlmLoggingOptions['context'];
   /** The rules of the application's own, ready to be applied. */

@@ -1,6 +1,7 @@
 import type { LlmCallStatus } from '../call/call-status.js';
 import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/reading/call-filters.js';
 import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/reading/export-calls.js';
+import { OriginFilters } from './origin-filters.query.js';
 import {
   CallId,
   CallTypes,
@@ -15,7 +16,7 @@ import {
 } from './query-values.js';
 
 /** The filters of {@link LlmCallFilters}, without the page's and `search`. */
-export class CallFiltersQuery implements LlmCallFilters {
+export class CallFiltersQuery extends OriginFilters implements LlmCallFilters {
   @CallTypes()
   callType?: string[];
 

@@ -19,7 +19,6 @@ import { LlmCallStatus } from '../call/call-status.js';
 import { HasSchema } from './openapi/member-schemas.js';
 import { listOf, text, uuid } from './openapi/schema.js';
 
-const STATUSES: string[] = Object.values(LlmCallStatus);
 const CALL_TYPE = /^[a-z0-9_.-]{1,64}$/;
 
 /** A text that is not empty. */
@@ -43,12 +42,17 @@ export function CallTypes(): PropertyDecorator {
 }
 
 export function Statuses(): PropertyDecorator {
-  const message = `$property must be one of ${STATUSES.join(', ')}`;
+  return SomeOf(Object.values(LlmCallStatus));
+}
+
+/** Some of a few texts. */
+export function SomeOf(values: readonly string[]): PropertyDecorator {
+  const message = `$property must be one of ${values.join(', ')}`;
   return applyDecorators(
     IsOptional(),
     List(),
-    IsIn(STATUSES, { each: true, message }),
-    HasSchema(listOf({ type: 'string', enum: STATUSES })),
+    IsIn(values, { each: true, message }),
+    HasSchema(listOf({ type: 'string', enum: [...values] })),
   );
 }
 

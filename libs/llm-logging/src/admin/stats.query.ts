@@ -3,6 +3,7 @@ import { INTERVALS, type Interval } from '../stats/question/periods.js';
 import { RANKINGS, type Ranking } from '../stats/question/ranking.js';
 import type { StatsDimension } from '../stats/question/stats-filters.js';
 import { COLUMN_OF_DIMENSION } from '../stats/sums/sums-question.js';
+import { OriginFilters } from './origin-filters.query.js';
 import {
   CallTypes,
   FlagOr,
@@ -16,7 +17,7 @@ import {
   WholeNumberFrom,
 } from './query-values.js';
 
-class ModelFilters {
+class ModelFilters extends OriginFilters {
   @Texts()
   provider?: string[];
 

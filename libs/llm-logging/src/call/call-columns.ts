@@ -1,9 +1,12 @@
+import { LlmCallKind } from './call-kind.js';
+import { LlmCallType } from './call-type.js';
+
 /**
  * How two accounts of one call become one row. `takes` below means: the newer account's outcome is taken
  * ({@link takesOutcome}).
  *
  * - `key`: the same in both.
- * - `kind`: the newer, unless it is `other` (what is stored when only an outcome is known).
+ * - `kind`: the newer, unless it is the column's `usual` value (what is stored when only an outcome is known).
  * - `told`: what was known when the call started: the first value told stays, gaps are filled.
  * - `answered`: who answered: the outcome's value where it takes and has one, otherwise the first told.
  * - `outcome`: how it ended: all of the newer where it takes, otherwise all of the older.
@@ -16,9 +19,13 @@ interface CallColumn {
   /** PostgreSQL type. */
   readonly type: string;
   readonly merge: MergeRule;
+  /** What is stored where nothing is told. */
+  readonly usual?: string;
 }
 
 const column = (name: string, type: string, merge: MergeRule): CallColumn => ({ column: name, type, merge });
+
+const kind = (name: string, usual: string): CallColumn => ({ column: name, type: 'text', merge: 'kind', usual });
 
 /**
  * Every column of `llm_calls` but `created_at`, by member name: the one list from which the wire format, the upsert, the
@@ -26,7 +33,8 @@ const column = (name: string, type: string, merge: MergeRule): CallColumn => ({ 
  */
 export const CALL_COLUMNS = {
   id: column('id', 'uuid', 'key'),
-  callType: column('call_type', 'text', 'kind'),
+  callType: kind('call_type', LlmCallType.OTHER),
+  kind: kind('kind', LlmCallKind.CALL),
   status: column('status', 'text', 'outcome'),
   provider: column('provider', 'text', 'answered'),
   model: column('model', 'text', 'answered'),
@@ -58,6 +66,13 @@ export const CALL_COLUMNS = {
   taskId: column('task_id', 'text', 'told'),
   companyId: column('company_id', 'text', 'told'),
   reviewId: column('review_id', 'text', 'told'),
+  name: column('name', 'text', 'told'),
+  origin: column('origin', 'text', 'told'),
+  via: column('via', 'text', 'told'),
+  release: column('release', 'text', 'told'),
+  environment: column('environment', 'text', 'told'),
+  promptName: column('prompt_name', 'text', 'told'),
+  promptVersion: column('prompt_version', 'text', 'told'),
   traceId: column('trace_id', 'text', 'told'),
   parentCallId: column('parent_call_id', 'uuid', 'told'),
   errorMessage: column('error_message', 'text', 'outcome'),
@@ -65,7 +80,7 @@ export const CALL_COLUMNS = {
   errorCode: column('error_code', 'text', 'outcome'),
   metadata: column('metadata', 'jsonb', 'bag'),
   tags: column('tags', 'text[]', 'bag'),
-} as const satisfies Record<string, CallColumn>;
+} satisfies Record<string, CallColumn>;
 
 /** What the integer columns can hold: `latency_ms` ends after 24 days. */
 export const MAX_INTEGER = 2_147_483_647;

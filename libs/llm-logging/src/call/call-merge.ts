@@ -1,7 +1,6 @@
 import { CALL_COLUMNS, MAX_INTEGER, type CallMember } from './call-columns.js';
 import type { LlmCallRecord } from './call-record.js';
 import { takesOutcome } from './call-status.js';
-import { LlmCallType } from './call-type.js';
 
 type Members = Record<string, unknown>;
 
@@ -28,7 +27,7 @@ function mergeMember(older: Members, newer: Members, member: CallMember, takes: 
     case 'key':
       return;
     case 'kind':
-      if (older[member] === undefined || value !== LlmCallType.OTHER) older[member] = value;
+      if (older[member] === undefined || value !== CALL_COLUMNS[member].usual) older[member] = value;
       return;
     case 'told':
       older[member] ??= value;

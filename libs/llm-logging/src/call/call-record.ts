@@ -1,3 +1,5 @@
+import type { CallKindName } from './call-kind.js';
+import type { LlmCallVia } from './call-via.js';
 import type { LlmCallStatus } from './call-status.js';
 import type { LlmUsageDetails } from './usage-details.js';
 
@@ -17,6 +19,8 @@ export interface LlmCallRecord {
   status: LlmCallStatus;
   /** Absent when only the outcome is known here, because another process started the call. */
   callType?: string;
+  /** Absent: `call`, unless another account says more. */
+  kind?: CallKindName;
   provider?: string;
   model?: string;
   requestModel?: string;
@@ -49,6 +53,13 @@ export interface LlmCallRecord {
   taskId?: string;
   companyId?: string;
   reviewId?: string;
+  name?: string;
+  origin?: string;
+  via?: LlmCallVia;
+  release?: string;
+  environment?: string;
+  promptName?: string;
+  promptVersion?: string;
   traceId?: string;
   parentCallId?: string;
   errorMessage?: string;

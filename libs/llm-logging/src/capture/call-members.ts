@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import type { CallMember } from '../call/call-columns.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import type { LlmContext } from '../context/llm-context.js';
+import type { PromptNames } from '../context/prompt-of-headers.js';
 import { Cleaner, type CleaningLimits } from '../privacy/cleaner.js';
 import { attempt } from '../exchange/reading/json-reading.js';
 import { namesOf } from '../privacy/names-of.js';
@@ -9,10 +10,11 @@ import { markOf } from '../privacy/redaction-rule.js';
 import * as check from './member-checks.js';
 import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';
 
-type Told = Exclude<CallMember, 'id' | 'status'>;
+type Told = Exclude<CallMember, 'id' | 'status' | 'via'>;
 
 const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
   callType: check.callType,
+  kind: check.callKind,
   provider: check.name,
   model: check.name,
   requestModel: check.name,
@@ -43,6 +45,12 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
   taskId: check.name,
   companyId: check.name,
   reviewId: check.name,
+  name: check.name,
+  origin: check.name,
+  release: check.name,
+  environment: check.name,
+  promptName: check.name,
+  promptVersion: check.name,
   traceId: check.name,
   parentCallId: check.callId,
   errorMessage: check.text,
@@ -55,7 +63,16 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
 /** What was asked and answered, as against how much and how long. */
 const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'requestParameters', 'response', 'toolCalls']);
 
-const CONTEXT_MEMBERS = ['traceId', 'parentCallId', 'userId', 'sessionId', 'taskId', 'companyId', 'reviewId'] as const;
+const CONTEXT_MEMBERS = [
+  'traceId',
+  'parentCallId',
+  'userId',
+  'sessionId',
+  'taskId',
+  'companyId',
+  'reviewId',
+  'origin',
+] as const;
 
 /** Members of one account that are looked at by name; of more, the known ones alone. */
 const MAX_MEMBERS = 100;
@@ -129,6 +146,7 @@ export class CallMembers {
     for (const member of CONTEXT_MEMBERS) {
       if (this.told[member] === undefined && context[member] !== undefined) this.#takeMember(context as never, member);
     }
+    this.fillPrompt(context);
     if (context.tags === undefined && context.metadata === undefined) return this;
     const { tags, metadata } = new CallMembers(this.limits)
       .take({ tags: context.tags, metadata: context.metadata })
@@ -136,6 +154,13 @@ export class CallMembers {
     if (tags !== undefined) this.told.tags = [...new Set([...tags, ...(this.told.tags ?? [])])];
     if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
     return this;
+  }
+
+  /** Takes over which prompt it was, where that was not told: name and version belong together. */
+  fillPrompt({ promptName, promptVersion }: PromptNames): this {
+    if (promptName === undefined && promptVersion === undefined) return this;
+    const own = this.told.promptName;
+    return own === undefined || own === promptName ? this.fill({ promptName, promptVersion }) : this;
   }
 
   /** Adds to the metadata what was not told there. */

@@ -1,3 +1,4 @@
+import type { CallKindName } from '../call/call-kind.js';
 import type { LlmCallStatus } from '../call/call-status.js';
 import type { CallTypeName } from '../call/call-type.js';
 import type { LlmToolCall } from '../call/call-record.js';
@@ -8,6 +9,14 @@ import type { LlmContext } from '../context/llm-context.js';
 export interface StartLlmCall extends Omit<Partial<LlmContext>, 'tags' | 'metadata'> {
   /** Default `other`. */
   callType?: CallTypeName;
+  /** What the record is of. Default: `call`, or `step` where several calls were made in it and it has neither tokens nor cost itself. */
+  kind?: CallKindName;
+  /** What is done, such as `ChatService.reply`. */
+  name?: string;
+  /** Of the application. Default: as the options say. */
+  release?: string;
+  /** Of the application. Default: as the options say. */
+  environment?: string;
   /** As in OpenTelemetry's `gen_ai.provider.name`: `openai`, `anthropic` … */
   provider?: string;
   /** The model asked for. The row's `model` becomes the one that answered, when that is told. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { callIdTime, isCallId, newCallId } from '../call/call-id.js';
 import type { LlmCallRecord } from '../call/call-record.js';
+import type { LlmCallVia } from '../call/call-via.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import { LlmCallType } from '../call/call-type.js';
 import type { LlmContext } from '../context/llm-context.js';
@@ -42,6 +43,8 @@ interface CallTelling {
   readonly selectors?: ResultSelectors | undefined;
   readonly rejected?: readonly Rejected[] | undefined;
   readonly method?: string | undefined;
+  /** Who noticed it. */
+  readonly via?: LlmCallVia;
 }
 
 /** Where all ways of noticing a call end: makes records of them, priced and clean, and hands these to delivery. */
@@ -54,6 +57,7 @@ export class LlmCallRecorder implements CallSink {
   readonly #holding = new Set<RecordHolder>();
   readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
   readonly #prices: PriceBook;
+  readonly #application: Pick<LlmCallRecord, 'release' | 'environment'>;
   readonly #logger = new Logger('LlmLogging');
 
   constructor(
@@ -66,6 +70,7 @@ export class LlmCallRecorder implements CallSink {
     this.#limits = { payloads, maxPayloadBytes, redactor: new Redactor(options.redact) };
     this.#withholding = { ...this.#limits, withholds: true };
     this.#prices = createPriceBook(options.prices);
+    this.#application = { release: options.release, environment: options.environment };
   }
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
@@ -75,17 +80,19 @@ export class LlmCallRecorder implements CallSink {
 
   /**
    * An exchange with a provider that was noticed. Inside an open call it is that call, unless there are several.
+   * @param via who noticed it.
    * @param settle ends it early with what was read so far: if that is all of the answer, or `anyway`.
    */
-  openExchange(call: StartLlmCall, settle: (anyway: boolean) => void): OpenCall {
+  openExchange(call: StartLlmCall, via: LlmCallVia, settle: (anyway: boolean) => void): OpenCall {
     const seen = SeenExchanges.in(this.contexts.current());
-    if (seen === undefined) return this.open(call);
-    return seen.add((sink) => this.#newCall({ ...call, callType: call.callType ?? seen.callType }, { sink }), settle);
+    if (seen === undefined) return this.open(call, { via });
+    const { callType = seen.told.callType, name = seen.told.name } = call;
+    return seen.add((sink) => this.#newCall({ ...call, callType, name }, { sink, via }), settle);
   }
 
   /** The exchange `id`, tried again. */
-  reopenExchange(id: string, call: StartLlmCall, settle: (anyway: boolean) => void): OpenCall {
-    const open = (sink: CallSink): OpenCall => this.#newCall(call, { sink, id });
+  reopenExchange(id: string, call: StartLlmCall, via: LlmCallVia, settle: (anyway: boolean) => void): OpenCall {
+    const open = (sink: CallSink): OpenCall => this.#newCall(call, { sink, id, via });
     return SeenExchanges.in(this.contexts.current())?.addAttempt(id, open, settle) ?? open(this);
   }
 
@@ -124,7 +131,7 @@ export class LlmCallRecorder implements CallSink {
   }
 
   /** A call that is over. */
-  record(call: FinishedLlmCall): string {
+  record(call: FinishedLlmCall, via: LlmCallVia = 'logger'): string {
     const { error, status } = readable(call);
     const failure = error === undefined || error === null ? undefined : readFailure(error);
     const context = this.#contextOf(call);
@@ -133,7 +140,7 @@ export class LlmCallRecorder implements CallSink {
     const id = newCallId(startedAt);
     members.told.startedAt = callIdTime(id).toISOString();
     setEnd(members.told, callIdTime(id));
-    const told = withDefaults(members.fillContext(context));
+    const told = this.#withDefaults(members.fillContext(context), via);
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
     this.#ended.set(id, contextLater(context, told, id));
     return id;
@@ -205,7 +212,7 @@ export class LlmCallRecorder implements CallSink {
     for (const { member, problem } of made.rejected ?? []) members.reject(member, problem);
     const { startedAt } = members.told;
     const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
-    const told = withDefaults(members.fillContext(outer));
+    const told = this.#withDefaults(members.fillContext(outer), made.via);
     told.startedAt ??= callIdTime(id).toISOString();
     return new OpenCall(id, outer, told, { ...made, limits });
   }
@@ -221,18 +228,21 @@ export class LlmCallRecorder implements CallSink {
     return isWithheld(context) || readable(call).redact === true ? this.#withholding : this.#limits;
   }
 
+  #withDefaults(members: CallMembers, via: LlmCallVia = 'logger'): Partial<LlmCallRecord> {
+    const told = members.fillPrompt(this.contexts.activePrompt()).result();
+    told.callType ??= LlmCallType.OTHER;
+    told.requestModel ??= told.model;
+    told.model ??= told.requestModel;
+    told.via = via;
+    told.release ??= this.#application.release;
+    told.environment ??= this.#application.environment;
+    return told;
+  }
+
   #priced(record: LlmCallRecord): LlmCallRecord {
     record.estimatedCost ??= this.price(record) ?? undefined;
     return record;
   }
-}
-
-function withDefaults(members: CallMembers): Partial<LlmCallRecord> {
-  const told = members.result();
-  told.callType ??= LlmCallType.OTHER;
-  told.requestModel ??= told.model;
-  told.model ??= told.requestModel;
-  return told;
 }
 
 function tokensIn({ metadata }: Partial<LlmCallRecord>, name: string): number | undefined {

@@ -92,7 +92,7 @@ export class LlmLoggerService {
    */
   async logCall<T>(call: StartLlmCall, work: (call: ActiveLlmCall) => Promise<T> | T): Promise<T> {
     return this.capture.capture(
-      () => ({ call }),
+      () => ({ call, via: 'logger' }),
       {},
       (open) => work(open === undefined ? unrecorded() : active(open)),
     );

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
+import type { CallKindName } from '../call/call-kind.js';
 import type { CallTypeName } from '../call/call-type.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
-import { wrapMethod } from '../context/wrapped-method.js';
+import { methodName, wrapMethod } from '../context/wrapped-method.js';
 import type { ResultSelectors } from './call-reading.js';
 import { MethodCapture, type ToldCall } from './method-capture.js';
 import { selected, type Rejected } from './selectors.js';
@@ -17,6 +18,14 @@ export interface LogLlmCallOptions<
 > extends ResultSelectors<Result> {
   /** Default `other`. */
   callType?: CallTypeName;
+  /** Default: `call`, or `step` where several calls were made in it and it has neither tokens nor cost itself. */
+  kind?: CallKindName;
+  /** What is done. Default: class and method, such as `ChatService.reply`. */
+  name?: string;
+  /** Which prompt this is. */
+  promptName?: string | ((args: Args) => unknown);
+  /** Of `promptName`. */
+  promptVersion?: string | ((args: Args) => unknown);
   provider?: string;
   /** Default: the one that the result names. */
   model?: string;
@@ -40,7 +49,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
   options: LogLlmCallOptions<Args, Result> = {},
 ): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
   return (target, key, descriptor) => {
-    const method = `${target.constructor.name}.${String(key)}`;
+    const method = methodName(target, key);
     let warned = false;
     const warnOnce = (): void => {
       if (warned) return;
@@ -58,7 +67,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
         return work();
       }
       return capture.capture(
-        () => ({ ...toldBy(options as unknown as LogLlmCallOptions, args), method }),
+        () => toldBy(options as unknown as LogLlmCallOptions, args, method),
         options as ResultSelectors,
         work,
       );
@@ -66,7 +75,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
   };
 }
 
-function toldBy(options: LogLlmCallOptions, args: unknown[]): ToldCall {
+function toldBy(options: LogLlmCallOptions, args: unknown[], method: string): ToldCall {
   const rejected: Rejected[] = [];
   const read = (member: string, source: unknown): unknown => {
     if (typeof source !== 'function') return source;
@@ -76,9 +85,12 @@ function toldBy(options: LogLlmCallOptions, args: unknown[]): ToldCall {
       (name, problem) => rejected.push({ member: name, problem }),
     );
   };
-  const { callType, provider, model, tags, redact } = options;
+  const { callType, kind, name = method, provider, model, tags, redact } = options;
   const prompt = read('prompt', options.prompt) as string;
   const systemPrompt = read('systemPrompt', options.systemPrompt) as string;
+  const promptName = read('promptName', options.promptName) as string;
+  const promptVersion = read('promptVersion', options.promptVersion) as string;
   const metadata = read('metadata', options.metadata) as Record<string, unknown> | undefined;
-  return { call: { callType, provider, model, tags, prompt, systemPrompt, redact, metadata }, rejected };
+  const said = { callType, kind, name, provider, model, tags, redact, promptName, promptVersion };
+  return { call: { ...said, prompt, systemPrompt, metadata }, rejected, method, via: 'decorator' };
 }

@@ -1,6 +1,7 @@
 import { MAX_INTEGER } from '../call/call-columns.js';
 import { isCallId } from '../call/call-id.js';
 import type { LlmToolCall } from '../call/call-record.js';
+import { isCallKind, LlmCallKind } from '../call/call-kind.js';
 import { isCallType } from '../call/call-type.js';
 import type { Cleaner } from '../privacy/cleaner.js';
 
@@ -32,6 +33,9 @@ export const name: MemberCheck = (value, cleaner, member) => {
 
 export const callType: MemberCheck = (value) =>
   isCallType(value) ? value : new Invalid('not 1 to 64 of a-z, 0-9, "_", "." and "-"');
+
+export const callKind: MemberCheck = (value) =>
+  isCallKind(value) ? value : new Invalid(`not one of ${Object.values(LlmCallKind).join(', ')}`);
 
 export const callId: MemberCheck = (value) =>
   isCallId(value) ? value.toLowerCase() : new Invalid('not the id of a call');

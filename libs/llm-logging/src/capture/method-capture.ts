@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../context/llm-context.service.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { LlmCallVia } from '../call/call-via.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { StartLlmCall } from './calls.js';
 import { followOutcome } from './follow/follow-outcome.js';
@@ -15,6 +16,8 @@ export interface ToldCall {
   readonly rejected?: readonly Rejected[];
   /** Class and method that it is a call of: who is warned where something is wrong with what they tell. */
   readonly method?: string;
+  /** Who noticed it. */
+  readonly via: LlmCallVia;
 }
 
 /** Makes a call of a piece of work: opened before it, followed to its end. */
@@ -30,8 +33,8 @@ export class MethodCapture {
   capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
     if (!this.options.enabled) return work();
     const open = (): OpenCall => {
-      const { call, rejected, method } = told();
-      return this.recorder.open(call, { selectors, rejected, method });
+      const { call, ...telling } = told();
+      return this.recorder.open(call, { ...telling, selectors });
     };
     const call = this.#tryOpen(open);
     if (call === undefined) return work();

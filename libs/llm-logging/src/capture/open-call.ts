@@ -52,7 +52,7 @@ export class OpenCall {
     this.#sink = sink;
     this.#limits = limits;
     this.#selectors = selectors;
-    this.#seen = new SeenExchanges(id, told.callType, sink);
+    this.#seen = new SeenExchanges(id, told, sink);
   }
 
   /** The context of the call's work: calls made there have this one as their parent, and what was told of it holds for them. */
@@ -240,19 +240,24 @@ export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecor
   return outcome;
 }
 
-type ContextIds = Pick<LlmCallRecord, 'traceId' | 'userId' | 'sessionId' | 'taskId' | 'companyId' | 'reviewId'>;
+type ContextIds = Pick<
+  LlmCallRecord,
+  'traceId' | 'userId' | 'sessionId' | 'taskId' | 'companyId' | 'reviewId' | 'promptName' | 'promptVersion'
+>;
 
 /** How to get the context of a call's work once more, without keeping its texts. */
 export function contextLater(
   outer: LlmContext,
-  { traceId, userId, sessionId, taskId, companyId, reviewId }: ContextIds,
+  { traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion }: ContextIds,
   id: string,
 ): () => LlmContext {
-  return () => innerContext(outer, { traceId, userId, sessionId, taskId, companyId, reviewId }, id);
+  const ids = { traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion };
+  return () => innerContext(outer, ids, id);
 }
 
 /** The context of a call's own work. */
 function innerContext(outer: LlmContext, told: ContextIds, id: string): LlmContext {
-  const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
-  return { ...outer, traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
+  const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion } = told;
+  const ids = { traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
+  return { ...outer, ...ids, promptName, promptVersion };
 }

@@ -1,4 +1,5 @@
 import { mergeIntoCallRecord } from '../call/call-merge.js';
+import { LlmCallKind } from '../call/call-kind.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import { ANSWERED, ASKED, USED } from '../call/exchange-members.js';
@@ -49,7 +50,8 @@ export class SeenExchanges implements RecordHolder {
 
   constructor(
     readonly callId: string,
-    readonly callType: string | undefined,
+    /** What an exchange inside takes over. */
+    readonly told: Pick<LlmCallRecord, 'callType' | 'name' | 'kind'>,
     private readonly sink: CallSink,
   ) {}
 
@@ -65,11 +67,16 @@ export class SeenExchanges implements RecordHolder {
     return context;
   }
 
+  /** Of what is no call, such as an agent, every exchange is a call of its own. */
+  get #isCall(): boolean {
+    return (this.told.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
+  }
+
   /** Where the records of an exchange go that is noticed now. `open` makes its call. */
   add<Call extends ExchangeCall>(open: (sink: CallSink) => Call, settle: SeenExchange['settle']): Call {
     this.release();
     this.#count += 1;
-    if (this.#count > 1) return open(this.sink);
+    if (this.#count > 1 || !this.#isCall) return open(this.sink);
     const held = new HeldExchange(this.sink, () => this.#over(held));
     const call = open(held);
     held.exchange = { call, settle };

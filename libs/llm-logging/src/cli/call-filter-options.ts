@@ -14,6 +14,14 @@ export const COMMON_FILTER_OPTIONS = {
   user: text,
   company: text,
   tag: texts,
+  kind: texts,
+  name: texts,
+  origin: texts,
+  via: texts,
+  release: texts,
+  environment: texts,
+  'prompt-name': texts,
+  'prompt-version': texts,
 } as const;
 
 export const CALL_FILTER_OPTIONS = {
@@ -31,7 +39,11 @@ export const CALL_FILTER_OPTIONS = {
 
 export const COMMON_FILTER_HELP = `  --type, --status, --provider, --model   one, or several by saying it again
   --user, --company                       an id
-  --tag                                   a tag; several: all of them`;
+  --tag                                   a tag; several: all of them
+  --kind          call, step, tool, retrieval or agent: what the record is of
+  --name, --origin, --via                 what was done, what set it off, how it was noticed
+  --release, --environment                of the application
+  --prompt-name, --prompt-version         which prompt it was`;
 
 export const CALL_FILTER_HELP = `${COMMON_FILTER_HELP}
   --session, --trace, --task, --review, --parent   an id
@@ -44,9 +56,29 @@ type GivenCommon = ReturnType<typeof readOptions<typeof COMMON_FILTER_OPTIONS>>;
 type GivenFilters = ReturnType<typeof readOptions<typeof CALL_FILTER_OPTIONS>>;
 
 /** The filters of `LlmCallFilters` that statistics know too. */
-export function commonFilters({ type, status, provider, model, user, company, tag }: GivenCommon): LlmCallFilters {
+export function commonFilters({
+  type,
+  status,
+  kind,
+  via,
+  user,
+  company,
+  tag,
+  'prompt-name': promptName,
+  'prompt-version': promptVersion,
+  ...same
+}: GivenCommon): LlmCallFilters {
+  const { provider, model, name, origin, release, environment } = same;
   return {
     callType: type,
+    kind: kind as LlmCallFilters['kind'],
+    via: via as LlmCallFilters['via'],
+    name,
+    origin,
+    release,
+    environment,
+    promptName,
+    promptVersion,
     status: status as LlmCallFilters['status'],
     provider,
     model,
@@ -98,6 +130,8 @@ const OPTIONS_OF_FIELDS: Readonly<Record<string, string>> = {
   reviewId: '--review',
   parentCallId: '--parent',
   tags: '--tag',
+  promptName: '--prompt-name',
+  promptVersion: '--prompt-version',
   startDate: '--from',
   endDate: '--to',
 };

@@ -13,15 +13,8 @@ export const STATS_OPTIONS = {
 /** @throws CliUsageError */
 export function statsFilters(given: ReturnType<typeof readOptions<typeof STATS_OPTIONS>>): StatsFilters {
   if (given.days !== undefined && given.from !== undefined) throw new CliUsageError('Give --days or --from, not both.');
-  const { callType, status, provider, model, companyId, userId, tags } = commonFilters(given);
   return {
-    callType,
-    status,
-    provider,
-    model,
-    companyId,
-    userId,
-    tags,
+    ...commonFilters(given),
     days: numberOf('--days', given.days),
     startDate: given.from,
     endDate: given.to,

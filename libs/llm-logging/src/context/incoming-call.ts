@@ -65,7 +65,7 @@ function plainHeaders(headers: unknown): IncomingHeaders | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined;
   const { get } = headers as { get?: (name: string) => unknown };
   if (typeof get !== 'function') return headers as IncomingHeaders;
-  return { traceparent: get.call(headers, 'traceparent'), 'x-request-id': get.call(headers, 'x-request-id') };
+  return Object.fromEntries(['traceparent', 'x-request-id', 'baggage'].map((name) => [name, get.call(headers, name)]));
 }
 
 /** Socket.IO applications keep the user in `client.data`, others on the client. */

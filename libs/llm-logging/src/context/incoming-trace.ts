@@ -1,4 +1,5 @@
 import type { LlmContext } from './llm-context.js';
+import { promptOfBaggage } from './prompt-of-headers.js';
 import { parseTraceparent, toW3cTraceId } from './traceparent.js';
 
 /** Headers of a request or message, lower-cased names, as Node, Kafka and others hand them over. */
@@ -9,13 +10,17 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /**
  * The trace that a request or job belongs to, from the headers that {@link LlmContextService.headers} sends:
  * a valid `traceparent`, else `x-request-id` (1 to 128 printable ASCII characters), else none. Where the `traceparent`
- * was itself made from the `x-request-id`, the latter is the trace's own name.
+ * was itself made from the `x-request-id`, the latter is the trace's own name. And the prompt that `baggage` names.
  *
  * @example
  * `@LlmContext((job) => contextFromHeaders(job.data.headers))`
  */
 export function contextFromHeaders(headers: IncomingHeaders | undefined): Partial<LlmContext> {
   if (headers === undefined || headers === null) return {};
+  return { ...traceOf(headers), ...promptOfBaggage(text(headers['baggage'])) };
+}
+
+function traceOf(headers: IncomingHeaders): Partial<LlmContext> {
   const parent = parseTraceparent(text(headers['traceparent']));
   const requestId = readRequestId(headers['x-request-id']);
   if (parent === undefined) return requestId === undefined ? {} : { traceId: requestId };
@@ -31,5 +36,5 @@ function readRequestId(header: unknown): string | undefined {
 /** Message brokers hand header values over as bytes. */
 function text(header: unknown): string | undefined {
   if (typeof header === 'string') return header;
-  return Buffer.isBuffer(header) && header.length <= 512 ? header.toString('utf8') : undefined;
+  return Buffer.isBuffer(header) && header.length <= 8_192 ? header.toString('utf8') : undefined;
 }

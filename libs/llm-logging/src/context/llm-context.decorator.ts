@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { bindProperty, boundProperty } from './bound-property.js';
 import type { LlmContext as Context } from './llm-context.js';
 import { LlmContextService } from './llm-context.service.js';
-import { wrapMethod } from './wrapped-method.js';
+import { methodName, wrapMethod } from './wrapped-method.js';
 
 /** What calls made here belong to. */
 export type LlmContext = Context;
@@ -26,7 +26,7 @@ export function LlmContext<Args extends unknown[] = unknown[]>(
       const contexts = boundProperty<LlmContextService>(self, CONTEXT_SERVICE);
       const work = (): unknown => Reflect.apply(original, self, args);
       if (contexts === undefined) return work();
-      return contexts.run(selected(select, args as Args, `${target.constructor.name}.${String(key)}`), work);
+      return contexts.run(selected(select, args as Args, methodName(target, key)), work);
     });
   };
 }

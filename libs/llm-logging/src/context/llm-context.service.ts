@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActiveSpan } from './active-span.js';
 import type { LlmContext } from './llm-context.js';
+import { baggageOf, withoutOtherVersion, type PromptNames } from './prompt-of-headers.js';
 import { formatTraceparent, isW3cTraceId, newSpanId, newTraceId, spanIdOfCall, toW3cTraceId } from './traceparent.js';
 
 /** Carries the {@link LlmContext} along with the work: through promises, timers, emitters, observables and generators. */
@@ -35,7 +36,7 @@ export class LlmContextService {
     const traceId = readTraceId(given.traceId) ?? outer?.traceId ?? this.#activeSpan()?.traceId ?? newTraceId();
     if (outer === undefined) return { ...given, traceId };
     const joined: LlmContext = {
-      ...outer,
+      ...withoutOtherVersion(outer, given),
       ...given,
       traceId,
       ...(outer.tags && given.tags && { tags: [...new Set([...outer.tags, ...given.tags])] }),
@@ -45,6 +46,11 @@ export class LlmContextService {
     return { ...joined, parentCallId: undefined };
   }
 
+  /** The prompt that OpenTelemetry names for the code that runs now: attributes of the active span, else the active baggage. */
+  activePrompt(): PromptNames {
+    return this.#activeSpan.prompt?.() ?? {};
+  }
+
   /** Runs `work` in exactly this context. */
   enter<T>(context: LlmContext, work: () => T): T {
     return this.#storage.run(context, work);
@@ -52,7 +58,7 @@ export class LlmContextService {
 
   /**
    * Headers that hand this trace to another process: `traceparent` (W3C), and `x-request-id` where the trace has a name that
-   * is not a W3C trace id. Empty outside of any context. The receiver reads them by itself (HTTP), or with
+   * is not a W3C trace id, and `baggage` (W3C) where a prompt is named. Empty outside of any context. The receiver reads them by itself (HTTP), or with
    * {@link contextFromHeaders} (jobs).
    */
   headers(): Record<string, string> {
@@ -62,7 +68,12 @@ export class LlmContextService {
     const traceId = toW3cTraceId(context.traceId);
     const spanId = span?.traceId === traceId ? span.spanId : this.#spanId();
     const traceparent = formatTraceparent({ traceId, spanId });
-    return isW3cTraceId(context.traceId) ? { traceparent } : { traceparent, 'x-request-id': context.traceId };
+    const baggage = baggageOf(this.current() ?? {});
+    return {
+      traceparent,
+      ...(!isW3cTraceId(context.traceId) && { 'x-request-id': context.traceId }),
+      ...(baggage !== undefined && { baggage }),
+    };
   }
 
   #spanId(): string {

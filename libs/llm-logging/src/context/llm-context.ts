@@ -9,6 +9,12 @@ export interface LlmContext {
   readonly taskId?: string;
   readonly companyId?: string;
   readonly reviewId?: string;
+  /** What set the work off: `POST /rag/ask`, `cron SentimentService.run` … Known by itself inside Nest's own contexts. */
+  readonly origin?: string;
+  /** Which prompt the calls are made with. */
+  readonly promptName?: string;
+  /** Of `promptName`; another prompt has not the version of the one around it. */
+  readonly promptVersion?: string;
   readonly tags?: readonly string[];
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -3,6 +3,13 @@ type Method = (...args: never[]) => unknown;
 
 type Around = (original: Method, self: object | undefined, args: unknown[]) => unknown;
 
+/** Class and method: `ChatService.reply`. */
+export function methodName(target: object, key: string | symbol): string {
+  // Of a static method the class itself is decorated.
+  const owner = typeof target === 'function' ? target : target.constructor;
+  return `${owner.name}.${String(key)}`;
+}
+
 /**
  * Puts `around` around a method while its class is defined, so that decorators above and below, routes and request-scoped
  * providers all see it. The stand-in has the method's name, length, properties and metadata.

@@ -2,7 +2,6 @@ import { CALL_COLUMNS, type CallMember } from '../call/call-columns.js';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallStatus } from '../call/call-status.js';
-import { LlmCallType } from '../call/call-type.js';
 import { repairJson } from '../privacy/repair-text.js';
 
 /** The wire format of a record: what stands in the journal and goes to the database. */
@@ -101,8 +100,8 @@ function hasOutcome(pending: LlmCallRecord): boolean {
 }
 
 function lastCounts(member: CallMember, newer: LlmCallRecord): boolean {
-  const { merge } = CALL_COLUMNS[member];
-  if (merge === 'kind') return newer.callType !== LlmCallType.OTHER;
+  const { merge, usual } = CALL_COLUMNS[member];
+  if (merge === 'kind') return newer[member] !== usual;
   return merge === 'key' || merge === 'answered' || merge === 'outcome';
 }
 

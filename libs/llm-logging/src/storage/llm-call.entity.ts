@@ -1,4 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { LlmCallKind } from '../call/call-kind.js';
+import type { LlmCallVia } from '../call/call-via.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmToolCall } from '../call/call-record.js';
 import type { LlmUsageDetails } from '../call/usage-details.js';
@@ -18,6 +20,10 @@ export class LlmCall {
 
   @Column('text', { name: 'call_type' })
   callType!: string;
+
+  /** Only `call` is a call of a model. */
+  @Column('text')
+  kind!: LlmCallKind;
 
   @Column('text')
   status!: LlmCallStatus;
@@ -121,6 +127,32 @@ export class LlmCall {
 
   @Column('text', { name: 'review_id', nullable: true })
   reviewId!: string | null;
+
+  /** What was done: class and method of an annotated method, a span's name, or as told. */
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  /** What set it off: `POST /rag/ask`, `cron SentimentService.run` … */
+  @Column('text', { nullable: true })
+  origin!: string | null;
+
+  /** How it was noticed. */
+  @Column('text', { nullable: true })
+  via!: LlmCallVia | null;
+
+  /** Of the application. */
+  @Column('text', { nullable: true })
+  release!: string | null;
+
+  /** Of the application: `production`, `staging` … */
+  @Column('text', { nullable: true })
+  environment!: string | null;
+
+  @Column('text', { name: 'prompt_name', nullable: true })
+  promptName!: string | null;
+
+  @Column('text', { name: 'prompt_version', nullable: true })
+  promptVersion!: string | null;
 
   @Column('text', { name: 'trace_id', nullable: true })
   traceId!: string | null;

@@ -1,6 +1,7 @@
 import { CALL_COLUMNS, type CallMember } from '../call/call-columns.js';
 import { callIdTime } from '../call/call-id.js';
 import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallKind } from '../call/call-kind.js';
 import { LlmCallType } from '../call/call-type.js';
 import { LlmCall } from '../storage/llm-call.entity.js';
 
@@ -15,6 +16,6 @@ export function callOf(record: LlmCallRecord): LlmCall {
   const started = startedAt === undefined ? callIdTime(record.id) : new Date(startedAt);
   const completed = completedAt === undefined ? null : new Date(completedAt);
   const times = { startedAt: started, completedAt: completed, createdAt: started };
-  const defaults = { callType: LlmCallType.OTHER, metadata: {}, tags: [] };
+  const defaults = { callType: LlmCallType.OTHER, kind: LlmCallKind.CALL, metadata: {}, tags: [] };
   return Object.assign(new LlmCall(), { ...NOTHING, ...defaults, ...members, ...times } as LlmCall);
 }

@@ -139,8 +139,8 @@ export class LoggingFetch {
     const settle = (anyway: boolean): void => exchange.settle(anyway);
     const call =
       earlier === undefined
-        ? this.recorder.openExchange(told, settle)
-        : this.recorder.reopenExchange(earlier.id, told, settle);
+        ? this.recorder.openExchange(told, 'fetch', settle)
+        : this.recorder.reopenExchange(earlier.id, told, 'fetch', settle);
     const retried: RetriedCall = {
       id: call.id,
       clock: earlier?.clock ?? clock,

@@ -1,10 +1,17 @@
 import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
 import { rangeOf, type StatsRange, type TimeRange } from './stats-range.js';
 
+/** Filters by where a call came from. Without `kind` those of the kind `call` count. */
+export type OriginFilters = Pick<
+  LlmCallFilters,
+  'kind' | 'name' | 'origin' | 'via' | 'release' | 'environment' | 'promptName' | 'promptVersion'
+>;
+
 /** Which calls an answer is about: those of the time that match every filter given. */
 export interface StatsFilters
   extends
     StatsRange,
+    OriginFilters,
     Pick<LlmCallFilters, 'callType' | 'status' | 'provider' | 'model' | 'companyId' | 'userId' | 'tags'> {}
 
 /** What calls can be grouped by. A call without the name counts under `unknown`; one with several tags under each of them. */

@@ -6,6 +6,7 @@ import { AddOpenCalls1769000000000 } from './1769000000000-add-open-calls.js';
 import { AddDatabaseId1770000100000 } from './1770000100000-add-database-id.js';
 import { AddErasures1770000200000 } from './1770000200000-add-erasures.js';
 import { AddUsageDetails1770000300000 } from './1770000300000-add-usage-details.js';
+import { AddOrigins1770000400000 } from './1770000400000-add-origins.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   AddDatabaseId1770000100000,
   AddErasures1770000200000,
   AddUsageDetails1770000300000,
+  AddOrigins1770000400000,
 ];

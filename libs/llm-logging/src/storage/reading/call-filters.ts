@@ -1,4 +1,6 @@
 import { callIdBound, isCallId } from '../../call/call-id.js';
+import { LlmCallKind } from '../../call/call-kind.js';
+import { LLM_CALL_VIAS, type LlmCallVia } from '../../call/call-via.js';
 import { LlmCallStatus } from '../../call/call-status.js';
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import { checkStorable } from './storable.js';
@@ -19,6 +21,18 @@ export interface LlmCallFilters {
   model?: OneOrMore<string>;
   /** The tier that answered. */
   serviceTier?: OneOrMore<string>;
+  /** What the record is of. */
+  kind?: OneOrMore<`${LlmCallKind}`>;
+  /** What was done. */
+  name?: OneOrMore<string>;
+  /** What set it off. */
+  origin?: OneOrMore<string>;
+  /** How it was noticed. */
+  via?: OneOrMore<LlmCallVia>;
+  release?: OneOrMore<string>;
+  environment?: OneOrMore<string>;
+  promptName?: OneOrMore<string>;
+  promptVersion?: OneOrMore<string>;
   userId?: string;
   sessionId?: string;
   companyId?: string;
@@ -74,16 +88,21 @@ type Filter = (conditions: Conditions, field: string, value: never) => void;
 const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>, Filter>> = {
   callType: oneOrMore('call_type'),
   status: (conditions, field, value: OneOrMore<string>) => {
-    const allowed: readonly string[] = Object.values(LlmCallStatus);
-    if ([value].flat().some((status) => !allowed.includes(status)))
-      throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
-    oneOrMore('status')(conditions, field, value as never);
+    oneOrMoreOf(Object.values(LlmCallStatus), 'status')(conditions, field, value as never);
     // Said so that the index of the other states serves, which is partial.
     if (![value].flat().includes(LlmCallStatus.SUCCESS)) conditions.and(`status <> 'success'`);
   },
   provider: oneOrMore('provider'),
   model: oneOrMore('model'),
   serviceTier: oneOrMore('service_tier'),
+  kind: oneOrMoreOf(Object.values(LlmCallKind), 'kind'),
+  name: oneOrMore('name'),
+  origin: oneOrMore('origin'),
+  via: oneOrMoreOf(LLM_CALL_VIAS, 'via'),
+  release: oneOrMore('release'),
+  environment: oneOrMore('environment'),
+  promptName: oneOrMore('prompt_name'),
+  promptVersion: oneOrMore('prompt_version'),
   userId: equal('user_id'),
   sessionId: equal('session_id'),
   companyId: equal('company_id'),
@@ -145,6 +164,15 @@ function oneOrMore(column: string): Filter {
       throw new LlmQueryError(field, 'must be a text that is not empty, or a list of such texts');
     if (wanted.length === 1) conditions.add(`${column} = ?`, wanted[0]);
     else conditions.add(`${column} = ANY (?)`, wanted);
+  };
+}
+
+function oneOrMoreOf(allowed: readonly string[], column: string): Filter {
+  const add = oneOrMore(column);
+  return (conditions, field, value: OneOrMore<string>) => {
+    if ([value].flat().some((one) => !allowed.includes(one)))
+      throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
+    add(conditions, field, value as never);
   };
 }
 

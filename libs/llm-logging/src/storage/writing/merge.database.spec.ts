@@ -13,6 +13,9 @@ import { LlmDatabase } from '../llm-database.js';
 const told = fc.record(
   {
     callType: fc.constantFrom('chat', 'other', 'embedding'),
+    kind: fc.constantFrom('call', 'step', 'agent'),
+    name: fc.constantFrom('n1', 'n2'),
+    promptVersion: fc.constantFrom('1', '2'),
     provider: fc.constantFrom('p1', 'p2'),
     model: fc.constantFrom('m1', 'm2'),
     requestModel: fc.constantFrom('r1', 'r2'),

@@ -1,5 +1,4 @@
 import { CALL_COLUMNS, MAX_INTEGER } from '../../call/call-columns.js';
-import { LlmCallType } from '../../call/call-type.js';
 import { tableName } from '../table-name.js';
 import { goneSql } from './erased-lines.js';
 import { isPersonal } from './personal-columns.js';
@@ -17,7 +16,9 @@ const ID_TIME = `to_timestamp(('x' || left(replace(t.id::text, '-', ''), 12))::b
 
 /** What a column gets where the line does not say. */
 const DEFAULTS: Readonly<Record<string, string>> = {
-  call_type: `'${LlmCallType.OTHER}'`,
+  ...Object.fromEntries(
+    COLUMNS.flatMap(([, { column, usual }]) => (usual === undefined ? [] : [[column, `'${usual}'`]])),
+  ),
   started_at: ID_TIME,
   // `greatest` of null and 0 is 0: a pending call has no latency.
   latency_ms: `CASE WHEN t."completedAt" IS NOT NULL THEN
@@ -61,11 +62,11 @@ function inserted(member: string, column: string): string {
   return fallback === undefined ? `t."${member}"` : `coalesce(t."${member}", ${fallback})`;
 }
 
-function mergedValue({ column, merge }: Column): string {
+function mergedValue({ column, merge, usual }: Column): string {
   const [old, next] = [`c.${column}`, `excluded.${column}`];
   switch (merge as Exclude<typeof merge, 'key'>) {
     case 'kind':
-      return `CASE WHEN ${next} = '${LlmCallType.OTHER}' THEN ${old} ELSE ${next} END`;
+      return `CASE WHEN ${next} = '${usual}' THEN ${old} ELSE ${next} END`;
     case 'told':
       return `coalesce(${old}, ${next})`;
     case 'answered':

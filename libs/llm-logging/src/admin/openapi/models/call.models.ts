@@ -1,3 +1,5 @@
+import { LlmCallKind } from '../../../call/call-kind.js';
+import { LLM_CALL_VIAS } from '../../../call/call-via.js';
 import { LlmCallStatus } from '../../../call/call-status.js';
 import type { LlmCostClass, LlmCostPart } from '../../../pricing/cost-split.js';
 import type { LlmCallPage } from '../../../storage/llm-call.repository.js';
@@ -29,6 +31,11 @@ export const LlmCallModel = modelOf<LlmCall>(
   {
     id: { ...uuid, description: 'UUIDv7: sorts by start time' },
     callType: { ...text, example: 'chat' },
+    kind: {
+      ...text,
+      enum: Object.values(LlmCallKind),
+      description: 'What the record is of: only `call` is a call of a model',
+    },
     status: { ...text, enum: Object.values(LlmCallStatus) },
     provider: { ...name, example: 'openai' },
     model: { ...name, description: 'As answered by the provider', example: 'gpt-4o-2024-08-06' },
@@ -64,6 +71,13 @@ export const LlmCallModel = modelOf<LlmCall>(
     taskId: name,
     companyId: name,
     reviewId: name,
+    name: { ...name, description: 'What was done', example: 'ChatService.reply' },
+    origin: { ...name, description: 'What set it off', example: 'POST /rag/ask' },
+    via: { ...name, enum: [...LLM_CALL_VIAS, null], description: 'How it was noticed' },
+    release: { ...name, description: 'Of the application' },
+    environment: { ...name, description: 'Of the application', example: 'production' },
+    promptName: name,
+    promptVersion: name,
     traceId: name,
     parentCallId: nullable(uuid),
     errorMessage: name,
