@@ -21,6 +21,7 @@ const ROOMS = {
   retention: ['storage', 'call'],
   stats: ['storage', 'call'],
   capture: ['context', 'exchange', 'pricing', 'delivery', 'call', 'privacy'],
+  ingest: ['capture', 'context', 'exchange', 'delivery', 'storage', 'call'],
   admin: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
   cli: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
 };

@@ -7,6 +7,8 @@ export type {
   CaptureOptions,
   DatabaseOptions,
   DeliveryOptions,
+  IngestOptions,
+  IngestToken,
   LlmLoggingOptions,
   ModelPrice,
   PriceDiscount,
@@ -102,6 +104,9 @@ export type { LlmFacets } from './stats/answers/facets.js';
 export type { UnpricedModel } from './stats/answers/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/answers/projected-cost.js';
 export type { ComparedPeriod, PeriodComparison } from './stats/answers/period-comparison.js';
+
+export { LlmIngest } from './ingest/llm-ingest.js';
+export type { IngestCounters } from './ingest/ingest-counters.js';
 
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';

@@ -11,6 +11,7 @@ import { NoDelivery } from './delivery/no-delivery.js';
 import { PartitionOutlook } from './storage/partitions/partition-outlook.js';
 import { LlmLoggingHealth } from './delivery/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from './delivery/health/llm-logging-health.indicator.js';
+import { LlmIngest } from './ingest/llm-ingest.js';
 import { LlmLoggingError } from './llm-logging.errors.js';
 import { LlmLoggingLifecycle } from './llm-logging.lifecycle.js';
 import { StartLine } from './llm-logging.start-line.js';
@@ -47,6 +48,7 @@ const PUBLIC_SERVICES = [
   LlmAuditLog,
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
+  LlmIngest,
 ];
 
 /**
@@ -103,6 +105,7 @@ const PUBLIC_SERVICES = [
     PartitionKeeper,
     { provide: PartitionOutlook, useExisting: PartitionKeeper },
     PriceRefresh,
+    LlmIngest,
     LlmLoggingLifecycle,
     StartLine,
     DashboardFiles,

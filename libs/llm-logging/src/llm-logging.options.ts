@@ -208,6 +208,28 @@ export interface PriceRefreshOptions {
   url?: string;
 }
 
+/** What one sender of calls is known by, and what holds for all that it sends. */
+export interface IngestToken {
+  /** Sent as `Authorization: Bearer …`, or as the password of Basic authentication. Make it long and random. */
+  token: string;
+  /** All its calls are this company's, whatever they say. */
+  companyId?: string;
+  /** Name of the service; goes to `metadata.service`. Default: what the sender calls itself. */
+  service?: string;
+  /** `false`: of its calls no text is stored. Default `true`. */
+  texts?: boolean;
+}
+
+/** Calls that other services report: by OpenTelemetry (OTLP/HTTP) and by LiteLLM. */
+export interface IngestOptions {
+  /** Where they are sent, below the root of the application: its global prefix does not count. Default `llm-ingest`. */
+  path?: string;
+  /** Who may send. */
+  tokens: IngestToken[];
+  /** Bytes of one request at most, decompressed. Default 16 MiB. */
+  maxBodyBytes?: number;
+}
+
 export interface LlmLoggingOptions {
   /**
    * `false` switches the log off: annotated methods run plainly, nothing is opened, connected or observed, services can be injected, and
@@ -224,6 +246,8 @@ export interface LlmLoggingOptions {
   /** Of the application: `production`, `staging` … Default: the environment variable `NODE_ENV`. */
   environment?: string;
   capture?: CaptureOptions;
+  /** Takes calls that other services report. Default `false`. */
+  ingest?: false | IngestOptions;
   /** Who is calling: user, session, company … Runs once a request, after its guards. */
   context?: (host: ExecutionContext) => Partial<LlmContext>;
   /** What must not be stored, besides secrets, which never are: see `docs/privacy.md`. */

@@ -4,6 +4,7 @@ import { faultOfDatabaseUrl } from './llm-logging.database-url.js';
 import { LlmLoggingOptionsError } from './llm-logging.errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
 import { OptionReader } from './llm-logging.option-reader.js';
+import { ingestOf } from './llm-logging.resolve-ingest.js';
 import { retentionOf } from './llm-logging.resolve-retention.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
 import { resolveRules } from './privacy/resolve-rules.js';
@@ -45,6 +46,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     'release',
     'environment',
     'capture',
+    'ingest',
     'context',
     'redact',
     'prices',
@@ -65,6 +67,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     release: applicationName(read, 'release', 'RELEASE'),
     environment: applicationName(read, 'environment', 'NODE_ENV'),
     capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
+    ingest: ingestOf(read),
     context: read.function('context'),
     redact: resolveRules(read.raw('redact'), (fault) => read.fault(fault)),
     prices: pricesOf(read),
@@ -97,7 +100,7 @@ function resolveSwitchedOff(options: LlmLoggingOptions, admin: AdminOptions | fa
   );
   const retention = { ...checked.retention, enabled: false };
   const delivery = { ...checked.delivery, durability: 'memory' as const };
-  return freeze({ ...checked, enabled: false, search: { index: false }, retention, delivery });
+  return freeze({ ...checked, enabled: false, ingest: false, search: { index: false }, retention, delivery });
 }
 
 /** An admin API that says who may use it; anything else gets no routes. */

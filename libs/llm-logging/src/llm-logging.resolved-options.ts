@@ -2,6 +2,7 @@ import type {
   CaptureOptions,
   DatabaseOptions,
   DeliveryOptions,
+  IngestOptions,
   LlmLoggingOptions,
   PriceOverride,
   RetentionRule,
@@ -20,6 +21,8 @@ export interface ResolvedOptions {
   readonly release: string | undefined;
   readonly environment: string | undefined;
   readonly capture: Readonly<Required<CaptureOptions>>;
+  /** `false`: nothing is taken from others. */
+  readonly ingest: false | Readonly<Required<IngestOptions>>;
   readonly context: LlmLoggingOptions['context'];
   /** The rules of the application's own, ready to be applied. */
   readonly redact: readonly Redaction[];

@@ -146,6 +146,21 @@ export class LlmCallRecorder implements CallSink {
     return id;
   }
 
+  /**
+   * A call that another service reports, under the id that follows from its report. Nothing that is open in this process is of it.
+   * @param given whether texts are taken
+   */
+  recordReported(id: string, call: object, given: { via: LlmCallVia; texts: boolean }): void {
+    this.quietly(() => {
+      const members = new CallMembers(given.texts ? this.#limits : this.#withholding).take(call);
+      members.told.startedAt = callIdTime(id).toISOString();
+      setEnd(members.told, callIdTime(id));
+      const told = withModels(members.result());
+      const status = finalStatus((call as { status?: unknown }).status, undefined);
+      this.accept(this.#priced(Object.assign(withTotal(told), { id, status, via: given.via })));
+    });
+  }
+
   accept(record: LlmCallRecord): void {
     this.delivery.accept(record);
   }
@@ -229,10 +244,8 @@ export class LlmCallRecorder implements CallSink {
   }
 
   #withDefaults(members: CallMembers, via: LlmCallVia = 'logger'): Partial<LlmCallRecord> {
-    const told = members.fillPrompt(this.contexts.activePrompt()).result();
+    const told = withModels(members.fillPrompt(this.contexts.activePrompt()).result());
     told.callType ??= LlmCallType.OTHER;
-    told.requestModel ??= told.model;
-    told.model ??= told.requestModel;
     told.via = via;
     told.release ??= this.#application.release;
     told.environment ??= this.#application.environment;
@@ -243,6 +256,13 @@ export class LlmCallRecorder implements CallSink {
     record.estimatedCost ??= this.price(record) ?? undefined;
     return record;
   }
+}
+
+/** What is known of the model asked for, or of the one that answered, holds for the other too. */
+function withModels(told: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
+  told.requestModel ??= told.model;
+  told.model ??= told.requestModel;
+  return told;
 }
 
 function tokensIn({ metadata }: Partial<LlmCallRecord>, name: string): number | undefined {

@@ -17,19 +17,16 @@ export interface ReadSpan {
  * @param resourceSpans as in the JSON form of OTLP: the list, or the object that holds it
  */
 export function callsOfSpans(resourceSpans: unknown): LlmSpanCall[] {
-  const spans: ReadSpan[] = [];
+  const traces = new Map<string, { calls: Map<string, LlmSpanCall>; nodes: Map<string, SpanNode> }>();
   for (const span of spansIn(resourceSpansIn(resourceSpans))) {
-    if (span !== undefined) spans.push({ span, call: readSpan(span) });
+    if (span === undefined) continue;
+    const call = readSpan(span);
+    const trace = traces.get(span.traceId) ?? { calls: new Map(), nodes: new Map() };
+    traces.set(span.traceId, trace);
+    trace.nodes.set(span.spanId, nodeOf(span, call));
+    if (call !== undefined) trace.calls.set(span.spanId, call);
   }
-  const nodes = new Map<string, Map<string, SpanNode>>();
-  for (const { span, call } of spans) {
-    const ofTrace = nodes.get(span.traceId) ?? new Map<string, SpanNode>();
-    nodes.set(span.traceId, ofTrace.set(span.spanId, nodeOf(span, call)));
-  }
-  return [...nodes].flatMap(([traceId, ofTrace]) => {
-    const calls = spans.filter(({ span }) => span.traceId === traceId).map(({ call }) => call);
-    return joinCalls(new Map(calls.filter((call) => call !== undefined).map((call) => [call.spanId, call])), ofTrace);
-  });
+  return [...traces.values()].flatMap(({ calls, nodes }) => joinCalls(calls, nodes));
 }
 
 /** `resourceSpans` themselves, or in a body. */

@@ -17,7 +17,8 @@ export function readSpan(span: Span): LlmSpanCall | undefined {
   const said = saidBy(span);
   const kind = kindOf(said);
   if (kind === 'none') return undefined;
-  const startMs = span.startMs ?? 0;
+  const times = timesOf(span, said);
+  const startMs = times.startedAt === null ? 0 : Date.parse(times.startedAt);
   return {
     id: spanCallId(span.traceId, span.spanId, span.start, startMs),
     traceId: span.traceId,
@@ -27,7 +28,7 @@ export function readSpan(span: Span): LlmSpanCall | undefined {
     kind,
     name: span.name,
     status: said.errorMessage !== undefined || said.errorType !== undefined ? 'error' : 'success',
-    ...timesOf(span, said),
+    ...times,
     ...textsOf(said),
     ...(kind === 'call' ? figuresOf(said) : NO_FIGURES),
     ...peopleOf(said),

@@ -1,0 +1,93 @@
+import { callIdTime } from '../../call/call-id.js';
+import { LlmCallStatus } from '../../call/call-status.js';
+import type { LlmCallRecorder } from '../../capture/llm-call-recorder.js';
+import { resourceSpansIn, type ReadSpan } from '../../exchange/spans/calls-of-spans.js';
+import { readSpan } from '../../exchange/spans/read-span.js';
+import type { LlmSpanCall } from '../../exchange/spans/span-call.js';
+import { spansIn } from '../../exchange/spans/span.js';
+import type { IngestCounters } from '../ingest-counters.js';
+import type { IngestSource } from '../ingest-source.js';
+import { Turns } from '../turns.js';
+import { joinTrace } from './join-trace.js';
+import type { KnownTraces } from './known-traces.js';
+
+/** Makes records of spans, and of what they change in rows that are there. */
+export class SpanReceiver {
+  constructor(
+    private readonly recorder: LlmCallRecorder,
+    private readonly traces: KnownTraces,
+    private readonly counters: IngestCounters,
+  ) {}
+
+  /** @returns how many spans were broken. All others are in the journal when this resolves, or were counted. */
+  async take(body: unknown, source: IngestSource): Promise<number> {
+    const turns = new Turns();
+    const { byTrace, times, rejected } = await this.#read(body, turns);
+    for (const [traceId, reads] of byTrace) {
+      // Most traces of most services have nothing for the log; of one that has, any span may join two others.
+      if (reads.every(({ call }) => call === undefined) && !this.traces.has(traceId, source)) byTrace.delete(traceId);
+    }
+    await this.traces.load(new Set(byTrace.keys()), source, times);
+    for (const [traceId, reads] of byTrace) {
+      this.#takeTrace(traceId, reads, source);
+      if (turns.isOver) await turns.next();
+    }
+    return rejected;
+  }
+
+  async #read(
+    body: unknown,
+    turns: Turns,
+  ): Promise<{ byTrace: Map<string, ReadSpan[]>; times: number[]; rejected: number }> {
+    const byTrace = new Map<string, ReadSpan[]>();
+    const times: number[] = [];
+    let rejected = 0;
+    for (const span of spansIn(resourceSpansIn(body))) {
+      if (turns.isOver) await turns.next();
+      if (span === undefined) {
+        rejected += 1;
+        continue;
+      }
+      const call = readSpan(span);
+      if (call === undefined) this.counters.ignoredSpans += 1;
+      if (span.startMs !== null) times.push(span.startMs);
+      const ofTrace = byTrace.get(span.traceId);
+      if (ofTrace === undefined) byTrace.set(span.traceId, [{ span, call }]);
+      else ofTrace.push({ span, call });
+    }
+    this.counters.rejected += rejected;
+    return { byTrace, times, rejected };
+  }
+
+  #takeTrace(traceId: string, reads: readonly ReadSpan[], source: IngestSource): void {
+    const trace = this.traces.get(traceId, source);
+    const { calls, steps, links, repeated } = joinTrace(trace, reads, Date.now());
+    this.traces.keep(traceId, source, trace);
+    this.counters.recorded += calls.length;
+    this.counters.repeated += repeated;
+    for (const call of calls) this.#record(call, source);
+    for (const id of steps) this.recorder.accept({ id, status: LlmCallStatus.SUCCESS, kind: 'step' });
+    for (const link of links) this.recorder.accept({ ...link, status: LlmCallStatus.PENDING });
+  }
+
+  #record(call: LlmSpanCall, source: IngestSource): void {
+    const { id, spanId, parentSpanId, responseId, service, ...members } = call;
+    const told = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+    const metadata = {
+      ...call.metadata,
+      ...defined({ service: source.service ?? service, spanId, parentSpanId, responseId }),
+    };
+    const companyId = source.companyId ?? call.companyId ?? undefined;
+    const startedAt = call.startedAt ?? callIdTime(id).toISOString();
+    this.recorder.recordReported(
+      id,
+      { ...told, metadata, companyId, startedAt, completedAt: call.completedAt ?? undefined },
+      { via: 'otlp', texts: source.texts },
+    );
+  }
+}
+
+function defined(members: Record<string, string | null | undefined>): Record<string, string> {
+  const known = Object.entries(members).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+
+type Value = string | number | boolean;
+
+export interface GivenSpan {
+  readonly id?: string;
+  readonly parent?: string;
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, Value>>;
+}
+
+export interface GivenTrace {
+  readonly traceId: string;
+  readonly spans: Record<string, unknown>[];
+  /** All spans in one. */
+  readonly body: object;
+  /** A span each. */
+  readonly posts: object[];
+}
+
+/** A new trace of some spans that took 1,500 ms. Ids are single digits. */
+export function traceOf(...given: readonly GivenSpan[]): GivenTrace {
+  const traceId = randomBytes(16).toString('hex');
+  const own = randomBytes(7).toString('hex');
+  const started = Date.now() - 10_000;
+  const spans = given.map(({ id, parent, name = 'span', attributes = {} }, index): Record<string, unknown> => ({
+    traceId,
+    spanId: `${own}0${id ?? index}`,
+    ...(parent !== undefined && { parentSpanId: `${own}0${parent}` }),
+    name,
+    startTimeUnixNano: `${started}000000`,
+    endTimeUnixNano: `${started + 1_500}000000`,
+    attributes: keyValues(attributes),
+  }));
+  return { traceId, spans, body: bodyOf(spans), posts: spans.map((span) => bodyOf([span])) };
+}
+
+function bodyOf(spans: object[]): object {
+  return { resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: 'test' }, spans }] }] };
+}
+
+function keyValues(attributes: Readonly<Record<string, Value>>): object[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
+}
+
+function anyValue(value: Value): object {
+  if (typeof value === 'string') return { stringValue: value };
+  return typeof value === 'boolean' ? { boolValue: value } : { doubleValue: value };
+}
