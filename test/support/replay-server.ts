@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recording } from './recordings.js';
@@ -33,12 +34,19 @@ export class ReplayServer {
   #answers: ReplayedAnswer[] = [];
   #last: ServerResponse | undefined;
 
-  private constructor(private readonly server: Server) {}
+  readonly #sessions = new Set<ServerHttp2Session>();
 
-  static async start(): Promise<ReplayServer> {
-    const server = createServer();
+  private constructor(private readonly server: Server | Http2Server) {}
+
+  /** Speaks HTTP/1.1, or HTTP/2 without TLS. */
+  static async start({ http2 = false } = {}): Promise<ReplayServer> {
+    const server = http2 ? createHttp2Server() : createServer();
     const replay = new ReplayServer(server);
-    server.on('request', (request, response) => {
+    server.on('session', (session: ServerHttp2Session) => {
+      replay.#sessions.add(session);
+      session.on('close', () => replay.#sessions.delete(session));
+    });
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
@@ -48,7 +56,7 @@ export class ReplayServer {
         void replay.#answer(replay.#answers.shift() ?? { status: 404 }, response);
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     return replay;
   }
 
@@ -73,8 +81,9 @@ export class ReplayServer {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    if ('closeAllConnections' in this.server) this.server.closeAllConnections();
+    for (const session of this.#sessions) session.destroy();
+    await new Promise<unknown>((resolve) => this.server.close(resolve));
   }
 
   async #answer(answer: ReplayedAnswer, response: ServerResponse): Promise<void> {
@@ -82,7 +91,8 @@ export class ReplayServer {
     this.#last = response;
     if (answer.hangs) return;
     if (delayMs !== undefined) await sleep(delayMs);
-    response.writeHead(status, headers).flushHeaders();
+    response.writeHead(status, headers);
+    response.flushHeaders();
     for (const [index, piece] of pieces.entries()) {
       if (delayMs !== undefined && index > 0) await sleep(delayMs);
       response.write(piece);
@@ -95,13 +105,10 @@ export class ReplayServer {
 
 /** A stream line by line, anything else in one piece. */
 export function recordedAnswer(name: string): ReplayedAnswer {
-  const { status, headers, response, sse, ndjson } = recording(name);
+  const { status, headers, response, sse, ndjson, bodyBase64 } = recording(name);
   const lines = sse ?? ndjson;
-  return {
-    status,
-    headers,
-    pieces: lines === undefined ? [JSON.stringify(response)] : [`${lines.join('\n')}\n`],
-  };
+  const whole = bodyBase64 === undefined ? JSON.stringify(response) : Buffer.from(bodyBase64, 'base64');
+  return { status, headers, pieces: lines === undefined ? [whole] : [`${lines.join('\n')}\n`] };
 }
 
 /** The first lines of a recorded stream, after which it stalls. */

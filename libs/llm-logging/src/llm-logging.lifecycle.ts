@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { ProcessClients } from './capture/clients/process-clients.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
 import { CallDelivery } from './delivery/call-delivery.js';
@@ -43,6 +44,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly delivery: CallDelivery,
     private readonly recorder: LlmCallRecorder,
     private readonly loggingFetch: LoggingFetch,
+    private readonly clients: ProcessClients,
     private readonly priceRefresh: PriceRefresh,
     private readonly sweeper: PendingSweeper,
     private readonly erasures: ErasureKeeper,
@@ -92,6 +94,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.partitions.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();
+    this.clients.close();
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);

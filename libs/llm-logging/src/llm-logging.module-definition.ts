@@ -40,7 +40,8 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
 function earlyFetch(definition: DynamicModule): GlobalFetch {
   const globalFetch = new GlobalFetch();
   const given = givenOptions(definition);
-  if (given === undefined || (given?.capture?.fetch === true && given.enabled !== false)) globalFetch.takePlace();
+  const { fetch, auto } = given?.capture ?? {};
+  if (given === undefined || ((fetch ?? auto) === true && given?.enabled !== false)) globalFetch.takePlace();
   return globalFetch;
 }
 

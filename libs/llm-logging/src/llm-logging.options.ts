@@ -65,6 +65,11 @@ export interface CaptureOptions {
    * annotate. Default `false`.
    */
   fetch?: boolean;
+  /**
+   * `true` records the exchanges of every client of the process with these hosts, not only those through the global `fetch`: `node:http`,
+   * `node:https` (axios, got, node-fetch), `node:http2` (AWS SDK), and `fetch`, `request` and clients of undici. Default `false`.
+   */
+  auto?: boolean;
   /** More hosts that are providers, with the provider's name: `{ 'llm.internal:8000': 'vllm' }`. */
   hosts?: Readonly<Record<string, string>>;
   /** `false` keeps numbers and drops texts: prompt, system prompt, response, parameters and tool calls. Default `true`. */

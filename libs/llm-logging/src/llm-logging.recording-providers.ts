@@ -1,6 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { InstanceBinder } from './capture/bind-instances.js';
+import { ProcessClients } from './capture/clients/process-clients.js';
+import { LlmExchanges } from './capture/fetch/llm-exchanges.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { loadTokenCounter, TOKEN_COUNTER } from './capture/fetch/token-counter.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
@@ -23,7 +25,9 @@ export const RECORDING_PROVIDERS: Provider[] = [
   MethodWarnings,
   LlmCallRecorder,
   { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
+  LlmExchanges,
   LoggingFetch,
+  ProcessClients,
   MethodCapture,
   InstanceBinder,
   LlmLoggerService,

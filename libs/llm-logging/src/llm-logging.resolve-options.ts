@@ -66,7 +66,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     migrate: read.boolean('migrate', true),
     release: applicationName(read, 'release', 'RELEASE'),
     environment: applicationName(read, 'environment', 'NODE_ENV'),
-    capture: captureOf(read.part('capture', ['fetch', 'hosts', 'payloads', 'maxPayloadBytes'])),
+    capture: captureOf(read.part('capture', ['fetch', 'auto', 'hosts', 'payloads', 'maxPayloadBytes'])),
     ingest: ingestOf(read),
     context: read.function('context'),
     redact: resolveRules(read.raw('redact'), (fault) => read.fault(fault)),
@@ -94,7 +94,7 @@ function resolveSwitchedOff(options: LlmLoggingOptions, admin: AdminOptions | fa
       statsDatabase: undefined,
       migrate: false,
       refreshPrices: false,
-      capture: { ...options.capture, fetch: false },
+      capture: { ...options.capture, fetch: false, auto: false },
     },
     admin,
   );
@@ -153,8 +153,10 @@ function applicationName(read: OptionReader, member: string, variable: string): 
 }
 
 function captureOf(read: OptionReader): ResolvedOptions['capture'] {
+  const auto = read.boolean('auto', false);
   return {
-    fetch: read.boolean('fetch', false),
+    fetch: read.boolean('fetch', auto),
+    auto,
     hosts: hostsOf(read.raw('hosts'), read),
     payloads: read.boolean('payloads', true),
     maxPayloadBytes: read.wholeNumber('maxPayloadBytes', 256 * 1024, 256, 64 * MIB),

@@ -1,4 +1,5 @@
 import { readAnthropicMessage } from './apis/anthropic-messages.js';
+import { bodyOfInvokedModel } from './apis/aws-sdk.js';
 import { readInvokedModel } from './apis/bedrock-invoke.js';
 import { readConverse } from './apis/bedrock.js';
 import { readCohereChat, readCohereEmbed } from './apis/cohere.js';
@@ -36,12 +37,14 @@ const WIRE_READERS: readonly Reader[] = [
 const READERS: readonly Reader[] = [...WIRE_READERS.slice(0, -1), readLangChainMessage, readVercelResult];
 
 /**
- * Reads an answer as SDKs return it: OpenAI (and what speaks its language), Anthropic, Gemini, Ollama, LangChain, Vercel AI SDK. A text
+ * Reads an answer as SDKs return it: OpenAI (and what speaks its language), Anthropic, Gemini, Ollama, LangChain, Vercel AI SDK, AWS SDK. A text
  * is an answer too. Null for anything else. Never throws.
  */
 export function readLlmResult(value: unknown): LlmResultReading | null {
   if (typeof value === 'string') return readingOf({ response: value });
-  return isObject(value) ? readBy(READERS, value) : null;
+  if (!isObject(value)) return null;
+  const body = bodyOfInvokedModel(value);
+  return body === undefined ? readBy(READERS, value) : readWireAnswer(body);
 }
 
 /** Reads a body as a provider sends it; null for anything else. Never throws. */

@@ -1,5 +1,6 @@
 import { AnthropicStream } from './apis/anthropic-messages.js';
-import { InvokedModelStream } from './apis/bedrock-invoke.js';
+import { eventInMessage, eventOfInvokedModel, invocationMetrics } from './apis/aws-sdk.js';
+import { InvokedModelStream, withInvocationMetrics } from './apis/bedrock-invoke.js';
 import { ConverseStream } from './apis/bedrock.js';
 import { BoundedText } from './reading/bounded-text.js';
 import { CohereStream } from './apis/cohere.js';
@@ -31,13 +32,14 @@ const STREAMS = [
 
 /**
  * Reads a stream as SDKs give it, chunk by chunk: parsed events of a known API, texts, bytes of UTF-8, or server-sent messages of
- * Nest (`{ data }`). The first chunk that is known tells which. Never throws.
+ * Nest and events of Mistral's SDK (`{ data }`). The first chunk that is known tells which. Never throws.
  */
 export class LlmResultStreamReader {
   readonly #text: BoundedText;
   readonly #maxLength: number;
   readonly #decoder = new TextDecoder();
   #accumulator: StreamAccumulator | undefined;
+  #metrics: Json | undefined;
 
   constructor({ maxTextBytes }: { maxTextBytes: number }) {
     this.#maxLength = maxTextBytes;
@@ -56,7 +58,7 @@ export class LlmResultStreamReader {
   /** Null when nothing was understood. */
   result(): LlmResultReading | null {
     const reading = this.#accumulator?.result();
-    if (reading !== undefined) return reading;
+    if (reading !== undefined) return this.#metrics ? withInvocationMetrics(reading, this.#metrics) : reading;
     return this.#text.value === null ? null : readingOf({ response: this.#text.value });
   }
 
@@ -64,8 +66,11 @@ export class LlmResultStreamReader {
     if (typeof chunk === 'string') return this.#pushText(chunk);
     if (chunk instanceof Uint8Array) return this.#pushText(this.#decoder.decode(chunk, { stream: true }));
     if (!isObject(chunk)) return false;
-    this.#accumulator ??= this.#accumulatorFor(chunk);
-    if (this.#accumulator !== undefined) return this.#accumulator.push(chunk);
+    const invoked = eventOfInvokedModel(chunk);
+    if (invoked !== undefined) this.#metrics = invocationMetrics(invoked) ?? this.#metrics;
+    const event = invoked ?? eventInMessage(chunk) ?? chunk;
+    this.#accumulator ??= this.#accumulatorFor(event);
+    if (this.#accumulator !== undefined) return this.#accumulator.push(event);
     const piece = text(chunk['data']) ?? text(chunk['text']) ?? text(chunk['content']) ?? text(chunk['delta']);
     return piece !== null && this.#pushText(piece);
   }

@@ -1,3 +1,5 @@
+import { ReplacedMember } from '../replaced-member.js';
+
 type Fetch = typeof globalThis.fetch;
 
 /** Sees a request, and sends it with `next`. */
@@ -9,30 +11,16 @@ export type FetchObserver = (next: Fetch, ...args: Parameters<Fetch>) => ReturnT
  */
 export class GlobalFetch {
   readonly #observers = new Set<FetchObserver>();
-  #original: PropertyDescriptor | undefined;
-  #next: Fetch = globalThis.fetch;
-  readonly #standIn: Fetch;
-
-  constructor() {
-    this.#standIn = (...args) => this.#fetch(args);
-  }
+  readonly #member = new ReplacedMember(
+    globalThis,
+    'fetch',
+    (next) =>
+      (...args: Parameters<Fetch>) =>
+        this.#fetch(next as Fetch, args),
+  );
 
   takePlace(): void {
-    if (this.#original !== undefined || typeof globalThis.fetch !== 'function') return;
-    this.#original = Object.getOwnPropertyDescriptor(globalThis, 'fetch')!;
-    this.#next = globalThis.fetch;
-    const { name, length, ...members } = Object.getOwnPropertyDescriptors(this.#next) as Record<
-      string,
-      PropertyDescriptor
-    >;
-    delete members['prototype'];
-    Object.defineProperties(this.#standIn, { name: name!, length: length!, ...members });
-    Object.defineProperty(globalThis, 'fetch', {
-      value: this.#standIn,
-      writable: true,
-      configurable: true,
-      enumerable: this.#original.enumerable ?? true,
-    });
+    this.#member.takePlace();
   }
 
   observe(observer: FetchObserver): void {
@@ -43,13 +31,11 @@ export class GlobalFetch {
   /** Without observers the original comes back, unless someone else stands in by now: then this one only passes on. */
   leave(observer?: FetchObserver): void {
     if (observer !== undefined) this.#observers.delete(observer);
-    if (this.#observers.size > 0 || this.#original === undefined || globalThis.fetch !== this.#standIn) return;
-    Object.defineProperty(globalThis, 'fetch', this.#original);
-    this.#original = undefined;
+    if (this.#observers.size === 0) this.#member.leave();
   }
 
-  #fetch(args: Parameters<Fetch>): ReturnType<Fetch> {
-    let fetch: Fetch = this.#next;
+  #fetch(original: Fetch, args: Parameters<Fetch>): ReturnType<Fetch> {
+    let fetch = original;
     for (const observer of this.#observers) {
       const next = fetch;
       fetch = (...passed) => observer(next, ...passed);

@@ -55,6 +55,12 @@ export function askedCall({ endpoint, provider, host, request }: AskedExchange):
   };
 }
 
+/** The head of an answer, from whatever client. */
+export interface AnswerHead {
+  readonly status: number | undefined;
+  header(name: string): string | null;
+}
+
 interface ExchangeSettings {
   readonly maxTextBytes: number;
   readonly countTokens: CountTokens | undefined;
@@ -65,7 +71,7 @@ interface ExchangeSettings {
 /** One exchange from the request that was sent to the last byte of its answer. None of its methods throws. */
 export class HttpExchange implements StreamWatcher {
   #answer: LlmAnswerReader | undefined;
-  #response: Response | undefined;
+  #response: AnswerHead | undefined;
   #unread: NodeJS.Timeout | undefined;
   #isOver = false;
   readonly #abort: AbortWatch;
@@ -82,7 +88,7 @@ export class HttpExchange implements StreamWatcher {
   }
 
   /** The head of the answer is here. */
-  answered(response: Response): void {
+  answered(response: AnswerHead): void {
     this.#response = response;
     const { status = 200 } = response;
     const answer = { status, contentType: this.#header('content-type'), api: this.asked.endpoint.api };
@@ -117,7 +123,7 @@ export class HttpExchange implements StreamWatcher {
   settle(anyway: boolean): void {
     if (this.#isOver) return;
     const soFar = this.#answer?.soFar;
-    if (this.#response !== undefined && this.#response.status >= 400) this.end();
+    if ((this.#response?.status ?? 0) >= 400) this.end();
     else if (soFar?.finishReason || (anyway && soFar?.response)) this.cancel();
   }
 
@@ -192,7 +198,7 @@ export class HttpExchange implements StreamWatcher {
 
   /** Null too where a stand-in for `fetch` answers without headers. */
   #header(name: string): string | null {
-    return attempt(() => this.#response?.headers.get(name)) ?? null;
+    return attempt(() => this.#response?.header(name)) ?? null;
   }
 
   /** `retry-after-ms`, or `retry-after` in seconds or as a date; in ms. */

@@ -1,6 +1,6 @@
 import { detailsOf } from '../../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
-import { count, joined, object, objects, text, type Json } from '../reading/json-reading.js';
+import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
 import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import { readServerTools } from '../reading/server-tools.js';
 import { readServiceTier } from '../reading/service-tier.js';
@@ -42,12 +42,31 @@ export function readLangChainMessage(value: Json): LlmResultReading | null {
   });
 }
 
-/** `AIMessageChunk`s: texts add up, and usage comes with one of them. */
+/** Counts that add up over the chunks of one message, as LangChain's own `concat` has it. */
+const COUNTS = [
+  'promptTokens',
+  'completionTokens',
+  'totalTokens',
+  'cachedPromptTokens',
+  'cacheWriteTokens',
+  'reasoningTokens',
+] as const;
+
+interface BegunCall {
+  id?: string;
+  name: string;
+  readonly arguments: BoundedText;
+}
+
+/** `AIMessageChunk`s: texts, counts and the arguments of tool calls add up. */
 export class LangChainStream implements StreamAccumulator {
   readonly #text: BoundedText;
+  readonly #calls = new Map<unknown, BegunCall>();
+  readonly #maxLength: number;
   #known: Partial<LlmResultReading> = {};
 
   constructor(maxLength: number) {
+    this.#maxLength = maxLength;
     this.#text = new BoundedText(maxLength);
   }
 
@@ -58,12 +77,38 @@ export class LangChainStream implements StreamAccumulator {
 
   push(chunk: Json): boolean {
     const reading = readLangChainMessage(chunk);
-    if (reading?.response) this.#text.append(reading.response);
-    this.#known = joinReadings(this.#known, reading ?? {});
-    return Boolean(reading?.response);
+    const pieces = objects(chunk['tool_call_chunks']);
+    for (const piece of pieces) this.#pushCall(piece);
+    if (reading === null) return pieces.length > 0;
+    if (reading.response) this.#text.append(reading.response);
+    this.#known = joinReadings(this.#known, { ...reading, ...this.#counted(reading) });
+    return Boolean(reading.response) || pieces.length > 0;
   }
 
   result(): LlmResultReading {
-    return { ...readingOf(this.#known), response: this.#text.value };
+    const joinedCalls = [...this.#calls.values()].map((call) => ({
+      ...call,
+      arguments: parsedOrText(call.arguments.value),
+    }));
+    const toolCalls = joinedCalls.length === 0 ? this.#known.toolCalls : joinedCalls;
+    return { ...readingOf({ ...this.#known, toolCalls: toolCalls ?? null }), response: this.#text.value };
+  }
+
+  #counted(reading: LlmResultReading): Partial<LlmResultReading> {
+    const counts = COUNTS.map((name) => [name, sum(this.#known[name] ?? null, reading[name])] as const);
+    const details: Record<string, number | undefined> = { ...this.#known.usageDetails };
+    for (const [name, value = 0] of Object.entries(reading.usageDetails ?? {}))
+      details[name] = (details[name] ?? 0) + value;
+    return { ...(Object.fromEntries(counts) as Partial<LlmResultReading>), usageDetails: detailsOf(details) };
+  }
+
+  /** Pieces of one call have the same index; the first one has its name. */
+  #pushCall(piece: Json): void {
+    const key = piece['index'] ?? piece['id'] ?? this.#calls.size - 1;
+    let call = this.#calls.get(key);
+    if (call === undefined) this.#calls.set(key, (call = { name: '', arguments: new BoundedText(this.#maxLength) }));
+    call.id ??= text(piece['id']) ?? undefined;
+    call.name += text(piece['name']) ?? '';
+    call.arguments.append(text(piece['args']) ?? '');
   }
 }

@@ -94,7 +94,7 @@ export class OpenAiChatStream implements StreamAccumulator {
     this.#usage = joinReadings(this.#usage, readOpenAiUsage(usageIn(chunk)));
     const choice = objects(chunk['choices']).find(({ index }) => index === undefined || index === 0);
     if (choice === undefined) return false;
-    this.#finishReason = text(choice['finish_reason']) ?? this.#finishReason;
+    this.#finishReason = text(choice['finish_reason'] ?? choice['finishReason']) ?? this.#finishReason;
     return this.#pushDelta(object(choice['delta']) ?? { content: choice['text'] });
   }
 
@@ -117,7 +117,8 @@ export class OpenAiChatStream implements StreamAccumulator {
     const piece = saidIn(delta);
     if (piece) this.#text.append(piece);
     const legacy = object(delta['function_call']);
-    const calls = legacy === undefined ? objects(delta['tool_calls']) : [{ index: 0, function: legacy }];
+    const calls =
+      legacy === undefined ? objects(delta['tool_calls'] ?? delta['toolCalls']) : [{ index: 0, function: legacy }];
     for (const call of calls) this.#pushToolCall(call);
     return Boolean(piece) || calls.length > 0 || Boolean(delta['reasoning_content'] ?? delta['reasoning']);
   }

@@ -1,0 +1,123 @@
+import { LlmContextService } from '../../context/llm-context.service.js';
+import type { LlmContext } from '../../context/llm-context.js';
+import { attempt } from '../../exchange/reading/json-reading.js';
+import type { AnswerHead, HttpExchange } from '../fetch/http-exchange.js';
+import type { LlmExchanges, SentRequest } from '../fetch/llm-exchanges.js';
+import { DecodedBody } from './decoded-body.js';
+import { readFormBody } from './form-body.js';
+
+/** Bodies longer than this are not read: what they ask is left out. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** What a client exchange needs of the log. */
+export interface ClientTools {
+  readonly exchanges: LlmExchanges;
+  readonly contexts: LlmContextService;
+  /** Runs a step of the log's own, whose failure is nobody else's. */
+  quietly(step: () => void): void;
+}
+
+/** One exchange, from the pieces that a client writes to those that it receives. None of its methods throws. */
+export class ClientExchange {
+  readonly #context: LlmContext | undefined;
+  #asked: Buffer[] = [];
+  #askedBytes = 0;
+  #opened: { exchange: HttpExchange | undefined } | undefined;
+  #encoded: DecodedBody | undefined;
+
+  constructor(
+    private readonly sent: SentRequest,
+    private readonly tools: ClientTools,
+  ) {
+    this.#context = tools.contexts.current();
+  }
+
+  /** A piece of the request. */
+  ask(piece: unknown, encoding?: unknown): void {
+    this.tools.quietly(() => {
+      const bytes = bytesOf(piece, encoding);
+      if (bytes === undefined || this.#opened !== undefined) return;
+      this.#askedBytes += bytes.byteLength;
+      if (this.#askedBytes <= MAX_BODY_BYTES) this.#asked.push(bytes);
+      else this.#asked = [];
+    });
+  }
+
+  /** The request is sent whole. */
+  asked(): void {
+    this.#exchange();
+  }
+
+  /** The head of the answer is here. */
+  answered(head: AnswerHead): void {
+    this.tools.quietly(() => {
+      const encoding = head.header('content-encoding');
+      if (DecodedBody.isNeededFor(encoding)) this.#encoded = new DecodedBody(encoding);
+      this.#exchange()?.answered(head);
+    });
+  }
+
+  answer(piece: unknown): void {
+    this.tools.quietly(() => {
+      const bytes = bytesOf(piece);
+      if (bytes === undefined || bytes.byteLength === 0) return;
+      if (this.#encoded === undefined) this.#exchange()?.chunk(bytes);
+      else this.#encoded.push(bytes);
+    });
+  }
+
+  end(): void {
+    this.#decode();
+    this.#exchange()?.end();
+  }
+
+  fail(error: unknown): void {
+    this.#decode();
+    this.#exchange()?.fail(error);
+  }
+
+  /** Its client wants no more of it. */
+  cancel(): void {
+    this.#decode();
+    this.#exchange()?.cancel();
+  }
+
+  #decode(): void {
+    const encoded = this.#encoded;
+    this.#encoded = undefined;
+    if (encoded === undefined) return;
+    this.tools.quietly(() => {
+      const bytes = encoded.decoded();
+      if (bytes !== undefined) this.#exchange()?.chunk(bytes);
+    });
+  }
+
+  /** Opened when the request is whole, or its answer begins before. */
+  #exchange(): HttpExchange | undefined {
+    if (this.#opened !== undefined) return this.#opened.exchange;
+    this.#opened = { exchange: undefined };
+    const open = (): void => this.tools.quietly(() => (this.#opened = { exchange: this.#open() }));
+    if (this.#context === undefined) open();
+    else this.tools.contexts.enter(this.#context, open);
+    return this.#opened.exchange;
+  }
+
+  #open(): HttpExchange | undefined {
+    const body = Buffer.concat(this.#asked);
+    this.#asked = [];
+    const form = readFormBody(body, this.sent.header('content-type'));
+    if (form !== undefined) return this.tools.exchanges.open(this.sent, form, '');
+    const text = body.toString();
+    return this.tools.exchanges.open(
+      this.sent,
+      attempt(() => JSON.parse(text) as unknown),
+      text,
+    );
+  }
+}
+
+function bytesOf(piece: unknown, encoding?: unknown): Buffer | undefined {
+  if (typeof piece === 'string')
+    return Buffer.from(piece, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
+  return ArrayBuffer.isView(piece) ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength) : undefined;
+}

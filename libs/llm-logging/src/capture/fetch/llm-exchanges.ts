@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable } from '@nestjs/common';
+import type { LlmCallVia } from '../../call/call-via.js';
+import { LlmContextService } from '../../context/llm-context.service.js';
+import { endpointOf, isProviderHost } from '../../exchange/endpoint.js';
+import type { CountTokens } from '../../exchange/estimated-usage.js';
+import { readLlmRequest } from '../../exchange/request-reading.js';
+import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import { BoundedMap } from '../bounded-map.js';
+import { LlmCallRecorder } from '../llm-call-recorder.js';
+import { askedCall, HttpExchange, type AskedExchange } from './http-exchange.js';
+import { asksModel } from './outgoing-request.js';
+import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
+import { TOKEN_COUNTER } from './token-counter.js';
+
+/** Addresses under which providers count tokens or list things: nothing is asked of a model. */
+const NO_MODEL = /count[_-]?tokens$|\/tokenize$/i;
+
+/** Hosts whose answer to "is it a provider?" is remembered at most. */
+const MAX_HOSTS = 1_000;
+
+/** A request that was sent, by whatever client. */
+export interface SentRequest {
+  readonly url: URL;
+  /** Who noticed it. */
+  readonly via: LlmCallVia;
+  readonly startedAt: Date;
+  /** On the clock of `performance.now()`. */
+  readonly clock: number;
+  /** What its sender can abort it by, where that is known. */
+  readonly signal?: AbortSignal | null | undefined;
+  header(name: string): string | null;
+}
+
+/** Makes exchanges of the requests that clients send to providers. */
+@Injectable()
+export class LlmExchanges {
+  /** The address of the request that is observed already, where several observers lie behind one another. */
+  readonly #observed = new AsyncLocalStorage<string>();
+  readonly #known = new BoundedMap<string, boolean>(MAX_HOSTS);
+  readonly #retries = new RetriedCalls();
+  readonly #options: ResolvedOptions['capture'];
+
+  constructor(
+    private readonly recorder: LlmCallRecorder,
+    private readonly contexts: LlmContextService,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
+    @Inject(TOKEN_COUNTER) private readonly countTokens: CountTokens | undefined,
+  ) {
+    this.#options = options.capture;
+  }
+
+  /** Whether an address is that of a provider, known or named in `capture.hosts`. */
+  isKnown(url: URL): boolean {
+    const { host } = url;
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const isKnown = isProviderHost(url) || this.#providerAt(url) !== undefined;
+    this.#known.set(host, isKnown);
+    return isKnown;
+  }
+
+  /** Runs what sends the observed request to `url`. */
+  observing<T>(url: URL, send: () => T): T {
+    return this.#observed.run(url.href, send);
+  }
+
+  /** The address of the observed request that this code runs in, if any. */
+  get observed(): string | undefined {
+    return this.#observed.getStore();
+  }
+
+  /** The exchange of a request with this body; undefined for what asks no model. */
+  open(sent: SentRequest, body: unknown, text: string): HttpExchange | undefined {
+    const { url, startedAt, clock, signal } = sent;
+    const endpoint = endpointOf(url);
+    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body))) return undefined;
+    const asked: AskedExchange = {
+      endpoint,
+      provider: this.#providerAt(url) ?? endpoint.provider,
+      host: url.host,
+      request: readLlmRequest(body),
+      startedAt,
+      clock,
+      timeoutSeconds: numberOf(sent.header('x-stainless-timeout')),
+      signal,
+    };
+    const context = this.contexts.current();
+    const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', url, text);
+    const earlier = text === '' ? undefined : this.#retries.take(key);
+    const told = askedCall(asked);
+    const settle = (anyway: boolean): void => exchange.settle(anyway);
+    const call =
+      earlier === undefined
+        ? this.recorder.openExchange(told, sent.via, settle)
+        : this.recorder.reopenExchange(earlier.id, told, sent.via, settle);
+    const retried: RetriedCall = {
+      id: call.id,
+      clock: earlier?.clock ?? clock,
+      attempts: (earlier?.attempts ?? 0) + 1,
+      failures: earlier?.failures ?? [],
+    };
+    const whenFailed = (): void => {
+      if (text !== '') this.#retries.remember(key(), retried, () => exchange.end());
+    };
+    const exchange = new HttpExchange(asked, call, retried, whenFailed, {
+      maxTextBytes: this.#options.maxPayloadBytes,
+      countTokens: this.countTokens,
+      quietly: (step) => this.recorder.quietly(step),
+    });
+    call.begin(retried.clock);
+    return exchange;
+  }
+
+  #providerAt({ host, hostname }: URL): string | undefined {
+    const { hosts } = this.#options;
+    return Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(hosts, hostname) ? hosts[hostname] : undefined;
+  }
+}
+
+function numberOf(header: string | null): number | null {
+  return header === null || !Number.isFinite(Number(header)) ? null : Number(header);
+}
