@@ -31,6 +31,8 @@ class AskingService {
 
 const ask = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello?' }] };
 const PATH = '/v1/chat/completions';
+/** Nobody listens there. */
+const NOBODY = '127.0.0.1:1';
 
 let server: ReplayServer;
 let server2: ReplayServer;
@@ -48,7 +50,7 @@ beforeAll(async () => {
   server = await ReplayServer.start();
   server2 = await ReplayServer.start({ http2: true });
   database = await createTestDatabase();
-  const hosts = { [server.host]: 'openai', [server2.host]: 'openai' };
+  const hosts = { [server.host]: 'openai', [server2.host]: 'openai', [NOBODY]: 'nobody' };
   app = await startContext({
     imports: [logging(database, { capture: { auto: true, hosts } })],
     providers: [AskingService],
@@ -197,8 +199,8 @@ describe('an exchange', () => {
   });
 
   it('that does not come about is an error', async () => {
-    await expect(axios.post(`http://127.0.0.1:11434${PATH}`, ask)).rejects.toThrow(/ECONNREFUSED/);
-    expect(await stored()).toMatchObject([{ status: 'error', error_code: 'ECONNREFUSED', provider: 'ollama' }]);
+    await expect(axios.post(`http://${NOBODY}${PATH}`, ask)).rejects.toThrow(/ECONNREFUSED/);
+    expect(await stored()).toMatchObject([{ status: 'error', error_code: 'ECONNREFUSED', provider: 'nobody' }]);
   });
 
   it('is tried again by its client: one row', async () => {
