@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage } from 'node:http';
+import type { SentRequest } from '../fetch/llm-exchanges.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
 import { putBefore } from '../own-member.js';
@@ -65,7 +66,7 @@ export class NodeHttpClients {
     const url = addressOf(request);
     if (url === undefined || !exchanges.isKnown(url)) return null;
     const header = (name: string): string | null => headerText(request.getHeader(name));
-    const sent = { url, header, via: 'client', startedAt: new Date(), clock: performance.now() };
+    const sent: SentRequest = { url, header, via: 'client', startedAt: new Date(), clock: performance.now() };
     return new ObservedRequest(request, new ClientExchange(sent, this.tools), this.tools);
   }
 }

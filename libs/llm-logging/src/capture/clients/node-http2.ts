@@ -1,5 +1,6 @@
 import { connect, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
+import type { SentRequest } from '../fetch/llm-exchanges.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
 import { putBefore } from '../own-member.js';
@@ -40,7 +41,7 @@ export class NodeHttp2Clients {
     const url = new URL(address);
     if (!exchanges.isKnown(url)) return;
     const header = (name: string): string | null => headerText(headers[name]);
-    const sent = { url, header, via: 'client', startedAt: new Date(), clock: performance.now() };
+    const sent: SentRequest = { url, header, via: 'client', startedAt: new Date(), clock: performance.now() };
     watch(stream, new ClientExchange(sent, this.tools));
   }
 }

@@ -55,7 +55,10 @@ export class UndiciClients {
     const url = new URL(address);
     if (!exchanges.isKnown(url)) return;
     const header = (name: string): string | null => headerIn(request.headers, name);
-    const exchange = new ClientExchange({ url, header, via: 'client', startedAt: new Date(), clock: performance.now() }, this.tools);
+    const exchange = new ClientExchange(
+      { url, header, via: 'client', startedAt: new Date(), clock: performance.now() },
+      this.tools,
+    );
     const hasMethods = typeof request.onData === 'function' && typeof request.onBodySent === 'function';
     if (hasMethods) {
       putBefore(request, 'onBodySent', (piece) => exchange.ask(piece));
