@@ -10,11 +10,15 @@ const NOWHERE: LlmEndpoint = { provider: null, api: null, model: null };
 /** Hosts of providers, most particular first. */
 const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)(openai|cognitiveservices)\.azure\.(com|us|cn)$/, 'azure-openai'],
+  [/\.api\.cognitive\.microsoft\.com$/, 'azure-openai'],
   [/\.(services|models|inference)\.ai\.azure\.com$/, 'azure-openai'],
   [/(^|\.)openai\.com$/, 'openai'],
   [/(^|\.)anthropic\.com$/, 'anthropic'],
   [/^generativelanguage\.googleapis\.com$/, 'google'],
-  [/(^|[.-])aiplatform\.googleapis\.com$/, 'google-vertex'],
+  [/(^|[.-])aiplatform(\.[a-z]+\.rep)?\.googleapis\.com$/, 'google-vertex'],
+  [/^aws-external-anthropic(-fips)?\.[a-z0-9-]+\.api\.aws$/, 'anthropic'],
+  [/^oai\.(hconeai\.com|helicone\.ai)$/, 'openai'],
+  [/^anthropic\.(hconeai\.com|helicone\.ai)$/, 'anthropic'],
   [/^bedrock-(runtime|mantle)(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/, 'bedrock'],
   [/(^|\.)mistral\.ai$/, 'mistral'],
   [/(^|\.)groq\.com$/, 'groq'],
@@ -32,6 +36,29 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/^api\.jina\.ai$/, 'jina'],
   [/(^|\.)moonshot\.(ai|cn)$/, 'moonshotai'],
   [/^ollama\.com$/, 'ollama'],
+  [/(^|\.)helicone\.ai$/, 'helicone'],
+  [/^gateway\.ai\.cloudflare\.com$/, 'cloudflare'],
+  [/^api\.cloudflare\.com$/, 'cloudflare'],
+  [/^ai-gateway\.vercel\.sh$/, 'vercel'],
+  [/^api\.portkey\.ai$/, 'portkey'],
+  [/^router\.requesty\.ai$/, 'requesty'],
+  [/^models\.github\.ai$/, 'github'],
+  [/^(integrate|ai)\.api\.nvidia\.com$/, 'nvidia'],
+  [/^api\.deepinfra\.com$/, 'deepinfra'],
+  [/^api\.sambanova\.ai$/, 'sambanova'],
+  [/^api\.(studio|tokenfactory)\.nebius\.(ai|com)$/, 'nebius'],
+  [/^api\.novita\.ai$/, 'novita'],
+  [/^api\.hyperbolic\.xyz$/, 'hyperbolic'],
+  [/^api\.siliconflow\.(cn|com)$/, 'siliconflow'],
+  [/^api\.minimaxi?\.(io|com|chat)$/, 'minimax'],
+  [/^ark\.[a-z0-9-]+\.(volces|bytepluses)\.com$/, 'volcengine'],
+  [/^api\.ai21\.com$/, 'ai21'],
+  [/^api\.upstage\.ai$/, 'upstage'],
+  [/^inference\.baseten\.co$/, 'baseten'],
+  [/^api\.replicate\.com$/, 'replicate'],
+  [/^inference\.do-ai\.run$/, 'digitalocean'],
+  [/^api\.scaleway\.ai$/, 'scaleway'],
+  [/\.endpoints\.kepler\.ai\.cloud\.ovh\.net$/, 'ovhcloud'],
 ];
 
 /** Paths of APIs, most particular first; a group is the model's name. */
@@ -46,7 +73,10 @@ const APIS: readonly (readonly [RegExp, string])[] = [
   [/\/models\/([^/:]*embedding[^/:]*):predict$/, 'gemini-embed'],
   [/\/publishers\/anthropic\/models\/([^/:]+):(?:raw|streamRaw)Predict$/, 'messages'],
   [/\/chat\/completions$/, 'chat-completions'],
-  [/\/responses$/, 'responses'],
+  [/\/responses(?:\/compact)?$/, 'responses'],
+  [/\/interactions$/, 'interactions'],
+  [/\/ai\/language-model$/, 'language-model'],
+  [/\/ai\/embedding-model$/, 'embeddings'],
   [/\/embeddings$/, 'embeddings'],
   [/\/audio\/(?:transcriptions|translations)$/, 'audio-transcriptions'],
   [/\/images\/(?:generations|edits|variations)$/, 'image-generations'],
@@ -59,7 +89,30 @@ const APIS: readonly (readonly [RegExp, string])[] = [
   [/\/api\/chat$/, 'ollama-chat'],
   [/\/api\/generate$/, 'ollama-generate'],
   [/\/api\/embed(?:dings)?$/, 'ollama-embed'],
+  [/\/ai\/run\/(@(?:cf|hf)\/.+)$/, 'cloudflare-run'],
+  [/\/models\/([^/]+\/[^/]+)\/predictions$/, 'replicate'],
+  [/\/v1\/predictions$/, 'replicate'],
+  [/\/completion$/, 'llama-completion'],
+  [/\/generate(?:_stream)?$/, 'tgi-generate'],
 ];
+
+/** Providers in the addresses of Cloudflare's gateway, whose names for them are its own. */
+const CLOUDFLARE_NAMES: Readonly<Record<string, string>> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  'google-ai-studio': 'google',
+  'google-vertex-ai': 'google-vertex',
+  'azure-openai': 'azure-openai',
+  'aws-bedrock': 'bedrock',
+  mistral: 'mistral',
+  groq: 'groq',
+  grok: 'xai',
+  deepseek: 'deepseek',
+  cohere: 'cohere',
+  openrouter: 'openrouter',
+  'perplexity-ai': 'perplexity',
+  cerebras: 'cerebras',
+};
 
 /** Reads an address. Never throws. */
 export function endpointOf(url: string | URL | undefined): LlmEndpoint {
@@ -80,6 +133,8 @@ function apiOf(pathname: string): [api: string | null, match: RegExpExecArray | 
 function providerOf(hostname: string, port: string, pathname: string, api: string | null): string | null {
   if (hostname === 'router.huggingface.co') return /^\/([a-z-]+)\/v\d/.exec(pathname)?.[1] ?? 'huggingface';
   const known = HOSTS.find(([pattern]) => pattern.test(hostname))?.[1];
+  if (known === 'cloudflare')
+    return CLOUDFLARE_NAMES[/^\/v1\/[^/]+\/[^/]+\/([^/]+)\//.exec(pathname)?.[1] ?? ''] ?? known;
   if (known !== undefined) return known;
   return api?.startsWith('ollama') || port === '11434' ? 'ollama' : null;
 }

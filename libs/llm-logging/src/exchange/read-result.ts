@@ -12,7 +12,9 @@ import { readOpenAiChat } from './apis/openai-chat.js';
 import { readOpenAiMedia } from './apis/openai-media.js';
 import { readOpenAiResponse } from './apis/openai-responses.js';
 import { readingOf, type LlmResultReading } from './reading/result-reading.js';
-import { readVercelResult } from './apis/vercel-ai.js';
+import { readInteraction } from './apis/google-interactions.js';
+import { readOtherServer } from './apis/other-servers.js';
+import { readVercelModelAnswer, readVercelResult } from './apis/vercel-ai.js';
 
 type Reader = (value: Json) => LlmResultReading | null;
 
@@ -30,6 +32,9 @@ const WIRE_READERS: readonly Reader[] = [
   readCohereEmbed,
   readInvokedModel,
   readVertexEmbeddings,
+  readInteraction,
+  readOtherServer,
+  readVercelModelAnswer,
   readOpenAiMedia,
 ];
 

@@ -42,7 +42,7 @@ const LIMITS = [
   'maxTokenCount',
   'num_predict',
 ] as const;
-const TURNS = ['messages', 'input', 'contents'] as const;
+const TURNS = ['messages', 'input', 'contents', 'prompt'] as const;
 const INPUTS = ['prompt', 'input', 'message', 'texts', 'inputText', 'inputs', 'content', 'requests'] as const;
 const SYSTEMS = ['system', 'instructions', 'preamble', 'systemInstruction', 'system_instruction'] as const;
 const SYSTEM_ROLES: ReadonlySet<unknown> = new Set(['system', 'developer', 'SYSTEM']);
@@ -72,7 +72,9 @@ export function readLlmRequest(body: unknown): LlmRequestReading {
   };
   const system = first(SYSTEMS, readable) ?? joinedTurns(turns.filter(({ role }) => SYSTEM_ROLES.has(role)));
   const users = turns.filter((turn) => isOfUser(turn) && turnText(turn) !== null);
-  const prompt = users.length > 0 ? turnText(users.at(-1)!) : first(INPUTS, readable);
+  const asked = users.length > 0 ? turnText(users.at(-1)!) : first(INPUTS, readable);
+  // Replicate asks for a model's own inputs.
+  const prompt = asked ?? text(object(request['input'])?.['prompt']);
   if (isTold(turns, users)) for (const name of TURNS) said.add(name);
   const requestModel = text(request['model']);
   const temperature = setting(TEMPERATURES);

@@ -13,6 +13,8 @@ import { OpenAiMediaStream } from './apis/openai-media.js';
 import { OpenAiResponseStream } from './apis/openai-responses.js';
 import { readingOf, type LlmResultReading } from './reading/result-reading.js';
 import type { StreamAccumulator } from './reading/stream-accumulator.js';
+import { InteractionStream } from './apis/google-interactions.js';
+import { OtherServerStream } from './apis/other-servers.js';
 import { VercelStream } from './apis/vercel-ai.js';
 
 /** In the order in which they are asked: `type`s of the Vercel AI SDK are the least particular. */
@@ -27,7 +29,9 @@ const STREAMS = [
   OpenAiMediaStream,
   InvokedModelStream,
   LangChainStream,
+  InteractionStream,
   VercelStream,
+  OtherServerStream,
 ] as const;
 
 /**

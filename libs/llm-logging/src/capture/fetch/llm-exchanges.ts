@@ -15,7 +15,10 @@ import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
 import { TOKEN_COUNTER } from './token-counter.js';
 
 /** Addresses under which providers count tokens or list things: nothing is asked of a model. */
-const NO_MODEL = /count[_-]?tokens$|\/tokenize$/i;
+const NO_MODEL = /count[_-]?tokens(:rawPredict)?$|\/(tokenize|input_tokens|moderations)$/i;
+
+/** Where Vercel's gateway is told the model. */
+const MODEL_HEADERS = ['ai-language-model-id', 'ai-embedding-model-id', 'ai-model-id'] as const;
 
 /** Hosts whose answer to "is it a provider?" is remembered at most. */
 const MAX_HOSTS = 1_000;
@@ -74,7 +77,8 @@ export class LlmExchanges {
   /** The exchange of a request with this body; undefined for what asks no model. */
   open(sent: SentRequest, body: unknown, text: string): HttpExchange | undefined {
     const { url, startedAt, clock, signal } = sent;
-    const endpoint = endpointOf(url);
+    const address = endpointOf(url);
+    const endpoint = { ...address, model: address.model ?? modelIn(sent) };
     if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body))) return undefined;
     const asked: AskedExchange = {
       endpoint,
@@ -117,6 +121,10 @@ export class LlmExchanges {
     const { hosts } = this.#options;
     return Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(hosts, hostname) ? hosts[hostname] : undefined;
   }
+}
+
+function modelIn(sent: SentRequest): string | null {
+  return MODEL_HEADERS.map((name) => sent.header(name)).find((model) => model !== null) ?? null;
 }
 
 function numberOf(header: string | null): number | null {

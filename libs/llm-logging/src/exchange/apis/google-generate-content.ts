@@ -19,8 +19,26 @@ export function readGoogleContent(value: Json): LlmResultReading | null {
     model: text(value['modelVersion']),
     response: joined(parts.filter(({ thought }) => thought !== true).map((part) => text(part['text']))),
     toolCalls: toolCalls.length === 0 ? null : toolCalls,
-    finishReason: text(candidate?.['finishReason']) ?? text(object(value['promptFeedback'])?.['blockReason']),
+    finishReason: finishReasonOf(candidate?.['finishReason']) ?? text(object(value['promptFeedback'])?.['blockReason']),
   });
+}
+
+/** The reasons in the order of their numbers, which some clients write. */
+const FINISH_REASONS = [
+  'FINISH_REASON_UNSPECIFIED',
+  'STOP',
+  'MAX_TOKENS',
+  'SAFETY',
+  'RECITATION',
+  'OTHER',
+  'BLOCKLIST',
+  'PROHIBITED_CONTENT',
+  'SPII',
+  'MALFORMED_FUNCTION_CALL',
+] as const;
+
+function finishReasonOf(value: unknown): string | null {
+  return typeof value === 'number' ? (FINISH_REASONS[value] ?? String(value)) : text(value);
 }
 
 /** Searches that the answer rests on. */

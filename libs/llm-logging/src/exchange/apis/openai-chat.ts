@@ -42,11 +42,12 @@ function readToolCalls(message: Json | undefined): LlmToolCall[] {
   const legacy = object(message?.['function_call']);
   const calls = legacy === undefined ? objects(message?.['tool_calls'] ?? message?.['toolCalls']) : [legacy];
   return calls.map((call) => {
-    const called = object(call['function']) ?? call;
+    const custom = object(call['custom']);
+    const called = object(call['function']) ?? custom ?? call;
     return {
       id: text(call['id']) || undefined,
       name: text(called['name']) ?? '',
-      arguments: parsedOrText(called['arguments']),
+      arguments: custom === undefined ? parsedOrText(called['arguments']) : custom['input'],
     };
   });
 }
@@ -124,13 +125,13 @@ export class OpenAiChatStream implements StreamAccumulator {
   }
 
   #pushToolCall(piece: Json): void {
-    const called = object(piece['function']);
+    const called = object(piece['function']) ?? object(piece['custom']);
     const call = this.#callOf(piece);
     const name = text(called?.['name']) ?? '';
     call.id ??= text(piece['id']) || undefined;
     // Some servers repeat the name with every piece.
     if (call.name !== name) call.name += name;
-    const given = called?.['arguments'];
+    const given = called?.['arguments'] ?? called?.['input'];
     call.arguments.append(isObject(given) ? JSON.stringify(given) : (text(given) ?? ''));
   }
 
@@ -139,7 +140,7 @@ export class OpenAiChatStream implements StreamAccumulator {
     const id = text(piece['id']) || undefined;
     const key = piece['index'] ?? id;
     const known = this.#calls.get(key);
-    const isNamed = Boolean(object(piece['function'])?.['name']);
+    const isNamed = Boolean((object(piece['function']) ?? object(piece['custom']))?.['name']);
     if (known !== undefined && !(isNamed && id !== undefined && id !== known.id)) return known;
     const call: BegunCall = { name: '', arguments: new BoundedText(this.#maxLength) };
     if (known !== undefined) this.#calls.set(known, known);

@@ -9,7 +9,7 @@ import type { StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/object */
 export function readOpenAiResponse(value: Json): LlmResultReading | null {
-  if (value['object'] !== 'response') return null;
+  if (value['object'] !== 'response' && value['object'] !== 'response.compaction') return null;
   const output = objects(value['output']);
   const toolCalls = output.filter(isToolCall).map(toolCallOf);
   const usage = readOpenAiUsage(object(value['usage']));
@@ -42,12 +42,27 @@ function searchesIn(output: readonly Json[]): LlmUsageDetails {
 
 /** Calls of the application's tools; those of OpenAI's own it makes itself. */
 function isToolCall({ type }: Json): boolean {
-  return type === 'function_call' || type === 'custom_tool_call';
+  return type === 'function_call' || type === 'custom_tool_call' || OWN_KINDS.has(type);
 }
 
+/** Calls of what the application does for a model without having named a tool: run this, change that file, click there. */
+const OWN_KINDS: ReadonlySet<unknown> = new Set([
+  'shell_call',
+  'local_shell_call',
+  'apply_patch_call',
+  'computer_call',
+]);
+
 function toolCallOf(item: Json): LlmToolCall {
+  const id = text(item['call_id']) ?? undefined;
+  if (OWN_KINDS.has(item['type']))
+    return {
+      id,
+      name: String(item['type']).replace(/_call$/, ''),
+      arguments: item['action'] ?? item['actions'] ?? item['operation'] ?? {},
+    };
   return {
-    id: text(item['call_id']) ?? undefined,
+    id,
     name: text(item['name']) ?? '',
     arguments: item['type'] === 'custom_tool_call' ? item['input'] : parsedOrText(item['arguments']),
   };

@@ -12,6 +12,26 @@ export function readVercelResult(value: Json): LlmResultReading | null {
   return readSteps(value) ?? readPlainResult(value) ?? readEmbedding(value);
 }
 
+/** What a model gives the SDK, as Vercel's gateway sends it. */
+export function readVercelModelAnswer(value: Json): LlmResultReading | null {
+  const content = objects(value['content']);
+  const usage = object(value['usage']);
+  const isAnswer = usage !== undefined && ('inputTokens' in usage || 'outputTokens' in usage);
+  if (!isAnswer || !Array.isArray(value['content'])) return readEmbedding(value);
+  return readingOf({
+    ...readVercelUsage(usage),
+    model: text(object(value['response'])?.['modelId']),
+    response: joined(content.map((part) => (part['type'] === 'text' ? text(part['text']) : null))),
+    toolCalls: toolCallsIn(content.filter((part) => part['type'] === 'tool-call')),
+    finishReason: finishReasonIn(value),
+  });
+}
+
+/** A word, or of models themselves the SDK's and the provider's. */
+function finishReasonIn({ finishReason }: Json): string | null {
+  return text(finishReason) ?? text(object(finishReason)?.['unified']);
+}
+
 function readSteps(value: Json): LlmResultReading | null {
   const steps = objects(value['steps']);
   const last = steps.at(-1);
@@ -91,7 +111,9 @@ export class VercelStream implements StreamAccumulator {
     const piece = text(part['text'] ?? part['textDelta'] ?? part['delta']);
     if (part['type'] === 'text-delta' && piece !== null) this.#text.append(piece);
     if (part['type'] === 'tool-call') this.#reading.toolCalls = [...(this.#reading.toolCalls ?? []), toolCallOf(part)];
-    const model = text(object(part['response'])?.['modelId']);
+    const model = text(
+      object(part['response'])?.['modelId'] ?? (part['type'] === 'response-metadata' && part['modelId']),
+    );
     if (model !== null) this.#reading.model = model;
     if (part['type'] === 'finish') {
       const usage = readVercelUsage(object(part['totalUsage']) ?? object(part['usage']));
@@ -100,7 +122,7 @@ export class VercelStream implements StreamAccumulator {
         ...this.#reading,
         ...usage,
         serviceTier,
-        finishReason: text(part['finishReason']),
+        finishReason: finishReasonIn(part),
       });
     }
     return Boolean(piece) || part['type'] === 'tool-call';

@@ -20,16 +20,18 @@ type VercelUsage = Record<(typeof COUNTS)[number], number | null> &
 
 /** `usage` of the Vercel AI SDK, with what its `raw` says in the provider's own words. */
 export function readVercelUsage(usage: Json | undefined): VercelUsage {
-  const input = object(usage?.['inputTokenDetails']);
-  const output = object(usage?.['outputTokenDetails']);
+  // Models themselves (version 3 of their interface) count in objects.
+  const given = [object(usage?.['inputTokens']), object(usage?.['outputTokens'])];
+  const input = object(usage?.['inputTokenDetails']) ?? given[0];
+  const output = object(usage?.['outputTokenDetails']) ?? given[1];
   const raw = readRaw(object(usage?.['raw']));
   return {
-    promptTokens: count(usage?.['inputTokens'] ?? usage?.['promptTokens']),
-    completionTokens: count(usage?.['outputTokens'] ?? usage?.['completionTokens']),
+    promptTokens: count(given[0]?.['total'] ?? usage?.['inputTokens'] ?? usage?.['promptTokens']),
+    completionTokens: count(given[1]?.['total'] ?? usage?.['outputTokens'] ?? usage?.['completionTokens']),
     totalTokens: count(usage?.['totalTokens']),
-    cachedPromptTokens: count(usage?.['cachedInputTokens'] ?? input?.['cacheReadTokens']),
-    cacheWriteTokens: count(input?.['cacheWriteTokens']),
-    reasoningTokens: count(usage?.['reasoningTokens'] ?? output?.['reasoningTokens']),
+    cachedPromptTokens: count(usage?.['cachedInputTokens'] ?? input?.['cacheReadTokens'] ?? input?.['cacheRead']),
+    cacheWriteTokens: count(input?.['cacheWriteTokens'] ?? input?.['cacheWrite']),
+    reasoningTokens: count(usage?.['reasoningTokens'] ?? output?.['reasoningTokens'] ?? output?.['reasoning']),
     usageDetails: raw.usageDetails ?? null,
     serviceTier: raw.serviceTier ?? null,
   };
