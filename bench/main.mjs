@@ -11,6 +11,7 @@ const PARTS = {
   stats: () => import('./stats.mjs'),
   dashboard: () => import('./dashboard.mjs'),
   redaction: () => import('./redaction.mjs'),
+  clients: () => import('./clients.mjs'),
 };
 const part = PARTS[process.argv[2]];
 if (part !== undefined) {

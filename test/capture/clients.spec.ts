@@ -6,6 +6,7 @@ import { LlmLoggerService, LogLlmCall } from 'nestjs-llm-logging';
 import nodeFetch from 'node-fetch';
 import * as http from 'node:http';
 import { text } from 'node:stream/consumers';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as undici from 'undici';
@@ -79,6 +80,9 @@ const clients: [string, Send, () => ReplayServer][] = [
   ),
 ];
 
+/** What was seen of each client, in the words of the table. */
+const SEEN = new Map<string, Map<string, string>>(clients.map(([name]) => [name, new Map<string, string>()]));
+
 describe.each(clients)('%s', (name, send, at) => {
   const url = (): string => `${at().url}${PATH}`;
   const asks = (more: object = {}): object => ({ ...ask, user: name, ...more });
@@ -92,12 +96,20 @@ describe.each(clients)('%s', (name, send, at) => {
     expect(at().received.map(({ body }) => JSON.parse(body) as unknown)).toEqual(bodies);
     const rows = await stored();
     expect(rows).toMatchObject([
-      { provider: 'openai', via: 'client', status: 'success', prompt: 'Hello?', request_model: 'gpt-4o', attempts: 1 },
+      {
+        provider: 'openai',
+        via: name === 'global fetch' ? 'fetch' : 'client',
+        status: 'success',
+        prompt: 'Hello?',
+        request_model: 'gpt-4o',
+        attempts: 1,
+      },
       { status: 'success', prompt: 'Hello?', prompt_tokens: 12, completion_tokens: 5 },
     ]);
     expect(Number(rows[0]!['estimated_cost'])).toBeGreaterThan(0);
     expect(rows[1]!['time_to_first_token_ms']).toEqual(expect.any(Number));
     expect(JSON.stringify(rows)).not.toContain('secret');
+    SEEN.get(name)!.set('`via`', `\`${rows[0]!['via']}\``).set('answers', 'x').set('streams', 'x');
   });
 
   it('is seen when it fails, breaks off and is given up', async () => {
@@ -114,8 +126,27 @@ describe.each(clients)('%s', (name, send, at) => {
     // A server that breaks off a stream of HTTP/2 ends it, for its client too.
     expect(rows.map(({ status }) => status)).toEqual(['error', broken === null ? 'error' : 'success', 'cancelled']);
     expect(rows[0]).toMatchObject({ error_code: '429', error_type: 'insufficient_quota' });
+    SEEN.get(name)!.set('failures', 'x').set('given up', 'x');
   });
 });
+
+it('are told in docs/providers.md as they were seen (UPDATE_DOCS=1 writes it)', () => {
+  const file = new URL('../../docs/providers.md', import.meta.url);
+  const page = readFileSync(file, 'utf8');
+  const [before, rest] = page.split('<!-- clients -->\n') as [string, string];
+  const [, after] = rest.split('<!-- end of clients -->\n') as [string, string];
+  const written = `${before}<!-- clients -->\n\n${clientsTable()}\n<!-- end of clients -->\n${after}`;
+  if (process.env['UPDATE_DOCS']) writeFileSync(file, written);
+  const words = (text: string): string => text.replace(/[\s-]+/g, ' ');
+  expect(words(page)).toBe(words(written));
+});
+
+function clientsTable(): string {
+  const columns = ['`via`', 'answers', 'streams', 'failures', 'given up'];
+  const rows = [...SEEN].map(([name, seen]) => [name, ...columns.map((column) => seen.get(column) ?? '')]);
+  const head = ['client', ...columns];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
 
 describe('an exchange', () => {
   const url = (): string => `${server.url}${PATH}`;

@@ -11,23 +11,48 @@ const failing = (): string => {
 
 @Injectable()
 class FaultyService {
-  @LogLlmCall({ callType: 'Chat Now!' as string })
+  @LogLlmCall({ callType: 'Chat Now!' as string, model: 'gpt-4o' })
   wrongType() {
     return 'answer';
   }
 
-  @LogLlmCall({ prompt: failing, usage: () => failing() as never })
+  @LogLlmCall({ model: 'gpt-4o', prompt: failing, usage: () => failing() as never })
   failing() {
     return 'answer';
   }
 
-  @LogLlmCall({ redact: true, response: failing })
+  @LogLlmCall({ model: 'gpt-4o', redact: true, response: failing })
   withheld() {
     return 'answer';
   }
 
-  @LogLlmCall({ callType: 'own.type' })
+  @LogLlmCall({ callType: 'own.type', model: 'gpt-4o' })
   right() {
+    return 'answer';
+  }
+
+  @LogLlmCall({ callType: 'chat' })
+  unread() {
+    return 'answer';
+  }
+
+  @LogLlmCall({ callType: 'chat' })
+  pipeline() {
+    return this.right();
+  }
+
+  @LogLlmCall({ kind: 'retrieval' })
+  retrieval() {
+    return ['found'];
+  }
+
+  @LogLlmCall({ callType: 'chat' })
+  failed() {
+    throw new Error('no answer');
+  }
+
+  @LogLlmCall({ callType: 'chat', usage: () => ({ promptTokens: 1 }) })
+  counted() {
     return 'answer';
   }
 }
@@ -47,6 +72,11 @@ describe('what is wrong with @LogLlmCall()', () => {
       service.failing();
       service.withheld();
       service.right();
+      service.unread();
+      service.pipeline();
+      service.retrieval();
+      expect(() => service.failed()).toThrow('no answer');
+      service.counted();
     }
   });
 
@@ -60,12 +90,20 @@ describe('what is wrong with @LogLlmCall()', () => {
 
   it('is warned of once, with class, method and remedy, and the calls are recorded', async () => {
     const rows = await storedCalls(app, database);
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(30);
     const [line, ...more] = about('FaultyService.wrongType');
     expect(more).toEqual([]);
     expect(line).toMatch(/callType: not 1 to 64 .*such as `chat`/);
-    expect(rows.filter((row) => row['call_type'] === 'own.type')).toHaveLength(3);
+    expect(rows.filter((row) => row['call_type'] === 'own.type')).toHaveLength(6);
     expect(about('FaultyService.right')).toEqual([]);
+  });
+
+  it('is warned of once where a call ends well without model and tokens, with what to do', () => {
+    const [line, ...more] = about('FaultyService.unread');
+    expect(more).toEqual([]);
+    expect(line).toMatch(/without model and tokens.*capture: \{ auto: true \}.*`usage` selector.*kind: 'step'/);
+    const others = ['pipeline', 'retrieval', 'failed', 'counted'].flatMap((method) => about(`FaultyService.${method}`));
+    expect(others).toEqual([]);
   });
 
   it('is warned of for each selector that throws, without secrets', () => {

@@ -36,8 +36,10 @@ const nodeHttp2: Send = async (url, body, signal) => {
   }
 };
 
-/** Clients that send past the global `fetch`. */
+/** Clients, by what they are called in docs/providers.md. */
 export const HTTP_CLIENTS: Record<string, Send> = {
+  'global fetch': async (url, body, signal) =>
+    (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal })).text(),
   'node:http': (url, body, signal) => nodeHttp(url, (request) => request.end(JSON.stringify(body)), signal),
   'node:http, body in pieces': (url, body, signal) =>
     nodeHttp(

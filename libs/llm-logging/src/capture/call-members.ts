@@ -89,6 +89,8 @@ export interface IntakeLimits extends CleaningLimits {
   readonly withholds?: boolean;
   /** Gets what was left out, and why. */
   readonly report?: (member: string, problem: string) => void;
+  /** A call ended well, and neither its model nor its tokens are known. */
+  readonly reportUnread?: () => void;
 }
 
 /** Members of a record that were told well, and the names of those that were not. */

@@ -11,6 +11,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const OF_SELECTORS = 'Make the selector answer at once, for every argument and result that the method has.';
 const OF_OTHERS = 'Give a value of that kind.';
 
+const UNREAD =
+  'its calls are recorded without model and tokens, so they have no cost: what the method returns is no answer that is known, and no exchange with a provider was seen in it. ' +
+  'Set `capture: { auto: true }`, with the host in `capture.hosts` where it is not a known one, or return the answer of the SDK, or give @LogLlmCall() `model` and a `usage` selector. ' +
+  "A method that asks no model itself is of `kind: 'step'`.";
+
 /** Says what is wrong with the way in which a method's calls are told: once a method and topic. */
 @Injectable()
 export class MethodWarnings {
@@ -37,7 +42,11 @@ export class MethodWarnings {
     this.#limits.set(limits, known);
     let own = known.get(method);
     if (own === undefined) {
-      own = { ...limits, report: (member, problem) => this.#leftOut(method, member, problem) };
+      own = {
+        ...limits,
+        report: (member, problem) => this.#leftOut(method, member, problem),
+        reportUnread: () => this.once(method, 'unread', UNREAD),
+      };
       if (known.size < MAX_METHODS) known.set(method, own);
     }
     return own;

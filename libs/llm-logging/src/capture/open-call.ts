@@ -214,7 +214,16 @@ export class OpenCall {
       outcome.timeToFirstTokenMs ??= Math.max(Math.round(this.#firstContentAt - this.#clock), 0);
     outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
     SeenExchanges.in(this.#outer)?.noteAnswer(outcome);
+    if (status === LlmCallStatus.SUCCESS && this.#isUnread(outcome)) this.#limits.reportUnread?.();
     this.#sink.accept(this.#recordOf(status, outcome));
+  }
+
+  /** Nothing says what was asked and what that took, here or in steps of the call. */
+  #isUnread({ model, promptTokens, completionTokens, estimatedCost }: Partial<LlmCallRecord>): boolean {
+    const isKnown = [model, this.#told.model, promptTokens, completionTokens, estimatedCost].some(
+      (said) => said !== undefined,
+    );
+    return !isKnown && this.#seen.isOnlyCall;
   }
 
   #pending(): LlmCallRecord {

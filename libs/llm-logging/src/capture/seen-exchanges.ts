@@ -41,6 +41,7 @@ interface SeenExchange {
 export class SeenExchanges implements RecordHolder {
   #held: HeldExchange | undefined;
   #count = 0;
+  #hasSteps = false;
   #isOver = false;
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
@@ -70,6 +71,11 @@ export class SeenExchanges implements RecordHolder {
   /** Of what is no call, such as an agent, every exchange is a call of its own. */
   get #isCall(): boolean {
     return (this.told.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
+  }
+
+  /** It is a call, and nothing was noticed inside it. */
+  get isOnlyCall(): boolean {
+    return this.#isCall && this.#count === 0 && !this.#hasSteps;
   }
 
   /** Where the records of an exchange go that is noticed now. `open` makes its call. */
@@ -131,6 +137,7 @@ export class SeenExchanges implements RecordHolder {
 
   /** A step of the call has ended: what it answered is counted there. */
   noteAnswer(record: AnswerUsage): void {
+    this.#hasSteps = true;
     if (typeof record.promptTokens !== 'number') return;
     this.#answers ??= new Set();
     if (this.#answers.size < MAX_ANSWERS) this.#answers.add(answerKey(record));
