@@ -20,10 +20,12 @@ const ROOMS = {
   delivery: ['storage', 'call', 'privacy'],
   retention: ['storage', 'call'],
   stats: ['storage', 'call'],
-  capture: ['context', 'exchange', 'pricing', 'delivery', 'call', 'privacy'],
+  budgets: ['context', 'storage', 'pricing', 'call', 'privacy'],
+  alerts: ['stats', 'storage', 'call', 'privacy'],
+  capture: ['budgets', 'storage', 'context', 'exchange', 'pricing', 'delivery', 'call', 'privacy'],
   ingest: ['capture', 'context', 'exchange', 'delivery', 'storage', 'call'],
-  admin: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
-  cli: ['stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
+  admin: ['alerts', 'budgets', 'stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
+  cli: ['alerts', 'stats', 'retention', 'storage', 'pricing', 'call', 'privacy'],
 };
 
 /** Arrows against the order that stand today, file by file; the list gets shorter, never longer. */

@@ -21,11 +21,13 @@ export type {
 } from './llm-logging.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
 export {
+  LlmBudgetExceededError,
   LlmDatabaseUnavailableError,
   LlmLoggingError,
   LlmLoggingOptionsError,
   LlmQueryError,
   LlmQueryTimeoutError,
+  type LlmBudgetExcess,
 } from './llm-logging.errors.js';
 
 export { LlmCallType, type CallTypeName } from './call/call-type.js';
@@ -107,6 +109,27 @@ export type { ComparedPeriod, PeriodComparison } from './stats/answers/period-co
 
 export { LlmIngest } from './ingest/llm-ingest.js';
 export type { IngestCounters } from './ingest/ingest-counters.js';
+
+export { LlmBudgetService, type LlmBudgetFilter } from './budgets/llm-budget.service.js';
+export { LlmBudgetGuard } from './budgets/llm-budget.guard.js';
+export type {
+  LlmBudget,
+  LlmBudgetCall,
+  LlmBudgetMatch,
+  LlmBudgetPer,
+  LlmBudgetStatus,
+  LlmBudgetWindow,
+} from './storage/budgets/llm-budget.js';
+
+export { OnLlmAlert } from './alerts/on-llm-alert.decorator.js';
+export {
+  LlmAlertService,
+  type LlmDeliveredEvent,
+  type LlmEventFilter,
+  type LlmEventPage,
+} from './alerts/llm-alert.service.js';
+export type { LlmAlert, LlmAlertEvent, LlmAlertMetric, LlmNotifyOptions } from './alerts/llm-alert.js';
+export type { EventDelivery as LlmEventDelivery } from './storage/events/event-rows.js';
 
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';

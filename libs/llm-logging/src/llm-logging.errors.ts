@@ -52,6 +52,45 @@ export class LlmQueryTimeoutError extends LlmLoggingError {
   }
 }
 
+/** What a budget that refuses a call says of itself. */
+export interface LlmBudgetExcess {
+  /** Its name. */
+  readonly budget: string;
+  /** The value of `per` whose limit is reached; null for a budget without. */
+  readonly subject: string | null;
+  /** USD. */
+  readonly limitUsd: number;
+  /** USD that are stored as spent; the rest is reserved by calls that are under way. */
+  readonly spentUsd: number;
+  /** When the next window begins; null for a budget of `total`. */
+  readonly resetsAt: Date | null;
+}
+
+/** A budget with `onLimit: 'block'` is used up: the call was not made. Nobody catches it: the request is answered with 429. */
+export class LlmBudgetExceededError extends LlmLoggingError implements LlmBudgetExcess {
+  override readonly name = 'LlmBudgetExceededError';
+  /** HTTP status of the answer, as Nest reads it from any error. */
+  readonly statusCode = 429;
+  readonly budget: string;
+  readonly subject: string | null;
+  readonly limitUsd: number;
+  readonly spentUsd: number;
+  readonly resetsAt: Date | null;
+
+  constructor({ budget, subject, limitUsd, spentUsd, resetsAt }: LlmBudgetExcess) {
+    const whose = subject === null ? '' : ` of ${JSON.stringify(subject)}`;
+    const until = resetsAt === null ? '' : ` until ${resetsAt.toISOString()}`;
+    super(
+      `The LLM budget ${JSON.stringify(budget)}${whose} is used up${until}: the call was not made. Raise its limit, or catch LlmBudgetExceededError.`,
+    );
+    this.budget = budget;
+    this.subject = subject;
+    this.limitUsd = limitUsd;
+    this.spentUsd = spentUsd;
+    this.resetsAt = resetsAt;
+  }
+}
+
 function awayMessage(cause: unknown): string {
   const reason = cause instanceof Error && cause.message ? cause.message : 'no answer in time';
   return `The database of the LLM log cannot be used (${reason}). Check the option \`database\` and that PostgreSQL runs there.`;

@@ -3,9 +3,14 @@ import {
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { EventDelivery } from './alerts/event-delivery.js';
+import { LlmAlertService } from './alerts/llm-alert.service.js';
+import { BudgetGate } from './budgets/budget-gate.js';
+import { BudgetKeeper } from './budgets/budget-keeper.js';
 import { ProcessClients } from './capture/clients/process-clients.js';
 import { LoggingFetch } from './capture/fetch/logging-fetch.js';
 import { LlmCallRecorder } from './capture/llm-call-recorder.js';
@@ -30,7 +35,9 @@ const ADOPT_EVERY_MS = 5_000;
 
 /** In which order the log starts and stops. */
 @Injectable()
-export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class LlmLoggingLifecycle
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #logger = new Logger('LlmLogging');
   /** A script that ends without closing its application still has its calls stored. */
   readonly #beforeExit = (): void => void this.delivery.flush().catch(() => this.#letExit());
@@ -50,6 +57,10 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     private readonly erasures: ErasureKeeper,
     private readonly health: LlmLoggingHealth,
     private readonly partitions: PartitionKeeper,
+    private readonly gate: BudgetGate,
+    private readonly budgets: BudgetKeeper,
+    private readonly events: EventDelivery,
+    private readonly alerts: LlmAlertService,
     @Inject(STATS_DATABASE) private readonly statsDatabase: LlmDatabase,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -64,11 +75,23 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.sweeper.start((time) => this.recorder.runningSince(time));
     this.partitions.start();
     this.erasures.start();
+    this.gate.start(() => this.delivery.flush());
+    this.budgets.start();
     const problem = await withinPatience(this.database.ready());
     // Only the database says which of it is its own.
-    if (problem === undefined) return this.delivery.adopt();
+    if (problem === undefined) {
+      await this.budgets.look();
+      return this.delivery.adopt();
+    }
     if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
     this.#logger.warn(`${problem.message} Calls wait until it is there.`);
+  }
+
+  /** All providers are there, those with methods for events too. */
+  onApplicationBootstrap(): void {
+    if (!this.options.enabled) return;
+    this.events.start();
+    this.alerts.start(() => this.delivery.state().counters.dropped);
   }
 
   /** Once is enough: a database that is away shall not keep the process alive. */
@@ -91,6 +114,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.#stopMetrics?.();
     this.sweeper.stop();
     this.erasures.stop();
+    const stopped = [this.budgets.stop(), this.alerts.stop(), this.events.stop()];
     this.partitions.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();
@@ -98,6 +122,7 @@ export class LlmLoggingLifecycle implements OnModuleInit, BeforeApplicationShutd
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
+    if (!this.#isAway) await Promise.all([...stopped, this.gate.close()]);
     await this.statsDatabase.close();
     await this.database.close();
   }

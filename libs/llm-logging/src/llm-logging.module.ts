@@ -1,10 +1,21 @@
 import { Module } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { APP_FILTER, ModuleRef } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AuditNotes } from './admin/audit/audit-notes.js';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
+import { AlertEvaluator } from './alerts/alert-evaluator.js';
+import { AlertMethods } from './alerts/alert-methods.js';
+import { DroppedRecords } from './alerts/dropped-records.js';
+import { EventDelivery } from './alerts/event-delivery.js';
+import { LlmAlertService } from './alerts/llm-alert.service.js';
+import { BudgetKeeper } from './budgets/budget-keeper.js';
+import { BudgetRecounts } from './budgets/budget-recounts.js';
+import { BudgetProblemFilter } from './budgets/budget-problem.filter.js';
+import { LlmBudgetGuard } from './budgets/llm-budget.guard.js';
+import { LlmBudgetService } from './budgets/llm-budget.service.js';
+import { KnownBudgets } from './storage/budgets/known-budgets.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
 import { NoDelivery } from './delivery/no-delivery.js';
@@ -49,6 +60,9 @@ const PUBLIC_SERVICES = [
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
   LlmIngest,
+  LlmAlertService,
+  LlmBudgetService,
+  LlmBudgetGuard,
 ];
 
 /**
@@ -81,7 +95,21 @@ const PUBLIC_SERVICES = [
       useFactory: (database: LlmDatabase) => database.dataSource.getRepository(LlmCall),
       inject: [LlmDatabase],
     },
-    { provide: CallStore, useFactory: (database: LlmDatabase) => new CallWriter(database), inject: [LlmDatabase] },
+    {
+      provide: CallStore,
+      useFactory: (database: LlmDatabase, budgets: KnownBudgets) => new CallWriter(database, budgets),
+      inject: [LlmDatabase, KnownBudgets],
+    },
+    AlertEvaluator,
+    AlertMethods,
+    DroppedRecords,
+    EventDelivery,
+    LlmAlertService,
+    BudgetRecounts,
+    BudgetKeeper,
+    LlmBudgetService,
+    LlmBudgetGuard,
+    { provide: APP_FILTER, useClass: BudgetProblemFilter },
     {
       provide: CallDelivery,
       useFactory: (options: ResolvedOptions, store: CallStore) =>

@@ -2,6 +2,8 @@ import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { LlmContext } from './context/llm-context.js';
 import type { RedactionRule } from './privacy/redaction-rule.js';
+import type { LlmBudget } from './storage/budgets/llm-budget.js';
+import type { LlmAlert, LlmNotifyOptions } from './alerts/llm-alert.js';
 import type { LlmCall } from './storage/llm-call.entity.js';
 
 /** A connection of the log's own, or a TypeORM DataSource that the application has. */
@@ -267,6 +269,14 @@ export interface LlmLoggingOptions {
    */
   pendingTimeoutMs?: number;
   search?: SearchOptions;
+  /** IANA name of the zone in which days, weeks and months of budgets begin. Default `UTC`. */
+  timeZone?: string;
+  /** How much may be spent. Those that were in this list at an earlier start, and are not any more, are removed. */
+  budgets?: LlmBudget[];
+  /** What is told as soon as it happens. */
+  alerts?: LlmAlert[];
+  /** Where events of budgets and alerts are sent, besides to methods with `@OnLlmAlert()`. */
+  notify?: LlmNotifyOptions;
   retention?: RetentionOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */
   admin?: false | AdminOptions;

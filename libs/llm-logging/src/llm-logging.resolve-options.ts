@@ -7,6 +7,7 @@ import { OptionReader } from './llm-logging.option-reader.js';
 import { ingestOf } from './llm-logging.resolve-ingest.js';
 import { retentionOf } from './llm-logging.resolve-retention.js';
 import type { ResolvedOptions } from './llm-logging.resolved-options.js';
+import { alertsOf, budgetsOf, notifyOf, timeZoneOf } from './llm-logging.resolve-budgets.js';
 import { resolveRules } from './privacy/resolve-rules.js';
 
 const MIB = 1024 * 1024;
@@ -54,6 +55,10 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     'delivery',
     'pendingTimeoutMs',
     'search',
+    'timeZone',
+    'budgets',
+    'alerts',
+    'notify',
     'retention',
     'admin',
     'isGlobal',
@@ -75,6 +80,10 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     delivery: deliveryOf(read.part('delivery', DELIVERY), database),
     pendingTimeoutMs: read.wholeNumber('pendingTimeoutMs', 15 * 60_000, 100, MAX_INTEGER),
     search: { index: read.part('search', ['index']).boolean('index', true) },
+    timeZone: timeZoneOf(read),
+    budgets: budgetsOf(read),
+    alerts: alertsOf(read),
+    notify: notifyOf(read),
     retention: retentionOf(read),
   };
   if (options?.admin && !admin)
@@ -296,6 +305,8 @@ function freeze(options: ResolvedOptions): ResolvedOptions {
     options.search,
     options.retention,
     options.prices,
+    options.alerts,
+    options.notify,
   ])
     Object.freeze(part);
   return Object.freeze(options);

@@ -9,6 +9,8 @@ import type {
   SearchOptions,
   StatsDatabaseOptions,
 } from './llm-logging.options.js';
+import type { LlmAlert, LlmNotifyOptions } from './alerts/llm-alert.js';
+import type { LlmBudget } from './storage/budgets/llm-budget.js';
 import type { Redaction } from './privacy/redaction-rule.js';
 
 /** The options with every default filled in: what the parts of the package read. Frozen. */
@@ -32,6 +34,11 @@ export interface ResolvedOptions {
   readonly delivery: ResolvedDelivery;
   readonly pendingTimeoutMs: number;
   readonly search: Readonly<Required<SearchOptions>>;
+  readonly timeZone: string;
+  /** Undefined: the options say nothing of budgets, so none is removed either. */
+  readonly budgets: readonly LlmBudget[] | undefined;
+  readonly alerts: readonly LlmAlert[];
+  readonly notify: LlmNotifyOptions;
   readonly retention: ResolvedRetention;
 }
 

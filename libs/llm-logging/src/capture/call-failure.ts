@@ -1,4 +1,5 @@
 import { LlmCallStatus } from '../call/call-status.js';
+import { LlmBudgetExceededError } from '../llm-logging.errors.js';
 import { jsonText } from '../privacy/json-snapshot.js';
 
 /** How a call failed, in the row's terms. */
@@ -15,6 +16,9 @@ const TIMEOUTS =
 
 /** … and that the caller gave up. */
 const CANCELLATIONS = /^(AbortError|APIUserAbortError|CanceledError|CancelledError|ABORT_ERR|ERR_CANCELED)$/;
+
+/** Error type of calls that a budget refused. */
+const BUDGET_EXCEEDED = 'budget_exceeded';
 
 type Loose = Record<string, unknown>;
 
@@ -52,6 +56,8 @@ function statusOf(error: Loose): CallFailure['status'] {
 
 /** Many SDKs leave `name` at `Error` and tell their errors apart by class. */
 function typeOf(error: Loose): string | undefined {
+  if (error instanceof LlmBudgetExceededError || error['cause'] instanceof LlmBudgetExceededError)
+    return BUDGET_EXCEEDED;
   const { name } = error;
   if (isText(name) && name !== 'Error') return name;
   return constructorName(error) ?? (isText(name) ? name : undefined);

@@ -25,6 +25,7 @@ import { RunningCalls } from './running-calls.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { setEnd, startOf } from './times-of-call.js';
 import type { Rejected } from './selectors.js';
+import { BudgetGate } from '../budgets/budget-gate.js';
 import { isWithheld } from './withheld.js';
 
 /** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
@@ -63,6 +64,7 @@ export class LlmCallRecorder implements CallSink {
   constructor(
     private readonly contexts: LlmContextService,
     private readonly delivery: CallDelivery,
+    private readonly gate: BudgetGate,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
     private readonly warnings: MethodWarnings,
   ) {
@@ -162,7 +164,7 @@ export class LlmCallRecorder implements CallSink {
   }
 
   accept(record: LlmCallRecord): void {
-    this.delivery.accept(record);
+    this.delivery.accept(record, this.gate.recorded(record));
   }
 
   price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord> = outcome): number | null {
@@ -200,6 +202,7 @@ export class LlmCallRecorder implements CallSink {
   closed(call: EndedCall): void {
     if (!this.#open.delete(call.id)) this.#running.delete(call);
     this.#ended.set(call.id, call.contextLater());
+    if (this.gate.isActive) this.gate.closed(call.id);
   }
 
   holds(holder: RecordHolder): void {

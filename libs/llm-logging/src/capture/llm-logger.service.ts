@@ -89,12 +89,14 @@ export class LlmLoggerService {
    * is one; anything else is told with {@link ActiveLlmCall.update}.
    *
    * @returns what `work` returns; what it throws passes through.
+   * @throws LlmBudgetExceededError before the work where a budget with `onLimit: 'block'` is used up.
    */
   async logCall<T>(call: StartLlmCall, work: (call: ActiveLlmCall) => Promise<T> | T): Promise<T> {
     return this.capture.capture(
       () => ({ call, via: 'logger' }),
       {},
       (open) => work(open === undefined ? unrecorded() : active(open)),
+      'promise',
     );
   }
 

@@ -5,6 +5,7 @@ import type { CallTypeName } from '../call/call-type.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
 import { methodName, wrapMethod } from '../context/wrapped-method.js';
 import type { ResultSelectors } from './call-reading.js';
+import { waitsOf, type Waits } from './gated-calls.js';
 import { MethodCapture, type ToldCall } from './method-capture.js';
 import { selected, type Rejected } from './selectors.js';
 
@@ -51,6 +52,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
   return (target, key, descriptor) => {
     const method = methodName(target, key);
     let warned = false;
+    let waits: Waits | undefined;
     const warnOnce = (): void => {
       if (warned) return;
       warned = true;
@@ -70,6 +72,7 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
         () => toldBy(options as unknown as LogLlmCallOptions, args, method),
         options as ResultSelectors,
         work,
+        (waits ??= waitsOf(original, Reflect.getMetadata('design:returntype', target, key))),
       );
     });
   };

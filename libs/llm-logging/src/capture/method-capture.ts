@@ -5,6 +5,7 @@ import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { LlmCallVia } from '../call/call-via.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { StartLlmCall } from './calls.js';
+import { GatedCalls, type Waits } from './gated-calls.js';
 import { followOutcome } from './follow/follow-outcome.js';
 import { LlmCallRecorder } from './llm-call-recorder.js';
 import type { OpenCall } from './open-call.js';
@@ -26,11 +27,15 @@ export class MethodCapture {
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly contexts: LlmContextService,
+    private readonly gated: GatedCalls,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Returns what `work` returns and throws what it throws; if the call cannot even be opened, the work still runs. */
-  capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T): T {
+  /**
+   * Where a budget blocks it is asked first; `waits`: what the caller waits for then. Otherwise it returns what `work` returns and throws what it throws;
+   * if the call cannot even be opened, the work still runs.
+   */
+  capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T, waits: Waits): T {
     if (!this.options.enabled) return work();
     const open = (): OpenCall => {
       const { call, ...telling } = told();
@@ -38,7 +43,8 @@ export class MethodCapture {
     };
     const call = this.#tryOpen(open);
     if (call === undefined) return work();
-    return followOutcome({ call, contexts: this.contexts, again: open }, () => work(call));
+    const run = (): T => followOutcome({ call, contexts: this.contexts, again: open }, () => work(call));
+    return this.gated.isActive ? this.gated.run(call, waits, run) : run();
   }
 
   #tryOpen(open: () => OpenCall): OpenCall | undefined {

@@ -1,5 +1,6 @@
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
+import { LlmCallKind } from '../call/call-kind.js';
 import { LlmCallStatus } from '../call/call-status.js';
 import type { LlmContext } from '../context/llm-context.js';
 import { readFailure, type CallFailure } from './call-failure.js';
@@ -7,6 +8,9 @@ import { CallMembers, type IntakeLimits } from './call-members.js';
 import { CallReading, type ResultSelectors, type SeenAnswers } from './call-reading.js';
 import type { CallSink } from './call-sink.js';
 import type { LlmCallOutcome } from './calls.js';
+import type { BudgetGate } from '../budgets/budget-gate.js';
+import type { Reservation } from '../budgets/reservation.js';
+import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
 import { SeenExchanges } from './seen-exchanges.js';
 import { withhold } from './withheld.js';
 
@@ -68,6 +72,20 @@ export class OpenCall {
   contextLater(): () => LlmContext {
     const later = contextLater(this.#outer, this.#told, this.id);
     return this.#limits.withholds === true ? () => withhold(later()) : later;
+  }
+
+  /** What budgets ask of it before it is made; undefined for what is no call of a model. */
+  get asked(): LlmBudgetCall | undefined {
+    if ((this.#told.kind ?? LlmCallKind.CALL) !== LlmCallKind.CALL) return undefined;
+    const { requestModel, model = requestModel, prompt, systemPrompt, ...told } = this.#told;
+    return { ...told, model: requestModel ?? model, promptLength: (prompt?.length ?? 0) + (systemPrompt?.length ?? 0) };
+  }
+
+  /** Budgets have let it through: its first step needs to ask no more. */
+  reservedBy(gate: Pick<BudgetGate, 'bind'>, reservation: Reservation | undefined): void {
+    if (reservation === undefined) return;
+    gate.bind(this.id, reservation);
+    this.#seen.covered = reservation.keys;
   }
 
   /** When its first content arrived, on the clock of `performance.now()`. */

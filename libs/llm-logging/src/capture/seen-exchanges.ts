@@ -46,6 +46,8 @@ export class SeenExchanges implements RecordHolder {
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
   #tell: ((exchange: LlmCallRecord) => void) | undefined;
+  /** Budgets' counters that the call was let through by, until its first step has taken that over. */
+  covered: ReadonlySet<string> | undefined;
   /** The result of the call is being read. */
   isRead = false;
 
@@ -66,6 +68,12 @@ export class SeenExchanges implements RecordHolder {
   carriedBy(context: LlmContext): LlmContext {
     (context as { [SEEN]?: SeenExchanges })[SEEN] = this;
     return context;
+  }
+
+  takeCovered(): ReadonlySet<string> | undefined {
+    const { covered } = this;
+    this.covered = undefined;
+    return covered;
   }
 
   /** Of what is no call, such as an agent, every exchange is a call of its own. */

@@ -26,6 +26,9 @@ const TEXTS_UP_TO = 0.75;
 /** What calls that can be neither stored nor set aside may take, as a share of `maxBufferedBytes`. */
 const APART_UP_TO = 0.25;
 
+/** How long a call is taken to wait that is in the journal alone, for want of memory. */
+const UNTOLD_MS = 10_000;
+
 /** All that was accepted until a moment: entries of the buffer and segments of the journal's backlog. */
 interface Moment {
   readonly sequence: number;
@@ -78,11 +81,19 @@ export class CallDelivery {
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints, maxBatchRows);
   }
 
-  /** Takes one account of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits. */
-  accept(record: LlmCallRecord): void {
+  /**
+   * Takes one account of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits.
+   * @param stored is called once it is stored, set aside or dropped.
+   */
+  accept(record: LlmCallRecord, stored?: () => void): void {
     this.#counters.accepted += 1;
-    if (this.#closed) return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
-    this.#keep(record, this.#encoder.encode(jsonOf(record)));
+    if (this.#closed) {
+      stored?.();
+      return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
+    }
+    const line = this.#encoder.encode(jsonOf(record));
+    line.stored = stored;
+    this.#keep(record, line);
     if (this.#isFull()) this.#wake();
     else this.#wakeLater();
   }
@@ -194,14 +205,16 @@ export class CallDelivery {
     if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) {
       line.hold = this.#journal?.append(line, true);
       this.#buffer.put(record, line);
-    } else if (this.#journal === undefined) this.#keepNumbers(record);
+    } else if (this.#journal === undefined) this.#keepNumbers(record, line.stored);
     else this.#keepInJournal(record, line);
   }
 
   #keepInJournal(record: LlmCallRecord, line: EncodedLine): void {
     const isFlooded = this.#journal!.isFlooded && hasTexts(record);
     const kept = isFlooded ? this.#encoder.encode(jsonOf(withoutTexts(record, 'maxJournalBytes'))) : line;
-    if (this.#journal!.append(kept, false) === undefined) return this.#keepNumbers(record);
+    if (this.#journal!.append(kept, false) === undefined) return this.#keepNumbers(record, line.stored);
+    // Nobody tells when a line of the journal alone is stored.
+    if (line.stored !== undefined) setTimeout(line.stored, UNTOLD_MS).unref();
     if (isFlooded) this.#counters.droppedTexts += 1;
   }
 
@@ -212,10 +225,14 @@ export class CallDelivery {
     else this.#keepNumbers(record);
   }
 
-  #keepNumbers(record: LlmCallRecord): void {
+  #keepNumbers(record: LlmCallRecord, stored?: () => void): void {
     const numbers = withoutTexts(record, 'maxBufferedBytes');
     const line = this.#encoder.encode(jsonOf(numbers));
-    if (!this.#buffer.hasRoom(line)) return this.#drop('full', `${FULL} dropped.`);
+    if (!this.#buffer.hasRoom(line)) {
+      stored?.();
+      return this.#drop('full', `${FULL} dropped.`);
+    }
+    line.stored = stored;
     this.#counters.droppedTexts += 1;
     this.#complaints.say('full', `${FULL} kept without their texts.`);
     this.#buffer.put(numbers, line);

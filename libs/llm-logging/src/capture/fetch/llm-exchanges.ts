@@ -8,6 +8,9 @@ import { readLlmRequest } from '../../exchange/request-reading.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
 import { BoundedMap } from '../bounded-map.js';
+import type { Reservation } from '../../budgets/reservation.js';
+import type { LlmBudgetCall } from '../../storage/budgets/llm-budget.js';
+import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../llm-call-recorder.js';
 import { askedCall, HttpExchange, type AskedExchange } from './http-exchange.js';
 import { asksModel } from './outgoing-request.js';
@@ -33,6 +36,8 @@ export interface SentRequest {
   readonly clock: number;
   /** What its sender can abort it by, where that is known. */
   readonly signal?: AbortSignal | null | undefined;
+  /** What budgets have reserved for it. */
+  readonly reservation?: Reservation | undefined;
   header(name: string): string | null;
 }
 
@@ -48,6 +53,7 @@ export class LlmExchanges {
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly contexts: LlmContextService,
+    private readonly gated: GatedCalls,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
     @Inject(TOKEN_COUNTER) private readonly countTokens: CountTokens | undefined,
   ) {
@@ -79,7 +85,8 @@ export class LlmExchanges {
     const { url, startedAt, clock, signal } = sent;
     const address = endpointOf(url);
     const endpoint = { ...address, model: address.model ?? modelIn(sent) };
-    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body))) return undefined;
+    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body)))
+      return void sent.reservation?.cancel();
     const asked: AskedExchange = {
       endpoint,
       provider: this.#providerAt(url) ?? endpoint.provider,
@@ -99,6 +106,7 @@ export class LlmExchanges {
       earlier === undefined
         ? this.recorder.openExchange(told, sent.via, settle)
         : this.recorder.reopenExchange(earlier.id, told, sent.via, settle);
+    if (sent.reservation !== undefined) this.gated.bind(call.id, sent.reservation);
     const retried: RetriedCall = {
       id: call.id,
       clock: earlier?.clock ?? clock,
@@ -117,13 +125,29 @@ export class LlmExchanges {
     return exchange;
   }
 
+  /** What budgets ask of a request with this body; undefined for what asks no model. */
+  asked(request: Pick<SentRequest, 'url' | 'header'>, body: unknown): LlmBudgetCall | undefined {
+    const { url } = request;
+    const address = endpointOf(url);
+    const endpoint = { ...address, model: address.model ?? modelIn(request) };
+    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body))) return undefined;
+    const { requestModel, maxTokens, prompt, systemPrompt } = readLlmRequest(body);
+    return {
+      ...this.contexts.current(),
+      provider: this.#providerAt(url) ?? endpoint.provider ?? undefined,
+      model: requestModel ?? endpoint.model ?? undefined,
+      maxTokens: maxTokens ?? undefined,
+      promptLength: (prompt?.length ?? 0) + (systemPrompt?.length ?? 0),
+    };
+  }
+
   #providerAt({ host, hostname }: URL): string | undefined {
     const { hosts } = this.#options;
     return Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(hosts, hostname) ? hosts[hostname] : undefined;
   }
 }
 
-function modelIn(sent: SentRequest): string | null {
+function modelIn(sent: Pick<SentRequest, 'header'>): string | null {
   return MODEL_HEADERS.map((name) => sent.header(name)).find((model) => model !== null) ?? null;
 }
 

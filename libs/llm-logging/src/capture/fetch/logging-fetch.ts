@@ -3,6 +3,8 @@ import { LlmContextService } from '../../context/llm-context.service.js';
 import { attempt } from '../../exchange/reading/json-reading.js';
 import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import type { Reservation } from '../../budgets/reservation.js';
+import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../llm-call-recorder.js';
 import { GlobalFetch, type FetchObserver } from './global-fetch.js';
 import type { HttpExchange } from './http-exchange.js';
@@ -10,6 +12,9 @@ import { LlmExchanges, type SentRequest } from './llm-exchanges.js';
 import { bodyText, formFields, outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { nodeBodyOf, watchNodeBody } from './watched-node-body.js';
 import { isWatchable, watchResponse } from './watched-response.js';
+
+/** Of a body, as far as it can be read without sending it. */
+type BodyText = string | Promise<string> | undefined;
 
 type Fetch = typeof globalThis.fetch;
 
@@ -28,6 +33,7 @@ export class LoggingFetch {
     private readonly recorder: LlmCallRecorder,
     private readonly contexts: LlmContextService,
     private readonly globalFetch: GlobalFetch,
+    private readonly gated: GatedCalls,
     private readonly exchanges: LlmExchanges,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { capture, enabled }: ResolvedOptions,
   ) {
@@ -54,12 +60,43 @@ export class LoggingFetch {
     const request = attempt(() => outgoingRequest(...args));
     if (request === undefined || !isKnown(request.url) || this.exchanges.observed === request.url.href)
       return next(...args);
-    const { url, signal } = request;
-    const header = (name: string): string | null => request.header(name);
-    const sent: SentRequest = { url, signal, header, via: 'fetch', startedAt: new Date(), clock: performance.now() };
+    const text = attempt(() => bodyText(request.body));
+    const send = (reservation?: Reservation): Promise<Response> =>
+      this.#send(next, args, request, text, sentOf(request, reservation));
+    return this.gated.isActive ? this.#gate(request, text, send) : send();
+  }
+
+  /** Sends what budgets let through. What they refuse is recorded as what it would have been. */
+  #gate(
+    request: OutgoingRequest,
+    text: BodyText,
+    send: (reservation?: Reservation) => Promise<Response>,
+  ): Promise<Response> {
+    if (text instanceof Promise)
+      return text.then(
+        (read) => this.#gate(request, read, send),
+        () => this.#gate(request, undefined, send),
+      );
+    const asked = attempt(() => this.exchanges.asked(request, text === undefined ? undefined : parsed(text)));
+    const admitted = asked === undefined ? undefined : this.gated.admit(asked);
+    if (!(admitted instanceof Promise)) return send(admitted);
+    return admitted.then(send, (error: unknown) => {
+      this.#exchange(sentOf(request), request, text)()?.fail(error);
+      throw error;
+    });
+  }
+
+  #send(
+    next: Fetch,
+    args: Parameters<Fetch>,
+    request: OutgoingRequest,
+    text: BodyText,
+    sent: SentRequest,
+  ): Promise<Response> {
+    const { url } = request;
     // A stand-in of a test may give its answer at once.
     const answer = Promise.resolve(this.exchanges.observing(url, () => next(...args)));
-    const exchange = this.#exchange(sent, request);
+    const exchange = this.#exchange(sent, request, text);
     return answer.then(
       (response) => this.#answered(exchange(), response),
       (error: unknown) => {
@@ -70,7 +107,7 @@ export class LoggingFetch {
   }
 
   /** Opens the exchange as soon as its body can be read: at once as a rule, and not later than it is asked for. */
-  #exchange(sent: SentRequest, { body: given }: OutgoingRequest): () => HttpExchange | undefined {
+  #exchange(sent: SentRequest, { body: given }: OutgoingRequest, text: BodyText): () => HttpExchange | undefined {
     let opened: { exchange: HttpExchange | undefined } | undefined;
     const context = this.contexts.current();
     const open = (body: unknown, text: string): HttpExchange | undefined => {
@@ -82,7 +119,6 @@ export class LoggingFetch {
       else this.contexts.enter(context, make);
       return opened.exchange;
     };
-    const text = attempt(() => bodyText(given));
     if (text === undefined)
       open(
         attempt(() => formFields(given)),
@@ -108,6 +144,12 @@ export class LoggingFetch {
     });
     return given;
   }
+}
+
+function sentOf(request: OutgoingRequest, reservation?: Reservation): SentRequest {
+  const { url, signal } = request;
+  const header = (name: string): string | null => request.header(name);
+  return { url, signal, header, via: 'fetch', reservation, startedAt: new Date(), clock: performance.now() };
 }
 
 function parsed(text: string): unknown {

@@ -12,6 +12,8 @@ const NEWLINE = 0x0a;
 /** JSON in memory, with room for what makes it a line of the journal. */
 export class EncodedLine implements Account {
   hold: Hold | undefined;
+  /** To be called once its call is stored. */
+  stored: (() => void) | undefined;
 
   constructor(
     readonly slab: Slab,
@@ -36,6 +38,7 @@ export class EncodedLine implements Account {
   settle(): void {
     this.slab.settle();
     this.hold?.settle();
+    this.stored?.();
   }
 }
 

@@ -43,7 +43,10 @@ export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & Readonly<Partial<R
  * Reads for one answer in a transaction of its own, which sees one state of rows, sums and notes of changes, and changes nothing.
  * @throws LlmQueryError for wrong filters, and where reading takes too long.
  */
-export async function readSums<T>(database: LlmDatabase, work: (reader: SumsReader) => Promise<T>): Promise<T> {
+export async function readSums<T>(
+  database: Pick<LlmDatabase, 'transaction' | 'schema'>,
+  work: (reader: SumsReader) => Promise<T>,
+): Promise<T> {
   try {
     return await database.transaction(LIMITS, (query) => work(readerOf(query, database.schema)));
   } catch (error) {

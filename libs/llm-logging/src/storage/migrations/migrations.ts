@@ -7,6 +7,7 @@ import { AddDatabaseId1770000100000 } from './1770000100000-add-database-id.js';
 import { AddErasures1770000200000 } from './1770000200000-add-erasures.js';
 import { AddUsageDetails1770000300000 } from './1770000300000-add-usage-details.js';
 import { AddOrigins1770000400000 } from './1770000400000-add-origins.js';
+import { AddBudgets1770000500000 } from './1770000500000-add-budgets.js';
 import { AddReports1770000600000 } from './1770000600000-add-reports.js';
 
 /** All migrations, oldest first. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   AddErasures1770000200000,
   AddUsageDetails1770000300000,
   AddOrigins1770000400000,
+  AddBudgets1770000500000,
   AddReports1770000600000,
 ];

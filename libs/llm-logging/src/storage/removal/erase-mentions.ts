@@ -1,3 +1,4 @@
+import { forgetSubject } from '../budgets/read-counters.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import type { Person } from './erasures.js';
@@ -11,6 +12,8 @@ const ERASED = '[erased]';
 export async function eraseMentions(query: Query, schema: string | undefined, person: Person): Promise<void> {
   await removeRefused(query, schema, person);
   await eraseFromAuditLog(query, schema, person);
+  // Of one company alone nothing is counted by person.
+  if (person.companyId === null) await forgetSubject(query, schema, person.userId);
 }
 
 /** A refused record is the JSON of a call, as text: of an erased call, or one that names the person anywhere. */

@@ -12,4 +12,5 @@ const ANONYMOUS_METADATA = `CASE WHEN metadata @> '{"tokensEstimated": true}' TH
 export const SET_ANONYMOUS = [
   ...PERSONAL_COLUMNS.map((column) => `${column} = NULL`),
   `metadata = ${ANONYMOUS_METADATA}`,
+  'counted_before = NULL',
 ].join(', ');

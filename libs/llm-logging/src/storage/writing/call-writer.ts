@@ -11,6 +11,8 @@ import { fillOpenCalls } from './fill-open-calls.js';
 import { BEFORE_WRITING, isOfErasures, nobodyErasedStep, setAsideSql } from './erased-lines.js';
 import { makeMissingPartitions } from './missing-partitions.js';
 import { personOf } from './person-of.js';
+import { countingStep } from '../budgets/count-spending.js';
+import { KnownBudgets } from '../budgets/known-budgets.js';
 import { upsertCallsSql, upsertUnerasedSql } from './upsert-calls.js';
 
 /** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
@@ -29,7 +31,10 @@ export class CallWriter implements CallStore {
   /** As many as there were batches on their way at a time. */
   readonly #memory: BatchMemory[] = [];
 
-  constructor(private readonly database: LlmDatabase) {
+  constructor(
+    private readonly database: LlmDatabase,
+    private readonly budgets: KnownBudgets = new KnownBudgets(database),
+  ) {
     this.#upsert = upsertCallsSql(database.schema);
     this.#upsertUnerased = upsertUnerasedSql(database.schema);
     this.#setAside = setAsideSql(database.schema);
@@ -44,26 +49,30 @@ export class CallWriter implements CallStore {
   }
 
   async #write(calls: readonly CallLine[], pieces: readonly Buffer[]): Promise<void> {
-    const hours = changedHoursStep(this.database.schema, hoursOfIds(calls.map(({ id }) => id)));
+    const ids = calls.map(({ id }) => id);
     try {
-      await this.#store(pieces, hours);
+      await this.#store(pieces, ids);
     } catch (error) {
       if (!missesPartition(error) || !(await makeMissingPartitions(this.database, calls))) throw error;
-      await this.#store(pieces, hours);
+      await this.#store(pieces, ids);
     }
   }
 
-  async #store(pieces: readonly Buffer[], hours: PipelineStep): Promise<void> {
+  async #store(pieces: readonly Buffer[], ids: readonly string[]): Promise<void> {
     const compares = performance.now() < this.#comparesUntil;
     const sql = compares ? this.#upsertUnerased : this.#upsert;
     const upserts = pieces.map((piece) => ({ sql, values: [piece] }));
-    const before = compares ? [BEFORE_WRITING] : [BEFORE_WRITING, this.#nobodyErased];
+    const { schema } = this.database;
+    const counting = countingStep(schema, this.budgets.book.budgets, ids);
+    const after = [changedHoursStep(schema, hoursOfIds(ids)), ...(counting === undefined ? [] : [counting])];
+    const checks = this.budgets.isCurrentStep(compares ? undefined : this.#nobodyErased);
     try {
-      await this.database.pipeline(WRITE_LIMITS, [...before, ...upserts, hours]);
+      await this.database.pipeline(WRITE_LIMITS, [BEFORE_WRITING, checks, ...upserts, ...after]);
     } catch (error) {
-      if (compares || !isOfErasures(error)) throw error;
-      this.#comparesUntil = performance.now() + COMPARE_MS;
-      await this.#store(pieces, hours);
+      if (this.budgets.isOutdated(error)) await this.budgets.refresh();
+      else if (!compares && isOfErasures(error)) this.#comparesUntil = performance.now() + COMPARE_MS;
+      else throw error;
+      await this.#store(pieces, ids);
     }
   }
 

@@ -2,6 +2,8 @@ import { CALL_COLUMNS } from '../../call/call-columns.js';
 import { ANSWERED, ASKED, USED } from '../../call/exchange-members.js';
 import { bytesOf, recordOf, type CallLine } from '../../delivery/call-line.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import { countedBeforeSql } from '../budgets/counted-calls.js';
+import { countRows } from '../budgets/count-spending.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { PENDING_TIMEOUT } from './time-out-pending-calls.js';
@@ -27,6 +29,7 @@ export async function fillOpenCalls(
   const parents = only.map((exchange) => recordOf(exchange).parentCallId).filter((id) => id !== undefined);
   if (parents.length === 0) return;
   await query(fillSql(calls, tableName(schema, 'llm_erased_calls')), [bytesOf(only, '[', ']'), parents]);
+  await countRows(query, schema, parents);
   await noteChangedHours(query, schema, hoursOfIds(parents));
 }
 
@@ -38,7 +41,7 @@ function fillSql(calls: string, erasedCalls: string): string {
     (member) => `CASE WHEN ${HAS_USAGE} THEN c.${CALL_COLUMNS[member].column} ELSE t."${member}" END`,
   );
   const columns = members.map((member) => CALL_COLUMNS[member].column).join(', ');
-  return `UPDATE ${calls} AS c SET (${columns}) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata)
+  return `UPDATE ${calls} AS c SET (${columns}, counted_before) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata, ${countedBeforeSql('c')})
 FROM json_to_recordset($1::json) AS t("parentCallId" uuid, ${shape})
 WHERE c.id = t."parentCallId" AND c.id = ANY ($2)
   AND NOT EXISTS (SELECT FROM ${erasedCalls} AS e WHERE e.id = c.id)

@@ -1,5 +1,8 @@
 import { callIdBound } from '../../call/call-id.js';
 import type { LlmUsageDetails } from '../../call/usage-details.js';
+import { countedBeforeSql } from '../budgets/counted-calls.js';
+import { countRows } from '../budgets/count-spending.js';
+import { BEFORE_WRITING } from './erased-lines.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
@@ -106,13 +109,16 @@ function audioIn(name: string): string {
 
 async function store(database: LlmDatabase, calls: string, prices: { id: string; cost: number }[]): Promise<void> {
   await database.transaction(STORE_LIMITS, async (query) => {
+    await query(BEFORE_WRITING.sql);
     // The bounds let the planner leave out the other partitions.
     await query(
-      `UPDATE ${calls} AS c SET estimated_cost = p.cost
+      `UPDATE ${calls} AS c SET estimated_cost = p.cost, counted_before = ${countedBeforeSql('c')}
 FROM json_to_recordset($1::json) AS p(id uuid, cost numeric(20,12))
 WHERE c.id = p.id AND c.id >= $2 AND c.id <= $3 AND c.estimated_cost IS NULL`,
       [JSON.stringify(prices), prices[0]!.id, prices.at(-1)!.id],
     );
-    await noteChangedHours(query, database.schema, hoursOfIds(prices.map(({ id }) => id)));
+    const ids = prices.map(({ id }) => id);
+    await countRows(query, database.schema, ids);
+    await noteChangedHours(query, database.schema, hoursOfIds(ids));
   });
 }

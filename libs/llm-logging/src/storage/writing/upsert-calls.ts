@@ -1,4 +1,5 @@
 import { CALL_COLUMNS, MAX_INTEGER } from '../../call/call-columns.js';
+import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { tableName } from '../table-name.js';
 import { goneSql } from './erased-lines.js';
 import { isPersonal } from './personal-columns.js';
@@ -50,7 +51,7 @@ ${MERGE}`;
 
 const MERGE = `ON CONFLICT (id) DO UPDATE SET ${COLUMNS.filter(([, { merge }]) => merge !== 'key')
   .map(([, column]) => `${column.column} = ${mergedValue(column)}`)
-  .join(', ')}`;
+  .join(', ')}, counted_before = ${countedBeforeSql('c')}`;
 
 function unlessErased(value: string, column: string): string {
   if (column === 'metadata') return `CASE WHEN gone.id IS NULL THEN ${value} ELSE '{}' END`;

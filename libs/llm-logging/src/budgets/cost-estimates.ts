@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LlmCallRecord } from '../call/call-record.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import type { LlmBudget, LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import { LEAST_USD, usd } from './usd.js';
+
+/** How much the newest call counts in what such calls cost lately. */
+const NEWEST = 0.2;
+/** Kinds of calls that are remembered at most. */
+const MAX_KINDS = 5_000;
+/** Output tokens of a call that does not say how many it may have, where none like it was seen. */
+const USUAL_TOKENS = 1_000;
+const CHARACTERS_PER_TOKEN = 4;
+/** Of the limit, for a call of which nothing is known. */
+const UNKNOWN_SHARE = 0.01;
+
+type Estimate = LlmBudget['estimateUsd'];
+
+/** What a call is going to cost, as far as that can be said before it is made. */
+@Injectable()
+export class CostEstimates {
+  readonly #lately = new Map<string, number>();
+  readonly #functions = new Map<string, Exclude<Estimate, number | undefined>>();
+  readonly #prices: PriceBook;
+
+  constructor(@Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
+    this.#prices = createPriceBook(options.prices);
+  }
+
+  /** Functions are of this process: the database has none. */
+  useFunctionOf({ name, estimateUsd }: Pick<LlmBudget, 'name' | 'estimateUsd'>): void {
+    if (typeof estimateUsd === 'function') this.#functions.set(name, estimateUsd);
+    else this.#functions.delete(name);
+  }
+
+  /** A call has ended. */
+  learn({ callType, provider, model, requestModel, estimatedCost }: LlmCallRecord): void {
+    if (estimatedCost === undefined) return;
+    for (const key of new Set([model, requestModel].map((name) => kindOf(provider, name, callType)))) {
+      const before = this.#lately.get(key);
+      this.#lately.delete(key);
+      this.#lately.set(key, before === undefined ? estimatedCost : before + (estimatedCost - before) * NEWEST);
+    }
+    while (this.#lately.size > MAX_KINDS) this.#lately.delete(this.#lately.keys().next().value!);
+  }
+
+  /** USD, above 0. */
+  of(budget: { readonly name: string; readonly estimateUsd?: number }, call: LlmBudgetCall, limitUsd: number): number {
+    const amount = this.#told(budget, call) ?? this.#usual(call) ?? this.#priced(call) ?? limitUsd * UNKNOWN_SHARE;
+    return Math.max(usd(amount), LEAST_USD);
+  }
+
+  #told({ name, estimateUsd }: { name: string; estimateUsd?: number }, call: LlmBudgetCall): number | undefined {
+    const estimate = this.#functions.get(name);
+    if (estimate === undefined) return estimateUsd;
+    try {
+      const amount = estimate(call);
+      return Number.isFinite(amount) && amount >= 0 ? amount : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #usual({ provider, model, callType }: LlmBudgetCall): number | undefined {
+    return this.#lately.get(kindOf(provider, model, callType));
+  }
+
+  #priced({ provider, model, maxTokens, promptLength = 0 }: LlmBudgetCall): number | undefined {
+    if (model === undefined) return undefined;
+    const cost = this.#prices.cost({
+      provider,
+      model,
+      requestModel: model,
+      promptTokens: Math.ceil(promptLength / CHARACTERS_PER_TOKEN),
+      completionTokens: maxTokens ?? USUAL_TOKENS,
+    });
+    return cost ?? undefined;
+  }
+}
+
+function kindOf(...names: (string | undefined)[]): string {
+  return names.join('\0');
+}
