@@ -6,7 +6,18 @@ import { promisify } from 'node:util';
 import { CLI, runCli } from '../support/cli.js';
 import { application } from '../support/suite.js';
 
-const COMMANDS = ['migrate', 'partitions', 'tail', 'trace', 'stats', 'export', 'prune', 'reprice', 'verify-stats'];
+const COMMANDS = [
+  'migrate',
+  'partitions',
+  'tail',
+  'trace',
+  'stats',
+  'export',
+  'prune',
+  'reprice',
+  'verify-stats',
+  'distribute',
+];
 const CLEAR_LINE = '\r\u001b[K';
 
 /** `script` of util-linux gives a command a terminal. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { databaseUrl, dropDatabase, ensureSeededTemplate, onServer } from './templates.mjs';
+import { copyDatabase, createOnNodes, databaseUrl, dropDatabase, ensureSeededTemplate } from './templates.mjs';
 
 const PGLITE = fileURLToPath(new URL('./pglite-process.mjs', import.meta.url));
 
@@ -16,6 +16,9 @@ export interface TestDatabase {
 
 /** `postgres` unless the run was asked to go against PGlite (`TEST_DATABASE=pglite`), which is one session for all. */
 export const onPglite = process.env['TEST_DATABASE'] === 'pglite';
+
+/** Whether the run goes against the Citus cluster of `CITUS_URL`, with `llm_calls` distributed. */
+export const onCitus = Boolean(process.env['CITUS_URL']);
 
 /** A new database for one suite, with the log's tables and no calls: a copy of one that the built package has migrated. */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -36,14 +39,21 @@ export async function createSeededDatabase(): Promise<TestDatabase> {
   return createCopyOf(await ensureSeededTemplate(server(), required('TEST_TEMPLATE')));
 }
 
-async function createCopyOf(template: string): Promise<TestDatabase> {
-  const name = `t_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await onServer(server(), async (query) => {
-    // Until 15 there was no other strategy, nor the word.
-    const [version] = await query(`SELECT current_setting('server_version_num')::integer >= 150000 AS copies`);
-    await query(`CREATE DATABASE ${name} TEMPLATE ${template} ${version!['copies'] ? 'STRATEGY FILE_COPY' : ''}`);
-  });
+/** A new database of the cluster, without the log's tables: its coordinator knows its workers. */
+export async function createClusterDatabase(): Promise<TestDatabase> {
+  const name = newName();
+  await createOnNodes(server(), name);
   return databaseAt(databaseUrl(server(), name), 4, () => dropDatabase(server(), name));
+}
+
+async function createCopyOf(template: string): Promise<TestDatabase> {
+  const name = newName();
+  await copyDatabase(server(), name, template);
+  return databaseAt(databaseUrl(server(), name), 4, () => dropDatabase(server(), name));
+}
+
+function newName(): string {
+  return `t_${process.pid}_${randomBytes(6).toString('hex')}`;
 }
 
 /** @param end what remains to be done once nobody is connected. */

@@ -21,7 +21,7 @@ export const SPEEDY_FLAGS = [
 const MEMORY = '/dev/shm';
 const ROOM_BYTES = 3 * 1024 ** 3;
 
-/** One real PostgreSQL for the whole run, that of `DATABASE_URL` or one of its own; suites make databases of their own in it. */
+/** One real PostgreSQL for the whole run, that of `DATABASE_URL` or one of its own, or the Citus cluster of `CITUS_URL`; suites make databases of their own in it. */
 export default async function globalSetup() {
   if (globalThis.__templates) return;
   if (process.env.TEST_DATABASE === 'pglite') {
@@ -29,9 +29,9 @@ export default async function globalSetup() {
     process.env.TEST_PGLITE = globalThis.__templates.name;
     return;
   }
-  if (!process.env.DATABASE_URL)
-    globalThis.__postgres = await startPostgres({ flags: SPEEDY_FLAGS, parent: roomyFolder() });
-  const server = globalThis.__postgres?.url ?? process.env.DATABASE_URL;
+  const given = process.env.CITUS_URL ?? process.env.DATABASE_URL;
+  if (!given) globalThis.__postgres = await startPostgres({ flags: SPEEDY_FLAGS, parent: roomyFolder() });
+  const server = globalThis.__postgres?.url ?? given;
   globalThis.__templates = await makeMigratedTemplate(server);
   process.env.TEST_POSTGRES_URL = server;
   process.env.TEST_TEMPLATE = globalThis.__templates.name;

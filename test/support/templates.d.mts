@@ -1,3 +1,5 @@
+export declare function createOnNodes(server: string, name: string): Promise<void>;
+export declare function copyDatabase(server: string, name: string, template: string): Promise<void>;
 export declare function ensureSeededTemplate(server: string, migrated: string): Promise<string>;
 export declare function dropDatabase(server: string, name: string): Promise<void>;
 export declare function databaseUrl(server: string, database: string): string;

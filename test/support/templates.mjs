@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { distribute, joinNodes, nodesOf } from './citus.mjs';
 import { reported } from './leftovers/reported.mjs';
 
 export const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
@@ -16,18 +17,42 @@ const SEED = fileURLToPath(new URL('./seed-month.mjs', import.meta.url));
  */
 export async function makeMigratedTemplate(server) {
   const name = `llm_template_${randomBytes(4).toString('hex')}`;
-  await onServer(server, async (query) => {
-    await query(`CREATE DATABASE ${name}`);
-    await promisify(execFile)(process.execPath, [CLI, 'migrate', '--url', databaseUrl(server, name)]);
-    await seal(query, name);
-  });
+  const url = databaseUrl(server, name);
+  await createOnNodes(server, name);
+  await promisify(execFile)(process.execPath, [CLI, 'migrate', '--url', url]);
+  if (process.env.CITUS_URL) await distribute(url);
+  await seal(server, name);
   return {
     name,
-    drop: () =>
-      onServer(server, async (query) => {
-        for (const template of [seededName(name), name]) await query(`DROP DATABASE IF EXISTS ${template}`);
-      }),
+    drop: async () => {
+      for (const template of [seededName(name), name])
+        await onNodes(server, (query) => query(`DROP DATABASE IF EXISTS ${template}`));
+    },
   };
+}
+
+/**
+ * A new database, on a cluster one of all its nodes.
+ * @param {string} server
+ * @param {string} name
+ */
+export async function createOnNodes(server, name) {
+  await onNodes(server, (query) => query(`CREATE DATABASE ${name}`));
+  if (process.env.CITUS_URL) await joinNodes(server, name);
+}
+
+/**
+ * A new database that is a copy of a template, on each node of a cluster.
+ * @param {string} server
+ * @param {string} name
+ * @param {string} template
+ */
+export async function copyDatabase(server, name, template) {
+  await onNodes(server, async (query) => {
+    // Until 15 there was no other strategy, nor the word.
+    const [version] = await query(`SELECT current_setting('server_version_num')::integer >= 150000 AS copies`);
+    await query(`CREATE DATABASE ${name} TEMPLATE ${template} ${version.copies ? 'STRATEGY FILE_COPY' : ''}`);
+  });
 }
 
 /**
@@ -42,10 +67,10 @@ export async function ensureSeededTemplate(server, migrated) {
     await query('SELECT pg_advisory_lock(hashtext($1))', [name]);
     const [ready] = await query('SELECT datallowconn FROM pg_database WHERE datname = $1', [name]);
     if (ready?.datallowconn === false) return;
-    if (ready) await query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await query(`CREATE DATABASE ${name} TEMPLATE ${migrated}`);
+    if (ready) await onNodes(server, (each) => each(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    await copyDatabase(server, name, migrated);
     await seedMonth(databaseUrl(server, name));
-    await seal(query, name);
+    await seal(server, name);
   });
   return name;
 }
@@ -84,11 +109,16 @@ export async function onServer(server, work) {
   }
 }
 
+/** The same on each node of a cluster at once; on a plain server, there alone. */
+async function onNodes(server, work) {
+  await Promise.all((await nodesOf(server)).map((node) => onServer(node, work)));
+}
+
 /** What has been closed may take a moment to be gone, in ms. */
 const PATIENCE_MS = 3_000;
 
 const SESSIONS = `SELECT application_name || ': ' || left(query, 100) AS session
-  FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`;
+  FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend' AND application_name NOT LIKE 'citus%'`;
 
 /**
  * Drops a database, and names who is still connected to it.
@@ -102,9 +132,9 @@ export async function dropDatabase(server, name) {
       await sleep(10);
       sessions = await query(SESSIONS, [name]);
     }
-    await query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     return sessions;
   });
+  await onNodes(server, (query) => query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   const error = reported(
     `Connections to ${name} left over:`,
     left.map(({ session }) => session),
@@ -112,9 +142,12 @@ export async function dropDatabase(server, name) {
   if (error) throw error;
 }
 
-/** Whom nobody can connect to can always be copied. */
-async function seal(query, name) {
-  await query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+/** Whom nobody can connect to can always be copied: Citus has workers of its own connected to each of its databases. */
+async function seal(server, name) {
+  await onNodes(server, async (query) => {
+    await query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, [name]);
+  });
 }
 
 function seededName(migrated) {

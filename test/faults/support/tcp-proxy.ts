@@ -7,6 +7,8 @@ type Fault = (link: Link, bytes: Buffer, toServer: boolean) => Verdict;
 interface Verdict {
   pass: Buffer;
   cut?: boolean;
+  /** The fault happens again. */
+  stays?: boolean;
 }
 
 interface Link {
@@ -72,6 +74,23 @@ export class TcpProxy {
     };
   }
 
+  /** Breaks each connection that says to the server what first matched, before it is passed on, until {@link heal}. */
+  refuseStatement(pattern: RegExp): void {
+    let refused: string | undefined;
+    this.#fault = (_link, chunk, toServer) => {
+      if (!toServer) return { pass: chunk };
+      const said = chunk.toString('latin1');
+      refused ??= pattern.exec(said)?.[0];
+      const isRefused = refused !== undefined && said.includes(refused);
+      return isRefused ? { pass: Buffer.alloc(0), cut: true, stays: true } : { pass: chunk };
+    };
+  }
+
+  /** Everything passes again. */
+  heal(): void {
+    this.#fault = undefined;
+  }
+
   /** Lets the next commit through and breaks the connection when its answer comes, which the client never sees. */
   swallowAnswerOfCommit(): void {
     const committing = new Set<Link>();
@@ -124,10 +143,10 @@ export class TcpProxy {
   }
 
   #pass(link: Link, bytes: Buffer, toServer: boolean): void {
-    const { pass, cut = false } = this.#fault?.(link, bytes, toServer) ?? { pass: bytes };
+    const { pass, cut = false, stays = false } = this.#fault?.(link, bytes, toServer) ?? { pass: bytes };
     const to = toServer ? link.server : link.client;
     if (!cut) return void to.write(pass);
-    this.#fault = undefined;
+    if (!stays) this.#fault = undefined;
     this.cuts += 1;
     to.write(pass, () => breakLink(link));
   }

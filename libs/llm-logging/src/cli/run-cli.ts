@@ -1,6 +1,7 @@
 import { LlmQueryError } from '../llm-logging.errors.js';
 import { optionOf } from './call-filter-options.js';
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
+import { distributeCommand } from './commands/distribute.js';
 import { exportCommand } from './commands/export.js';
 import { migrateCommand } from './commands/migrate.js';
 import { partitionsCommand } from './commands/partitions.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly CliCommand[] = [
   pruneCommand,
   repriceCommand,
   verifyStatsCommand,
+  distributeCommand,
 ];
 
 const HELP = `nestjs-llm-logging <command> [options]

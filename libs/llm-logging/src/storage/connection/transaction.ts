@@ -62,12 +62,13 @@ function beginSql(limits: TransactionLimits): string {
   ].join('; ');
 }
 
-/** Sets the limits for the transaction of a pipeline, of whose statements those that are run several times are planned once. */
+/** Statements that run several times are planned once; Citus refuses generic plans of distributed statements. */
+const PLAN_CACHE_MODE = `CASE WHEN current_setting('citus.shard_count', true) IS NULL THEN 'force_generic_plan' ELSE 'force_custom_plan' END`;
+
+/** Sets the limits for the transaction of a pipeline. */
 export function settingsStep(limits: TransactionLimits): PipelineStep {
-  const settings = [...settingsOf(limits), ['plan_cache_mode', 'force_generic_plan']].map(
-    ([name, value]) => `set_config('${name}', '${value}', true)`,
-  );
-  return { sql: `SELECT ${settings.join(', ')}`, values: [] };
+  const settings = settingsOf(limits).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  return { sql: `SELECT ${settings.join(', ')}, set_config('plan_cache_mode', ${PLAN_CACHE_MODE}, true)`, values: [] };
 }
 
 /** Starting more processes takes longer than reading; a page anywhere is read about as fast as the next one. */

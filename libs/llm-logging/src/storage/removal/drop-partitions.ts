@@ -1,4 +1,5 @@
 import { callIdTime } from '../../call/call-id.js';
+import { isHalfCommitted } from '../citus/half-committed.js';
 import { isLocked, isNotAllowed } from '../connection/database-errors.js';
 import { listPartitions, type Partition } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
@@ -44,6 +45,7 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
   const table = tableName(schema, partition.name);
   // What is counted is what is dropped: nothing is written to it meanwhile.
   if (!report.dryRun) await query(`LOCK TABLE ${table} IN SHARE MODE`);
+  if (!report.dryRun && (await isHalfCommitted(query))) return false;
   const counts = isCountedInSums(removal) ? undefined : await countByClass(query, table, removal);
   const stays = counts?.some(({ held, index }) => held || !goesWhole(removal, index, partition));
   if (stays) return false;

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
+import { isHalfCommitted } from '../citus/half-committed.js';
 import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
 import type { Query } from '../query.js';
 import { forgetUserInSums, keepSumsOfCalls } from '../sums/keep-sums.js';
@@ -21,6 +24,12 @@ export interface EraseUserOptions {
 
 const BATCH = 1_000;
 const LIMITS = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 };
+
+/** How often it is looked whether all workers of Citus have committed, and how long after each look, in ms. */
+const LOOKS = 20;
+const LOOK_MS = 100;
+const STUCK =
+  'A worker of Citus is away, or has transactions to commit. The person is known as erased, and the calls go when the worker is back: within a minute, or call eraseUser again.';
 
 /**
  * Erases a person: first it is made known to all who write, then the ids of the person's calls are, then these go, in batches, and last
@@ -53,6 +62,7 @@ async function erase(
   erasure: Erasure,
   which: 'all' | 'before',
 ): Promise<number> {
+  await untilCommitted(transaction);
   let noted: string | undefined = NO_ID;
   while (noted !== undefined)
     noted = await transaction(LIMITS, (query) => noteCalls(query, schema, erasure, which, noted!));
@@ -66,6 +76,14 @@ async function erase(
     await eraseMentions(query, schema, erasure);
     return finishErasure(query, schema, erasure.id);
   });
+}
+
+/** Calls that a worker of Citus has yet to commit would come back once the erasure is over. */
+async function untilCommitted(transaction: RunTransaction): Promise<void> {
+  for (let look = 1; await transaction(LIMITS, isHalfCommitted); look += 1) {
+    if (look === LOOKS) throw new LlmDatabaseUnavailableError(undefined, STUCK);
+    await sleep(LOOK_MS);
+  }
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -82,23 +100,23 @@ async function noteCalls(
   const bind = bindTo(values);
   const before = which === 'all' ? '' : `AND id < ${bind(erasure.below)}`;
   const rows = await query<{ id: string }>(
-    `WITH page AS (
-  SELECT id FROM ${tableName(schema, 'llm_calls')}
-  WHERE ${ofPersonSql(erasure, bind)} AND id > ${bind(after)} ${before} ORDER BY id LIMIT ${BATCH}
-), noted AS (
-  INSERT INTO ${tableName(schema, 'llm_erased_calls')} (id, stays) SELECT id, ${bind(erasure.anonymises)} FROM page ON CONFLICT (id) DO NOTHING
-) SELECT id FROM page ORDER BY id DESC LIMIT 1`,
+    `SELECT id FROM ${tableName(schema, 'llm_calls')}
+WHERE ${ofPersonSql(erasure, bind)} AND id > ${bind(after)} ${before} ORDER BY id LIMIT ${BATCH}`,
     values,
   );
-  return rows[0]?.id;
+  await query(
+    `INSERT INTO ${tableName(schema, 'llm_erased_calls')} (id, stays) SELECT id, $2 FROM unnest($1::uuid[]) AS id ON CONFLICT (id) DO NOTHING`,
+    [rows.map(({ id }) => id), erasure.anonymises],
+  );
+  return rows.at(-1)?.id;
 }
 
 async function eraseBatch(query: Query, schema: string | undefined, erasure: Erasure): Promise<number> {
   await takeTurn(query, erasure);
   const values: unknown[] = [];
   const rows = await query<{ id: string }>(
-    `SELECT id FROM ${tableName(schema, 'llm_calls')} AS c WHERE ${ofPersonSql(erasure, bindTo(values))}
-  AND EXISTS (SELECT FROM ${tableName(schema, 'llm_erased_calls')} AS e WHERE e.id = c.id) ORDER BY id LIMIT ${BATCH}`,
+    `SELECT id FROM ${tableName(schema, 'llm_calls')} WHERE ${ofPersonSql(erasure, bindTo(values))}
+  AND id IN (SELECT id FROM ${tableName(schema, 'llm_erased_calls')}) ORDER BY id LIMIT ${BATCH}`,
     values,
   );
   const ids = rows.map(({ id }) => id);

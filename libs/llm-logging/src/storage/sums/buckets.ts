@@ -65,15 +65,13 @@ function runsOf(counts: string): string {
   return `(SELECT substr(string_agg(${run}, '' ORDER BY bucket), 2) FROM (${gaps}) AS gaps)`;
 }
 
-/** SQL for the calls of each bucket of a list: equal runs are counted before any is taken apart. */
+/** SQL for the calls of each bucket of a list: equal runs are counted before any is taken apart. Without a WITH, which Citus refuses here. */
 function countsOf(list: string): string {
   const runs = `SELECT run, count(*) AS times FROM string_to_table(${list}, ';') AS run GROUP BY run`;
-  const long = `SELECT split_part(run, ':', 1)::integer AS first, string_to_array(split_part(run, ':', 2), ',', '') AS counts, times
-    FROM runs WHERE strpos(run, ':') > 0`;
+  const counts = `CASE WHEN strpos(run, ':') = 0 THEN '{1}' ELSE string_to_array(split_part(run, ':', 2), ',', '') END`;
+  const long = `SELECT split_part(run, ':', 1)::integer AS first, ${counts} AS counts, times FROM (${runs}) AS runs`;
   const each = `SELECT generate_series(first, first + cardinality(counts) - 1) AS bucket, unnest(counts) AS calls, times FROM (${long}) AS long`;
-  return `SELECT bucket, sum(calls) AS calls FROM (WITH runs AS MATERIALIZED (${runs})
-  SELECT run::integer AS bucket, times AS calls FROM runs WHERE strpos(run, ':') = 0
-  UNION ALL SELECT bucket, times * calls::bigint FROM (${each}) AS each WHERE calls IS NOT NULL) AS counted GROUP BY bucket`;
+  return `SELECT bucket, sum(times * calls::bigint) AS calls FROM (${each}) AS each WHERE calls IS NOT NULL GROUP BY bucket`;
 }
 
 /** The same, in a third less time, of a list of single calls. */

@@ -1,4 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
+import { isHalfCommitted } from '../citus/half-committed.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import {
@@ -46,6 +47,8 @@ export async function lockSums(query: Query, { wait }: { wait: boolean }): Promi
  */
 export async function sumHour(query: Query, schema: string | undefined, hour: Date): Promise<void> {
   if (!(await takeNotes(query, schema, 'hour', hour))) return;
+  // Asked after the notes are taken and before the rows are read: whoever's note was taken has its rows there, or the hour stays noted.
+  if (await isHalfCommitted(query)) await noteAround(query, schema, 'hour', hour);
   for (const half of halfHoursOf(hour.getTime())) await noteAround(query, schema, 'half_hour', new Date(half));
   await noteAround(query, schema, 'shift', hour);
   await noteAround(query, schema, 'day', hour);

@@ -44,6 +44,6 @@ function fillSql(calls: string, erasedCalls: string): string {
   return `UPDATE ${calls} AS c SET (${columns}, counted_before) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata, ${countedBeforeSql('c')})
 FROM json_to_recordset($1::json) AS t("parentCallId" uuid, ${shape})
 WHERE c.id = t."parentCallId" AND c.id = ANY ($2)
-  AND NOT EXISTS (SELECT FROM ${erasedCalls} AS e WHERE e.id = c.id)
+  AND c.id NOT IN (SELECT id FROM ${erasedCalls} WHERE id = ANY ($2))
   AND (c.status = 'pending' OR (c.status = 'timeout' AND c.error_type = '${PENDING_TIMEOUT}'))`;
 }

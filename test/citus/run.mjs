@@ -1,0 +1,49 @@
+// The suites on a Citus cluster: npm run test:citus [-- --quick] [-- what jest takes]
+import { execFileSync, spawnSync } from 'node:child_process';
+
+/** Where SQL is that Citus could answer differently, and what happens when nodes fail. */
+const SUITES = [
+  'test/citus/',
+  '\\.database\\.spec',
+  'test/storage/',
+  'test/delivery/',
+  'test/stats/',
+  'test/retention/',
+  'test/admin/',
+  'test/cli/',
+  'test/faults/(caller|damaged-journal|erasure|held-exchange|instances|killed-application|poison|shutdown)',
+];
+/** In a minute or two: how rows are written, read, summed and lost. */
+const QUICK = ['test/citus/half-committed', 'test/storage/repository', 'test/stats/answers'];
+
+const script = process.env.CITUS_CLUSTER;
+const url = process.env.CITUS_URL ?? (script && startCluster(script));
+if (!url) {
+  console.error(
+    'Which cluster? Set CITUS_URL to its coordinator, or CITUS_CLUSTER to a script that starts one: CONTRIBUTING.md.',
+  );
+  process.exit(2);
+}
+const given = process.argv.slice(2);
+const suites = given[0] === '--quick' ? [...QUICK, ...given.slice(1)] : given.length > 0 ? given : SUITES;
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    ...['--selectProjects', 'database', 'e2e'],
+    ...suites,
+  ],
+  { stdio: 'inherit', env: { ...process.env, CITUS_URL: url } },
+);
+if (!process.env.CITUS_URL) execFileSync(script, ['stop']);
+process.exitCode = status ?? 1;
+
+/** The last line that `up` prints is the coordinator's URL. */
+function startCluster(path) {
+  return execFileSync(path, ['up'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+    .trim()
+    .split('\n')
+    .at(-1);
+}
