@@ -12,6 +12,7 @@ const PARTS = {
   dashboard: () => import('./dashboard.mjs'),
   redaction: () => import('./redaction.mjs'),
   clients: () => import('./clients.mjs'),
+  citus: () => import('./citus.mjs'),
 };
 const part = PARTS[process.argv[2]];
 if (part !== undefined) {

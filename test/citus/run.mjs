@@ -32,8 +32,10 @@ const { status } = spawnSync(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
-    ...['--selectProjects', 'database', 'e2e'],
     ...suites,
+    ...['--selectProjects', 'database', 'e2e'],
+    // A batch takes several times as long, and so does summing a day.
+    '--testTimeout=600000',
   ],
   { stdio: 'inherit', env: { ...process.env, CITUS_URL: url } },
 );

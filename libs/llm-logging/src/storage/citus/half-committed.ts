@@ -11,6 +11,8 @@ const PREPARED = `SELECT coalesce(string_agg(gid, ' '), '') FROM pg_prepared_xac
 export async function isHalfCommitted(query: Query): Promise<boolean> {
   const citus = await query(`SELECT FROM pg_extension WHERE extname = 'citus'`);
   if (citus.length === 0) return false;
+  // What the coordinator has committed it notes here, until Citus has seen, once a minute, that all workers have committed it.
+  if ((await query('SELECT FROM pg_dist_transaction LIMIT 1')).length === 0) return false;
   const answers = await query<{ success: boolean; result: string }>(
     'SELECT success, result FROM run_command_on_workers($1)',
     [PREPARED],
@@ -18,6 +20,6 @@ export async function isHalfCommitted(query: Query): Promise<boolean> {
   if (answers.some(({ success }) => !success)) return true;
   const prepared = answers.flatMap(({ result }) => result.split(' ')).filter((gid) => gid !== '');
   if (prepared.length === 0) return false;
-  // The coordinator notes here what it has committed; what else is prepared may still be rolled back.
+  // What else is prepared may still be rolled back.
   return (await query('SELECT FROM pg_dist_transaction WHERE gid = ANY ($1) LIMIT 1', [prepared])).length > 0;
 }
