@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { adminControllers } from './admin/admin-controllers.js';
+import { loadMcpSdk, MCP_SDK } from './admin/mcp/mcp-sdk.js';
 import { describeRoutes, ROUTES_DESCRIBED } from './admin/openapi/describe-routes.js';
 import { GlobalFetch } from './capture/fetch/global-fetch.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging.options.js';
@@ -28,6 +29,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
       providers: [
         ...(definition.providers ?? []),
         { provide: LLM_ADMIN_OPTIONS, useValue: admin ?? false },
+        { provide: MCP_SDK, useFactory: () => (isMcp(admin) && controllers.length > 0 ? loadMcpSdk() : undefined) },
         { provide: ROUTES_DESCRIBED, useFactory: () => describeRoutes(controllers) },
         { provide: GlobalFetch, useValue: earlyFetch(definition) },
       ],
@@ -35,6 +37,10 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new Configurabl
     };
   })
   .build();
+
+function isMcp(admin: AdminOptions | false | undefined): boolean {
+  return admin !== undefined && admin !== false && admin.mcp === true;
+}
 
 /** Before clients of SDKs are made, unless the options say already that the global `fetch` is not wanted. */
 function earlyFetch(definition: DynamicModule): GlobalFetch {

@@ -162,6 +162,8 @@ export interface AdminOptions {
    * requests in 60 s.
    */
   rateLimit?: AdminRateLimit | false;
+  /** `true`: assistants may ask the log by the Model Context Protocol at `POST mcp`; needs `@modelcontextprotocol/sdk`. Default `false`. */
+  mcp?: boolean;
 }
 
 /** A price of the application's own, in USD per million tokens: negotiated, or of a model that the price list does not know. */

@@ -26,7 +26,7 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay', 'rateLimit'];
+const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay', 'rateLimit', 'mcp'];
 
 /**
  * Fills in the defaults and freezes.
@@ -275,6 +275,7 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   const part = new OptionReader('admin', admin, ADMIN, read.faults);
   part.text('path');
   part.boolean('dashboard', true);
+  part.boolean('mcp', false);
   part.function('scope');
   part.function('payloads');
   part.function('replay');

@@ -14,6 +14,7 @@ import { LlmReplayController } from './llm-replay.controller.js';
 import { LlmSessionsController } from './llm-sessions.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
 import { LlmUpkeepController } from './llm-upkeep.controller.js';
+import { LlmMcpController } from './mcp/llm-mcp.controller.js';
 import { AdminProblemFilter } from './problems/admin-problem.filter.js';
 
 const CONTROLLERS = [
@@ -30,8 +31,14 @@ const CONTROLLERS = [
 ];
 
 /** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */
-export function adminControllers({ path = DEFAULT_ADMIN_PATH, guards = [], dashboard = true }: AdminOptions): Type[] {
-  return [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : [])].map((Base) => {
+export function adminControllers({
+  path = DEFAULT_ADMIN_PATH,
+  guards = [],
+  dashboard = true,
+  mcp = false,
+}: AdminOptions): Type[] {
+  const wanted = [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : []), ...(mcp ? [LlmMcpController] : [])];
+  return wanted.map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
     UseGuards(...guards, ...(Base === LlmDashboardController ? [] : [AdminRateLimitGuard]))(AdminController);

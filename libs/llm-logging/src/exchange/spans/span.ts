@@ -2,7 +2,7 @@ import { isObject, list, text, type Json } from '../reading/json-reading.js';
 import { Attributes } from './attributes.js';
 import { timesOf, type SpanTimes } from './span-times.js';
 
-export interface SpanEvent {
+interface SpanEvent {
   readonly name: string;
   readonly attributes: Attributes;
   /** As it is written, in nanoseconds. */
