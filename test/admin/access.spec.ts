@@ -55,6 +55,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET audit': {},
   'POST calls/:id/replay': { tells: true, audited: 'call.replay' },
   'POST cleanup': { body: { daysOld: 1, dryRun: true }, audited: 'calls.cleanup' },
+  'GET budgets': { tells: true },
+  'PUT budgets/:name': {
+    ...{ path: 'budgets/b1', body: { limitUsd: 1, window: 'day' } },
+    ...{ audited: 'budget.define', target: 'b1' },
+  },
+  'DELETE budgets/:name': { path: 'budgets/b2', audited: 'budget.remove' },
+  'GET events': {},
+  'POST events/test': { audited: 'events.test' },
   'DELETE users/:userId': { path: 'users/theirs-user', audited: 'user.erase' },
 };
 
@@ -82,7 +90,8 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
         return { callId: 'new', answer: `again: ${call?.userId}` };
       },
     };
-    ({ app, url } = await listen(platform, moduleOf({ imports: [logging(database, { admin })] })));
+    const budgets = [{ name: 'companies', per: 'company', window: 'total', limitUsd: 1 } as const];
+    ({ app, url } = await listen(platform, moduleOf({ imports: [logging(database, { admin, budgets })] })));
     url += '/admin/llm';
     for (const company of ['mine', 'theirs']) theirs = await record(company);
   });

@@ -104,10 +104,11 @@ async function faultsOf(questions: readonly Question[]): Promise<string[]> {
 const filled = (path: string) => path.replaceAll(/\{\w+\}/g, 's');
 
 function oddPaths({ method, path, parameters }: Operation): Question[] {
+  const body = method === 'PUT' ? '{"limitUsd":1,"window":"day"}' : undefined;
   return parameters
     .filter((parameter) => parameter.in === 'path')
     .flatMap(({ name }) =>
-      ODD_TEXTS.map((text) => ({ method, path: filled(path.replace(`{${name}}`, text)), fields: [name] })),
+      ODD_TEXTS.map((text) => ({ method, path: filled(path.replace(`{${name}}`, text)), body, fields: [name] })),
     );
 }
 
@@ -132,8 +133,19 @@ function oddBodies({ method, path, members }: Operation): Question[] {
   if (members.length === 0) return [];
   return ODD_JSON.flatMap((value) => [
     { method, path, body: value, fields: [] },
-    ...members.map((member) => ({ method, path, body: `{"${member}":${value}}`, fields: [member] })),
+    ...members.map((member) => ({
+      method,
+      path: filled(path),
+      body: bodyWith(members, member, value),
+      fields: [member],
+    })),
   ]);
+}
+
+/** With what has to be there besides. Of members that are there twice the last counts. */
+function bodyWith(members: readonly string[], member: string, value: string): string {
+  const required = members.includes('limitUsd') ? '"limitUsd":1,"window":"day",' : '';
+  return `{${required}"${member}":${value}}`;
 }
 
 describe('odd values', () => {

@@ -26,6 +26,8 @@ const QUERIES: [path: string, query: string][] = [
   ['/stats/errors', ''],
   ['/stats/rag', 'steps=chat,other'],
   ['/stats/models', ''],
+  ['/budgets', ''],
+  ['/events', ''],
 ];
 
 describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {

@@ -61,7 +61,7 @@ describe.each(PLATFORMS)('what changes something, on %s', (platform) => {
   const all = async (headers: Headers) => {
     const answers: { status: number; text: string }[] = [];
     for (const [method, path] of writing) {
-      const json = path === 'cleanup' ? JSON.stringify({ daysOld: 1, dryRun: true }) : undefined;
+      const json = bodyOf(method, path);
       const type: Headers = json === undefined ? {} : { 'content-type': 'application/json' };
       answers.push(await send(`${url}/${path}`, method, { ...type, ...headers }, json));
     }
@@ -135,3 +135,8 @@ describe.each(PLATFORMS)('a proxy that nobody trusts, on %s', (platform) => {
     }
   });
 });
+
+function bodyOf(method: string, path: string): string | undefined {
+  if (path === 'cleanup') return JSON.stringify({ daysOld: 1, dryRun: true });
+  return method === 'PUT' ? JSON.stringify({ limitUsd: 1, window: 'day' }) : undefined;
+}

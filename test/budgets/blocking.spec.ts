@@ -98,7 +98,7 @@ describe('budgets that block', () => {
   });
 
   const define = (budget: Partial<LlmBudget> & { name: string }): Promise<void> =>
-    budgets.define({ limitUsd: 1, window: 'day', onLimit: 'block', estimateUsd: 0.25, ...budget });
+    budgets.define({ limitUsd: 1, window: 'month', onLimit: 'block', estimateUsd: 0.25, ...budget });
   const spend = async (callType: string, estimatedCost: number): Promise<void> => {
     await logger.record({ callType, model: 'm', companyId: 'acme', estimatedCost });
     await logger.flush();

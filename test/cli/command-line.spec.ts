@@ -17,6 +17,7 @@ const COMMANDS = [
   'reprice',
   'verify-stats',
   'distribute',
+  'alerts',
 ];
 const CLEAR_LINE = '\r\u001b[K';
 

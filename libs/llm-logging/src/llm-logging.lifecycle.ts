@@ -122,7 +122,8 @@ export class LlmLoggingLifecycle
     this.recorder.releaseHeld();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
-    if (!this.#isAway) await Promise.all([...stopped, this.gate.close()]);
+    await this.gate.close(this.#isAway);
+    if (!this.#isAway) await Promise.all(stopped);
     await this.statsDatabase.close();
     await this.database.close();
   }

@@ -3,6 +3,8 @@ import type { AdminOptions } from '../llm-logging.options.js';
 import { AdminAccessInterceptor } from './access/admin-access.interceptor.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { LlmAuditController } from './audit/llm-audit.controller.js';
+import { LlmBudgetsController } from './budgets/llm-budgets.controller.js';
+import { LlmEventsController } from './budgets/llm-events.controller.js';
 import { LlmDashboardController } from './dashboard/llm-dashboard.controller.js';
 import { AdminRateLimitGuard } from './limits/admin-rate-limit.guard.js';
 import { LlmLiveController } from './live/llm-live.controller.js';
@@ -28,6 +30,8 @@ const CONTROLLERS = [
   LlmLiveController,
   LlmAuditController,
   LlmReplayController,
+  LlmBudgetsController,
+  LlmEventsController,
 ];
 
 /** The admin controllers of one module: classes of its own, so that two applications in a process may differ in path and guards. */

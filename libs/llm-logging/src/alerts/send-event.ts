@@ -27,7 +27,7 @@ export function httpTargets({ webhooks = [], slack = [] }: LlmNotifyOptions): Ev
 }
 
 /** `t=<seconds>,v1=<hex>`: the signature is of `<seconds>.<body>`, so that an old message cannot be sent again as a new one. */
-export function signatureOf(secret: string, body: string, seconds: number): string {
+function signatureOf(secret: string, body: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 }
 

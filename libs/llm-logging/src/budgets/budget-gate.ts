@@ -62,7 +62,7 @@ export class BudgetGate {
    */
   admit(call: LlmBudgetCall, covered: ReadonlySet<string> = NO_KEYS): Reservation | Promise<Reservation> {
     const counters = this.#countersOf(call, covered);
-    const reservation = new Reservation();
+    const reservation = new Reservation(call);
     for (const [n, counter] of counters.entries()) {
       if (this.#tryTake(counter, call, reservation)) continue;
       return this.#waitFor(counters.slice(n), call, reservation);
@@ -72,7 +72,7 @@ export class BudgetGate {
 
   /** The same for a caller that cannot wait: what is not known to be past the limit is let through. */
   admitNow(call: LlmBudgetCall, covered: ReadonlySet<string> = NO_KEYS): Reservation {
-    const reservation = new Reservation();
+    const reservation = new Reservation(call);
     for (const counter of this.#countersOf(call, covered)) {
       if (this.#tryTake(counter, call, reservation)) continue;
       this.#takeAnyway(counter, call, reservation);
@@ -94,8 +94,8 @@ export class BudgetGate {
    */
   recorded(record: LlmCallRecord): (() => void) | undefined {
     if (record.status === LlmCallStatus.PENDING || !this.isActive) return undefined;
-    this.estimates.learn(record);
     const reservation = this.#reservations.get(record.id);
+    this.estimates.learn(reservation?.call ?? askedAs(record), record.estimatedCost);
     if (reservation === undefined) return this.#unreserved(record);
     this.#reservations.delete(record.id);
     reservation.end(record.estimatedCost);
@@ -118,9 +118,9 @@ export class BudgetGate {
     return this.#keeper.settled();
   }
 
-  /** Gives back what is reserved. */
-  close(): Promise<void> {
-    return this.#keeper.close();
+  /** Gives back what is reserved, where the database is there. */
+  close(isAway: boolean): Promise<void> {
+    return this.#keeper.close(isAway);
   }
 
   /** What was spent past this gate is not there for others either. */
@@ -213,4 +213,9 @@ export class BudgetGate {
       `Budgets cannot be asked, so calls are ${isBlocked ? 'refused' : 'let through'} as \`onUnavailable\` says: ${String(error)}`,
     );
   }
+}
+
+/** A call that nobody asked about, as it would have been. */
+function askedAs({ requestModel, model, ...record }: LlmCallRecord): LlmBudgetCall {
+  return { ...record, model: requestModel ?? model };
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LlmCallRecord } from '../call/call-record.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
 import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
@@ -35,14 +34,13 @@ export class CostEstimates {
     else this.#functions.delete(name);
   }
 
-  /** A call has ended. */
-  learn({ callType, provider, model, requestModel, estimatedCost }: LlmCallRecord): void {
-    if (estimatedCost === undefined) return;
-    for (const key of new Set([model, requestModel].map((name) => kindOf(provider, name, callType)))) {
-      const before = this.#lately.get(key);
-      this.#lately.delete(key);
-      this.#lately.set(key, before === undefined ? estimatedCost : before + (estimatedCost - before) * NEWEST);
-    }
+  /** A call has ended that was asked for so. @param cost USD; undefined where it is not known. */
+  learn({ provider, model, callType }: LlmBudgetCall, cost: number | undefined): void {
+    if (cost === undefined) return;
+    const key = kindOf(provider, model, callType);
+    const before = this.#lately.get(key);
+    this.#lately.delete(key);
+    this.#lately.set(key, before === undefined ? cost : before + (cost - before) * NEWEST);
     while (this.#lately.size > MAX_KINDS) this.#lately.delete(this.#lately.keys().next().value!);
   }
 

@@ -92,12 +92,13 @@ export class LeaseKeeper {
     await this.#visiting;
   }
 
-  async close(): Promise<void> {
+  /** @param isAway the database, which then has to wait until leases expire. */
+  async close(isAway: boolean): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
     clearTimeout(this.#tidying);
+    if (isAway || this.#leases.size === 0) return;
     await this.#visiting;
-    if (this.#leases.size === 0) return;
     const { schema } = this.database;
     await giveLeasesBack((sql, values) => this.database.query(sql, values), schema, this.#owner).catch(() => undefined);
   }

@@ -1,3 +1,4 @@
+import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
 import type { Lease } from './lease.js';
 
 /** What one call has taken from leases. It is given back once. */
@@ -6,6 +7,9 @@ export class Reservation {
   #state: 'open' | 'ended' | 'over' = 'open';
   #cost = 0;
   readonly #taken: { readonly lease: Lease; readonly amount: number }[] = [];
+
+  /** @param call as it was asked for. */
+  constructor(readonly call: LlmBudgetCall) {}
 
   /** The counters that are asked about this call already. */
   get keys(): ReadonlySet<string> {

@@ -2,6 +2,7 @@ import { LlmQueryError } from '../llm-logging.errors.js';
 import { optionOf } from './call-filter-options.js';
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
 import { distributeCommand } from './commands/distribute.js';
+import { alertsCommand } from './commands/alerts.js';
 import { exportCommand } from './commands/export.js';
 import { migrateCommand } from './commands/migrate.js';
 import { partitionsCommand } from './commands/partitions.js';
@@ -24,6 +25,7 @@ const COMMANDS: readonly CliCommand[] = [
   repriceCommand,
   verifyStatsCommand,
   distributeCommand,
+  alertsCommand,
 ];
 
 const HELP = `nestjs-llm-logging <command> [options]

@@ -44,7 +44,7 @@ export function rulesSql(parameter: string): string {
  * Adds to the counters what the rows `$1` count more than before they were last written, by the windows of `$2`, and writes the events of
  * shares that this reaches. To be run in the transaction that wrote the rows.
  */
-export function countSpendingSql(schema: string | undefined): string {
+function countSpendingSql(schema: string | undefined): string {
   return `WITH p AS MATERIALIZED (${partsSql(schema, 'id = ANY ($1::uuid[])', true)}),
 ${rulesSql('$2')},
 spending AS (${SPENDING}),

@@ -90,8 +90,8 @@ export async function removeBudgets(
   );
   if (rows.length === 0) return false;
   const names = rows.map(({ name }) => name);
-  for (const of of ['llm_budget_counters', 'llm_budget_leases'])
-    await query(`DELETE FROM ${tableName(schema, of)} WHERE budget = ANY ($1)`, [names]);
+  for (const other of ['llm_budget_counters', 'llm_budget_leases'])
+    await query(`DELETE FROM ${tableName(schema, other)} WHERE budget = ANY ($1)`, [names]);
   await countUp(query, schema);
   return true;
 }

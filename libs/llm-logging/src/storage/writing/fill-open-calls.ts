@@ -28,8 +28,15 @@ export async function fillOpenCalls(
   const only = exchanges.filter(({ id }) => !known.has(id));
   const parents = only.map((exchange) => recordOf(exchange).parentCallId).filter((id) => id !== undefined);
   if (parents.length === 0) return;
-  await query(fillSql(calls, tableName(schema, 'llm_erased_calls')), [bytesOf(only, '[', ']'), parents]);
-  await countRows(query, schema, parents);
+  const filled = await query<{ id: string }>(fillSql(calls, tableName(schema, 'llm_erased_calls')), [
+    bytesOf(only, '[', ']'),
+    parents,
+  ]);
+  await countRows(
+    query,
+    schema,
+    filled.map(({ id }) => id),
+  );
   await noteChangedHours(query, schema, hoursOfIds(parents));
 }
 
@@ -41,9 +48,9 @@ function fillSql(calls: string, erasedCalls: string): string {
     (member) => `CASE WHEN ${HAS_USAGE} THEN c.${CALL_COLUMNS[member].column} ELSE t."${member}" END`,
   );
   const columns = members.map((member) => CALL_COLUMNS[member].column).join(', ');
-  return `UPDATE ${calls} AS c SET (${columns}, counted_before) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata, ${countedBeforeSql('c')})
+  return `WITH filled AS (UPDATE ${calls} AS c SET (${columns}, counted_before) = ROW (${[...filled, ...used].join(', ')}, coalesce(t.metadata, '{}') || c.metadata, ${countedBeforeSql('c')})
 FROM json_to_recordset($1::json) AS t("parentCallId" uuid, ${shape})
 WHERE c.id = t."parentCallId" AND c.id = ANY ($2)
   AND c.id NOT IN (SELECT id FROM ${erasedCalls} WHERE id = ANY ($2))
-  AND (c.status = 'pending' OR (c.status = 'timeout' AND c.error_type = '${PENDING_TIMEOUT}'))`;
+  AND (c.status = 'pending' OR (c.status = 'timeout' AND c.error_type = '${PENDING_TIMEOUT}')) RETURNING c.id) SELECT id FROM filled`;
 }

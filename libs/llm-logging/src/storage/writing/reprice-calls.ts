@@ -111,13 +111,13 @@ async function store(database: LlmDatabase, calls: string, prices: { id: string;
   await database.transaction(STORE_LIMITS, async (query) => {
     await query(BEFORE_WRITING.sql);
     // The bounds let the planner leave out the other partitions.
-    await query(
-      `UPDATE ${calls} AS c SET estimated_cost = p.cost, counted_before = ${countedBeforeSql('c')}
+    const priced = await query<{ id: string }>(
+      `WITH priced AS (UPDATE ${calls} AS c SET estimated_cost = p.cost, counted_before = ${countedBeforeSql('c')}
 FROM json_to_recordset($1::json) AS p(id uuid, cost numeric(20,12))
-WHERE c.id = p.id AND c.id >= $2 AND c.id <= $3 AND c.estimated_cost IS NULL`,
+WHERE c.id = p.id AND c.id >= $2 AND c.id <= $3 AND c.estimated_cost IS NULL RETURNING c.id) SELECT id FROM priced`,
       [JSON.stringify(prices), prices[0]!.id, prices.at(-1)!.id],
     );
-    const ids = prices.map(({ id }) => id);
+    const ids = priced.map(({ id }) => id);
     await countRows(query, database.schema, ids);
     await noteChangedHours(query, database.schema, hoursOfIds(ids));
   });
