@@ -26,7 +26,7 @@ class FaultyService {
     return 'answer';
   }
 
-  @LogLlmCall({ callType: 'own.type', model: 'gpt-4o' })
+  @LogLlmCall('own.type', { model: 'gpt-4o', response: (answer) => answer.toUpperCase() })
   right() {
     return 'answer';
   }
@@ -94,7 +94,9 @@ describe('what is wrong with @LogLlmCall()', () => {
     const [line, ...more] = about('FaultyService.wrongType');
     expect(more).toEqual([]);
     expect(line).toMatch(/callType: not 1 to 64 .*such as `chat`/);
-    expect(rows.filter((row) => row['call_type'] === 'own.type')).toHaveLength(6);
+    const right = rows.filter((row) => row['call_type'] === 'own.type');
+    expect(right).toHaveLength(6);
+    for (const row of right) expect(row).toMatchObject({ model: 'gpt-4o', response: 'ANSWER' });
     expect(about('FaultyService.right')).toEqual([]);
   });
 

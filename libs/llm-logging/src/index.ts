@@ -30,7 +30,9 @@ export {
   type LlmBudgetExcess,
 } from './llm-logging.errors.js';
 
-export { LlmCallType, type CallTypeName } from './call/call-type.js';
+export { LlmCallType, type CallTypeName, type CheckedCallType } from './call/call-type.js';
+// A star, as TypeScript merges an application's declarations with nothing that is exported by name.
+export type * from './call/llm-call-types.js';
 export { LlmCallKind, type CallKindName } from './call/call-kind.js';
 export type { LlmCallVia } from './call/call-via.js';
 export { LlmCallStatus } from './call/call-status.js';

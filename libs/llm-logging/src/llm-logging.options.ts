@@ -144,6 +144,11 @@ export interface AdminOptions {
   guards?: Type<CanActivate>[];
   /** `true` opens the admin routes to everyone. Meant for a laptop. */
   public?: true;
+  /**
+   * `true`: guards, interceptors and pipes that the application has for all its routes stand before the admin routes too. Default `false`: an
+   * envelope, a throttler or a validation of the application's own leaves them alone. Middleware reaches them either way.
+   */
+  inheritGlobals?: boolean;
   /** `false`: no dashboard, the API alone. Default `true`. */
   dashboard?: boolean;
   /** Limits what a request may see to one company. */

@@ -26,7 +26,19 @@ const DELIVERY = [
   'shutdownTimeoutMs',
 ];
 
-const ADMIN = ['path', 'guards', 'public', 'dashboard', 'scope', 'payloads', 'audit', 'replay', 'rateLimit', 'mcp'];
+const ADMIN = [
+  'path',
+  'guards',
+  'public',
+  'inheritGlobals',
+  'dashboard',
+  'scope',
+  'payloads',
+  'audit',
+  'replay',
+  'rateLimit',
+  'mcp',
+];
 
 /**
  * Fills in the defaults and freezes.
@@ -276,6 +288,7 @@ function checkAdmin(admin: AdminOptions | false | undefined, read: OptionReader)
   part.text('path');
   part.boolean('dashboard', true);
   part.boolean('mcp', false);
+  part.boolean('inheritGlobals', false);
   part.function('scope');
   part.function('payloads');
   part.function('replay');

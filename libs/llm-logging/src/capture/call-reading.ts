@@ -6,6 +6,7 @@ import type { LlmTokenUsage } from '../call/token-usage.js';
 import { ownData } from '../exchange/reading/own-data.js';
 import type { CallMembers } from './call-members.js';
 import type { LlmCallOutcome } from './calls.js';
+import type { Selector } from './selector-types.js';
 import { selected } from './selectors.js';
 
 /** Chunks of one stream that selectors get to see at most. */
@@ -16,10 +17,10 @@ const MAX_CHUNKS = 100_000;
  * Observable of several values the list of these.
  */
 export interface ResultSelectors<Result = unknown> {
-  response?: (result: Result) => unknown;
-  usage?: (result: Result) => LlmTokenUsage | null | undefined;
+  response?: Selector<Result, unknown>;
+  usage?: Selector<Result, LlmTokenUsage | null | undefined>;
   /** USD. */
-  cost?: (result: Result) => number | null | undefined;
+  cost?: Selector<Result, number | null | undefined>;
 }
 
 /** What the exchanges seen inside a call tell of its outcome. */

@@ -1,54 +1,86 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import type { CallKindName } from '../call/call-kind.js';
-import type { CallTypeName } from '../call/call-type.js';
+import type { CallTypeName, CheckedCallType } from '../call/call-type.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
 import { methodName, wrapMethod } from '../context/wrapped-method.js';
 import type { ResultSelectors } from './call-reading.js';
 import { waitsOf, type Waits } from './gated-calls.js';
+import type { SelectedResult, Selector } from './selector-types.js';
 import { MethodCapture, type ToldCall } from './method-capture.js';
 import { selected, type Rejected } from './selectors.js';
 
 /** Property through which an instance finds its application's {@link MethodCapture}. */
 export const METHOD_CAPTURE = Symbol('MethodCapture');
 
-/** What `@LogLlmCall()` knows of the calls of its method. Functions get the method's arguments, or what it returned. */
-export interface LogLlmCallOptions<
+/** What `@LogLlmCall()` knows of the calls of its method, besides their type. Functions get the method's arguments, or what it returned. */
+export interface LogLlmCallDetails<
   Args extends unknown[] = unknown[],
   Result = unknown,
 > extends ResultSelectors<Result> {
-  /** Default `other`. */
-  callType?: CallTypeName;
   /** Default: `call`, or `step` where several calls were made in it and it has neither tokens nor cost itself. */
   kind?: CallKindName;
   /** What is done. Default: class and method, such as `ChatService.reply`. */
   name?: string;
   /** Which prompt this is. */
-  promptName?: string | ((args: Args) => unknown);
+  promptName?: string | Selector<Args, unknown>;
   /** Of `promptName`. */
-  promptVersion?: string | ((args: Args) => unknown);
+  promptVersion?: string | Selector<Args, unknown>;
   provider?: string;
   /** Default: the one that the result names. */
   model?: string;
-  prompt?: (args: Args) => unknown;
-  systemPrompt?: string | ((args: Args) => unknown);
+  prompt?: Selector<Args, unknown>;
+  systemPrompt?: string | Selector<Args, unknown>;
   tags?: readonly string[];
-  metadata?: Readonly<Record<string, unknown>> | ((args: Args) => Record<string, unknown>);
+  metadata?: Readonly<Record<string, unknown>> | Selector<Args, Record<string, unknown>>;
   /** `true`: no text of the method's calls is stored: only numbers, names, tags and metadata. */
   redact?: boolean;
 }
 
+/** The same with the calls' type. */
+export interface LogLlmCallOptions<
+  Args extends unknown[] = unknown[],
+  Result = unknown,
+  CallType extends string = CallTypeName,
+> extends LogLlmCallDetails<Args, Result> {
+  /** Default `other`. */
+  callType?: CallType;
+}
+
+/** What the decorator is put on; on a method of other arguments or results than its selectors expect it does not compile. */
+interface AnnotatedMethod<Args extends unknown[], Result> {
+  value?(...args: Args): Result | PromiseLike<Result>;
+}
+
+type MethodAnnotation<Args extends unknown[], Result> = (
+  target: object,
+  key: string | symbol,
+  // A selector may name fewer arguments than there are.
+  descriptor: AnnotatedMethod<Args, Result> | AnnotatedMethod<[...Args, ...never[]], Result>,
+) => PropertyDescriptor;
+
 /**
  * Records each call of the method as one LLM call, and the calls made inside it as its children. The caller gets just what the
  * method returns: promises, SDK promises, observables, async iterables and streams are followed to their end. On
- * an instance without the module the method runs plainly.
+ * an instance without the module the method runs plainly. Selectors have the types of the method's arguments and result.
  *
  * @example
  * `@LogLlmCall({ callType: LlmCallType.CHAT, model: 'gpt-4o', prompt: ([message]) => message })`
+ * @example
+ * `@LogLlmCall('chat')`, `@LogLlmCall('chat', { prompt: ([message]) => message })`
  */
-export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>(
-  options: LogLlmCallOptions<Args, Result> = {},
-): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
+export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown, CallType extends string = string>(
+  callType: CheckedCallType<CallType>,
+  details?: LogLlmCallDetails<Args, SelectedResult<Result>>,
+): MethodAnnotation<Args, Result>;
+export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown, CallType extends string = string>(
+  options?: LogLlmCallOptions<Args, SelectedResult<Result>, CheckedCallType<CallType>>,
+): MethodAnnotation<Args, Result>;
+export function LogLlmCall(
+  told: string | LogLlmCallOptions = {},
+  details?: LogLlmCallDetails,
+): MethodAnnotation<unknown[], unknown> {
+  const options: LogLlmCallOptions = typeof told === 'string' ? { ...details, callType: told } : told;
   return (target, key, descriptor) => {
     const method = methodName(target, key);
     let warned = false;
@@ -69,8 +101,8 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown>
         return work();
       }
       return capture.capture(
-        () => toldBy(options as unknown as LogLlmCallOptions, args, method),
-        options as ResultSelectors,
+        () => toldBy(options, args, method),
+        options,
         work,
         (waits ??= waitsOf(original, Reflect.getMetadata('design:returntype', target, key))),
       );

@@ -19,7 +19,7 @@ export const CONTEXT_SERVICE = Symbol('LlmContextService');
  */
 export function LlmContext<Args extends unknown[] = unknown[]>(
   select?: (args: Args) => Partial<Context>,
-): (target: object, key: string | symbol, descriptor: PropertyDescriptor) => PropertyDescriptor {
+): (target: object, key: string | symbol, descriptor: { value?(...args: Args): unknown }) => PropertyDescriptor {
   return (target, key, descriptor) => {
     bindProperty(target, CONTEXT_SERVICE, LlmContextService);
     return wrapMethod('LlmContext', descriptor, (original, self, args) => {
