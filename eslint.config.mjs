@@ -7,6 +7,8 @@ export default tseslint.config(
     ignores: [
       '**/dist/',
       'test/types/',
+      'test/docs/snippets/',
+      'test/docs/ambient.d.ts',
       'test/package/application/',
       '**/node_modules/',
       'test/fixtures/',
@@ -71,6 +73,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { process: 'readonly', console: 'readonly', require: 'readonly', exports: 'writable' },
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {
@@ -78,6 +87,7 @@ export default tseslint.config(
         console: 'readonly',
         performance: 'readonly',
         setTimeout: 'readonly',
+        clearTimeout: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
         Buffer: 'readonly',

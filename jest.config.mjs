@@ -77,7 +77,7 @@ export default {
     {
       ...withDatabase,
       displayName: 'e2e',
-      testMatch: specsIn('test', '**/*.spec.ts'),
+      testMatch: [...specsIn('test', '**/*.spec.ts'), ...specsIn('examples', '*.spec.ts')],
       modulePathIgnorePatterns: ['/.data/'],
     },
   ],

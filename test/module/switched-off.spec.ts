@@ -27,7 +27,7 @@ class ChatService {
 }
 
 const fetchBefore = globalThis.fetch;
-const OFF = { enabled: false, database: { url: undefined as never }, capture: { fetch: true } };
+const OFF = { enabled: false, database: { url: undefined as never }, capture: { fetch: true, auto: true } };
 const byOptions = (): DynamicModule => LlmLoggingModule.forRoot({ ...OFF, admin: { public: true } });
 const byFactory = (): DynamicModule =>
   LlmLoggingModule.forRootAsync({ useFactory: () => OFF, admin: { public: true } });

@@ -197,6 +197,8 @@ const EXPECTED_FILES = [
   'README.md',
   'CHANGELOG.md',
   'package.json',
+  'schematics/collection.json',
+  'schematics/nest-add.cjs',
   ...[
     'index.js',
     'index.d.ts',

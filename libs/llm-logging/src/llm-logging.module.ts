@@ -1,7 +1,9 @@
-import { Module } from '@nestjs/common';
-import { APP_FILTER, ModuleRef } from '@nestjs/core';
+import { Inject, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { applicationConfigOf } from './admin/application-config.js';
+import { standOutside } from './admin/access/outside-globals.js';
 import { AuditNotes } from './admin/audit/audit-notes.js';
 import { DashboardFiles } from './admin/dashboard/dashboard-files.js';
 import { LiveCalls } from './admin/live/live-calls.js';
@@ -16,6 +18,9 @@ import { BudgetProblemFilter } from './budgets/budget-problem.filter.js';
 import { LlmBudgetGuard } from './budgets/llm-budget.guard.js';
 import { LlmBudgetService } from './budgets/llm-budget.service.js';
 import { KnownBudgets } from './storage/budgets/known-budgets.js';
+import { LlmContextInterceptor } from './context/llm-context.interceptor.js';
+import { LlmContextMiddleware } from './context/llm-context.middleware.js';
+import { openRequests } from './context/open-requests.js';
 import { CallDelivery } from './delivery/call-delivery.js';
 import { CallStore } from './delivery/call-store.js';
 import { NoDelivery } from './delivery/no-delivery.js';
@@ -46,6 +51,9 @@ import { LlmDatabase } from './storage/llm-database.js';
 import { NoDatabase } from './storage/no-database.js';
 import { PartitionKeeper } from './storage/partitions/partition-keeper.js';
 import { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
+
+/** Token of what is done before NestJS makes the routes. */
+const OUTSIDE_GLOBALS = Symbol('OutsideGlobals');
 
 const SWITCHED_OFF =
   'The LLM log is switched off by its option `enabled: false`: it has no database to read from. Set `enabled: true`, and `database`, where calls are to be recorded and read.';
@@ -136,6 +144,12 @@ const PUBLIC_SERVICES = [
     LlmIngest,
     LlmLoggingLifecycle,
     StartLine,
+    {
+      provide: OUTSIDE_GLOBALS,
+      useFactory: (moduleRef: ModuleRef, own: LlmContextInterceptor) =>
+        standOutside(applicationConfigOf(moduleRef), (enhancer) => enhancer === own),
+      inject: [ModuleRef, LlmContextInterceptor],
+    },
     DashboardFiles,
     LiveCalls,
     LlmAuditLog,
@@ -148,7 +162,30 @@ const PUBLIC_SERVICES = [
     getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
   ],
 })
-export class LlmLoggingModule extends ConfigurableModuleClass {}
+export class LlmLoggingModule extends ConfigurableModuleClass implements NestModule {
+  /** @throws LlmLoggingError where the application has two logs, and one of them for all its modules. */
+  constructor(
+    modules: ModulesContainer,
+    private readonly host: HttpAdapterHost,
+    private readonly requests: LlmContextMiddleware,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {
+    super();
+    const logs = [...modules.values()].filter(({ metatype }) => metatype === LlmLoggingModule);
+    if (logs.length > 1 && logs.some(({ isGlobal }) => isGlobal)) throw new LlmLoggingError(SEVERAL);
+  }
+
+  /** Requests have their trace from their beginning. */
+  configure(): void {
+    if (!this.options.enabled) return;
+    openRequests(this.host.httpAdapter, (request, next) =>
+      this.requests.use(request as Parameters<LlmContextMiddleware['use']>[0], undefined, next),
+    );
+  }
+}
+
+const SEVERAL =
+  'LlmLoggingModule is imported more than once, each time with options of its own: there would be several logs, each with its own connections. Import `LlmLoggingModule.forRoot(…)` once, in the root module: it is global, so that every module has its services. Where a module has to import it again, keep what forRoot() returned in a constant and import that.';
 
 function statsDatabase({ statsDatabase: replica }: ResolvedOptions, database: LlmDatabase): LlmDatabase {
   if (replica === undefined) return database;

@@ -1,6 +1,7 @@
 import { Controller, UseFilters, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import type { AdminOptions } from '../llm-logging.options.js';
 import { AdminAccessInterceptor } from './access/admin-access.interceptor.js';
+import { markOutside } from './access/outside-globals.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
 import { LlmAuditController } from './audit/llm-audit.controller.js';
 import { LlmBudgetsController } from './budgets/llm-budgets.controller.js';
@@ -40,10 +41,12 @@ export function adminControllers({
   guards = [],
   dashboard = true,
   mcp = false,
+  inheritGlobals = false,
 }: AdminOptions): Type[] {
   const wanted = [...CONTROLLERS, ...(dashboard ? [LlmDashboardController] : []), ...(mcp ? [LlmMcpController] : [])];
   return wanted.map((Base) => {
     const AdminController = { [Base.name]: class extends (Base as Type<object>) {} }[Base.name]!;
+    if (!inheritGlobals) markOutside(AdminController);
     Controller({ path, version: VERSION_NEUTRAL })(AdminController);
     UseGuards(...guards, ...(Base === LlmDashboardController ? [] : [AdminRateLimitGuard]))(AdminController);
     UseInterceptors(AdminAccessInterceptor)(AdminController);

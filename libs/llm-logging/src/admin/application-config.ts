@@ -1,8 +1,22 @@
 import type { ModuleRef } from '@nestjs/core';
 
-/** What NestJS knows of the whole application; its own class is not exported for reading. */
+/** A guard, interceptor or pipe. */
+export type Enhancer = Record<string, unknown>;
+
+/** NestJS's wrapper of a request-scoped one. */
+export interface ScopedEnhancer {
+  getInstanceByContextId(contextId: unknown, inquirerId?: unknown): { instance?: Enhancer } | undefined;
+}
+
+/** What NestJS knows of the whole application, as far as it is used here. Its class is not exported. */
 export interface ApplicationConfig {
   getGlobalPrefix(): string;
+  getGlobalGuards?(): Enhancer[];
+  getGlobalRequestGuards?(): ScopedEnhancer[];
+  getGlobalInterceptors?(): Enhancer[];
+  getGlobalRequestInterceptors?(): ScopedEnhancer[];
+  getGlobalPipes?(): Enhancer[];
+  getGlobalRequestPipes?(): ScopedEnhancer[];
 }
 
 /** Undefined where NestJS keeps it elsewhere. */

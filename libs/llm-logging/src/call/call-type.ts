@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- what applications declare is `never` until one does */
 import type { LlmCallTypes } from './llm-call-types.js';
 
 /** The well-known kinds of calls. The set is open: any string that {@link isCallType} accepts is stored. */

@@ -4,8 +4,8 @@ import { LlmContextService } from './llm-context.service.js';
 import { RequestContexts } from './request-contexts.js';
 
 /**
- * Opens a request's context before its guards, so that calls made in guards, pipes and exception filters belong to its trace too:
- * `consumer.apply(LlmContextMiddleware).forRoutes('*path')`. Optional: the interceptor needs no middleware.
+ * Opens a request's context before its guards, so that calls made in guards, pipes and exception filters belong to its trace too.
+ * The module does so by itself for every HTTP request; it is there for servers that NestJS's adapter does not lead to.
  */
 @Injectable()
 export class LlmContextMiddleware implements NestMiddleware {

@@ -13,7 +13,7 @@ import { LlmContextService } from './llm-context.service.js';
 @Injectable()
 export class RequestContexts {
   readonly #opened = new WeakMap<object, LlmContext>();
-  readonly #identified = new WeakMap<object, LlmContext>();
+  readonly #identified = new WeakSet<object>();
   readonly #logger = new Logger('LlmLogging');
 
   constructor(
@@ -35,14 +35,14 @@ export class RequestContexts {
   identify(host: ExecutionContext): LlmContext {
     const { request, headers, user } = incomingCall(host);
     const key = rawRequest(request);
-    const known = this.#identified.get(key);
-    if (known !== undefined) return known;
     const opened = this.open(request, headers);
+    if (this.#identified.has(key)) return opened;
+    this.#identified.add(key);
     const identified = this.contexts.enter(opened, () =>
       this.contexts.derive({ userId: userIdOf(user), ...this.#ownContext(host) }),
     );
-    this.#identified.set(key, identified);
-    return identified;
+    // What runs in the request without an interceptor around it is to know it, too.
+    return Object.assign(opened, identified);
   }
 
   #ownContext(host: ExecutionContext): Partial<LlmContext> {

@@ -11,3 +11,8 @@ export async function readDatabaseId(dataSource: DataSource, schema: string | un
   const [row] = await dataSource.query<{ id: string }[]>(`SELECT id FROM ${table}`);
   return row?.id;
 }
+
+/** Gives tables that were made anew the id that the log had. */
+export async function keepDatabaseId(dataSource: DataSource, schema: string | undefined, id: string): Promise<void> {
+  await dataSource.query(`UPDATE ${tableName(schema, 'llm_database')} SET id = $1 WHERE id <> $1`, [id]);
+}

@@ -6,12 +6,13 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { connectionOptions } from './connection-options.js';
 import { cancellable } from './connection/cancellable.js';
 import { isPooled } from './connection/is-pooled.js';
-import { isStaleConnection, isUnavailable } from './connection/database-errors.js';
+import { isMissingTable, isStaleConnection, isUnavailable } from './connection/database-errors.js';
 import { nameMissingRights } from './connection/missing-rights.js';
 import { runAlone } from './connection/run-alone.js';
 import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeline.js';
 import { openDatabase } from './open-database.js';
 import type { Query } from './query.js';
+import { tableName } from './table-name.js';
 import { onSeparateConnection } from './connection/separate-connection.js';
 import {
   inTransaction,
@@ -177,11 +178,20 @@ export class LlmDatabase {
   /** The error as callers are to see it: with what may be done about it. */
   async #explained(error: unknown): Promise<unknown> {
     if (isUnavailable(error)) return new LlmDatabaseUnavailableError(error);
+    // Somebody dropped the tables: they are made anew before the next statement.
+    if (isMissingTable(error) && this.options.migrate && (await this.#lacksCalls())) this.#ready = undefined;
     return nameMissingRights(error, (sql, values) => this.dataSource.query(sql, values), this.schema);
   }
 
+  async #lacksCalls(): Promise<boolean> {
+    const sql = 'SELECT to_regclass($1) IS NULL AS missing';
+    const rows = this.dataSource.query<{ missing: boolean }[]>(sql, [tableName(this.schema, 'llm_calls')]);
+    return (await rows.catch(() => []))[0]?.missing === true;
+  }
+
   async #open(): Promise<DataSource> {
-    this.#id = await openDatabase(this.dataSource, this.schema, { migrates: this.options.migrate });
+    const migrates = this.options.migrate;
+    this.#id = await openDatabase(this.dataSource, this.schema, { migrates, formerId: this.#id });
     return this.dataSource;
   }
 

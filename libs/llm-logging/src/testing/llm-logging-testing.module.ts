@@ -65,7 +65,7 @@ export class LlmLoggingTestingModule {
       global: true,
       providers: [
         { provide: LLM_LOGGING_RESOLVED_OPTIONS, useFactory: () => optionsForTest(options) },
-        GlobalFetch,
+        { provide: GlobalFetch, useValue: earlyFetch(options) },
         RecordedCalls,
         { provide: CallDelivery, useExisting: RecordedCalls },
         ...RECORDING_PROVIDERS,
@@ -76,6 +76,13 @@ export class LlmLoggingTestingModule {
       exports: [...RECORDING_EXPORTS, ...SERVICES, LlmCallsProbe],
     };
   }
+}
+
+/** Before clients of SDKs are made, as in the application. */
+function earlyFetch({ capture }: LlmLoggingTestingOptions): GlobalFetch {
+  const globalFetch = new GlobalFetch();
+  if ((capture?.fetch ?? capture?.auto) === true) globalFetch.takePlace();
+  return globalFetch;
 }
 
 function optionsForTest(options: LlmLoggingTestingOptions): ReturnType<typeof resolveOptions> {

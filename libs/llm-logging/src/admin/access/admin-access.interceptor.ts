@@ -15,6 +15,7 @@ import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
 import { descriptionOf } from '../openapi/described.js';
 import { refuseUnstorable } from '../problems/refuse-unstorable.js';
+import { runOutside } from './outside-globals.js';
 import { payloadsOf, refuseGuessing } from './payloads.js';
 import { refuseForeignWrites } from './refuse-foreign-writes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -44,7 +45,7 @@ export class AdminAccessInterceptor implements NestInterceptor {
     const payloads = payloadsOf(this.options, request);
     refuseGuessing(payloads, request['query'] as Record<string, unknown>);
     const audited = this.reflector.get(Audited, host.getHandler());
-    return next.handle().pipe(
+    return runOutside(host, () => next.handle()).pipe(
       mergeMap(async (answer: unknown) => {
         if (payloads === 'masked') return withoutTexts(answer);
         if (audited) await this.notes.write(request, audited.action, targetOf(request, audited.target));

@@ -99,6 +99,8 @@ function routeTrailingSlash(controller: LlmDashboardController): void {
   Res({ passthrough: true })(prototype, 'slash', 1);
   Param('*')(prototype, 'slash', 2);
   Get('*')(prototype, 'slash', { value });
+  // As TypeScript would write it: a ValidationPipe of the application's asks for it.
+  Reflect.defineMetadata('design:paramtypes', [Object, Object, String], prototype, 'slash');
   // As `@ApiExcludeEndpoint()`: `@nestjs/swagger` is told of all other routes before there is a controller.
   Reflect.defineMetadata('swagger/apiExcludeEndpoint', { disable: true }, value);
 }

@@ -6,6 +6,7 @@ const CHECK_VIOLATION = '23514';
 /** SQLSTATE of a statement that `statement_timeout` ended. */
 const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
+const UNDEFINED_TABLE = '42P01';
 const DEADLOCK = '40P01';
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** SQLSTATEs of a server that was made read-only, or is shutting down or starting: another one may do the work by now. */
@@ -54,6 +55,11 @@ export function isStaleConnection(error: unknown): boolean {
 /** Whether a lock was not to be had because others work with the table. */
 export function isLocked(error: unknown): boolean {
   return [LOCK_NOT_AVAILABLE, DEADLOCK].includes(codeOrCause(error) ?? '');
+}
+
+/** Whether a table that a statement names is not there. */
+export function isMissingTable(error: unknown): boolean {
+  return codeOrCause(error) === UNDEFINED_TABLE;
 }
 
 /** Whether the role lacks the right to do it. */

@@ -20,7 +20,7 @@ const PAUSE_MS = 1_000;
 export async function migrate(dataSource: DataSource, schema: string | undefined): Promise<MigrationReport> {
   return withQueryRunner(dataSource, async (queryRunner) => {
     const pending = await pendingMigrations((sql, values) => queryRunner.query(sql, values), schema);
-    if (pending.length === 0) return { ran: [], foundTables: false };
+    if (pending.length === 0) return { ran: [], foundTables: false, remade: false };
     return patiently(() => inTransaction(queryRunner, LIMITS, (query) => runMigrations(query, schema)));
   });
 }

@@ -6,13 +6,35 @@ import type { SqlMigration } from './sql-migration.js';
 /** The table that notes which migrations ran, as TypeORM reads it: the log's own, beside the application's. */
 export const MIGRATIONS_TABLE = 'llm_logging_migrations';
 
-/** The migrations that are not noted as run, oldest first. */
+/** The migrations that are not noted as run, oldest first; all of them where a table that they made is gone. */
 export async function pendingMigrations(query: Query, schema: string | undefined): Promise<SqlMigration[]> {
   const done = await migrationsDone(query, schema);
-  return MIGRATIONS.map((Migration) => new Migration()).filter(({ name }) => !done.has(name));
+  const all = MIGRATIONS.map((Migration) => new Migration());
+  const ran = all.filter(({ name }) => done.has(name));
+  if (await lacksTables(query, tablesOf(ran, schema))) return all;
+  return all.filter(({ name }) => !done.has(name));
 }
 
-async function migrationsDone(query: Query, schema: string | undefined): Promise<Set<string>> {
+/** As their statements name them. */
+function tablesOf(migrations: readonly SqlMigration[], schema: string | undefined): string[] {
+  const tables = new Set<string>();
+  for (const statement of migrations.flatMap((migration) => migration.upStatements(schema))) {
+    const [, verb, table] = /^\s*(CREATE|DROP) TABLE (?:IF (?:NOT )?EXISTS )?([^\s(;]+)/.exec(statement) ?? [];
+    if (table === undefined) continue;
+    if (verb === 'CREATE') tables.add(table);
+    else tables.delete(table);
+  }
+  return [...tables];
+}
+
+async function lacksTables(query: Query, tables: readonly string[]): Promise<boolean> {
+  if (tables.length === 0) return false;
+  const sql = 'SELECT count(*)::int AS missing FROM unnest($1::text[]) AS t(name) WHERE to_regclass(name) IS NULL';
+  const [row] = await query<{ missing: number }>(sql, [tables]);
+  return row!.missing > 0;
+}
+
+export async function migrationsDone(query: Query, schema: string | undefined): Promise<Set<string>> {
   const table = tableName(schema, MIGRATIONS_TABLE);
   const [row] = await query<{ found: string | null }>('SELECT to_regclass($1) AS found', [table]);
   if (row!.found === null) return new Set();

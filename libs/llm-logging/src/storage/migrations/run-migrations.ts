@@ -1,7 +1,7 @@
 import { LlmLoggingError } from '../../llm-logging.errors.js';
 import type { Query } from '../query.js';
 import { quoted, tableName } from '../table-name.js';
-import { MIGRATIONS_TABLE, pendingMigrations } from './pending-migrations.js';
+import { MIGRATIONS_TABLE, migrationsDone, pendingMigrations } from './pending-migrations.js';
 import type { SqlMigration } from './sql-migration.js';
 
 /** Key of the advisory lock that lets one instance at a time migrate. */
@@ -13,6 +13,8 @@ export interface MigrationReport {
   readonly ran: readonly string[];
   /** Whether tables of the log were there that no migration was noted for, as after restoring some of them from a backup. */
   readonly foundTables: boolean;
+  /** Whether tables were gone that had been made, as after a schema tool of the application dropped them. */
+  readonly remade: boolean;
 }
 
 /**
@@ -27,9 +29,12 @@ export async function runMigrations(query: Query, schema: string | undefined): P
     `CREATE TABLE IF NOT EXISTS ${tableName(schema, MIGRATIONS_TABLE)} (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL)`,
   );
   const pending = await pendingMigrations(query, schema);
-  const foundTables = await findTables(query, schema, pending);
+  const done = await migrationsDone(query, schema);
+  const remade = pending.some(({ name }) => done.has(name));
+  if (remade) await query(`DELETE FROM ${tableName(schema, MIGRATIONS_TABLE)}`);
+  const foundTables = (await findTables(query, schema, pending)) && !remade;
   for (const migration of pending) await run(query, schema, migration);
-  return { ran: pending.map(({ name }) => name), foundTables };
+  return { ran: pending.map(({ name }) => name), foundTables, remade };
 }
 
 /** `CREATE SCHEMA IF NOT EXISTS` asks for the right to create one even where it is there. */
