@@ -1,19 +1,19 @@
 import { tableName } from '../table-name.js';
 
-/** What is known of a call that decides where it counts, with PostgreSQL's types: the row's columns, and members of `counted_before`. */
-const COUNTED = {
-  company_id: 'text',
-  user_id: 'text',
-  session_id: 'text',
-  provider: 'text',
-  model: 'text',
-  request_model: 'text',
-  call_type: 'text',
-  environment: 'text',
-  tags: 'text[]',
-} as const;
+/** Columns that decide where a call counts. */
+const NAMES = [
+  'company_id',
+  'user_id',
+  'session_id',
+  'provider',
+  'model',
+  'request_model',
+  'call_type',
+  'environment',
+] as const;
 
-const NAMES = Object.keys(COUNTED);
+/** Members of `counted_before`, as texts: cost, whether it was unpriced, {@link NAMES}; the tags are all that follow. */
+const TAGS_FROM = 3 + NAMES.length;
 
 /** SQL that is true for an answered call without a price, as statistics count them. */
 function isUnpriced(row: string): string {
@@ -25,23 +25,24 @@ function counts(row: string): string {
   return `(${row}kind = 'call' AND (${row}estimated_cost IS NOT NULL OR ${isUnpriced(row)}))`;
 }
 
-/** What a row of `llm_calls` counted, before it is written again: to be set in the statement that does so. */
+/**
+ * What a row of `llm_calls` counted, before it is written again: to be set in the statement that does so. An array, since what makes
+ * JSON is not immutable, which Citus asks of what a conflict sets.
+ */
 export function countedBeforeSql(row: string): string {
-  const members = NAMES.map((name) => `'${name}', ${row}.${name}`).join(', ');
-  return `CASE WHEN ${counts(`${row}.`)} THEN jsonb_build_object('cost', ${row}.estimated_cost, 'unpriced', ${isUnpriced(`${row}.`)}, ${members}) END`;
+  const members = NAMES.map((name) => `${row}.${name}`).join(', ');
+  const parts = `ARRAY[${row}.estimated_cost::text, (${isUnpriced(`${row}.`)})::text, ${members}]::text[]`;
+  return `CASE WHEN ${counts(`${row}.`)} THEN ${parts} || ${row}.tags END`;
 }
 
 /** What rows count (`sign` 1) and, where they were `rewritten`, what they counted before (-1). `where` selects the rows. */
 export function partsSql(schema: string | undefined, where: string, rewritten: boolean): string {
-  const names = NAMES.join(', ');
-  const now = `SELECT id, 1 AS sign, estimated_cost AS cost, ${isUnpriced('')} AS unpriced, ${names}
-  FROM ${tableName(schema, 'llm_calls')} WHERE ${where} AND ${counts('')}`;
+  const calls = tableName(schema, 'llm_calls');
+  const now = `SELECT id, 1 AS sign, estimated_cost AS cost, ${isUnpriced('')} AS unpriced, ${NAMES.join(', ')}, tags
+  FROM ${calls} WHERE ${where} AND ${counts('')}`;
   if (!rewritten) return now;
-  const shape = Object.entries({ cost: 'numeric', unpriced: 'boolean', ...COUNTED })
-    .map(([name, type]) => `${name} ${type}`)
-    .join(', ');
+  const members = NAMES.map((_, index) => `counted_before[${index + 3}]`).join(', ');
   return `${now}
-  UNION ALL SELECT c.id, -1, b.cost, b.unpriced, ${NAMES.map((name) => `b.${name}`).join(', ')}
-  FROM ${tableName(schema, 'llm_calls')} AS c, jsonb_to_record(c.counted_before) AS b(${shape})
-  WHERE ${where} AND c.counted_before IS NOT NULL`;
+  UNION ALL SELECT id, -1, counted_before[1]::numeric, counted_before[2]::boolean, ${members}, counted_before[${TAGS_FROM}:]
+  FROM ${calls} WHERE ${where} AND counted_before IS NOT NULL`;
 }

@@ -11,7 +11,7 @@ export class AddBudgets1770000500000 extends SqlMigration {
   upStatements(schema: string | undefined): string[] {
     const table = (name: string): string => tableName(schema, name);
     return [
-      `ALTER TABLE ${table('llm_calls')} ADD COLUMN IF NOT EXISTS counted_before jsonb`,
+      `ALTER TABLE ${table('llm_calls')} ADD COLUMN IF NOT EXISTS counted_before text[]`,
       `CREATE TABLE IF NOT EXISTS ${table('llm_budgets')} (
   name text PRIMARY KEY,
   rule jsonb NOT NULL,
