@@ -49,6 +49,26 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET stats/comparison': {},
   'GET stats/projection': {},
   'GET stats/unpriced': { tells: true },
+  'GET stats/origins': {},
+  'GET stats/prompts': { tells: true },
+  'GET stats/releases': {},
+  'GET users/:userId': {
+    path: 'users/theirs-user',
+    tells: true,
+    quotes: true,
+    audited: 'user.read',
+    target: 'theirs-user',
+  },
+  'GET companies/:companyId': {
+    path: 'companies/theirs',
+    tells: true,
+    quotes: true,
+    audited: 'company.read',
+    target: 'theirs',
+  },
+  'GET compare': { path: 'compare?a=:id&b=:id', tells: true, quotes: true, audited: 'calls.compare' },
+  'GET export/summary': { path: 'export/summary?groupBy=user,company&interval=day', tells: true },
+  'GET health': {},
   'GET facets': { tells: true },
   'GET export': { tells: true, quotes: true, audited: 'calls.export' },
   'GET live': { path: 'live?lastEventId=:now', tells: true, quotes: true },
@@ -106,6 +126,7 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     const text = `${company}-text`;
     const call = {
       ...{ companyId: company, traceId: 't1', sessionId: 's1', userId: `${company}-user`, provider: 'openai' },
+      ...{ promptName: `${company}-prompt`, promptVersion: '1' },
       ...{ model: `${company}-model`, tags: [`${company}-tag`], metadata: { note: text }, prompt: text },
       ...{ systemPrompt: text, response: text, requestParameters: { stop: text }, latencyMs: 5 },
       toolCalls: [{ name: 'look', arguments: text }],
@@ -120,7 +141,7 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
   const ask = async (name: string, headers: Record<string, string> = { 'x-key': 'right' }, calls = 2 * CALLS) => {
     const [method, plain] = name.split(' ') as [string, string];
     const { path = plain, body } = ROUTES[name]!;
-    const asked = path.replace(':id', theirs).replace(':now', String(Date.now() - 60_000));
+    const asked = path.replaceAll(':id', theirs).replace(':now', String(Date.now() - 60_000));
     const abort = new AbortController();
     const response = await fetch(asked === '/' ? `${url}/` : `${url}/${asked}`, {
       method,
@@ -136,7 +157,7 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
     }
     abort.abort();
     // A problem names the path that was asked for.
-    return { status: response.status, text: text.replaceAll('/users/theirs-user', '') };
+    return { status: response.status, text: text.replaceAll(/\/users\/theirs-user|\/companies\/theirs/g, '') };
   };
   const noted = async () =>
     (await database.query('DELETE FROM llm_audit_log RETURNING *')).sort((a, b) => Number(a.id) - Number(b.id));

@@ -28,6 +28,13 @@ const QUERIES: [path: string, query: string][] = [
   ['/stats/models', ''],
   ['/budgets', ''],
   ['/events', ''],
+  ['/stats/origins', ''],
+  ['/stats/prompts', ''],
+  ['/stats/releases', ''],
+  ['/users/{userId}', ''],
+  ['/companies/{companyId}', 'interval=day'],
+  ['/compare', 'a={id}&b={id}'],
+  ['/health', ''],
 ];
 
 describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {

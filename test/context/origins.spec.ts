@@ -2,13 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
+import { Controller, Injectable, Param, Post, SetMetadata } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
 import { trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import {
   contextFromHeaders,
   LlmCallKind,
   LlmCallRepository,
+  LlmContext,
   LlmContextService,
   LlmLoggerService,
   LogLlmCall,
@@ -52,6 +54,48 @@ class ChatService {
   }
 }
 
+/** As `@OnEvent()`, `@Processor()` of BullMQ and Bull's `@Process()` note what a method is for. */
+const OnEvent = (event: string) => SetMetadata('EVENT_LISTENER_METADATA', [{ event }]);
+const Processor = (name: string) => SetMetadata('bullmq:processor_metadata', { name });
+
+@Injectable()
+@Processor('reviews')
+class Jobs {
+  constructor(private readonly logger: LlmLoggerService) {}
+
+  @Cron(CronExpression.EVERY_YEAR)
+  @LogLlmCall({ name: 'nightly' })
+  async nightly() {
+    await this.logger.record({ name: 'inside' });
+  }
+
+  @LlmContext(() => ({ taskId: 'created' }))
+  @OnEvent('order.created')
+  async created() {
+    await this.logger.record({ name: 'listener' });
+  }
+
+  @LlmContext()
+  async process() {
+    await this.logger.record({ name: 'worker' });
+  }
+}
+
+@Controller('rag')
+class RagController {
+  constructor(
+    private readonly logger: LlmLoggerService,
+    private readonly jobs: Jobs,
+  ) {}
+
+  @Post('ask/:id')
+  async ask(@Param('id') id: string) {
+    await this.logger.record({ name: id });
+    await this.jobs.nightly();
+    await this.jobs.created();
+  }
+}
+
 describe('where a row came from', () => {
   let database: TestDatabase;
   let app: INestApplication;
@@ -66,7 +110,10 @@ describe('where a row came from', () => {
     await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
     database = await createTestDatabase();
     const imports = [logging(database, { release: '2.1.0', environment: 'staging', admin: { public: true } })];
-    ({ app, url } = await listen('express', moduleOf({ imports, providers: [ChatService] })));
+    ({ app, url } = await listen(
+      'express',
+      moduleOf({ imports, providers: [ChatService, Jobs], controllers: [RagController] }),
+    ));
     [logger, contexts] = [app.get(LlmLoggerService), app.get(LlmContextService)];
   });
 
@@ -151,6 +198,33 @@ describe('where a row came from', () => {
       trace.disable();
     }
     expect(await stored()).toMatchObject([{ prompt_name: 'traced', prompt_version: '4' }]);
+  });
+
+  it('is the route that a request took, also in what it runs; an event is nearer than the request that it comes of', async () => {
+    await fetch(`${url}/rag/ask/77?secret=1`, { method: 'POST' });
+    const origins = Object.fromEntries((await stored()).map(({ name, origin }) => [name, origin]));
+    expect(origins).toEqual({
+      '77': 'POST /rag/ask/:id',
+      nightly: 'POST /rag/ask/:id',
+      inside: 'POST /rag/ask/:id',
+      listener: 'event order.created',
+    });
+  });
+
+  it('is the schedule, the event or the queue that runs a method', async () => {
+    const jobs = app.get(Jobs);
+    await jobs.nightly();
+    await jobs.created();
+    await jobs.process();
+    await logger.record({ name: 'alone' });
+    const origins = Object.fromEntries((await stored()).map(({ name, origin }) => [name, origin]));
+    expect(origins).toEqual({
+      nightly: 'cron Jobs.nightly',
+      inside: 'cron Jobs.nightly',
+      listener: 'event order.created',
+      worker: 'bullmq reviews',
+      alone: null,
+    });
   });
 
   it('is what calls are found by, one value or several', async () => {

@@ -159,5 +159,5 @@ async function checkTop<T extends object>(
 
 async function checkTotals(database: TestDatabase, answer: object, filters: Rows['filters']): Promise<void> {
   const plain = await plainTotals(database, { filters, from: new Date(0), to: null });
-  expectTotals(answer, plain.get(''), [...ADDED, 'maxLatencyMs', 'firstCallAt', 'lastCallAt', 'traces']);
+  expectTotals(answer, plain.get(''), [...ADDED, 'maxLatencyMs', 'firstCallAt', 'lastCallAt', 'lastEndAt', 'traces']);
 }

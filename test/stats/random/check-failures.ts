@@ -33,28 +33,48 @@ ${sql} AND status IN ('error', 'timeout') GROUP BY ${KIND} ORDER BY 1 DESC`,
 
 export async function checkRag({ stats, database, query, rows }: Asked): Promise<void> {
   const { steps, failedTraces, ...all } = await stats.getRagHealth(query);
-  const names: string[] = query.steps ?? ['embedding', 'rag_query', 'rag_synthesis'];
+  const pipeline: string[] = query.steps ?? ['rag_query', 'rag_synthesis'];
+  const inTraces = await withinTraces(database, rows, pipeline);
+  const names = query.steps ?? [...new Set(['embedding', 'rag_query', 'rag_synthesis', ...inTraces.keys()])];
   const within = { ...rows, filters: { ...rows.filters, callType: names } };
   const total = (await plainTotals(database, within)).get('')!;
   expectTotals(all, total, ['totalCalls', 'successRate']);
-  expect(steps.map(({ callType }) => callType)).toEqual(names);
+  expect(new Set(steps.map(({ callType }) => callType))).toEqual(new Set(names));
+  const allTime = names.reduce((sum, name) => sum + (inTraces.get(name) ?? 0), 0);
   const plain = await plainTotals(database, within, [NAMES.callType]);
   for (const { callType, shareOfTime, ...step } of steps) {
     expectTotals(step, plain.get(callType), [...USAGE, ...PERCENTILES]);
-    const time = Number(plain.get(callType)?.latencySum ?? 0);
-    if (total.latencySum) expect(shareOfTime).toBeCloseTo(time / Number(total.latencySum), 9);
+    if (allTime > 0) expect(shareOfTime).toBeCloseTo((inTraces.get(callType) ?? 0) / allTime, 9);
     else expect(shareOfTime).toBeNull();
   }
-  expect(failedTraces.map(({ callId }) => callId)).toEqual(await newestFailures(database, within, query.limit ?? 20));
+  expect(failedTraces.map(({ callId }) => callId)).toEqual(
+    await newestFailures(database, { rows, pipeline }, query.limit ?? 20),
+  );
 }
 
-/** The last failed call of each trace that has one. */
-async function newestFailures(database: Asked['database'], rows: Rows, limit: number): Promise<string[]> {
+/** Latency by type of what has ended in traces of a pipeline, none of which has a call inside another. */
+async function withinTraces(database: Asked['database'], rows: Rows, pipeline: string[]): Promise<Map<string, number>> {
   const { sql, values } = rowsSql(rows);
+  const found = await database.query<{ call_type: string; time: string }>(
+    `SELECT call_type, sum(latency_ms) AS time ${sql} AND status <> 'pending'
+  AND trace_id IN (SELECT trace_id ${sql} AND call_type = ANY ($${values.length + 1})) GROUP BY 1`,
+    [...values, pipeline],
+  );
+  return new Map(found.map(({ call_type: callType, time }) => [callType, Number(time)]));
+}
+
+/** The last failed call of each trace of the pipeline that has one. */
+async function newestFailures(
+  database: Asked['database'],
+  { rows, pipeline }: { rows: Rows; pipeline: string[] },
+  limit: number,
+): Promise<string[]> {
+  const { sql, values } = rowsSql(rows);
+  const all = rowsSql({ ...rows, filters: {} });
   const found = await database.query<{ id: string }>(
-    `SELECT id FROM (SELECT DISTINCT ON (trace_id) id ${sql} AND status IN ('error', 'timeout') AND trace_id IS NOT NULL
+    `SELECT id FROM (SELECT DISTINCT ON (trace_id) id ${sql} AND status IN ('error', 'timeout') AND trace_id IN (SELECT trace_id ${all.sql} AND call_type = ANY ($${values.length + 1}))
   ORDER BY trace_id, id DESC) AS last ORDER BY id DESC LIMIT ${limit}`,
-    values,
+    [...values, pipeline],
   );
   return found.map(({ id }) => id);
 }

@@ -39,6 +39,7 @@ const MEMBERS = {
   latencySum: `sum(latency_ms) FILTER (WHERE status <> 'pending')`,
   firstCallAt: 'min(started_at)',
   lastCallAt: 'max(started_at)',
+  lastEndAt: 'max(coalesce(completed_at, started_at))',
   traces: 'count(DISTINCT trace_id)',
 } as const;
 
@@ -58,6 +59,11 @@ export const NAMES: Readonly<Record<StatsDimension, string>> = {
   company: `coalesce(company_id, 'unknown')`,
   user: `coalesce(user_id, 'unknown')`,
   tag: 'tag',
+  name: `coalesce(name, 'unknown')`,
+  origin: `coalesce(origin, 'unknown')`,
+  release: `coalesce(release, 'unknown')`,
+  promptName: `coalesce(prompt_name, 'unknown')`,
+  promptVersion: `coalesce(prompt_version, 'unknown')`,
 };
 const TAGS = `CROSS JOIN LATERAL unnest(CASE WHEN cardinality(tags) = 0 THEN ARRAY['unknown'] ELSE tags END) AS tag`;
 const COLUMNS: Readonly<Record<string, string>> = {

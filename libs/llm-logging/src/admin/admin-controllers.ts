@@ -12,10 +12,15 @@ import { LlmLiveController } from './live/llm-live.controller.js';
 import { LlmCallCostController } from './llm-call-cost.controller.js';
 import { LlmCallsController } from './llm-calls.controller.js';
 import { LlmCapabilitiesController } from './llm-capabilities.controller.js';
+import { LlmCompareController } from './llm-compare.controller.js';
 import { LlmExportController } from './llm-export.controller.js';
+import { LlmGroupsController } from './llm-groups.controller.js';
+import { LlmHealthController } from './llm-health.controller.js';
+import { LlmProfilesController } from './llm-profiles.controller.js';
 import { LlmReplayController } from './llm-replay.controller.js';
 import { LlmSessionsController } from './llm-sessions.controller.js';
 import { LlmStatsController } from './llm-stats.controller.js';
+import { LlmSummaryController } from './llm-summary.controller.js';
 import { LlmUpkeepController } from './llm-upkeep.controller.js';
 import { LlmMcpController } from './mcp/llm-mcp.controller.js';
 import { AdminProblemFilter } from './problems/admin-problem.filter.js';
@@ -26,6 +31,11 @@ const CONTROLLERS = [
   LlmCallCostController,
   LlmSessionsController,
   LlmStatsController,
+  LlmGroupsController,
+  LlmProfilesController,
+  LlmCompareController,
+  LlmSummaryController,
+  LlmHealthController,
   LlmExportController,
   LlmUpkeepController,
   LlmLiveController,

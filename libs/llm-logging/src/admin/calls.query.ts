@@ -93,6 +93,15 @@ export class SessionQuery {
   cursor?: string;
 }
 
+/** Query of `GET compare`. */
+export class CompareQuery {
+  @CallId()
+  a?: string;
+
+  @CallId()
+  b?: string;
+}
+
 /** Query of `GET export`. */
 export class ExportQuery extends CallFiltersQuery {
   @Text()

@@ -1,3 +1,6 @@
+import type { LlmLoggingHealthReport } from '../delivery/health/llm-logging-health.js';
+import type { Profile } from '../stats/answers/profile.js';
+import type { LlmCall } from '../storage/llm-call.entity.js';
 import type { Payloads } from './access/payloads.js';
 
 /** What whoever asks can see and do here. */
@@ -22,4 +25,30 @@ export interface LlmReplay {
   callId: string | null;
   /** What the handler returned; null for nothing. */
   result: unknown;
+}
+
+/** Two calls beside each other. */
+export interface LlmCallComparison {
+  a: LlmCall;
+  b: LlmCall;
+  /** Names of the members in which they differ, apart from ids and times. */
+  differences: string[];
+}
+
+/** One user, or one company. */
+export interface LlmProfile extends Profile {
+  /** Null in the profile of a company. */
+  userId: string | null;
+  /** The company, or the one that the request is limited to; null for none. */
+  companyId: string | null;
+}
+
+/** How the log of the process that answers does. */
+export interface LlmHealth extends Omit<LlmLoggingHealthReport, 'journal' | 'lastError'> {
+  /** Null where there is none, and for requests that are limited to a company. */
+  journal: Omit<NonNullable<LlmLoggingHealthReport['journal']>, 'directory'> | null;
+  /** Why the database did not take the last batch; null when it did, and for requests that are limited to a company. */
+  lastError: string | null;
+  /** Rollups that wait to be made again; null while the database is away. */
+  rollups: { changedHours: number; oldestChangedHour: Date | null } | null;
 }

@@ -1,4 +1,5 @@
 import type { LlmCallStatus } from '../call/call-status.js';
+import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../stats/answers/error-rates.js';
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
 import { RANKINGS, type Ranking } from '../stats/question/ranking.js';
 import type { StatsDimension } from '../stats/question/stats-filters.js';
@@ -10,6 +11,7 @@ import {
   IsoDate,
   NumberFrom,
   OneOf,
+  SomeOf,
   Statuses,
   Text,
   Texts,
@@ -105,10 +107,52 @@ export class TopQuery extends FilteredQuery {
   limit?: number;
 }
 
+/** Query of `GET stats/origins`, `stats/prompts` and `stats/releases`. */
+export class GroupsQuery extends FilteredQuery {
+  @OneOf(RANKINGS, 'cost')
+  by?: Ranking;
+
+  @WholeNumberFrom(1, 1_000, 100)
+  limit?: number;
+}
+
+/** Query of `GET users/:userId` and `companies/:companyId`: the path says whose. */
+export class ProfileQuery extends overTime(ModelFilters) {
+  @CallTypes()
+  callType?: string[];
+
+  @Statuses()
+  status?: LlmCallStatus[];
+
+  @Texts()
+  tags?: string[];
+
+  @OneOf(INTERVALS, 'day')
+  interval?: Interval;
+
+  @TimeZone()
+  timeZone?: string;
+}
+
+/** Query of `GET export/summary`. */
+export class SummaryQuery extends FilteredQuery {
+  @SomeOf(Object.keys(COLUMN_OF_DIMENSION))
+  groupBy?: StatsDimension[];
+
+  @OneOf(INTERVALS)
+  interval?: Interval;
+
+  @TimeZone()
+  timeZone?: string;
+
+  @OneOf(['csv', 'json'], 'csv')
+  format?: 'csv' | 'json';
+}
+
 /** Query of `GET stats/errors`. */
 export class ErrorsQuery extends FilteredQuery {
-  @OneOf(['callType', 'model', 'provider'], 'callType')
-  groupBy?: 'callType' | 'model' | 'provider';
+  @OneOf(ERROR_DIMENSIONS, 'callType')
+  groupBy?: ErrorRatesQuery['groupBy'];
 
   @WholeNumberFrom(0, 100, 10)
   messages?: number;

@@ -144,6 +144,7 @@ export class LlmCallRecorder implements CallSink {
     setEnd(members.told, callIdTime(id));
     const told = this.#withDefaults(members.fillContext(context), via);
     this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
+    SeenExchanges.in(context)?.noteStep(told.kind);
     this.#ended.set(id, contextLater(context, told, id));
     return id;
   }
@@ -232,6 +233,8 @@ export class LlmCallRecorder implements CallSink {
     const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
     const told = this.#withDefaults(members.fillContext(outer), made.via);
     told.startedAt ??= callIdTime(id).toISOString();
+    // What is held back may yet be the call around it.
+    if (made.sink === this) SeenExchanges.in(outer)?.noteStep(told.kind);
     return new OpenCall(id, outer, told, { ...made, limits });
   }
 

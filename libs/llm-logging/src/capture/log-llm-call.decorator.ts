@@ -101,7 +101,10 @@ export function LogLlmCall(
         return work();
       }
       return capture.capture(
-        () => toldBy(options, args, method),
+        () => {
+          const said = toldBy(options, args, method);
+          return { ...said, call: { ...said.call, origin: capture.originOf(self, key) } };
+        },
         options,
         work,
         (waits ??= waitsOf(original, Reflect.getMetadata('design:returntype', target, key))),

@@ -31,6 +31,11 @@ export class MethodCapture {
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
+  /** What set off an annotated method, where its decorators say that. */
+  originOf(instance: object | undefined, key: string | symbol): string | undefined {
+    return this.contexts.originOf(instance, key);
+  }
+
   /**
    * Where a budget blocks it is asked first; `waits`: what the caller waits for then. Otherwise it returns what `work` returns and throws what it throws;
    * if the call cannot even be opened, the work still runs.

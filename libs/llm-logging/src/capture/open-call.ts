@@ -1,3 +1,4 @@
+import { USED } from '../call/exchange-members.js';
 import { mergeIntoCallRecord } from '../call/call-merge.js';
 import type { LlmCallRecord } from '../call/call-record.js';
 import { LlmCallKind } from '../call/call-kind.js';
@@ -226,11 +227,13 @@ export class OpenCall {
 
   #accept(status: LlmCallStatus, members: CallMembers, latencyMs: number): void {
     const outcome = withTotal(members.result());
+    const isStep = this.#isStep(outcome);
+    if (isStep) outcome.kind = LlmCallKind.STEP;
     outcome.completedAt ??= new Date().toISOString();
     outcome.latencyMs ??= Math.round(latencyMs);
     if (this.#firstContentAt !== undefined)
       outcome.timeToFirstTokenMs ??= Math.max(Math.round(this.#firstContentAt - this.#clock), 0);
-    outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
+    if (!isStep) outcome.estimatedCost ??= this.#sink.price(outcome, this.#told) ?? undefined;
     SeenExchanges.in(this.#outer)?.noteAnswer(outcome);
     if (status === LlmCallStatus.SUCCESS && this.#isUnread(outcome)) this.#limits.reportUnread?.();
     this.#sink.accept(this.#recordOf(status, outcome));
@@ -242,6 +245,12 @@ export class OpenCall {
       (said) => said !== undefined,
     );
     return !isKnown && this.#seen.isOnlyCall;
+  }
+
+  /** Several calls were made in it, and it is none itself; who says a kind is believed. */
+  #isStep(outcome: Partial<LlmCallRecord>): boolean {
+    if (this.#told.kind !== undefined || !this.#seen.hasSteps) return false;
+    return USED.every((member) => outcome[member] === undefined);
   }
 
   #pending(): LlmCallRecord {
@@ -269,22 +278,23 @@ export function withTotal(outcome: Partial<LlmCallRecord>): Partial<LlmCallRecor
 
 type ContextIds = Pick<
   LlmCallRecord,
-  'traceId' | 'userId' | 'sessionId' | 'taskId' | 'companyId' | 'reviewId' | 'promptName' | 'promptVersion'
+  'traceId' | 'userId' | 'sessionId' | 'taskId' | 'companyId' | 'reviewId' | 'origin' | 'promptName' | 'promptVersion'
 >;
 
 /** How to get the context of a call's work once more, without keeping its texts. */
 export function contextLater(
   outer: LlmContext,
-  { traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion }: ContextIds,
+  { traceId, userId, sessionId, taskId, companyId, reviewId, origin, promptName, promptVersion }: ContextIds,
   id: string,
 ): () => LlmContext {
-  const ids = { traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion };
+  const ids = { traceId, userId, sessionId, taskId, companyId, reviewId, origin, promptName, promptVersion };
   return () => innerContext(outer, ids, id);
 }
 
 /** The context of a call's own work. */
 function innerContext(outer: LlmContext, told: ContextIds, id: string): LlmContext {
-  const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId, promptName, promptVersion } = told;
+  const { traceId = outer.traceId, userId, sessionId, taskId, companyId, reviewId } = told;
+  const { origin, promptName, promptVersion } = told;
   const ids = { traceId, userId, sessionId, taskId, companyId, reviewId, parentCallId: id };
-  return { ...outer, ...ids, promptName, promptVersion };
+  return { ...outer, ...ids, origin, promptName, promptVersion };
 }

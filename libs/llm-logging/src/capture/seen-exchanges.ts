@@ -43,6 +43,7 @@ export class SeenExchanges implements RecordHolder {
   #count = 0;
   #hasSteps = false;
   #isOver = false;
+  #hasSteps = false;
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
   #tell: ((exchange: LlmCallRecord) => void) | undefined;
@@ -90,7 +91,10 @@ export class SeenExchanges implements RecordHolder {
   add<Call extends ExchangeCall>(open: (sink: CallSink) => Call, settle: SeenExchange['settle']): Call {
     this.release();
     this.#count += 1;
-    if (this.#count > 1 || !this.#isCall) return open(this.sink);
+    if (this.#count > 1 || !this.#isCall) {
+      this.#hasSteps = true;
+      return open(this.sink);
+    }
     const held = new HeldExchange(this.sink, () => this.#over(held));
     const call = open(held);
     held.exchange = { call, settle };
@@ -140,7 +144,19 @@ export class SeenExchanges implements RecordHolder {
     if (held === undefined) return;
     this.sink.releases(this);
     held.release();
-    if (held.record !== undefined && !held.isAdopted) this.noteAnswer(held.record);
+    if (held.record === undefined || held.isAdopted) return;
+    this.#hasSteps = true;
+    this.noteAnswer(held.record);
+  }
+
+  /** Whether there are records of calls that were made inside. */
+  get hasSteps(): boolean {
+    return this.#hasSteps;
+  }
+
+  /** A record was begun inside the call. A tool or a search inside does not make a step of it. */
+  noteStep(kind: LlmCallRecord['kind']): void {
+    if (kind !== LlmCallKind.TOOL && kind !== LlmCallKind.RETRIEVAL) this.#hasSteps = true;
   }
 
   /** A step of the call has ended: what it answered is counted there. */

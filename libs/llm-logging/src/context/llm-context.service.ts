@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActiveSpan } from './active-span.js';
+import { originOfJob } from './origin-of-job.js';
 import type { LlmContext } from './llm-context.js';
 import { baggageOf, withoutOtherVersion, type PromptNames } from './prompt-of-headers.js';
 import { formatTraceparent, isW3cTraceId, newSpanId, newTraceId, spanIdOfCall, toW3cTraceId } from './traceparent.js';
@@ -49,6 +50,13 @@ export class LlmContextService {
   /** The prompt that OpenTelemetry names for the code that runs now: attributes of the active span, else the active baggage. */
   activePrompt(): PromptNames {
     return this.#activeSpan.prompt?.() ?? {};
+  }
+
+  /** What set off an instance's method that runs now, where its decorators say that. Inside of a request it is the request, unless it is an event. */
+  originOf(instance: object | undefined, key: string | symbol): string | undefined {
+    const job = originOfJob(instance, key);
+    if (job === undefined) return undefined;
+    return job.isNearer ? job.origin : (this.current()?.origin ?? job.origin);
   }
 
   /** Runs `work` in exactly this context. */

@@ -4,6 +4,7 @@ import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
 import { contextFromHeaders, type IncomingHeaders } from './incoming-trace.js';
 import { incomingCall } from './incoming-call.js';
 import type { LlmContext } from './llm-context.js';
+import { originOfRequest } from './origin-of-request.js';
 import { LlmContextService } from './llm-context.service.js';
 
 /**
@@ -39,7 +40,7 @@ export class RequestContexts {
     if (this.#identified.has(key)) return opened;
     this.#identified.add(key);
     const identified = this.contexts.enter(opened, () =>
-      this.contexts.derive({ userId: userIdOf(user), ...this.#ownContext(host) }),
+      this.contexts.derive({ userId: userIdOf(user), origin: originOfRequest(host), ...this.#ownContext(host) }),
     );
     // What runs in the request without an interceptor around it is to know it, too.
     return Object.assign(opened, identified);

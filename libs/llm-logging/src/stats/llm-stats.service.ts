@@ -1,3 +1,14 @@
+import { LlmQueryError } from '../llm-logging.errors.js';
+import {
+  originStats,
+  promptStats,
+  type GroupStatsQuery,
+  type OriginStats,
+  type PromptStats,
+} from './answers/group-stats.js';
+import { profile, type Profile, type ProfileQuery } from './answers/profile.js';
+import { releaseStats, type ReleaseStats } from './answers/release-stats.js';
+import { summary, type SummaryQuery, type SummaryRow } from './answers/summary.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { callTotals, type CallTotals } from './answers/call-totals.js';
@@ -66,6 +77,45 @@ export class LlmStatsService {
   async compareModels(query: CompareModelsQuery = {}): Promise<ModelComparison[]> {
     const scope = scopeOf(query);
     return readSums(this.database, (reader) => compareModels(reader, scope));
+  }
+
+  /** The origins that cost or call most: endpoints, jobs, events. Rows are read. */
+  async getOriginStats(query: GroupStatsQuery = {}): Promise<OriginStats[]> {
+    return readSums(this.database, (reader) => originStats(reader, query));
+  }
+
+  /** The prompts' versions that cost or call most, beside each other. Rows are read. */
+  async getPromptStats(query: GroupStatsQuery = {}): Promise<PromptStats[]> {
+    return readSums(this.database, (reader) => promptStats(reader, query));
+  }
+
+  /** The releases beside each other, newest first, and since when there are calls of them. Rows are read. */
+  async getReleaseStats(query: GroupStatsQuery = {}): Promise<ReleaseStats[]> {
+    return readSums(this.database, (reader) => releaseStats(reader, query));
+  }
+
+  /** All there is to say of one user. */
+  getUserProfile(userId: string, query: ProfileQuery = {}): Promise<Profile> {
+    return this.#profile({ ...query, userId });
+  }
+
+  /** All there is to say of one company. */
+  getCompanyProfile(companyId: string, query: ProfileQuery = {}): Promise<Profile> {
+    return this.#profile({ ...query, companyId });
+  }
+
+  /** Sums by one dimension or several, and by periods: for a spreadsheet. */
+  async getSummary(query: SummaryQuery = {}): Promise<SummaryRow[]> {
+    return readSums(this.database, (reader) => summary(reader, query));
+  }
+
+  async #profile({ interval, timeZone, ...filters }: ProfileQuery & StatsFilters): Promise<Profile> {
+    const known = await readSums(this.database, (reader) => profile(reader, { ...filters, interval, timeZone }));
+    const origins = await this.getOriginStats(filters).catch((error: unknown) => {
+      if (error instanceof LlmQueryError) return null;
+      throw error;
+    });
+    return { ...known, origins };
   }
 
   /** Models without a price, most calls first. */

@@ -30,6 +30,8 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   interval: 'Length of a period.',
   timeZone: 'IANA name of the zone in which days begin.',
   groupBy: 'What to group by.',
+  a: 'Id of one call.',
+  b: 'Id of the other.',
   percentiles: 'Adds percentiles of latency and first token, or of latency alone.',
   by: 'What names are ranked by.',
   messages: 'Most frequent messages to name.',

@@ -1,3 +1,4 @@
+import { LlmCallKind } from '../../call/call-kind.js';
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import { measuresOfCalls } from '../../storage/sums/measures.js';
 import { tableName } from '../../storage/table-name.js';
@@ -5,11 +6,13 @@ import type { SumsReader } from '../sums/sums-reader.js';
 import { Totals, type SumRow } from '../sums/totals.js';
 import type { UsageTotals } from '../sums/usage-totals.js';
 
-/** Of a session's or a trace's calls that are stored. */
+/** Of a session's or a trace's calls that are stored. Times and traces are of all kinds of records, everything else of calls. */
 export interface CallTotals extends UsageTotals {
   /** Null without calls. */
   firstCallAt: Date | null;
   lastCallAt: Date | null;
+  /** When the last of them to end ended. */
+  lastEndAt: Date | null;
   /** Distinct traces. */
   traces: number;
 }
@@ -20,12 +23,15 @@ export async function callTotals(
   of: { sessionId?: string; traceId?: string; companyId?: string },
 ): Promise<CallTotals> {
   const conditions = conditionsOf(of);
-  const [row] = await query<SumRow & { first: Date | null; last: Date | null; traces: string }>(
-    `SELECT min(started_at) AS first, max(started_at) AS last, count(DISTINCT trace_id) AS traces, ${measuresOfCalls()}
-FROM ${tableName(schema, 'llm_calls')} WHERE ${conditions.toString()}`,
+  const records = `${tableName(schema, 'llm_calls')} WHERE ${conditions.toString()}`;
+  const [row] = await query<SumRow & { first: Date | null; last: Date | null; end: Date | null; traces: string }>(
+    `SELECT * FROM (SELECT min(started_at) AS first, max(started_at) AS last, max(coalesce(completed_at, started_at)) AS end,
+  count(DISTINCT trace_id) AS traces FROM ${records}) AS records
+CROSS JOIN (SELECT ${measuresOfCalls()}
+FROM ${records} AND kind = '${LlmCallKind.CALL}') AS calls`,
     conditions.values,
   );
-  const { first, last, traces, ...sums } = row!;
+  const { first, last, end, traces, ...sums } = row!;
   const totals = new Totals().add(sums as SumRow);
-  return { ...totals.usageTotals, firstCallAt: first, lastCallAt: last, traces: Number(traces) };
+  return { ...totals.usageTotals, firstCallAt: first, lastCallAt: last, lastEndAt: end, traces: Number(traces) };
 }

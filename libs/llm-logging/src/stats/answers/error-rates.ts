@@ -8,7 +8,7 @@ import { ratio, type Totals } from '../sums/totals.js';
 
 export interface ErrorRatesQuery extends StatsFilters {
   /** Default `callType`. */
-  groupBy?: 'callType' | 'model' | 'provider';
+  groupBy?: 'callType' | 'model' | 'provider' | 'name' | 'origin' | 'release' | 'promptName' | 'promptVersion';
   /** Most frequent messages to name: 0 to 100, default 10. */
   messages?: number;
 }
@@ -29,12 +29,23 @@ export interface ErrorRates extends ErrorRate {
   messages: ErrorMessage[];
 }
 
+export const ERROR_DIMENSIONS = [
+  'callType',
+  'model',
+  'provider',
+  'name',
+  'origin',
+  'release',
+  'promptName',
+  'promptVersion',
+];
+
 const MEASURED = ['calls', 'pending', 'failed'] as const;
 
 /** @throws LlmQueryError */
 export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Promise<ErrorRates> {
   const { groupBy = 'callType', messages = 10, ...rest } = query;
-  const column = columnOf('groupBy', groupBy, ['callType', 'model', 'provider']);
+  const column = columnOf('groupBy', groupBy, ERROR_DIMENSIONS);
   checkLimit('messages', messages, 0, 100);
   const scope = scopeOf(rest);
   const rows = await reader.measures({ ...scope, groupBy: [column], measures: MEASURED });

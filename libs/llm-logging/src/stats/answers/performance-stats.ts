@@ -1,5 +1,6 @@
 import { conditionsOf, type LlmCallFilters } from '../../storage/reading/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
+import { countedCalls } from '../question/counted-calls.js';
 import { totalsOf } from '../sums/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
 import type { SumsReader } from '../sums/sums-reader.js';
@@ -58,7 +59,11 @@ async function exactPercentiles(
   // Few calls among many are not found quickly by every filter.
   const all = totalsOf(await reader.measures({ time, filters: {}, groupBy: [] }));
   if (all.get('calls') > FEW) return undefined;
-  const conditions = conditionsOf({ ...filters, startDate: new Date(time.from), endDate: new Date(time.to) });
+  const conditions = conditionsOf({
+    ...countedCalls(filters),
+    startDate: new Date(time.from),
+    endDate: new Date(time.to),
+  });
   const [row] = await reader.query<{ calls: string; percentiles: number[] | null }>(
     `SELECT count(latency_ms) AS calls, percentile_cont(ARRAY${JSON.stringify(SHARES)}) WITHIN GROUP (ORDER BY latency_ms) AS percentiles
 FROM ${tableName(reader.schema, 'llm_calls')} WHERE status <> 'pending' AND ${conditions.toString()}`,

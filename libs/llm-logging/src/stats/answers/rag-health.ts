@@ -1,5 +1,6 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import { checkLimit } from '../question/check-limit.js';
+import { traceTimes } from './rag-traces.js';
 import { failedTraces, type FailedRagTrace } from './failed-traces.js';
 import { percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
@@ -8,7 +9,7 @@ import { ratio, Totals } from '../sums/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
 
 export interface RagHealthQuery extends Omit<StatsFilters, 'callType' | 'status'> {
-  /** Call types of the pipeline's steps, in their order. Default `embedding`, `rag_query`, `rag_synthesis`. */
+  /** Call types of the pipeline's steps, in their order. Default: `embedding`, `rag_query`, `rag_synthesis`, and what else traces with the latter two have. */
   steps?: readonly string[];
   /** Failed traces to name: 0 to 100, default 20. */
   limit?: number;
@@ -16,7 +17,7 @@ export interface RagHealthQuery extends Omit<StatsFilters, 'callType' | 'status'
 
 export interface RagStep extends UsageTotals, LatencyPercentiles {
   callType: string;
-  /** Of the time that all steps took, from 0 to 1; null without time. */
+  /** Of the steps' own time, which is without that of steps inside, from 0 to 1; of the newest 1,000 traces; null without time. */
   shareOfTime: number | null;
 }
 
@@ -28,15 +29,21 @@ export interface RagHealth {
   failedTraces: FailedRagTrace[];
 }
 
-const STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
+/** What makes a trace one of a RAG pipeline. */
+const PIPELINE = ['rag_query', 'rag_synthesis'];
+const USUAL_STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
 
 /** @throws LlmQueryError */
 export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Promise<RagHealth> {
-  const { steps = STEPS, limit = 20, ...rest } = query;
-  if (!isListOfNames(steps)) throw new LlmQueryError('steps', 'must be a list of call types');
+  const { steps: asked, limit = 20, ...rest } = query;
+  if (asked !== undefined && !isListOfNames(asked)) throw new LlmQueryError('steps', 'must be a list of call types');
   checkLimit('limit', limit, 0, 100);
-  const { time, filters } = scopeOf(rest);
-  const scope = { time, filters: { ...filters, callType: steps } };
+  const traces = scopeOf(rest);
+  const pipeline = asked ?? PIPELINE;
+  const { callTypes, ownMs } = await traceTimes(reader, traces, pipeline);
+  const steps = asked ?? [...new Set([...USUAL_STEPS, ...callTypes])];
+  const allOwnMs = steps.reduce((sum, step) => sum + (ownMs.get(step) ?? 0), 0);
+  const scope = { time: traces.time, filters: { ...traces.filters, callType: steps } };
   const { rows, timed } = await reader.timed({ ...scope, groupBy: ['call_type'] });
   const byStep = totalsBy(rows, 'call_type');
   const all = totalsOf(rows);
@@ -49,10 +56,10 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
         callType,
         ...totals.usageTotals,
         ...percentilesOf(timed.filter((row) => row.call_type === callType)),
-        shareOfTime: ratio(totals.get('latency_ms'), all.get('latency_ms')),
+        shareOfTime: ratio(ownMs.get(callType) ?? 0, allOwnMs),
       };
     }),
-    failedTraces: await failedTraces(reader, scope, limit),
+    failedTraces: limit === 0 ? [] : await failedTraces(reader, traces, pipeline, limit),
   };
 }
 

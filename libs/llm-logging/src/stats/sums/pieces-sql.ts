@@ -10,6 +10,7 @@ import {
 import { DAY_MS, HOUR_MS, LENGTHS, PERIODS, startOf, type Period } from '../../storage/sums/period.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
 import { tableName } from '../../storage/table-name.js';
+import { countedCalls } from '../question/counted-calls.js';
 import type { TimeRange } from '../question/stats-range.js';
 import { extend, noonBoundaries, wholePeriods, type ReadParts, type ReadPlan } from './read-plan.js';
 import type { SumFilters, SumsQuestion } from './sums-question.js';
@@ -87,7 +88,7 @@ export function piecesOf(reading: Reading, selected: Selected): { pieces: Piece[
   });
 
   const ofCalls = (role: Role, ranges: readonly TimeRange[]): Piece => {
-    const conditions = [conditionsOf(question.filters, values).toString(), ...amongSql()].join(' AND ');
+    const conditions = [conditionsOf(countedCalls(question.filters), values).toString(), ...amongSql()].join(' AND ');
     const read = selectSql(['id', ...columnsOfCalls(groupBy)], tableName(schema, 'llm_calls'), []);
     const calls = withinRanges(`${read} WHERE ${conditions}`, ranges, bind);
     // Boundaries are ids, as reading the time in each id takes longer than adding the call up.

@@ -10,6 +10,7 @@ import {
   type SumTable,
 } from '../../storage/sums/groupings.js';
 import { WINDOW_SPENDING } from '../../storage/sums/windows.js';
+import { areCalls } from '../question/counted-calls.js';
 import type { Ranking } from '../question/ranking.js';
 import type { TimeRange } from '../question/stats-range.js';
 import type { StatsDimension, StatsFilters } from '../question/stats-filters.js';
@@ -38,6 +39,11 @@ export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = 
   company: 'company_id',
   user: 'user_id',
   tag: 'tag',
+  name: 'name',
+  origin: 'origin',
+  release: 'release',
+  promptName: 'prompt_name',
+  promptVersion: 'prompt_version',
 };
 
 /** @throws LlmQueryError */
@@ -65,10 +71,11 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | und
   const wanted = new Map<SumColumn, string[]>();
   for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
     if (value === undefined || value === null || value.length === 0) continue;
+    if (name === 'kind' && areCalls(value as StatsFilters['kind'])) continue;
     const column = COLUMN_OF_FILTER[name];
     if (column !== undefined) wanted.set(column, [value].flat());
     // A call with the tag counts under its other tags as well, which sums do not know of each other.
-    else if (value.length > 1 || groupBy.includes('tag')) return undefined;
+    else if (name !== 'tags' || value.length > 1 || groupBy.includes('tag')) return undefined;
     else wanted.set('tag', [value].flat());
   }
   return wanted;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newCallId } from '../../call/call-id.js';
+import { LlmCallKind } from '../../call/call-kind.js';
 import { LlmCallStatus } from '../../call/call-status.js';
 import { LlmCall } from '../llm-call.entity.js';
 import { buildTraceTree, type LlmTraceNode } from './trace-tree.js';
@@ -17,6 +18,7 @@ function call(members: Partial<LlmCall> & { id: string }): LlmCall {
   };
   return Object.assign(new LlmCall(), {
     status: LlmCallStatus.SUCCESS,
+    kind: LlmCallKind.CALL,
     startedAt: new Date(0),
     ...nothing,
     ...members,

@@ -1,7 +1,8 @@
+import { LlmCallKind } from '../../call/call-kind.js';
 import { LlmCallStatus } from '../../call/call-status.js';
 import type { LlmCall } from '../llm-call.entity.js';
 
-/** Sums over a call and everything below it. */
+/** Sums over a call and everything below it. Of records that are no calls, only the time counts. */
 export interface LlmTraceTotals {
   calls: number;
   /** Calls that failed or timed out. */
@@ -58,7 +59,20 @@ function node(call: LlmCall | null, children: LlmTraceNode[], textsLeftOut: bool
   return { call, textsLeftOut, children, totals: { ...sum(parts), latencyMs: duration(calls) } };
 }
 
+const NOTHING: LlmTraceTotals = {
+  calls: 0,
+  errors: 0,
+  cost: 0,
+  unpricedCalls: 0,
+  promptTokens: 0,
+  completionTokens: 0,
+  totalTokens: 0,
+  latencyMs: 0,
+};
+
+/** Only calls of models count. */
 function totalsOf(call: LlmCall): LlmTraceTotals {
+  if (call.kind !== LlmCallKind.CALL) return NOTHING;
   const failed = call.status === LlmCallStatus.ERROR || call.status === LlmCallStatus.TIMEOUT;
   const billed = call.totalTokens !== null || (call.status === LlmCallStatus.SUCCESS && call.model !== null);
   return {
@@ -74,16 +88,7 @@ function totalsOf(call: LlmCall): LlmTraceTotals {
 }
 
 function sum(parts: readonly LlmTraceTotals[]): LlmTraceTotals {
-  const totals = {
-    calls: 0,
-    errors: 0,
-    cost: 0,
-    unpricedCalls: 0,
-    promptTokens: 0,
-    completionTokens: 0,
-    totalTokens: 0,
-    latencyMs: 0,
-  };
+  const totals = { ...NOTHING };
   for (const part of parts) for (const key of Object.keys(totals) as (keyof LlmTraceTotals)[]) totals[key] += part[key];
   // Costs have twelve decimals, sums of floats more.
   return { ...totals, cost: Number(totals.cost.toFixed(12)) };

@@ -4,8 +4,11 @@ import type { Period } from './period.js';
 
 const SUM_COLUMNS = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag', 'error_kind'] as const;
 
+/** By these there are no sums: rows are read. */
+type RowColumn = 'name' | 'origin' | 'release' | 'prompt_name' | 'prompt_version';
+
 /** A column by which sums are told apart. The empty text stands for calls without it. */
-export type SumColumn = (typeof SUM_COLUMNS)[number];
+export type SumColumn = (typeof SUM_COLUMNS)[number] | RowColumn;
 
 /** Sums by some of the columns; the others are empty in them. */
 export interface Grouping {

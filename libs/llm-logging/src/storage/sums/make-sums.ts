@@ -1,3 +1,4 @@
+import { LlmCallKind } from '../../call/call-kind.js';
 import { tableName } from '../table-name.js';
 import { joinedLists, LISTS, listsOfCall, mergedLists } from './buckets.js';
 import {
@@ -19,10 +20,10 @@ export function columnsOf(table: SumTable): string {
 
 /**
  * Rows as {@link columnsOf} has them, of the period `$1` and the part `$2`, from the calls with ids in `[$3, $4)`: read once, and grouped
- * once for whatever can be added up from other groupings.
+ * once for whatever can be added up from other groupings. Of other kinds than calls there are none.
  */
 export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
-  const where = `id >= $3 AND id < $4${onlySql(schema, table)}${only}`;
+  const where = `id >= $3 AND id < $4 AND kind = '${LlmCallKind.CALL}'${onlySql(schema, table)}${only}`;
   const roots = rootsOf(table);
   const columns = sumColumnsOf({ groupings: roots });
   const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;

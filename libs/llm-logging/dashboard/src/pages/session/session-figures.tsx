@@ -5,9 +5,8 @@ import { localTime } from '../../format/times.js';
 
 /** What the whole session took, also of calls that are not loaded yet. */
 export function SessionFigures({ totals }: { totals: SessionPage['totals'] }) {
-  const { firstCallAt, lastCallAt, traces, totalCalls, totalCost, totalTokens, promptTokens, completionTokens } =
-    totals;
-  const lasted = firstCallAt === null || lastCallAt === null ? null : Date.parse(lastCallAt) - Date.parse(firstCallAt);
+  const { firstCallAt, lastEndAt, traces, totalCalls, totalCost, totalTokens, promptTokens, completionTokens } = totals;
+  const lasted = firstCallAt === null || lastEndAt === null ? null : Date.parse(lastEndAt) - Date.parse(firstCallAt);
   return (
     <Figures>
       <Figure

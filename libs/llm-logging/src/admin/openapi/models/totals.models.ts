@@ -51,5 +51,6 @@ export const CallTotalsModel = modelOf<CallTotals>('LlmCallTotals', "Of a sessio
   ...usageTotals,
   firstCallAt: nullable(date),
   lastCallAt: nullable(date),
+  lastEndAt: { ...nullable(date), description: 'When the last of them to end ended' },
   traces: { ...count, description: 'Distinct traces' },
 });
