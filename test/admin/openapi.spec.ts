@@ -122,8 +122,9 @@ describe.each(PLATFORMS)('the OpenAPI document on %s', (platform) => {
   });
 
   it.each(QUERIES)('says what is answered to %s?%s', async (path, query) => {
-    const real = path.replace('{id}', id).replace('{traceId}', 't').replace('{sessionId}', 's');
-    const { body } = await admin.http.get(`/api/admin/llm${real}?${query}`).expect(200);
+    const ids = { id, traceId: 't', sessionId: 's', userId: 'u', companyId: 'c' };
+    const real = `${path}?${query}`.replaceAll(/\{(\w+)\}/g, (_all, name) => ids[name as 'id']);
+    const { body } = await admin.http.get(`/api/admin/llm${real}`).expect(200);
     expect(faultsOf(document, operation(path).responses['200'].content['application/json'].schema, body)).toEqual([]);
   });
 

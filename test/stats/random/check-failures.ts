@@ -35,7 +35,7 @@ export async function checkRag({ stats, database, query, rows }: Asked): Promise
   const { steps, failedTraces, ...all } = await stats.getRagHealth(query);
   const pipeline: string[] = query.steps ?? ['rag_query', 'rag_synthesis'];
   const inTraces = await withinTraces(database, rows, pipeline);
-  const names = query.steps ?? [...new Set(['embedding', 'rag_query', 'rag_synthesis', ...inTraces.keys()])];
+  const names: string[] = query.steps ?? [...new Set(['embedding', 'rag_query', 'rag_synthesis', ...inTraces.keys()])];
   const within = { ...rows, filters: { ...rows.filters, callType: names } };
   const total = (await plainTotals(database, within)).get('')!;
   expectTotals(all, total, ['totalCalls', 'successRate']);

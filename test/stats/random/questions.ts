@@ -10,8 +10,12 @@ interface DrawnRange {
   readonly end?: Moment;
 }
 
+/** Asked by `test/stats/kinds.spec.ts`. */
+type NotRandom =
+  'getOriginStats' | 'getPromptStats' | 'getReleaseStats' | 'getUserProfile' | 'getCompanyProfile' | 'getSummary';
+
 export interface Question {
-  readonly method: Exclude<keyof LlmStatsService, 'constructor'>;
+  readonly method: Exclude<keyof LlmStatsService, 'constructor' | NotRandom>;
   readonly range: DrawnRange;
   readonly filters: Omit<StatsFilters, 'days' | 'startDate' | 'endDate'>;
   /** Of this method alone. */

@@ -1,7 +1,7 @@
-import { Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
+import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
 import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { ProfileQuery } from '../stats/answers/profile.js';
+import type { Profile, ProfileQuery } from '../stats/answers/profile.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
@@ -25,6 +25,7 @@ export abstract class LlmProfilesController {
     summary: 'A user: cost, models, origins, errors, trend',
     answer: LlmProfileModel,
     query: Queries.ProfileQuery,
+    errors: [404],
   })
   async user(
     @Req() request: AdminRequest,
@@ -32,11 +33,8 @@ export abstract class LlmProfilesController {
     @Query(queryOf(Queries.ProfileQuery)) query: ProfileQuery,
   ): Promise<LlmProfile> {
     const companyId = companyOf(this.options, request, query.companyId);
-    return {
-      userId,
-      companyId: companyId ?? null,
-      ...(await this.stats.getUserProfile(userId, { ...query, companyId })),
-    };
+    const profile = await this.stats.getUserProfile(userId, { ...query, companyId });
+    return { userId, companyId: companyId ?? null, ...known(profile, 'user') };
   }
 
   @Get('companies/:companyId')
@@ -46,6 +44,7 @@ export abstract class LlmProfilesController {
     summary: 'A company: cost, models, origins, errors, trend',
     answer: LlmProfileModel,
     query: Queries.ProfileQuery,
+    errors: [404],
   })
   async company(
     @Req() request: AdminRequest,
@@ -53,6 +52,12 @@ export abstract class LlmProfilesController {
     @Query(queryOf(Queries.ProfileQuery)) query: ProfileQuery,
   ): Promise<LlmProfile> {
     const companyId = companyOf(this.options, request, asked)!;
-    return { userId: null, companyId, ...(await this.stats.getCompanyProfile(companyId, query)) };
+    return { userId: null, companyId, ...known(await this.stats.getCompanyProfile(companyId, query), 'company') };
   }
+}
+
+/** @throws NotFoundException without calls: whether others have some is nobody's business. */
+function known(profile: Profile, what: string): Profile {
+  if (profile.cost.totalCalls > 0) return profile;
+  throw new NotFoundException(`There is no call of this ${what} in this time.`);
 }
