@@ -249,7 +249,7 @@ export class OpenCall {
 
   /** Several calls were made in it, and it is none itself; who says a kind is believed. */
   #isStep(outcome: Partial<LlmCallRecord>): boolean {
-    if (this.#told.kind !== undefined || !this.#seen.hasSteps) return false;
+    if (this.#told.kind !== undefined || !this.#seen.hasCalls) return false;
     return USED.every((member) => outcome[member] === undefined);
   }
 

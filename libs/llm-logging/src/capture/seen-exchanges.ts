@@ -43,7 +43,7 @@ export class SeenExchanges implements RecordHolder {
   #count = 0;
   #hasSteps = false;
   #isOver = false;
-  #hasSteps = false;
+  #hasCalls = false;
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
   #tell: ((exchange: LlmCallRecord) => void) | undefined;
@@ -84,7 +84,7 @@ export class SeenExchanges implements RecordHolder {
 
   /** It is a call, and nothing was noticed inside it. */
   get isOnlyCall(): boolean {
-    return this.#isCall && this.#count === 0 && !this.#hasSteps;
+    return this.#isCall && this.#count === 0 && !this.#hasSteps && !this.#hasCalls;
   }
 
   /** Where the records of an exchange go that is noticed now. `open` makes its call. */
@@ -92,7 +92,7 @@ export class SeenExchanges implements RecordHolder {
     this.release();
     this.#count += 1;
     if (this.#count > 1 || !this.#isCall) {
-      this.#hasSteps = true;
+      this.#hasCalls = true;
       return open(this.sink);
     }
     const held = new HeldExchange(this.sink, () => this.#over(held));
@@ -145,18 +145,18 @@ export class SeenExchanges implements RecordHolder {
     this.sink.releases(this);
     held.release();
     if (held.record === undefined || held.isAdopted) return;
-    this.#hasSteps = true;
+    this.#hasCalls = true;
     this.noteAnswer(held.record);
   }
 
   /** Whether there are records of calls that were made inside. */
-  get hasSteps(): boolean {
-    return this.#hasSteps;
+  get hasCalls(): boolean {
+    return this.#hasCalls;
   }
 
   /** A record was begun inside the call. A tool or a search inside does not make a step of it. */
   noteStep(kind: LlmCallRecord['kind']): void {
-    if (kind !== LlmCallKind.TOOL && kind !== LlmCallKind.RETRIEVAL) this.#hasSteps = true;
+    if (kind !== LlmCallKind.TOOL && kind !== LlmCallKind.RETRIEVAL) this.#hasCalls = true;
   }
 
   /** A step of the call has ended: what it answered is counted there. */

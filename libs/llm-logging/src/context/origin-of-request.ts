@@ -83,6 +83,6 @@ function first(value: unknown): unknown {
 
 /** Patterns may be objects. */
 function named(kind: string, pattern: unknown): string | undefined {
-  if (pattern === undefined || pattern === null || pattern === '') return undefined;
-  return `${kind} ${typeof pattern === 'object' ? JSON.stringify(pattern) : String(pattern)}`;
+  if (typeof pattern === 'string') return pattern === '' ? undefined : `${kind} ${pattern}`;
+  return typeof pattern === 'object' && pattern !== null ? `${kind} ${JSON.stringify(pattern)}` : undefined;
 }
