@@ -4,8 +4,8 @@ import type { LlmContext } from './llm-context.js';
 export type PromptNames = Pick<LlmContext, 'promptName' | 'promptVersion'>;
 
 /** Names of OpenTelemetry's attributes, and of the same in W3C baggage. */
-export const PROMPT_NAME = 'gen_ai.prompt.name';
-export const PROMPT_VERSION = 'gen_ai.prompt.version';
+const PROMPT_NAME = 'gen_ai.prompt.name';
+const PROMPT_VERSION = 'gen_ai.prompt.version';
 
 /** As https://www.w3.org/TR/baggage/#limits has it. */
 const MAX_BAGGAGE = 8_192;
