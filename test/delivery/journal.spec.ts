@@ -201,7 +201,7 @@ describe('the journal', () => {
     const app = await away({ maxBufferedBytes: 65_536, maxJournalBytes: MIB });
     for (let n = 0; n < 3_000; n += 1)
       void app.get(LlmLoggerService).record({ prompt: 'x'.repeat(2_000), promptTokens: n });
-    expect(report(app).journal!.bytes).toBeLessThan(2 * MIB);
+    expect(report(app).journal!.bytes).toBeLessThan(2.5 * MIB);
     expect(report(app).droppedTexts).toBeGreaterThan(1_000);
     await app.close();
   });

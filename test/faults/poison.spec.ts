@@ -148,7 +148,7 @@ describe('calls that are poison', () => {
         const rows = await storedCalls(app, database);
         for (const [name, { row = {}, invalid }] of Object.entries(POISONS)) {
           const stored = rows.find(({ id }) => id === ids.get(name));
-          expect({ name, ...stored }).toMatchObject({ name, ...row });
+          expect({ poison: name, ...stored }).toMatchObject({ poison: name, ...row });
           expect({ name, invalid: invalidOf(stored) }).toEqual({ name, invalid });
         }
         const good = rows.filter(({ task_id }) => task_id === 'good');
