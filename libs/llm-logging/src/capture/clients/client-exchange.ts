@@ -38,7 +38,8 @@ export class ClientExchange {
       const bytes = bytesOf(piece, encoding);
       if (bytes === undefined || this.#opened !== undefined) return;
       this.#askedBytes += bytes.byteLength;
-      if (this.#askedBytes <= MAX_BODY_BYTES) this.#asked.push(bytes);
+      // A copy: whoever wrote it may use its memory again.
+      if (this.#askedBytes <= MAX_BODY_BYTES) this.#asked.push(Buffer.from(bytes));
       else this.#asked = [];
     });
   }
