@@ -38,7 +38,13 @@ describeAll('a schema tool on the same database', () => {
     file('config.mjs', MIKRO_ORM);
     file('drizzle.config.ts', DRIZZLE_CONFIG);
     file('schema.ts', DRIZZLE_SCHEMA);
-    const packages = ['pg@8', 'drizzle-orm@0.45', 'drizzle-kit@0.31', '@mikro-orm/core@6', '@mikro-orm/postgresql@6'];
+    const packages = [
+      'pg@8',
+      'drizzle-orm@0.45',
+      'drizzle-kit@0.31',
+      '@mikro-orm/core@6.6.16',
+      '@mikro-orm/postgresql@6.6.16',
+    ];
     const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
     await run('npm', ['install', ...options, ...packages], { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } });
     database = await createEmptyDatabase();
