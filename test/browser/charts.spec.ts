@@ -11,7 +11,7 @@ const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''));
 
 describeInBrowser('charts of the dashboard', (suite) => {
   const inSql = async (select: string, rest = ''): Promise<Record<string, string>[]> =>
-    suite.database.query(`SELECT ${select} FROM llm_calls WHERE started_at >= $1 AND started_at < $2 ${rest}`, [
+    suite.database.query(`SELECT ${select} FROM llm_calls WHERE kind = 'call' AND started_at >= $1 AND started_at < $2 ${rest}`, [
       START,
       END,
     ]);

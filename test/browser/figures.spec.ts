@@ -45,7 +45,7 @@ async function row(page: Page, table: string, name: string): Promise<Record<stri
 
 describeInBrowser('figures of the dashboard are those of SQL', (suite) => {
   const sql = async (select: string, where = 'true'): Promise<Record<string, number>> => {
-    const [found] = await suite.database.query(`SELECT ${select} FROM llm_calls WHERE ${where}`);
+    const [found] = await suite.database.query(`SELECT ${select} FROM llm_calls WHERE kind = 'call' AND (${where})`);
     return Object.fromEntries(Object.entries(found!).map(([name, value]) => [name, Number(value)]));
   };
   const TOTALS = `count(*) AS calls, sum(estimated_cost) AS cost, sum(total_tokens) AS tokens,
@@ -107,7 +107,7 @@ describeInBrowser('figures of the dashboard are those of SQL', (suite) => {
     expect(numberOf(synthesis['Finished']!)).toBe(ofSynthesis['finished']);
     // Messages that differ in numbers alone are one.
     const [most] = await suite.database.query(
-      `SELECT error_message, count(*) AS calls FROM llm_calls WHERE status IN ('error', 'timeout') AND error_message !~ '\\d'
+      `SELECT error_message, count(*) AS calls FROM llm_calls WHERE kind = 'call' AND status IN ('error', 'timeout') AND error_message !~ '\\d'
 GROUP BY 1 ORDER BY 2 DESC LIMIT 1`,
     );
     const message = await row(page, 'Messages of failed calls', most!['error_message']);
@@ -116,7 +116,10 @@ GROUP BY 1 ORDER BY 2 DESC LIMIT 1`,
 
   it('of the steps of retrieval', async () => {
     const { page } = await suite.open('#/rag?days=90');
-    const expected = await sql(TOTALS, `call_type IN ('embedding', 'rag_query', 'rag_synthesis')`);
+    const expected = await sql(
+      TOTALS,
+      `call_type IN (SELECT call_type FROM llm_calls WHERE trace_id IN (SELECT trace_id FROM llm_calls WHERE call_type = 'rag_synthesis'))`,
+    );
     expect(numberOf(await figure(page, 'Calls'))).toBe(expected['calls']);
     expect(numberOf(await figure(page, 'Failed'))).toBe(expected['failed']);
     expectAbout(await figure(page, 'Success rate'), expected['succeeded']! / expected['finished']!);

@@ -149,7 +149,7 @@ describe('the example', () => {
     const steps = trace.body.children.map(({ call }: any) => call.callType);
     expect(steps).toEqual(['embedding', 'embedding', 'classification', 'rag_synthesis']);
     expect(trace.body.children.every(({ call }: any) => call.companyId === 'acme')).toBe(true);
-    expect(trace.body.totals).toMatchObject({ calls: 5, errors: 0 });
+    expect(trace.body.totals).toMatchObject({ calls: 4, errors: 0 });
   });
 
   it('rates reviews in a job with a task id', async () => {

@@ -28,6 +28,7 @@ export function ragTrace(startedAt: Date, request: RecordedRequest, random: Rand
   const { status, errorMessage, errorType, errorCode } = steps.at(-1)!;
   const root: TimedCall = {
     callType: 'rag_query',
+    kind: 'step',
     prompt: question,
     startedAt,
     latencyMs: at.getTime() - startedAt.getTime(),
