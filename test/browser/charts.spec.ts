@@ -11,10 +11,10 @@ const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''));
 
 describeInBrowser('charts of the dashboard', (suite) => {
   const inSql = async (select: string, rest = ''): Promise<Record<string, string>[]> =>
-    suite.database.query(`SELECT ${select} FROM llm_calls WHERE kind = 'call' AND started_at >= $1 AND started_at < $2 ${rest}`, [
-      START,
-      END,
-    ]);
+    suite.database.query(
+      `SELECT ${select} FROM llm_calls WHERE kind = 'call' AND started_at >= $1 AND started_at < $2 ${rest}`,
+      [START, END],
+    );
 
   it('are told by a chart and by its table alike', async () => {
     const rows = await inSql(`call_type AS type, count(*) AS calls`, 'GROUP BY 1');
