@@ -39,7 +39,7 @@ const { status } = spawnSync(
   ],
   { stdio: 'inherit', env: { ...process.env, CITUS_URL: url } },
 );
-if (!process.env.CITUS_URL) execFileSync(script, ['stop']);
+if (!process.env.CITUS_URL) spawnSync(script, ['stop'], { stdio: 'ignore' });
 process.exitCode = status ?? 1;
 
 /** The last line that `up` prints is the coordinator's URL. */
