@@ -86,13 +86,15 @@ describe('what budgets count', () => {
   it('adds nothing for a call that is stored again, and moves what a later account changes', async () => {
     await define({ name: 'moved', per: 'company', match: { callType: 'moved' } });
     await define({ name: 'whole', match: { model: 'moved-model' } });
+    const late = await startContext({ imports: [logging(database, { delivery: { flushIntervalMs: 60_000 } })] });
     const elsewhere = await startContext({ imports: [logging(database)] });
-    const id = await logger.start({ callType: 'moved', companyId: 'c1' });
+    const id = await late.get(LlmLoggerService).start({ callType: 'moved', companyId: 'c1' });
     await elsewhere.get(LlmLoggerService).complete(id, { model: 'moved-model', estimatedCost: 0.5 });
     await elsewhere.get(LlmLoggerService).flush();
     expect([await spent('moved'), await spent('whole')]).toEqual([{}, { '': 0.5 }]);
     // The start arrives only now, and says whose call it is.
-    await logger.flush();
+    await late.get(LlmLoggerService).flush();
+    await late.close();
     expect([await spent('moved'), await spent('whole')]).toEqual([{ c1: 0.5 }, { '': 0.5 }]);
     await elsewhere.get(LlmLoggerService).complete(id, { model: 'moved-model', estimatedCost: 0.9 });
     await elsewhere.close();

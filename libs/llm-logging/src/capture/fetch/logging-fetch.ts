@@ -7,7 +7,7 @@ import type { Reservation } from '../../budgets/reservation.js';
 import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../llm-call-recorder.js';
 import { GlobalFetch, type FetchObserver } from './global-fetch.js';
-import type { HttpExchange } from './http-exchange.js';
+import type { AnswerHead, HttpExchange } from './http-exchange.js';
 import { LlmExchanges, type SentRequest } from './llm-exchanges.js';
 import { bodyText, formFields, outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { nodeBodyOf, watchNodeBody } from './watched-node-body.js';
@@ -134,7 +134,7 @@ export class LoggingFetch {
     if (exchange === undefined) return response;
     let given = response;
     this.recorder.quietly(() => {
-      exchange.answered({ status: response.status, header: (name) => response.headers.get(name) });
+      exchange.answered(headOf(response));
       const nodeBody = nodeBodyOf(response);
       if (nodeBody !== undefined) return watchNodeBody(nodeBody, exchange);
       if (!isWatchable(response)) return exchange.end();
@@ -144,6 +144,11 @@ export class LoggingFetch {
     });
     return given;
   }
+}
+
+/** Made apart: it lives as long as the exchange, and must not hold what the caller reads. */
+function headOf({ status, headers }: Response): AnswerHead {
+  return { status, header: (name) => headers.get(name) };
 }
 
 function sentOf(request: OutgoingRequest, reservation?: Reservation): SentRequest {
