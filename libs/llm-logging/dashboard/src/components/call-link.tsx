@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useView } from '../view/use-view.js';
-import type { ViewChange } from '../view/view.js';
+import { COUNTED, type ViewChange } from '../view/view.js';
 
 interface CallLinkProps {
   /** Filters added to what the page looks at. */
@@ -15,7 +15,7 @@ interface CallLinkProps {
 export function CallLink({ filters, children, label }: CallLinkProps) {
   const { linkTo } = useView();
   return (
-    <Link href={linkTo('/calls', filters)} aria-label={label}>
+    <Link href={linkTo('/calls', { ...COUNTED, ...filters })} aria-label={label}>
       {children}
     </Link>
   );

@@ -2,7 +2,7 @@
 export type Range = { hours: number } | { days: number } | { startDate: string; endDate?: string };
 
 /** Filters that take several values. */
-export const LISTS = ['callType', 'status', 'provider', 'model', 'tags'] as const;
+export const LISTS = ['callType', 'status', 'provider', 'model', 'tags', 'kind'] as const;
 
 /** Filters that take one. */
 export const TEXTS = [
@@ -18,6 +18,9 @@ export const TEXTS = [
   'minLatencyMs',
   'search',
 ] as const;
+
+/** What figures count, which steps and tools are not among. */
+export const COUNTED: ViewChange = { kind: ['call'] };
 
 export type ListFilter = (typeof LISTS)[number];
 export type TextFilter = (typeof TEXTS)[number];

@@ -36,7 +36,9 @@ function page(path: string, id: string | null): ReactNode {
 }
 
 function calls(filter: TextFilter, value: string | null): ReactNode {
-  return value && <CallLink filters={{ [filter]: value, range: { days: 30 } }}>{name(value)}</CallLink>;
+  return (
+    value && <CallLink filters={{ [filter]: value, kind: undefined, range: { days: 30 } }}>{name(value)}</CallLink>
+  );
 }
 
 function tags(values: readonly string[]): ReactNode {
@@ -44,7 +46,7 @@ function tags(values: readonly string[]): ReactNode {
   return values.map((tag, index) => (
     <span key={tag}>
       {index > 0 && ', '}
-      <CallLink filters={{ tags: [tag] }}>{name(tag)}</CallLink>
+      <CallLink filters={{ tags: [tag], kind: undefined }}>{name(tag)}</CallLink>
     </span>
   ));
 }

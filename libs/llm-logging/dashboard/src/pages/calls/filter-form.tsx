@@ -72,12 +72,14 @@ function Form({ onClose }: { onClose: () => void }) {
 }
 
 const STATUSES = ['success', 'error', 'timeout', 'cancelled', 'pending'];
+const KINDS = ['call', 'step', 'tool', 'retrieval', 'agent'];
 
 /** Names to choose from. */
 function useNames(filter: FilterName): readonly string[] {
   const { data } = useStats('facets');
   const names: { [Name in FilterName]?: readonly string[] } = {
     status: STATUSES,
+    kind: KINDS,
     callType: data?.callTypes,
     provider: data?.providers,
     model: data?.models,

@@ -12,6 +12,7 @@ export const FILTER_LABELS: Readonly<Record<FilterName, FilterLabel>> = {
   search: { label: 'Search', hint: 'Words in prompts, responses and errors' },
   status: { label: 'Status', hint: 'success, error, timeout, cancelled or pending' },
   callType: { label: 'Type', hint: 'Such as rag_query' },
+  kind: { label: 'Kind', hint: 'call, step, tool, retrieval or agent' },
   model: { label: 'Model', hint: 'As the provider answers it' },
   provider: { label: 'Provider', hint: 'Such as openai' },
   companyId: { label: 'Company', hint: 'Its id' },

@@ -23,7 +23,7 @@ export function SessionPage() {
       title={`Session ${visibleText(id)}`}
       actions={
         <>
-          <CallLink filters={{ sessionId: id, range: { days: 90 } }}>As a list</CallLink>
+          <CallLink filters={{ sessionId: id, kind: undefined, range: { days: 90 } }}>As a list</CallLink>
           <button onClick={() => history.back()}>Back</button>
         </>
       }

@@ -5,7 +5,7 @@ import { useStats } from '../../api/queries.js';
 import { intervalOf } from '../../charts/period.js';
 import type { Where } from '../../charts/where.js';
 import { useView } from '../../view/use-view.js';
-import { datesOf, type ViewChange } from '../../view/view.js';
+import { COUNTED, datesOf, type ViewChange } from '../../view/view.js';
 import { filterFor, type Dimension } from './dimensions.js';
 import { partOf } from './time-range.js';
 
@@ -42,7 +42,7 @@ export function useChartLinks(): ChartLinks {
   const callsOf = useCallback(
     (change: ViewChange = {}) => {
       const { userId, status, tags } = view.filters;
-      return linkTo('/calls', { userId, status, tags, ...change });
+      return linkTo('/calls', { ...COUNTED, userId, status, tags, ...change });
     },
     [view, linkTo],
   );
