@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LlmLoggingModule } from 'nestjs-llm-logging';
-import { refreshSums } from '../libs/llm-logging/dist/stats/upkeep/refresh-sums.js';
+import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { findChromium, launchChromium } from '../test/browser/support/chromium.mjs';
 import { startPostgres } from '../test/support/postgres.mjs';

@@ -89,13 +89,14 @@ export type { LlmExportFormat } from './storage/reading/export-calls.js';
 export type { LlmTraceNode, LlmTraceTotals } from './storage/reading/trace-tree.js';
 
 export { LlmStatsService } from './stats/llm-stats.service.js';
-export { LlmSumsService } from './stats/upkeep/llm-sums.service.js';
-export type { RefreshedSums } from './stats/upkeep/refresh-sums.js';
+export { LlmSumsService } from './rollups/build/llm-sums.service.js';
+export type { RefreshedSums } from './rollups/build/refresh-rollups.js';
 export type { CostStats, CostStatsQuery } from './stats/answers/cost-stats.js';
 export type { PerformanceStats, PerformanceStatsQuery } from './stats/answers/performance-stats.js';
 export type { StatsRange } from './stats/question/stats-range.js';
-export type { OriginFilters, StatsDimension, StatsFilters } from './stats/question/stats-filters.js';
-export type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from './stats/sums/usage-totals.js';
+export type { OriginFilters, StatsFilters } from './stats/question/stats-filters.js';
+export type { StatsDimension } from './rollups/plan/question.js';
+export type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from './stats/totals/usage-totals.js';
 export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/answers/time-series.js';
 export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/answers/top-spenders.js';
 export type { ErrorMessage } from './stats/answers/error-messages.js';

@@ -41,7 +41,7 @@ import { ErasureKeeper } from './retention/erasure-keeper.js';
 import { PendingSweeper } from './retention/pending-sweeper.js';
 import { LlmCleanupService } from './retention/llm-cleanup.service.js';
 import { LlmStatsService } from './stats/llm-stats.service.js';
-import { LlmSumsService } from './stats/upkeep/llm-sums.service.js';
+import { LlmSumsService } from './rollups/build/llm-sums.service.js';
 import { STATS_DATABASE } from './stats/stats-database.js';
 import { LlmAuditLog } from './storage/audit/llm-audit-log.js';
 import { CallWriter } from './storage/writing/call-writer.js';

@@ -1,9 +1,7 @@
 import type { LlmCallStatus } from '../call/call-status.js';
 import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../stats/answers/error-rates.js';
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
-import { RANKINGS, type Ranking } from '../stats/question/ranking.js';
-import type { StatsDimension } from '../stats/question/stats-filters.js';
-import { COLUMN_OF_DIMENSION } from '../stats/sums/sums-question.js';
+import { COLUMN_OF_DIMENSION, RANKINGS, type Ranking, type StatsDimension } from '../rollups/plan/question.js';
 import { OriginFilters } from './origin-filters.query.js';
 import {
   CallTypes,

@@ -1,6 +1,6 @@
 import { csvRecord } from '../storage/reading/csv.js';
 import type { SummaryRow } from '../stats/answers/summary.js';
-import type { StatsDimension } from '../stats/question/stats-filters.js';
+import type { StatsDimension } from '../rollups/plan/question.js';
 
 const COUNTS = [
   'totalCalls',

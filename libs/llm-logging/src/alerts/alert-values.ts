@@ -2,12 +2,12 @@ import { callIdBound } from '../call/call-id.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { LlmBudgetMatch } from '../storage/budgets/llm-budget.js';
 import { Conditions } from '../storage/reading/call-filters.js';
-import { measuresOfCalls, type MeasureName } from '../storage/sums/measures.js';
-import type { SumColumn } from '../storage/sums/groupings.js';
+import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js';
+import type { SumColumn } from '../rollups/schema/tables.js';
 import { tableName } from '../storage/table-name.js';
-import { readSums, type SumsReader } from '../stats/sums/sums-reader.js';
-import type { GroupRow } from '../stats/sums/sums-question.js';
-import { MEASURED_COLUMNS } from '../storage/sums/measures.js';
+import { readSums, type SumsReader } from '../rollups/read/rollup-reader.js';
+import type { GroupRow } from '../rollups/plan/question.js';
+import { MEASURED_COLUMNS } from '../rollups/schema/measures.js';
 import type { LlmAlert, LlmAlertMetric } from './llm-alert.js';
 
 type ReadingDatabase = Pick<LlmDatabase, 'transaction' | 'schema'>;

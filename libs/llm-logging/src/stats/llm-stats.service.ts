@@ -22,7 +22,7 @@ import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './an
 import { ragHealth, type RagHealth, type RagHealthQuery } from './answers/rag-health.js';
 import { scopeOf, type StatsFilters } from './question/stats-filters.js';
 import { STATS_DATABASE } from './stats-database.js';
-import { readSums } from './sums/sums-reader.js';
+import { readSums } from '../rollups/read/rollup-reader.js';
 import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './answers/time-series.js';
 import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './answers/top-spenders.js';
 import { unpricedModels, type UnpricedModel } from './answers/unpriced-models.js';

@@ -1,5 +1,5 @@
-import { repairSums, verifySums, type VerifiedSums } from '../../stats/upkeep/verify-sums.js';
-import type { TimeRange } from '../../stats/question/stats-range.js';
+import { repairSums, verifySums, type VerifiedSums } from '../../rollups/verify/verify-rollups.js';
+import type { TimeRange } from '../../rollups/plan/question.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';

@@ -1,10 +1,10 @@
 import { LlmCallKind } from '../../call/call-kind.js';
 import { conditionsOf } from '../../storage/reading/call-filters.js';
-import { measuresOfCalls } from '../../storage/sums/measures.js';
+import { measuresOfCalls } from '../../rollups/schema/measures.js';
 import { tableName } from '../../storage/table-name.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import { Totals, type SumRow } from '../sums/totals.js';
-import type { UsageTotals } from '../sums/usage-totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import { Totals, type SumRow } from '../totals/totals.js';
+import type { UsageTotals } from '../totals/usage-totals.js';
 
 /** Of a session's or a trace's calls that are stored. Times and traces are of all kinds of records, everything else of calls. */
 export interface CallTotals extends UsageTotals {

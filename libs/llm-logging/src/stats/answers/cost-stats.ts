@@ -1,11 +1,11 @@
 import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
-import type { SumColumn } from '../../storage/sums/groupings.js';
-import { totalsBy, totalsOf } from '../sums/roll-up.js';
-import type { GroupRow } from '../sums/sums-question.js';
+import type { SumColumn } from '../../rollups/schema/tables.js';
+import { totalsBy, totalsOf } from '../totals/roll-up.js';
+import type { GroupRow } from '../../rollups/plan/question.js';
 import type { StatsRange } from '../question/stats-range.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import type { BilledTotals } from '../sums/usage-totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { BilledTotals } from '../totals/usage-totals.js';
 
 /** Which calls' cost. */
 export interface CostStatsQuery

@@ -1,9 +1,9 @@
 import { callIdTime } from '../../call/call-id.js';
-import { ERROR_TEXT } from '../../storage/sums/error-kind.js';
-import { FAILED_STATUSES } from '../../storage/sums/measures.js';
+import { ERROR_TEXT } from '../../rollups/schema/error-kind.js';
+import { FAILED_STATUSES } from '../../rollups/schema/measures.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 
 /** Errors that differ only in numbers, ids, addresses and quoted texts are one; those of another code are another. */
 export interface ErrorMessage {

@@ -1,10 +1,10 @@
 import { checkLimit } from '../question/check-limit.js';
 import { errorMessages, type ErrorMessage } from './error-messages.js';
-import { totalsBy, totalsOf } from '../sums/roll-up.js';
+import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import { columnOf } from '../sums/sums-question.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import { ratio, type Totals } from '../sums/totals.js';
+import { columnOf } from '../../rollups/plan/question.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import { ratio, type Totals } from '../totals/totals.js';
 
 export interface ErrorRatesQuery extends StatsFilters {
   /** Default `callType`. */

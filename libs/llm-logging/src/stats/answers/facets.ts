@@ -1,7 +1,7 @@
-import { groupedBy, totalsOf } from '../sums/roll-up.js';
+import { groupedBy, totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { GroupRow, SumsQuestion } from '../sums/sums-question.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { GroupRow, SumsQuestion } from '../../rollups/plan/question.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 
 /** Names that the calls of a time have, most calls first, at most 100 each. */
 export interface LlmFacets {

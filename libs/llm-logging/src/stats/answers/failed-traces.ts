@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 
 export interface FailedRagTrace {
   traceId: string;

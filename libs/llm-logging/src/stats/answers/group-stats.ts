@@ -1,14 +1,14 @@
-import type { MeasureName } from '../../storage/sums/measures.js';
-import { USUAL_NAMES } from '../../storage/sums/measures.js';
+import type { MeasureName } from '../../rollups/schema/measures.js';
+import { USUAL_NAMES } from '../../rollups/schema/measures.js';
 import { checkLimit } from '../question/check-limit.js';
-import { checkRanking, type Ranking } from '../question/ranking.js';
+import { checkRanking } from '../question/ranking.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import { groupedBy, percentilesOf, totalsOf } from '../sums/roll-up.js';
-import type { GroupRow } from '../sums/sums-question.js';
-import type { SumColumn } from '../../storage/sums/groupings.js';
-import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
-import { ratio } from '../sums/totals.js';
-import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
+import { groupedBy, percentilesOf, totalsOf } from '../totals/roll-up.js';
+import type { GroupRow, Ranking } from '../../rollups/plan/question.js';
+import type { SumColumn } from '../../rollups/schema/tables.js';
+import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import { ratio } from '../totals/totals.js';
+import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
 export interface GroupStatsQuery extends StatsFilters {
   /** Which groups come first. Default `cost`. */

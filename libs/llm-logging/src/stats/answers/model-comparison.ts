@@ -1,9 +1,9 @@
-import { groupedBy, nameOf, percentilesOf, totalsOf } from '../sums/roll-up.js';
-import type { GroupRow } from '../sums/sums-question.js';
-import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
-import { ratio } from '../sums/totals.js';
+import { groupedBy, nameOf, percentilesOf, totalsOf } from '../totals/roll-up.js';
+import type { GroupRow } from '../../rollups/plan/question.js';
+import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import { ratio } from '../totals/totals.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
-import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
+import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
 /** Give a `callType` to compare like with like. */
 export type CompareModelsQuery = StatsFilters;

@@ -1,10 +1,10 @@
 import { conditionsOf, type LlmCallFilters } from '../../storage/reading/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
-import { countedCalls } from '../question/counted-calls.js';
-import { totalsOf } from '../sums/roll-up.js';
+import { countedCalls } from '../../rollups/plan/counted-calls.js';
+import { totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import type { Totals } from '../sums/totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { Totals } from '../totals/totals.js';
 import type { StatsRange } from '../question/stats-range.js';
 
 /** Which calls' performance. */

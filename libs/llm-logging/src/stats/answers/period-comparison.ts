@@ -1,8 +1,8 @@
-import type { TimeRange } from '../question/stats-range.js';
-import { totalsOf } from '../sums/roll-up.js';
+import type { TimeRange } from '../../rollups/plan/question.js';
+import { totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import type { UsageTotals } from '../sums/usage-totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { UsageTotals } from '../totals/usage-totals.js';
 
 export interface ComparedPeriod extends UsageTotals {
   start: Date;

@@ -1,6 +1,6 @@
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { Interval } from '../question/periods.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import { costStats, type CostStats } from './cost-stats.js';
 import { errorRates, type ErrorRates } from './error-rates.js';
 import { compareModels, type ModelComparison } from './model-comparison.js';

@@ -1,7 +1,7 @@
 import { boundariesOf } from '../question/periods.js';
-import type { TimeRange } from '../question/stats-range.js';
-import { totalsOf } from '../sums/roll-up.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { TimeRange } from '../../rollups/plan/question.js';
+import { totalsOf } from '../totals/roll-up.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import type { StatsFilters } from '../question/stats-filters.js';
 
 export interface ProjectedCostQuery extends Omit<StatsFilters, 'days' | 'startDate' | 'endDate'> {

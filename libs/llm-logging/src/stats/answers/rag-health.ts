@@ -2,11 +2,11 @@ import { LlmQueryError } from '../../llm-logging.errors.js';
 import { checkLimit } from '../question/check-limit.js';
 import { traceTimes } from './rag-traces.js';
 import { failedTraces, type FailedRagTrace } from './failed-traces.js';
-import { percentilesOf, totalsBy, totalsOf } from '../sums/roll-up.js';
+import { percentilesOf, totalsBy, totalsOf } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import { ratio, Totals } from '../sums/totals.js';
-import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import { ratio, Totals } from '../totals/totals.js';
+import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
 export interface RagHealthQuery extends Omit<StatsFilters, 'callType' | 'status'> {
   /** Call types of the pipeline's steps, in their order. Default: `embedding`, `rag_query`, `rag_synthesis`, and what else traces with the latter two have. */

@@ -1,9 +1,9 @@
 import { callIdTime } from '../../call/call-id.js';
 import { conditionsOf } from '../../storage/reading/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
-import { countedCalls } from '../question/counted-calls.js';
+import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { scopeOf, type Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import { groupStats, type GroupStatsQuery, type GroupTotals } from './group-stats.js';
 
 export interface ReleaseStats extends GroupTotals {

@@ -1,10 +1,10 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
-import type { MeasureName } from '../../storage/sums/measures.js';
+import type { MeasureName } from '../../rollups/schema/measures.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
-import { scopeOf, type StatsDimension, type StatsFilters } from '../question/stats-filters.js';
-import { columnOf } from '../sums/sums-question.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import { totalsOf, nameOf } from '../sums/roll-up.js';
+import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
+import { columnOf, type StatsDimension } from '../../rollups/plan/question.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import { totalsOf, nameOf } from '../totals/roll-up.js';
 
 export interface SummaryQuery extends StatsFilters {
   /** One or several. Default `model`. */

@@ -1,16 +1,23 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
-import { LISTS } from '../../storage/sums/buckets.js';
-import type { SumColumn } from '../../storage/sums/groupings.js';
-import { ADDED_NAMES } from '../../storage/sums/measures.js';
+import { LISTS } from '../../rollups/schema/histogram-columns.js';
+import type { SumColumn } from '../../rollups/schema/tables.js';
+import { ADDED_NAMES } from '../../rollups/schema/measures.js';
 import { checkLimit } from '../question/check-limit.js';
-import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
+import { checkRanking } from '../question/ranking.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
-import { groupedBy, latencyPercentilesOf, nameOf, percentilesOf } from '../sums/roll-up.js';
-import { columnOf, type GroupRow, type SumsQuestion } from '../sums/sums-question.js';
-import type { SumsReader, TimedRow } from '../sums/sums-reader.js';
-import { scopeOf, type StatsDimension, type StatsFilters } from '../question/stats-filters.js';
-import { Totals } from '../sums/totals.js';
-import type { LatencyPercentiles, UsageTotals } from '../sums/usage-totals.js';
+import { groupedBy, latencyPercentilesOf, nameOf, percentilesOf } from '../totals/roll-up.js';
+import {
+  columnOf,
+  RANKINGS,
+  type GroupRow,
+  type Ranking,
+  type StatsDimension,
+  type SumsQuestion,
+} from '../../rollups/plan/question.js';
+import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
+import { Totals } from '../totals/totals.js';
+import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
 export interface TimeSeriesQuery extends StatsFilters {
   /** Length of a period. Weeks begin on Monday. */

@@ -1,9 +1,10 @@
 import { checkLimit } from '../question/check-limit.js';
-import { checkRanking, RANKINGS, type Ranking } from '../question/ranking.js';
-import { totalsBy } from '../sums/roll-up.js';
+import { RANKINGS, type Ranking } from '../../rollups/plan/question.js';
+import { checkRanking } from '../question/ranking.js';
+import { totalsBy } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
-import type { CostTotals } from '../sums/usage-totals.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { CostTotals } from '../totals/usage-totals.js';
 
 export interface TopQuery extends StatsFilters {
   /** Default `cost`. */

@@ -1,6 +1,6 @@
-import { groupedBy, nameOf, totalsOf } from '../sums/roll-up.js';
+import { groupedBy, nameOf, totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../sums/sums-reader.js';
+import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 
 /** A model with calls that have no cost. Where they have tokens, give it a price with the option `prices`, then `npx nestjs-llm-logging reprice`. */
 export interface UnpricedModel {

@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
 import type { Query } from '../../storage/query.js';
-import type { TimeRange } from './stats-range.js';
+import type { TimeRange } from '../../rollups/plan/question.js';
 
 export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 

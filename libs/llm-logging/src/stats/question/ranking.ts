@@ -1,8 +1,5 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
-
-/** What names are ranked by. */
-export const RANKINGS = ['cost', 'calls'] as const;
-export type Ranking = (typeof RANKINGS)[number];
+import { RANKINGS, type Ranking } from '../../rollups/plan/question.js';
 
 /** @throws LlmQueryError */
 export function checkRanking(by: unknown): void {

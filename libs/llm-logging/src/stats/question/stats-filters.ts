@@ -1,5 +1,6 @@
+import type { TimeRange } from '../../rollups/plan/question.js';
 import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
-import { rangeOf, type StatsRange, type TimeRange } from './stats-range.js';
+import { rangeOf, type StatsRange } from './stats-range.js';
 
 /** Filters by where a call came from. Without `kind` those of the kind `call` count. */
 export type OriginFilters = Pick<
@@ -13,24 +14,6 @@ export interface StatsFilters
     StatsRange,
     OriginFilters,
     Pick<LlmCallFilters, 'callType' | 'status' | 'provider' | 'model' | 'companyId' | 'userId' | 'tags'> {}
-
-/**
- * What calls can be grouped by. A call without the name counts under `unknown`; one with several tags under each of them. By `name`, `origin`,
- * `release`, `promptName` and `promptVersion` rows are read: an answer takes 15 s at most.
- */
-export type StatsDimension =
-  | 'callType'
-  | 'status'
-  | 'provider'
-  | 'model'
-  | 'company'
-  | 'user'
-  | 'tag'
-  | 'name'
-  | 'origin'
-  | 'release'
-  | 'promptName'
-  | 'promptVersion';
 
 /** A query's time apart from its filters. */
 export interface Scope {

@@ -1,4 +1,5 @@
 import { LlmQueryError } from '../../llm-logging.errors.js';
+import type { TimeRange } from '../../rollups/plan/question.js';
 import { dateOf } from '../../storage/reading/call-filters.js';
 
 const DEFAULT_DAYS = 30;
@@ -7,13 +8,6 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Calls may be dated ahead, where clocks differ, but no further. */
 const AHEAD_MS = 32 * DAY_MS;
-
-/** Times in ms since 1970. */
-export interface TimeRange {
-  readonly from: number;
-  /** Not included. */
-  readonly to: number;
-}
 
 /**
  * The time that an answer covers: from `startDate` until before `endDate`, or the last `days` (up to 3660, default 30). These begin

@@ -1,8 +1,9 @@
-import { LISTS } from '../sums/buckets.js';
-import { sumColumnsOf, SUM_TABLES, type SumTable } from '../sums/groupings.js';
-import { MEASURES } from '../sums/measures.js';
-import { DAY_MS, LENGTHS, PERIODS } from '../sums/period.js';
-import { WINDOW_SPENDING } from '../sums/windows.js';
+import { LISTS } from '../../rollups/schema/histogram-columns.js';
+import { sumColumnsOf, SUM_TABLES, type SumTable } from '../../rollups/schema/tables.js';
+import { MEASURES } from '../../rollups/schema/measures.js';
+import { LENGTHS, PERIODS } from '../../rollups/schema/periods.js';
+import { DAY_MS } from '../periods.js';
+import { WINDOW_SPENDING } from '../../rollups/schema/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 

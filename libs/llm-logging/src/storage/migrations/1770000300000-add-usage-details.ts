@@ -1,4 +1,4 @@
-import { SUM_TABLES } from '../sums/groupings.js';
+import { SUM_TABLES } from '../../rollups/schema/tables.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
 

@@ -3,7 +3,7 @@ import { isHalfCommitted } from '../citus/half-committed.js';
 import { isLocked, isNotAllowed } from '../connection/database-errors.js';
 import { listPartitions, type Partition } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
-import { keepSumsOfDays } from '../sums/keep-sums.js';
+import { keepSumsOfDays } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../table-name.js';
 import { bindTo, classSql, heldSql, highestBound } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
 import { isHalfCommitted } from '../citus/half-committed.js';
-import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import { hoursOfIds, noteChangedHours } from '../writing/changed-hours.js';
 import type { Query } from '../query.js';
-import { forgetUserInSums, keepSumsOfCalls } from '../sums/keep-sums.js';
+import { forgetUserInSums, keepSumsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../table-name.js';
 import { bindTo, heldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';

@@ -1,7 +1,7 @@
 import { callIdTime } from '../../call/call-id.js';
 import type { Partition } from '../partitions/list-partitions.js';
 import type { Query } from '../query.js';
-import { keepSumsOfCalls } from '../sums/keep-sums.js';
+import { keepSumsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../table-name.js';
 import { bindTo, classSql, heldSql, highestBound, type CallClass } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';

@@ -1,7 +1,7 @@
-import { SUM_TABLES } from '../sums/groupings.js';
-import { DAY_MS, startOf, WEEK_MS } from '../sums/period.js';
-import { lockSums } from '../sums/sum-periods.js';
-import { removeWindows } from '../sums/windows.js';
+import { SUM_TABLES } from '../../rollups/schema/tables.js';
+import { DAY_MS, startOf, WEEK_MS } from '../periods.js';
+import { lockSums } from '../../rollups/build/build-period.js';
+import { removeWindows } from '../../rollups/schema/windows.js';
 import { tableName } from '../table-name.js';
 import type { CallRemoval } from './call-removal.js';
 

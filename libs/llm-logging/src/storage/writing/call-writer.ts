@@ -2,7 +2,7 @@ import { bytesOf, type CallLine } from '../../delivery/call-line.js';
 import type { CallStore } from '../../delivery/call-store.js';
 import type { DatabaseIdentity } from '../database-identity.js';
 import { BatchMemory } from './batch-memory.js';
-import { changedHoursStep, hoursOfIds } from '../sums/changed-hours.js';
+import { changedHoursStep, hoursOfIds } from './changed-hours.js';
 import { missesPartition, refusesContent, tookTooLong } from '../connection/database-errors.js';
 import type { PipelineStep } from '../connection/pipeline.js';
 import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';

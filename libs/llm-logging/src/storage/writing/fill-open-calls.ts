@@ -1,7 +1,7 @@
 import { CALL_COLUMNS } from '../../call/call-columns.js';
 import { ANSWERED, ASKED, USED } from '../../call/exchange-members.js';
 import { bytesOf, recordOf, type CallLine } from '../../delivery/call-line.js';
-import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { countRows } from '../budgets/count-spending.js';
 import type { Query } from '../query.js';

@@ -3,7 +3,7 @@ import type { LlmUsageDetails } from '../../call/usage-details.js';
 import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { countRows } from '../budgets/count-spending.js';
 import { BEFORE_WRITING } from './erased-lines.js';
-import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import type { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';

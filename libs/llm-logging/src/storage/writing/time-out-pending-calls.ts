@@ -1,5 +1,5 @@
 import { callIdBound } from '../../call/call-id.js';
-import { hoursOfIds, noteChangedHours } from '../sums/changed-hours.js';
+import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 

@@ -1,5 +1,5 @@
 import type { CallTotals } from '../../../stats/answers/call-totals.js';
-import type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from '../../../stats/sums/usage-totals.js';
+import type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from '../../../stats/totals/usage-totals.js';
 import { count, date, mapOf, modelOf, ms, nullable, number, rate, usd, type Members } from '../schema.js';
 
 export const costTotals: Members<CostTotals> = {

@@ -1,0 +1,97 @@
+import { FAILED_STATUSES, isAdded, USUAL_NAMES, type MeasureName } from '../schema/measures.js';
+import {
+  GROUPINGS,
+  HOUR_SPENDING,
+  sumTableOf,
+  type GroupingName,
+  type SumColumn,
+  type SumTable,
+} from '../schema/tables.js';
+import { WINDOW_SPENDING } from '../schema/windows.js';
+import { areCalls } from './counted-calls.js';
+import type { CallFilters, SumsQuestion } from './question.js';
+
+/** Filters that sums know; the other one, `tags`, they know only while it is a single tag. */
+const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
+  callType: 'call_type',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  companyId: 'company_id',
+  userId: 'user_id',
+};
+
+/** What each column of sums has to be one of. */
+export type SumFilters = ReadonlyMap<SumColumn, string[]>;
+
+/** Undefined where no sums know the filters. */
+export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | undefined {
+  const wanted = new Map<SumColumn, string[]>();
+  for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
+    if (value === undefined || value === null || value.length === 0) continue;
+    if (name === 'kind' && areCalls(value as CallFilters['kind'])) continue;
+    const column = COLUMN_OF_FILTER[name];
+    if (column !== undefined) wanted.set(column, [value].flat());
+    // A call with the tag counts under its other tags as well, which sums do not know of each other.
+    else if (name !== 'tags' || value.length > 1 || groupBy.includes('tag')) return undefined;
+    else wanted.set('tag', [value].flat());
+  }
+  return wanted;
+}
+
+/** The sums that can answer: those of weeks, of days and of some hours. */
+export interface SumSource {
+  readonly grouping: GroupingName;
+  /** `some`: those since the time that `llm_spender_hours` says, those that stay of the days before, and their shifts. */
+  readonly hours: 'all' | 'some' | 'none';
+  /** Whether nothing is asked but what windows know. */
+  readonly isSpending: boolean;
+}
+
+/** Undefined where only rows can. */
+export function sourceFor(
+  { groupBy, measures = USUAL_NAMES }: SumsQuestion,
+  filters: SumFilters,
+  timed: boolean,
+): SumSource | undefined {
+  const columns = [...groupBy, ...filters.keys()];
+  const names = Object.keys(GROUPINGS) as GroupingName[];
+  const grouping = names.find(
+    (name) =>
+      columns.every((column) => GROUPINGS[name].columns.includes(column)) &&
+      hasAll(sumTableOf('day', name)!, { measures, filters, timed }),
+  );
+  if (grouping === undefined) return undefined;
+  const hours = sumTableOf('hour', grouping);
+  const isSpending = !timed && isSpendingOnly(grouping, measures);
+  // The few rows of one company are found by their index.
+  if (hours === undefined || (hours === HOUR_SPENDING && filters.has('company_id')))
+    return { grouping, hours: 'none', isSpending };
+  return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all', isSpending };
+}
+
+interface Wanted {
+  readonly measures: readonly MeasureName[];
+  readonly filters: SumFilters;
+  readonly timed: boolean;
+}
+
+/** Whether a table has every measure that is asked for, of every call that is asked about. */
+function hasAll(table: SumTable, { measures, filters, timed }: Wanted): boolean {
+  const hasMeasures = measures.every((name) => table.measures.includes(name)) && (!timed || table.timed);
+  return hasMeasures && (table.only !== 'failed' || areFailed(filters.get('status')));
+}
+
+function areFailed(statuses: readonly string[] | undefined): boolean {
+  return statuses !== undefined && statuses.every((status) => (FAILED_STATUSES as readonly string[]).includes(status));
+}
+
+/** Whether what is asked of a part can be taken off from the whole. */
+export function isAdditive({ measures = USUAL_NAMES }: SumsQuestion): boolean {
+  return measures.every(isAdded);
+}
+
+function isSpendingOnly(grouping: GroupingName, measures: readonly MeasureName[]): boolean {
+  const known = WINDOW_SPENDING;
+  return known.groupings.includes(grouping) && measures.every((name) => known.measures.includes(name));
+}

@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises';
+import { LlmQueryError } from '../../llm-logging.errors.js';
+import { isTimeout } from '../../storage/connection/database-errors.js';
+import type { LlmDatabase } from '../../storage/llm-database.js';
+import type { Query } from '../../storage/query.js';
+import { LISTS, type ListName } from '../schema/histogram-columns.js';
+import type { SumColumn } from '../schema/tables.js';
+import { Histogram, manyHistograms } from './histogram.js';
+import { planQuestion, stateOfSums, type Reading, type SumsState } from '../plan/plan-question.js';
+import type { GroupRow, SumsQuestion } from '../plan/question.js';
+import { bucketsSql, measuresSql, type BoundSql } from './measures-sql.js';
+
+/** How long one statement of an answer may take. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+const LIMITS = {
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  readOnly: true,
+  snapshot: true,
+  readsLittle: true,
+} as const;
+
+/** One question after another, all of the same moment. */
+export interface SumsReader {
+  readonly measures: (question: SumsQuestion) => Promise<GroupRow[]>;
+  readonly histograms: (question: SumsQuestion) => Promise<TimedRow[]>;
+  /** Both in less time: while Node reads the histograms, PostgreSQL measures. */
+  readonly timed: (question: SumsQuestion) => Promise<TimedAnswer>;
+  /** A statement of one's own. */
+  readonly query: Query;
+  readonly schema: string | undefined;
+}
+
+interface TimedAnswer {
+  readonly rows: GroupRow[];
+  readonly timed: TimedRow[];
+}
+
+/** A group's histograms: those that were asked for. */
+export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & Readonly<Partial<Record<ListName, Histogram>>>;
+
+/**
+ * Reads for one answer in a transaction of its own, which sees one state of rows, sums and notes of changes, and changes nothing.
+ * @throws LlmQueryError for wrong filters, and where reading takes too long.
+ */
+export async function readSums<T>(
+  database: Pick<LlmDatabase, 'transaction' | 'schema'>,
+  work: (reader: SumsReader) => Promise<T>,
+): Promise<T> {
+  try {
+    return await database.transaction(LIMITS, (query) => work(readerOf(query, database.schema)));
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new LlmQueryError(
+      'startDate',
+      `the answer took longer than ${STATEMENT_TIMEOUT_MS / 1_000} s, as sums do not know all of these filters: ask for a shorter time or fewer filters`,
+    );
+  }
+}
+
+function readerOf(query: Query, schema: string | undefined): SumsReader {
+  const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
+  let state: Promise<SumsState> | undefined;
+  const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
+    planQuestion(query, schema, question, timed, () => (state ??= stateOfSums(query, schema)));
+  const measures = async (question: SumsQuestion): Promise<GroupRow[]> =>
+    run<GroupRow>(measuresSql(await readingOf(question, false)));
+  const listsOf = async (question: SumsQuestion): Promise<ListsRow[]> =>
+    run<ListsRow>(bucketsSql(await readingOf(question, true)));
+  return {
+    query,
+    schema,
+    measures,
+    histograms: async (question) => histogramsOf(question, await listsOf(question)),
+    timed: async (question) => {
+      const lists = await listsOf(question);
+      // By the next turn PostgreSQL has the other statement.
+      const histograms = async () => histogramsOf(question, await setImmediate(lists));
+      const [rows, timed] = await Promise.all([measures(question), histograms()]);
+      return { rows, timed };
+    },
+  };
+}
+
+type ListsRow = Partial<Record<SumColumn, string>> &
+  Partial<Record<ListName, string | null>> &
+  Record<'added_to' | 'taken_from', number | null>;
+
+/** Each list is read once, for the bucket it is added to and the one that it is taken off from. */
+function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
+  const groups = new Map<string, TimedRow>();
+  const fresh = manyHistograms();
+  const groupOf = (bucket: number | null, row: ListsRow): TimedRow | undefined => {
+    if (bucket === null) return undefined;
+    const key = groupBy.reduce((key, column) => `${key}\0${row[column]}`, String(bucket));
+    let group = groups.get(key);
+    if (group === undefined) {
+      const names = groupBy.map((column) => [column, row[column]]);
+      const histograms = lists.map((list) => [list, fresh.next().value]);
+      group = Object.fromEntries([
+        ...names,
+        ...histograms,
+        ...(boundaries === undefined ? [] : [['bucket', bucket]]),
+      ]) as TimedRow;
+      groups.set(key, group);
+    }
+    return group;
+  };
+  const nowhere = new Histogram();
+  for (const row of rows) {
+    const [added, less] = [groupOf(row.added_to, row), groupOf(row.taken_from, row)];
+    for (const list of lists) {
+      const text = row[list] ?? null;
+      if (text !== null) (added?.[list] ?? nowhere).addList(text, less?.[list] ?? nowhere);
+    }
+  }
+  return [...groups.values()];
+}
