@@ -1,51 +1,82 @@
-const SOURCE = '^libs/llm-logging/src/';
-
-/** Of the top folder: what all parts stand on, and what puts all parts together. */
-const GROUND = `${SOURCE}(llm-logging\\.(errors|options|resolved-options|tokens|database-url)|package-folder)\\.ts$`;
-
-/** Stands where the module stands, for tests: it puts the parts together another way. */
-const TOP = 'testing';
+const PURE = '^libs/llm-exchange/src/';
+const LOG = '^libs/llm-logging/src/';
+const DASHBOARD = '^libs/llm-logging-dashboard/src/';
 
 /**
- * The rooms of the library, and which others each may use besides the ground. What a room may use can use it by no way: a room
- * that is not named here is not known.
+ * The rooms of the pure library, and which others each may use. What a room may use can use it by no way: a room that is not named
+ * here is not known.
  */
-const ROOMS = {
-  call: [],
-  exchange: ['call'],
-  privacy: [],
+const PURE_ROOMS = {
+  platform: [],
+  call: ['platform'],
+  reading: ['call', 'platform'],
+  wire: ['platform'],
+  apis: ['reading', 'call', 'platform'],
+  results: ['apis', 'reading', 'call', 'platform'],
+  exchange: ['results', 'apis', 'wire', 'reading', 'call', 'platform'],
+  conversation: ['exchange', 'reading'],
+  curl: ['reading'],
+  spans: ['exchange', 'results', 'apis', 'reading', 'call', 'platform'],
   pricing: ['call'],
-  context: [],
-  storage: ['call', 'privacy'],
-  delivery: ['storage', 'call', 'privacy'],
-  retention: ['storage', 'call'],
-  rollups: ['storage', 'call'],
-  stats: ['rollups', 'storage', 'call'],
-  budgets: ['context', 'storage', 'pricing', 'call', 'privacy'],
-  alerts: ['stats', 'rollups', 'storage', 'call', 'privacy'],
-  capture: ['budgets', 'storage', 'context', 'exchange', 'pricing', 'delivery', 'call', 'privacy'],
-  ingest: ['capture', 'context', 'exchange', 'delivery', 'storage', 'call'],
-  admin: ['alerts', 'budgets', 'stats', 'rollups', 'retention', 'storage', 'pricing', 'call', 'privacy'],
-  cli: ['alerts', 'stats', 'rollups', 'retention', 'storage', 'pricing', 'call', 'privacy'],
+  privacy: ['platform'],
 };
+
+/** The rooms of the log, from the ground up: first those that read, then those that write. */
+const LOG_ROOMS = {
+  options: [],
+  context: ['options'],
+  storage: ['options'],
+  delivery: ['storage', 'options'],
+  telemetry: ['delivery', 'storage', 'options'],
+  rollups: ['storage', 'options'],
+  stats: ['rollups', 'storage', 'options'],
+  retention: ['rollups', 'storage', 'options'],
+  calls: ['retention', 'rollups', 'storage', 'options'],
+  budgets: ['retention', 'context', 'storage', 'options'],
+  alerts: ['stats', 'rollups', 'storage', 'options'],
+  admin: ['alerts', 'budgets', 'calls', 'retention', 'stats', 'rollups', 'telemetry', 'storage', 'options'],
+  cli: ['alerts', 'budgets', 'calls', 'retention', 'stats', 'rollups', 'storage', 'options'],
+  recording: ['budgets', 'telemetry', 'delivery', 'context', 'storage', 'options'],
+  capture: ['recording', 'budgets', 'delivery', 'context', 'storage', 'options'],
+  ingest: ['recording', 'delivery', 'context', 'storage', 'options'],
+};
+
+/** Files at the top that belong to no room: what everything may use. */
+const GROUND = `${LOG}(errors|package-folder)\\.ts$`;
+
+/** They put the parts together; no part may use them. */
+const TOPS = ['module', 'testing'];
 
 /** Arrows against the order that stand today, file by file; the list gets shorter, never longer. */
 const EXCEPTIONS = {
-  admin: [`${SOURCE}delivery/health/llm-logging-health\\.ts$`],
-  storage: [`${SOURCE}delivery/call-(line|store)\\.ts$`, `${SOURCE}rollups/(schema|build|keep)/`],
-  capture: [`${SOURCE}stats/llm-stats\\.service\\.ts$`],
+  storage: [`${LOG}rollups/schema/`],
+  options: [
+    `${LOG}alerts/(llm-alert|check-alert)\\.ts$`,
+    `${LOG}storage/budgets/(llm-budget|check-match|check-budget|budget-window)\\.ts$`,
+    `${LOG}storage/rows/llm-call\\.entity\\.ts$`,
+    `${LOG}delivery/journal/default-directory\\.ts$`,
+  ],
 };
 
-const arrows = Object.entries(ROOMS).map(([room, others]) => ({
-  name: `arrows-of-${room}`,
-  comment: `${room}/ may use ${['itself', 'the ground', ...others].join(', ')}. Another way in: .dependency-cruiser.mjs`,
+const arrowsOf = (source, rooms, always) =>
+  Object.entries(rooms).map(([room, others]) => ({
+    name: `arrows-of-${room}`,
+    comment: `${room}/ may use ${['itself', ...others].join(', ')}. Another way in: .dependency-cruiser.mjs`,
+    severity: 'error',
+    from: { path: `${source}${room}/`, pathNot: '\\.spec\\.ts$' },
+    to: {
+      path: source,
+      pathNot: [...always, `${source}(${[room, ...others].join('|')})/`, ...(EXCEPTIONS[room] ?? [])],
+    },
+  }));
+
+const known = (source, rooms) => ({
+  name: 'rooms-are-known',
+  comment: 'A new room needs its place in the order of rooms: .dependency-cruiser.mjs',
   severity: 'error',
-  from: { path: `${SOURCE}${room}/`, pathNot: '\\.spec\\.ts$' },
-  to: {
-    path: SOURCE,
-    pathNot: [GROUND, `${SOURCE}(${[room, ...others].join('|')})/`, ...(EXCEPTIONS[room] ?? [])],
-  },
-}));
+  from: { path: `${source}(?!(${rooms.join('|')})/)[^/]+/` },
+  to: {},
+});
 
 /** Which file may import which, types included. */
 export default {
@@ -57,21 +88,39 @@ export default {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'rooms-are-known',
-      comment: 'A new room needs its place in the order of rooms: .dependency-cruiser.mjs',
-      severity: 'error',
-      from: { path: `${SOURCE}(?!(${[...Object.keys(ROOMS), TOP].join('|')})/)[^/]+/` },
-      to: {},
-    },
+    known(PURE, Object.keys(PURE_ROOMS)),
+    known(LOG, [...Object.keys(LOG_ROOMS), ...TOPS]),
     {
       name: 'no-way-to-the-top',
       comment: 'The module puts the parts together; a part that needs it is in the wrong room.',
       severity: 'error',
-      from: { path: `${SOURCE}(?!${TOP}/)[^/]+/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: `${SOURCE}([^/]+\\.ts$|${TOP}/)`, pathNot: GROUND },
+      from: { path: `${LOG}(?!(${TOPS.join('|')})/)[^/]+/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `${LOG}([^/]+\\.ts$|(${TOPS.join('|')})/)`, pathNot: GROUND },
     },
-    ...arrows,
+    {
+      name: 'pure-is-pure',
+      comment:
+        'llm-exchange runs without Nest, without a database and in a browser: what Node alone has is in platform/.',
+      severity: 'error',
+      from: { path: PURE, pathNot: `\\.spec\\.ts$|${PURE}platform/node\\.ts$` },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'pure-is-below',
+      comment: 'The log uses llm-exchange, never the other way round.',
+      severity: 'error',
+      from: { path: PURE, pathNot: '\\.spec\\.ts$' },
+      to: { path: `${LOG}|${DASHBOARD}|node_modules/(@nestjs|typeorm|pg)/` },
+    },
+    {
+      name: 'dashboard-is-a-page',
+      comment: 'The dashboard takes what it knows of calls from llm-exchange, and figures by HTTP.',
+      severity: 'error',
+      from: { path: DASHBOARD, pathNot: '\\.spec\\.tsx?$' },
+      to: { path: LOG, dependencyTypesNot: ['type-only'] },
+    },
+    ...arrowsOf(PURE, PURE_ROOMS, [`${PURE}index\\.ts$`]),
+    ...arrowsOf(LOG, LOG_ROOMS, [GROUND]),
   ],
   options: {
     tsPreCompilationDeps: true,

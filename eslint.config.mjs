@@ -21,12 +21,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          'libs/*/tsconfig.json',
-          'libs/*/dashboard/tsconfig.json',
-          'apps/*/tsconfig.json',
-          'tsconfig.tests.json',
-        ],
+        project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json', 'tsconfig.tests.json'],
       },
     },
     rules: {
@@ -36,8 +31,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/llm-logging/src/**/*.ts'],
-    ignores: ['libs/llm-logging/src/index.ts', '**/*.spec.ts'],
+    files: ['libs/{llm-exchange,llm-logging}/src/**/*.ts'],
+    ignores: ['**/index.ts', '**/*.spec.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -47,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/*/dashboard/src/**/*.{ts,tsx}'],
+    files: ['libs/llm-logging-dashboard/src/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
     // Of use to the React Compiler only, which is not in use.
     rules: { 'react-hooks/incompatible-library': 'off' },

@@ -53,11 +53,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: [
-        '<rootDir>/libs/*/src/**/*.spec.ts',
-        '<rootDir>/libs/*/dashboard/src/**/*.spec.ts',
-        '<rootDir>/apps/*/src/**/*.spec.ts',
-      ],
+      testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.database\\.spec\\.ts$'],
       moduleNameMapper: sourcePaths,
     },
@@ -66,7 +62,7 @@ export default {
       displayName: 'rendering',
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
       transform: { '\\.tsx?$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, ...jsx } }] },
-      testMatch: ['<rootDir>/libs/*/dashboard/src/**/*.spec.tsx'],
+      testMatch: ['<rootDir>/libs/llm-logging-dashboard/src/**/*.spec.tsx'],
       moduleNameMapper: { '\\.module\\.css$': '<rootDir>/test/support/style-names.mjs', ...sourcePaths },
     },
     {

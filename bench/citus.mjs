@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
+import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.service.js';
 import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { distributeCalls } from '../libs/llm-logging/dist/storage/citus/distribute-calls.js';
-import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
+import { LlmCallRepository } from '../libs/llm-logging/dist/calls/llm-call.repository.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { repriceCalls } from '../libs/llm-logging/dist/storage/writing/reprice-calls.js';

@@ -1,10 +1,10 @@
 // Which index each filter uses: `npm run build && node bench/explain.mjs`. Its table is in docs/decisions/011-indexes.md.
-import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
-import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
+import { newCallId } from '../libs/llm-exchange/dist/call/call-id.js';
+import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
-import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
+import { LlmCallRepository } from '../libs/llm-logging/dist/calls/llm-call.repository.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
-import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';
+import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/upkeep/llm-search-index.service.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 
 const CALLS = 300_000;

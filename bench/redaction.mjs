@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Tally } from '../libs/llm-logging/dist/privacy/redaction-rule.js';
-import { Redactor } from '../libs/llm-logging/dist/privacy/redactor.js';
+import { Tally } from '../libs/llm-exchange/dist/privacy/redaction-rule.js';
+import { Redactor } from '../libs/llm-exchange/dist/privacy/redactor.js';
 import { ordinaryTexts, secrets } from '../test/privacy/corpus/index.mjs';
 
 const ROOT = fileURLToPath(new URL('../node_modules', import.meta.url));

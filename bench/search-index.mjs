@@ -1,10 +1,10 @@
 // What the search index of a past partition gives and costs: `npm run build && node bench/search-index.mjs [calls]`. Its table is in
 // docs/decisions/051-search-index.md.
-import { newCallId } from '../libs/llm-logging/dist/call/call-id.js';
-import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
+import { newCallId } from '../libs/llm-exchange/dist/call/call-id.js';
+import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
-import { LlmCallRepository } from '../libs/llm-logging/dist/storage/llm-call.repository.js';
-import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/search/llm-search-index.service.js';
+import { LlmCallRepository } from '../libs/llm-logging/dist/calls/llm-call.repository.js';
+import { LlmSearchIndexService } from '../libs/llm-logging/dist/storage/upkeep/llm-search-index.service.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { callIdBound, newCallId } from '../libs/llm-logging/dist/call/call-id.js';
-import { lineOf } from '../libs/llm-logging/dist/delivery/call-line.js';
+import { callIdBound, newCallId } from '../libs/llm-exchange/dist/call/call-id.js';
+import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.service.js';
 import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';

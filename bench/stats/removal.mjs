@@ -1,5 +1,5 @@
-import { callIdTime } from '../../libs/llm-logging/dist/call/call-id.js';
-import { removeCalls } from '../../libs/llm-logging/dist/storage/removal/remove-calls.js';
+import { callIdTime } from '../../libs/llm-exchange/dist/call/call-id.js';
+import { removeCalls } from '../../libs/llm-logging/dist/retention/removal/remove-calls.js';
 
 const DAY_MS = 86_400_000;
 /** Calls of so many days are removed row by row: a sample of the month. */

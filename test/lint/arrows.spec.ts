@@ -10,20 +10,27 @@ const CRUISER = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruis
 
 /** A library with one fault of each kind, and files that have none. */
 const FILES = {
-  'llm-logging.errors.ts': 'export const error = 1;',
-  'llm-logging.module.ts': 'export const all = 1;',
-  'call/call.ts': 'export type Call = 1;',
-  'call/value-circle-a.ts': "import { b } from './value-circle-b.js';\nexport const a = (): unknown => b;",
-  'call/value-circle-b.ts': "import { a } from './value-circle-a.js';\nexport const b = (): unknown => a;",
-  'call/type-circle-a.ts': "import type { B } from './type-circle-b.js';\nexport type A = B[];",
-  'call/type-circle-b.ts': "import type { A } from './type-circle-a.js';\nexport type B = A | 1;",
-  'call/upwards.ts': "import type { Row } from '../storage/rows.js';\nexport type Upwards = Row;",
-  'storage/rows.ts': "import type { Call } from '../call/call.js';\nexport type Row = Call;",
-  'storage/upwards.ts': "import { cost } from '../stats/cost.js';\nexport const row = cost;",
-  'stats/cost.ts':
-    "import type { Row } from '../storage/rows.js';\nimport { error } from '../llm-logging.errors.js';\nexport const cost: Row | number = error;",
-  'stats/to-the-top.ts': "import { all } from '../llm-logging.module.js';\nexport const cost = all;",
-  'drawer/junk.ts': "import type { Call } from '../call/call.js';\nexport type Junk = Call;",
+  'llm-exchange/src/call/call.ts': 'export type Call = 1;',
+  'llm-exchange/src/call/value-circle-a.ts':
+    "import { b } from './value-circle-b.js';\nexport const a = (): unknown => b;",
+  'llm-exchange/src/call/value-circle-b.ts':
+    "import { a } from './value-circle-a.js';\nexport const b = (): unknown => a;",
+  'llm-exchange/src/call/type-circle-a.ts': "import type { B } from './type-circle-b.js';\nexport type A = B[];",
+  'llm-exchange/src/call/type-circle-b.ts': "import type { A } from './type-circle-a.js';\nexport type B = A | 1;",
+  'llm-exchange/src/call/upwards.ts': "import type { Api } from '../apis/api.js';\nexport type Upwards = Api;",
+  'llm-exchange/src/call/of-node.ts': "import { hash } from 'node:crypto';\nexport const hashOf = hash;",
+  'llm-exchange/src/apis/api.ts': "import type { Call } from '../call/call.js';\nexport type Api = Call;",
+  'llm-exchange/src/apis/of-the-log.ts':
+    "import type { Row } from '../../../llm-logging/src/storage/rows.js';\nexport type R = Row;",
+  'llm-logging/src/errors.ts': 'export const error = 1;',
+  'llm-logging/src/module/llm-logging.module.ts': 'export const all = 1;',
+  'llm-logging/src/storage/rows.ts': "import { error } from '../errors.js';\nexport type Row = typeof error;",
+  'llm-logging/src/storage/upwards.ts': "import { cost } from '../stats/cost.js';\nexport const row = cost;",
+  'llm-logging/src/stats/cost.ts':
+    "import type { Row } from '../storage/rows.js';\nexport const cost: Row | number = 1;",
+  'llm-logging/src/stats/to-the-top.ts':
+    "import { all } from '../module/llm-logging.module.js';\nexport const cost = all;",
+  'llm-logging/src/drawer/junk.ts': "import type { Row } from '../storage/rows.js';\nexport type Junk = Row;",
 };
 
 describe('the order of rooms, as lint checks it', () => {
@@ -34,7 +41,7 @@ describe('the order of rooms, as lint checks it', () => {
     folder = mkdtempSync(join(tmpdir(), 'llm-logging-arrows-'));
     for (const file of ['.dependency-cruiser.mjs', 'tsconfig.base.json']) cpSync(join(ROOT, file), join(folder, file));
     for (const [name, text] of Object.entries(FILES)) {
-      const file = join(folder, 'libs/llm-logging/src', name);
+      const file = join(folder, 'libs', name);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
@@ -43,17 +50,24 @@ describe('the order of rooms, as lint checks it', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each([
-    ['a circle of values', 'call/value-circle-a.ts', ['no-circular']],
-    ['a circle of types', 'call/type-circle-a.ts', ['no-circular']],
-    ['an arrow up', 'storage/upwards.ts', ['arrows-of-storage']],
-    ['an arrow up for a type alone', 'call/upwards.ts', ['arrows-of-call']],
-    ['an arrow to the module', 'stats/to-the-top.ts', ['arrows-of-stats', 'no-way-to-the-top']],
-    ['a room without a place', 'drawer/junk.ts', ['rooms-are-known']],
+    ['a circle of values', 'llm-exchange/src/call/value-circle-a.ts', ['no-circular']],
+    ['a circle of types', 'llm-exchange/src/call/type-circle-a.ts', ['no-circular']],
+    ['an arrow up for a type alone', 'llm-exchange/src/call/upwards.ts', ['arrows-of-call']],
+    ['a module of Node in the pure library', 'llm-exchange/src/call/of-node.ts', ['pure-is-pure']],
+    ['the log in the pure library', 'llm-exchange/src/apis/of-the-log.ts', ['pure-is-below']],
+    ['an arrow up', 'llm-logging/src/storage/upwards.ts', ['arrows-of-storage']],
+    ['an arrow to the module', 'llm-logging/src/stats/to-the-top.ts', ['arrows-of-stats', 'no-way-to-the-top']],
+    ['a room without a place', 'llm-logging/src/drawer/junk.ts', ['rooms-are-known']],
   ])('%s is a fault', (_, file, rules) => {
     expect(faults[file]).toEqual(rules);
   });
 
-  test.each(['storage/rows.ts', 'stats/cost.ts', 'call/call.ts'])('%s has none', (file) => {
+  test.each([
+    'llm-exchange/src/call/call.ts',
+    'llm-exchange/src/apis/api.ts',
+    'llm-logging/src/storage/rows.ts',
+    'llm-logging/src/stats/cost.ts',
+  ])('%s has none', (file) => {
     expect(faults[file]).toBeUndefined();
   });
 });
@@ -65,8 +79,7 @@ function faultsIn(cwd: string): Record<string, string[]> {
   if (stdout === '') throw new Error(stderr);
   const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string; rule: { name: string } }[] } };
   const faults: Record<string, string[]> = {};
-  for (const { from, rule } of summary.violations)
-    (faults[from.replace('libs/llm-logging/src/', '')] ??= []).push(rule.name);
+  for (const { from, rule } of summary.violations) (faults[from.replace('libs/', '')] ??= []).push(rule.name);
   for (const rules of Object.values(faults)) rules.sort();
   return faults;
 }

@@ -9,7 +9,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { APPLICATIONS, packagesOf, type Application } from './applications.js';
 
 const run = promisify(execFile);
-const LIBRARY = fileURLToPath(new URL('../../libs/llm-logging', import.meta.url));
+const libraryAt = (name: string): string => fileURLToPath(new URL(`../../libs/${name}`, import.meta.url));
+const LIBRARY = libraryAt('llm-logging');
 const TEMPLATE = fileURLToPath(new URL('./application', import.meta.url));
 const TYPESCRIPT = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -27,21 +28,47 @@ const ONE_CALL = {
   version: VERSION,
 };
 
+const EXPECTED_FILES: Record<string, string[]> = {
+  'llm-exchange': [
+    ...['LICENSE', 'README.md', 'package.json'],
+    ...['index.js', 'curl/index.js', 'cjs/index.js', 'cjs/curl/index.d.ts', 'cjs/package.json'].map(inDist),
+  ],
+  'llm-logging': [
+    ...[
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'package.json',
+      'schematics/collection.json',
+      'schematics/nest-add.cjs',
+    ],
+    ...['index.js', 'index.d.ts', 'testing/index.js', 'llm-exchange.js', 'cjs/llm-exchange.js', 'cli.js'].map(inDist),
+    ...['cjs/index.js', 'cjs/index.d.ts', 'cjs/package.json'].map(inDist),
+  ],
+};
+
+function inDist(file: string): string {
+  return `dist/${file}`;
+}
+
 describe('an application that installs the packed package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-logging-applications-'));
-  let tarball: string;
+  const tarballs: Record<string, string> = {};
 
   beforeAll(async () => {
-    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: LIBRARY });
-    tarball = join(folder, stdout.trim().split('\n').at(-1)!);
+    for (const library of ['llm-exchange', 'llm-logging']) {
+      const cwd = libraryAt(library);
+      const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd });
+      tarballs[library] = join(folder, stdout.trim().split('\n').at(-1)!);
+    }
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds what it should and nothing else', async () => {
-    const { stdout } = await run('tar', ['-tzf', tarball]);
+  it.each(Object.entries(EXPECTED_FILES))('%s holds what it should and nothing else', async (library, expected) => {
+    const { stdout } = await run('tar', ['-tzf', tarballs[library]!]);
     const files = stdout.trim().split('\n');
-    expect(files).toEqual(expect.arrayContaining(EXPECTED_FILES.map((file) => `package/${file}`)));
+    expect(files).toEqual(expect.arrayContaining(expected.map((file) => `package/${file}`)));
     expect(files.filter((file) => /\.spec\.|tsbuildinfo|\/src\//.test(file))).toEqual([]);
   });
 
@@ -64,7 +91,7 @@ describe('an application that installs the packed package', () => {
     beforeAll(async () => {
       database = await createTestDatabase();
       makeApplication(place, application);
-      const packages = [tarball, ...packagesOf(application)];
+      const packages = [...Object.values(tarballs), ...packagesOf(application)];
       await command('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...packages]);
     }, 300_000);
 
@@ -191,23 +218,3 @@ const tsconfigFor = (tests: Application['tests']): object => ({
   include: ['src'],
   exclude: ['src/*.spec.ts'],
 });
-
-const EXPECTED_FILES = [
-  'LICENSE',
-  'README.md',
-  'CHANGELOG.md',
-  'package.json',
-  'schematics/collection.json',
-  'schematics/nest-add.cjs',
-  ...[
-    'index.js',
-    'index.d.ts',
-    'testing/index.js',
-    'llm-exchange.js',
-    'cjs/llm-exchange.js',
-    'cli.js',
-    'cjs/index.js',
-    'cjs/index.d.ts',
-    'cjs/package.json',
-  ].map((file) => `dist/${file}`),
-];

@@ -1,4 +1,4 @@
-export { LlmLoggingModule } from './llm-logging.module.js';
+export { LlmLoggingModule } from './module/llm-logging.module.js';
 export type {
   AdminAuditOptions,
   AdminOptions,
@@ -10,16 +10,13 @@ export type {
   IngestOptions,
   IngestToken,
   LlmLoggingOptions,
-  ModelPrice,
-  PriceDiscount,
-  PriceOverride,
   PriceRefreshOptions,
   RetentionOptions,
   RetentionRule,
   SearchOptions,
   StatsDatabaseOptions,
-} from './llm-logging.options.js';
-export { LLM_LOGGING_DATA_SOURCE } from './llm-logging.tokens.js';
+} from './options/llm-logging-options.js';
+export { LLM_LOGGING_DATA_SOURCE } from './options/tokens.js';
 export {
   LlmBudgetExceededError,
   LlmDatabaseUnavailableError,
@@ -28,17 +25,21 @@ export {
   LlmQueryError,
   LlmQueryTimeoutError,
   type LlmBudgetExcess,
-} from './llm-logging.errors.js';
+} from './errors.js';
 
-export { LlmCallType, type CallTypeName, type CheckedCallType } from './call/call-type.js';
+export {
+  type CallKindName,
+  LlmCallKind,
+  LlmCallStatus,
+  LlmCallType,
+  type LlmCallVia,
+  type LlmTokenUsage,
+  type LlmToolCall,
+  type LlmUsageDetails,
+} from 'llm-exchange/call';
+export type { CallTypeName, CheckedCallType } from './recording/call-type-names.js';
 // A star, as TypeScript merges an application's declarations with nothing that is exported by name.
-export type * from './call/llm-call-types.js';
-export { LlmCallKind, type CallKindName } from './call/call-kind.js';
-export type { LlmCallVia } from './call/call-via.js';
-export { LlmCallStatus } from './call/call-status.js';
-export type { LlmToolCall } from './call/call-record.js';
-export type { LlmTokenUsage } from './call/token-usage.js';
-export type { LlmUsageDetails } from './call/usage-details.js';
+export type * from './recording/llm-call-types.js';
 
 export { LlmContext } from './context/llm-context.decorator.js';
 export { LlmContextService } from './context/llm-context.service.js';
@@ -47,46 +48,51 @@ export { LlmContextMiddleware } from './context/llm-context.middleware.js';
 export { contextFromHeaders, type IncomingHeaders } from './context/incoming-trace.js';
 
 export { LogLlmCall, type LogLlmCallOptions } from './capture/log-llm-call.decorator.js';
-export type { ResultSelectors } from './capture/call-reading.js';
-export { LlmLoggerService } from './capture/llm-logger.service.js';
-export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './capture/calls.js';
+export type { ResultSelectors } from './recording/call-reading.js';
+export { LlmLoggerService } from './module/llm-logger.service.js';
+export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './recording/calls.js';
 
-export { LlmLoggingHealth, type LlmLoggingHealthReport } from './delivery/health/llm-logging-health.js';
+export { LlmLoggingHealth, type LlmLoggingHealthReport } from './telemetry/health/llm-logging-health.js';
 export {
   LlmLoggingHealthIndicator,
   type LlmLoggingIndication,
-} from './delivery/health/llm-logging-health.indicator.js';
+} from './telemetry/health/llm-logging-health.indicator.js';
 
-export { parseLlmExchange, type LlmExchange, type ParsedLlmExchange } from './exchange/parse-llm-exchange.js';
-export { callsOfSpans } from './exchange/spans/calls-of-spans.js';
-export type { LlmSpanCall } from './exchange/spans/span-call.js';
-export type { LlmExchangeError } from './exchange/failure-reading.js';
+export { type LlmExchange, type ParsedLlmExchange, parseLlmExchange } from 'llm-exchange/exchange';
+export { type LlmSpanCall, callsOfSpans } from 'llm-exchange/spans';
+export type { LlmExchangeError } from 'llm-exchange/reading';
 export {
-  conversationOf,
-  conversationOfCall,
   type LlmMessage,
+  type LlmMessagePart,
   type LlmMessageRole,
   type SpokenCall,
-} from './exchange/conversation/conversation.js';
-export type { LlmMessagePart } from './exchange/conversation/message-parts.js';
+  conversationOf,
+  conversationOfCall,
+} from 'llm-exchange/conversation';
 
-export { redact } from './privacy/redact.js';
-export type {
-  FunctionRedaction,
-  OptionalRedaction,
-  PatternRedaction,
-  RedactionRule,
-} from './privacy/redaction-rule.js';
+export {
+  type FunctionRedaction,
+  type OptionalRedaction,
+  type PatternRedaction,
+  type RedactionRule,
+  redact,
+} from 'llm-exchange/privacy';
 
-export { calculateLlmCost } from './pricing/llm-cost.js';
-export type { PricedUsage } from './pricing/priced-usage.js';
+export {
+  type LlmCostPart,
+  type ModelPrice,
+  type PriceDiscount,
+  type PriceOverride,
+  type PricedUsage,
+  calculateLlmCost,
+} from 'llm-exchange/pricing';
 
-export { LlmCall } from './storage/llm-call.entity.js';
-export { LlmCallRepository, type LlmCallPage } from './storage/llm-call.repository.js';
-export type { LlmCallFilters } from './storage/reading/call-filters.js';
-export { LlmSearchIndexService } from './storage/search/llm-search-index.service.js';
-export type { LlmExportFormat } from './storage/reading/export-calls.js';
-export type { LlmTraceNode, LlmTraceTotals } from './storage/reading/trace-tree.js';
+export { LlmCall } from './storage/rows/llm-call.entity.js';
+export { LlmCallRepository, type LlmCallPage } from './calls/llm-call.repository.js';
+export type { LlmCallFilters } from './storage/filters/call-filters.js';
+export { LlmSearchIndexService } from './storage/upkeep/llm-search-index.service.js';
+export type { LlmExportFormat } from './calls/export-calls.js';
+export type { LlmTraceNode, LlmTraceTotals } from './calls/trace-tree.js';
 
 export { LlmStatsService } from './stats/llm-stats.service.js';
 export { LlmSumsService } from './rollups/build/llm-sums.service.js';
@@ -140,8 +146,8 @@ export type { LlmAlert, LlmAlertEvent, LlmAlertMetric, LlmNotifyOptions } from '
 export type { EventDelivery as LlmEventDelivery } from './storage/events/event-rows.js';
 
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
-export type { LlmCleanupReport, LlmCleanupRuleReport } from './storage/removal/removal-report.js';
-export type { EraseUserOptions } from './storage/removal/erase-user.js';
+export type { LlmCleanupReport, LlmCleanupRuleReport } from './retention/removal/removal-report.js';
+export type { EraseUserOptions } from './retention/removal/erase-user.js';
 
 export type { LlmAdminCapabilities, LlmReplay } from './admin/llm-answers.js';
 export {
@@ -150,8 +156,7 @@ export {
   type LlmAuditFilters,
   type LlmAuditNote,
   type LlmAuditPage,
-} from './storage/audit/llm-audit-log.js';
+} from './admin/audit/llm-audit-log.js';
 export type { LlmCallCost } from './admin/call-cost.js';
 export type { LlmSession } from './admin/llm-session.js';
 export type { LlmProblem, LlmProblemField } from './admin/problems/llm-problem.js';
-export type { LlmCostPart } from './pricing/cost-split.js';

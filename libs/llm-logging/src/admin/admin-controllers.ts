@@ -1,5 +1,5 @@
 import { Controller, UseFilters, UseGuards, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import type { AdminOptions } from '../llm-logging.options.js';
+import type { AdminOptions } from '../options/llm-logging-options.js';
 import { AdminAccessInterceptor } from './access/admin-access.interceptor.js';
 import { markOutside } from './access/outside-globals.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';

@@ -1,5 +1,5 @@
 import { ForbiddenException } from '@nestjs/common';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 
 /**
  * The company that a request is limited to; undefined for none.

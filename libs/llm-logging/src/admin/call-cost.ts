@@ -1,7 +1,5 @@
-import { splitCost, type LlmCostPart } from '../pricing/cost-split.js';
-import { roundCost, type UnpricedReason } from '../pricing/llm-cost.js';
-import type { PriceBook } from '../pricing/price-book.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import { type LlmCostPart, type PriceBook, roundCost, splitCost, type UnpricedReason } from 'llm-exchange/pricing';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 
 /** What a call costs, by kind of tokens, at the prices of its time as they are known today. */
 export interface LlmCallCost {

@@ -1,6 +1,6 @@
-import type { LlmCallStatus } from '../call/call-status.js';
-import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/reading/call-filters.js';
-import { EXPORT_FORMATS, type LlmExportFormat } from '../storage/reading/export-calls.js';
+import type { LlmCallStatus } from 'llm-exchange/call';
+import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/filters/call-filters.js';
+import { EXPORT_FORMATS, type LlmExportFormat } from '../calls/export-calls.js';
 import { OriginFilters } from './origin-filters.query.js';
 import {
   CallId,

@@ -1,6 +1,6 @@
-import type { LlmLoggingHealthReport } from '../delivery/health/llm-logging-health.js';
+import type { LlmLoggingHealthReport } from '../telemetry/health/llm-logging-health.js';
 import type { Profile } from '../stats/answers/profile.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 import type { Payloads } from './access/payloads.js';
 
 /** What whoever asks can see and do here. */

@@ -1,9 +1,9 @@
 import { Get, Header, Inject, NotFoundException, Param, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { createPriceBook, type PriceBook } from 'llm-exchange/pricing';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { callCost, type LlmCallCost } from './call-cost.js';
 import { Described } from './openapi/described.js';

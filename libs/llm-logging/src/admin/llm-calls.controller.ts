@@ -1,10 +1,10 @@
 import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
-import { LlmCallRepository, type LlmCallPage } from '../storage/llm-call.repository.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
-import type { LlmTraceNode } from '../storage/reading/trace-tree.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import type { LlmCallFilters } from '../storage/filters/call-filters.js';
+import { LlmCallRepository, type LlmCallPage } from '../calls/llm-call.repository.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
+import type { LlmTraceNode } from '../calls/trace-tree.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
 import { CallsQuery } from './calls.query.js';

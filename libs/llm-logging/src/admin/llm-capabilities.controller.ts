@@ -1,6 +1,6 @@
 import { Get, Header, Inject, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import { payloadsOf } from './access/payloads.js';
 import { packageVersion } from '../package-folder.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';

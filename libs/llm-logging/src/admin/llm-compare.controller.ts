@@ -1,11 +1,11 @@
 import { Get, Header, Inject, NotFoundException, Query, Req } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { CALL_COLUMNS, type CallMember } from '../call/call-columns.js';
-import { LlmQueryError } from '../llm-logging.errors.js';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { CALL_COLUMNS, type CallMember } from 'llm-exchange/call';
+import { LlmQueryError } from '../errors.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
 import { CompareQuery } from './calls.query.js';

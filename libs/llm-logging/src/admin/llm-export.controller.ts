@@ -1,9 +1,9 @@
 import { Get, Header, HttpException, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
-import { EXPORT_FORMATS, exportFormat, type LlmExportFormat } from '../storage/reading/export-calls.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import type { LlmCallFilters } from '../storage/filters/call-filters.js';
+import { EXPORT_FORMATS, exportFormat, type LlmExportFormat } from '../calls/export-calls.js';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';

@@ -1,6 +1,6 @@
 import { Get, Inject, Query, Req, UseInterceptors } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import type { GroupStatsQuery, OriginStats, PromptStats } from '../stats/answers/group-stats.js';
 import type { ReleaseStats } from '../stats/answers/release-stats.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';

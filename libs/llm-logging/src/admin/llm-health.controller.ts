@@ -1,7 +1,7 @@
 import { Get, Header, Inject, Req } from '@nestjs/common';
-import { LlmLoggingHealth } from '../delivery/health/llm-logging-health.js';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { tableName } from '../storage/table-name.js';
 import { payloadsOf } from './access/payloads.js';

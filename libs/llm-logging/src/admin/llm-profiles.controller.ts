@@ -1,6 +1,6 @@
 import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import type { Profile, ProfileQuery } from '../stats/answers/profile.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import { companyOf } from './admin-scope.js';

@@ -9,9 +9,9 @@ import {
   Req,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { payloadsOf } from './access/payloads.js';
 import { companyOf } from './admin-scope.js';
 import { AuditNotes } from './audit/audit-notes.js';

@@ -1,5 +1,5 @@
 import type { CallTotals } from '../stats/answers/call-totals.js';
-import type { LlmCallPage } from '../storage/llm-call.repository.js';
+import type { LlmCallPage } from '../calls/llm-call.repository.js';
 
 /** A session's totals with one page of its calls, oldest first. */
 export interface LlmSession extends LlmCallPage {

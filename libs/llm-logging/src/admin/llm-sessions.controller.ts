@@ -1,9 +1,9 @@
 import { Get, Header, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
+import type { LlmCallFilters } from '../storage/filters/call-filters.js';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { companyOf } from './admin-scope.js';
 import { Audited } from './audit/audited.js';
 import { SessionQuery } from './calls.query.js';

@@ -1,6 +1,6 @@
 import { Get, Inject, Query, Req, UseInterceptors } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import type { CostStats, CostStatsQuery } from '../stats/answers/cost-stats.js';
 import type { ErrorRates, ErrorRatesQuery } from '../stats/answers/error-rates.js';
 import type { LlmFacets } from '../stats/answers/facets.js';

@@ -1,6 +1,6 @@
 import { Get, Header, Inject, Query, Req, StreamableFile } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import type { SummaryQuery } from '../stats/answers/summary.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import { companyOf } from './admin-scope.js';

@@ -10,12 +10,12 @@ import {
   Query,
   Req,
 } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import { LlmCleanupService, type CleanupOptions } from '../retention/llm-cleanup.service.js';
-import { LlmCallRepository } from '../storage/llm-call.repository.js';
-import type { EraseUserOptions } from '../storage/removal/erase-user.js';
-import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
+import { LlmCallRepository } from '../calls/llm-call.repository.js';
+import type { EraseUserOptions } from '../retention/removal/erase-user.js';
+import type { LlmCleanupReport } from '../retention/removal/removal-report.js';
 import { companyOf } from './admin-scope.js';
 import { AuditNotes } from './audit/audit-notes.js';
 import { Described } from './openapi/described.js';

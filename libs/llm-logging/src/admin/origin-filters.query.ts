@@ -1,5 +1,4 @@
-import { LlmCallKind } from '../call/call-kind.js';
-import { LLM_CALL_VIAS, type LlmCallVia } from '../call/call-via.js';
+import { LLM_CALL_VIAS, LlmCallKind, type LlmCallVia } from 'llm-exchange/call';
 import { SomeOf, Texts } from './query-values.js';
 
 /** Filters by where a call came from. */

@@ -15,7 +15,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { LlmCallStatus } from '../call/call-status.js';
+import { LlmCallStatus } from 'llm-exchange/call';
 import { HasSchema } from './openapi/member-schemas.js';
 import { listOf, text, uuid } from './openapi/schema.js';
 

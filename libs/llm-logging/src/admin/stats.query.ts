@@ -1,4 +1,4 @@
-import type { LlmCallStatus } from '../call/call-status.js';
+import type { LlmCallStatus } from 'llm-exchange/call';
 import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../stats/answers/error-rates.js';
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
 import { COLUMN_OF_DIMENSION, RANKINGS, type Ranking, type StatsDimension } from '../rollups/plan/question.js';

@@ -1,4 +1,4 @@
-import { csvRecord } from '../storage/reading/csv.js';
+import { csvRecord } from '../calls/csv.js';
 import type { SummaryRow } from '../stats/answers/summary.js';
 import type { StatsDimension } from '../rollups/plan/question.js';
 

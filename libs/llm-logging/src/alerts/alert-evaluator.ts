@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { writeEvent } from '../storage/events/event-rows.js';
 import { readAlertStates, writeAlertState, takeTurnAt } from '../storage/events/alert-states.js';
 import { LlmDatabase } from '../storage/llm-database.js';

@@ -1,7 +1,7 @@
-import { callIdBound } from '../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { LlmBudgetMatch } from '../storage/budgets/llm-budget.js';
-import { Conditions } from '../storage/reading/call-filters.js';
+import { Conditions } from '../storage/filters/call-filters.js';
 import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js';
 import type { SumColumn } from '../rollups/schema/tables.js';
 import { tableName } from '../storage/table-name.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { LlmDatabaseUnavailableError, LlmQueryError } from '../llm-logging.errors.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { LlmDatabaseUnavailableError, LlmQueryError } from '../errors.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { readEvents, type EventDelivery as Delivery } from '../storage/events/event-rows.js';
 import { writeTestEvent } from '../storage/events/test-event.js';
 import { LlmDatabase } from '../storage/llm-database.js';

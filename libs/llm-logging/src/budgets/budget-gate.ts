@@ -1,9 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { LlmCallRecord } from '../call/call-record.js';
-import { LlmCallStatus } from '../call/call-status.js';
-import { LlmBudgetExceededError } from '../llm-logging.errors.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
+import { LlmBudgetExceededError } from '../errors.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
 import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
 import type { StoredBudget } from '../storage/budgets/stored-budgets.js';

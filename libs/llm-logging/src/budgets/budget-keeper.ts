@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import { LlmDatabaseUnavailableError } from '../errors.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
 import type { LlmBudget } from '../storage/budgets/llm-budget.js';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../storage/budgets/stored-budgets.js';
 import { removeExpiredLeases } from '../storage/budgets/visit-counters.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { withoutWriters } from '../storage/removal/erasures.js';
+import { withoutWriters } from '../retention/removal/erasures.js';
 import { BudgetRecounts } from './budget-recounts.js';
 import { CostEstimates } from './cost-estimates.js';
 

@@ -1,7 +1,7 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { throwError } from 'rxjs';
-import { LlmBudgetExceededError } from '../llm-logging.errors.js';
+import { LlmBudgetExceededError } from '../errors.js';
 
 const TYPE = 'urn:nestjs-llm-logging:problem:budget-exceeded';
 

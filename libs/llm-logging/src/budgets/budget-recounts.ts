@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { recountWindow } from '../storage/budgets/recount.js';
+import { recountWindow } from '../retention/removal/recount-budgets.js';
 import { readBudgets } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { tableName } from '../storage/table-name.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { createPriceBook, type PriceBook } from '../pricing/price-book.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { createPriceBook, type PriceBook } from 'llm-exchange/pricing';
 import type { LlmBudget, LlmBudgetCall } from '../storage/budgets/llm-budget.js';
 import { LEAST_USD, usd } from './usd.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LlmContext } from '../context/llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
-import { LlmQueryError } from '../llm-logging.errors.js';
+import { LlmQueryError } from '../errors.js';
 import { faultsOfBudget } from '../storage/budgets/check-budget.js';
 import type { LlmBudget, LlmBudgetStatus } from '../storage/budgets/llm-budget.js';
 import { readCounters, type CounterRow } from '../storage/budgets/read-counters.js';

@@ -3,10 +3,10 @@ import { types } from 'node:util';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
 import { LlmContextService } from '../context/llm-context.service.js';
-import { LlmBudgetExceededError } from '../llm-logging.errors.js';
+import { LlmBudgetExceededError } from '../errors.js';
 import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
-import type { OpenCall } from './open-call.js';
-import { SeenExchanges } from './seen-exchanges.js';
+import type { OpenCall } from '../recording/open-call.js';
+import { SeenExchanges } from '../recording/seen-exchanges.js';
 
 /** What the caller of a method waits for anyway: a promise, the first value of a generator, or nothing that is known. */
 export type Waits = 'promise' | 'generator' | 'nothing';

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import type { CallKindName } from '../call/call-kind.js';
-import type { CallTypeName, CheckedCallType } from '../call/call-type.js';
+import type { CallKindName } from 'llm-exchange/call';
+import type { CallTypeName, CheckedCallType } from '../recording/call-type-names.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
 import { methodName, wrapMethod } from '../context/wrapped-method.js';
-import type { ResultSelectors } from './call-reading.js';
+import type { ResultSelectors } from '../recording/call-reading.js';
 import { waitsOf, type Waits } from './gated-calls.js';
-import type { SelectedResult, Selector } from './selector-types.js';
+import type { SelectedResult, Selector } from '../recording/selector-types.js';
 import { MethodCapture, type ToldCall } from './method-capture.js';
-import { selected, type Rejected } from './selectors.js';
+import { selected, type Rejected } from '../recording/selectors.js';
 
 /** Property through which an instance finds its application's {@link MethodCapture}. */
 export const METHOD_CAPTURE = Symbol('MethodCapture');

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../context/llm-context.service.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import type { LlmCallVia } from '../call/call-via.js';
-import type { ResultSelectors } from './call-reading.js';
-import type { StartLlmCall } from './calls.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import type { LlmCallVia } from 'llm-exchange/call';
+import type { ResultSelectors } from '../recording/call-reading.js';
+import type { StartLlmCall } from '../recording/calls.js';
 import { GatedCalls, type Waits } from './gated-calls.js';
 import { followOutcome } from './follow/follow-outcome.js';
-import { LlmCallRecorder } from './llm-call-recorder.js';
-import type { OpenCall } from './open-call.js';
-import type { Rejected } from './selectors.js';
+import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
+import type { OpenCall } from '../recording/open-call.js';
+import type { Rejected } from '../recording/selectors.js';
 
 /** What is known of a call before its work, and what of it could not be told. */
 export interface ToldCall {

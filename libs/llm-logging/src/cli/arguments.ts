@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { faultOfDatabaseUrl } from '../llm-logging.database-url.js';
+import { faultOfDatabaseUrl } from '../options/database-url.js';
 import { CliUsageError, type CliHost } from './command.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;

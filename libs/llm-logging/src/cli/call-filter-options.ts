@@ -1,4 +1,4 @@
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
+import type { LlmCallFilters } from '../storage/filters/call-filters.js';
 import type { readOptions } from './arguments.js';
 import { CliUsageError } from './command.js';
 

@@ -1,9 +1,9 @@
-import type { LlmCallFilters } from '../storage/reading/call-filters.js';
-import { pagesOfCalls } from '../storage/reading/call-pages.js';
-import { findCallStates, findOpenCalls, readCalls, type CallState } from '../storage/reading/find-calls.js';
+import type { LlmCallFilters } from '../storage/filters/call-filters.js';
+import { pagesOfCalls } from '../calls/call-pages.js';
+import { findCallStates, findOpenCalls, readCalls, type CallState } from '../calls/find-calls.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
-import { callIdTime } from '../call/call-id.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
+import { callIdTime } from 'llm-exchange/call';
 
 /** A call's row may be stored so long after its start and is still noticed. */
 const LATE_MS = 60_000;

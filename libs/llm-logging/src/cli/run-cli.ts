@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../llm-logging.errors.js';
+import { LlmQueryError } from '../errors.js';
 import { optionOf } from './call-filter-options.js';
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
 import { distributeCommand } from './commands/distribute.js';

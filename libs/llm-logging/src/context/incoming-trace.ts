@@ -1,4 +1,4 @@
-import type { LlmContext } from './llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 import { promptOfBaggage } from './prompt-of-headers.js';
 import { parseTraceparent, toW3cTraceId } from './traceparent.js';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { bindProperty, boundProperty } from './bound-property.js';
-import type { LlmContext as Context } from './llm-context.js';
+import type { LlmContext as Context } from 'llm-exchange/call';
 import { LlmContextService } from './llm-context.service.js';
 import { methodName, wrapMethod } from './wrapped-method.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Observable } from 'rxjs';
-import type { LlmContext } from './llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 import { LlmContextService } from './llm-context.service.js';
 import { RequestContexts } from './request-contexts.js';
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActiveSpan } from './active-span.js';
 import { originOfJob } from './origin-of-job.js';
-import type { LlmContext } from './llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 import { baggageOf, withoutOtherVersion, type PromptNames } from './prompt-of-headers.js';
 import { formatTraceparent, isW3cTraceId, newSpanId, newTraceId, spanIdOfCall, toW3cTraceId } from './traceparent.js';
 

@@ -1,4 +1,4 @@
-import type { LlmContext } from './llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 
 /** Which prompt a call was made with. */
 export type PromptNames = Pick<LlmContext, 'promptName' | 'promptVersion'>;

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
 import { contextFromHeaders, type IncomingHeaders } from './incoming-trace.js';
 import { incomingCall } from './incoming-call.js';
-import type { LlmContext } from './llm-context.js';
+import type { LlmContext } from 'llm-exchange/call';
 import { originOfRequest } from './origin-of-request.js';
 import { LlmContextService } from './llm-context.service.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newCallId } from '../call/call-id.js';
+import { newCallId } from 'llm-exchange/call';
 import {
   formatTraceparent,
   isW3cTraceId,

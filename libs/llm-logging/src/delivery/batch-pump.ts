@@ -1,8 +1,8 @@
 import type { Batch } from './call-buffer.js';
 import { BatchSize } from './batch-size.js';
 import { writeBatch, type Unwritten } from './batch-writer.js';
-import type { CallLine } from './call-line.js';
-import type { CallStore } from './call-store.js';
+import type { CallLine } from '../storage/writing/call-line.js';
+import type { CallStore } from '../storage/writing/call-store.js';
 import type { Circuit } from './circuit.js';
 import type { Complaints } from './complaints.js';
 import type { DeliveryCounters } from './delivery-counters.js';

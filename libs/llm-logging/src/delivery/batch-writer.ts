@@ -1,5 +1,5 @@
-import type { CallLine } from './call-line.js';
-import type { CallStore } from './call-store.js';
+import type { CallLine } from '../storage/writing/call-line.js';
+import type { CallStore } from '../storage/writing/call-store.js';
 
 type BatchStore = Pick<CallStore, 'write' | 'setAside' | 'refusesContent' | 'isAway'>;
 

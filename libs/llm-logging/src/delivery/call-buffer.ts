@@ -1,6 +1,5 @@
-import type { LlmCallRecord } from '../call/call-record.js';
-import { LlmCallStatus } from '../call/call-status.js';
-import type { CallLine, JsonBytes } from './call-line.js';
+import { type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
+import type { CallLine, JsonBytes } from '../storage/writing/call-line.js';
 import { WaitingCall, type Account } from './waiting-call.js';
 
 /** What a call takes besides its text, about. */

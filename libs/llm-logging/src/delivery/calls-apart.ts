@@ -1,6 +1,6 @@
 import { writeBatch, type Unwritten } from './batch-writer.js';
 import type { UnsettledCall } from './call-buffer.js';
-import type { CallStore } from './call-store.js';
+import type { CallStore } from '../storage/writing/call-store.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 import type { WaitingCall } from './waiting-call.js';
 

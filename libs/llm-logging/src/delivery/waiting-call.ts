@@ -1,6 +1,5 @@
-import type { LlmCallRecord } from '../call/call-record.js';
-import { LlmCallStatus } from '../call/call-status.js';
-import { joinedParts, type CallLine, type JsonBytes } from './call-line.js';
+import { type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
+import { joinedParts, type CallLine, type JsonBytes } from '../storage/writing/call-line.js';
 
 /** Where a line is kept until its call is stored. */
 export interface Hold {

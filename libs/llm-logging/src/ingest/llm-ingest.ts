@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
-import { LlmCallRecorder } from '../capture/llm-call-recorder.js';
+import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { answerRefusal, answerSuccess, isJson } from './http/answers.js';
 import { IngestTokens } from './http/ingest-tokens.js';

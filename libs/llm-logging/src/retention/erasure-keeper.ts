@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { LlmDatabaseUnavailableError } from '../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError } from '../errors.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { resumeErasure } from '../storage/removal/erase-user.js';
-import { forgetErasures, unfinishedErasures } from '../storage/removal/erasures.js';
-import type { RunTransaction } from '../storage/removal/call-removal.js';
+import { resumeErasure } from './removal/erase-user.js';
+import { forgetErasures, unfinishedErasures } from './removal/erasures.js';
+import type { RunTransaction } from './removal/call-removal.js';
 
 const EVERY_MS = 60_000;
 

@@ -8,13 +8,13 @@ import {
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
-import { LlmQueryError } from '../llm-logging.errors.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../llm-logging.tokens.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
+import { LlmQueryError } from '../errors.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import type { RemovalPolicy } from '../storage/removal/call-classes.js';
-import type { LlmCleanupReport } from '../storage/removal/removal-report.js';
-import { removeCallsAlone } from '../storage/removal/remove-calls.js';
+import type { RemovalPolicy } from './removal/call-classes.js';
+import type { LlmCleanupReport } from './removal/removal-report.js';
+import { removeCallsAlone } from './removal/remove-calls.js';
 
 /** Name of the job in the application's SchedulerRegistry. */
 const JOB_NAME = 'llm-logging.cleanup';

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../llm-logging.errors.js';
+import { LlmQueryError } from '../errors.js';
 import {
   originStats,
   promptStats,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, onPglite, type TestDatabase } from '../../../../test/support/database.js';
-import { callIdBound, newCallId } from '../call/call-id.js';
-import { lineOf as callLineOf, type CallLine } from '../delivery/call-line.js';
+import { callIdBound, newCallId } from 'llm-exchange/call';
+import { lineOf as callLineOf, type CallLine } from '../storage/writing/call-line.js';
 import { CallWriter } from '../storage/writing/call-writer.js';
 import { noteChangedHours } from '../storage/writing/changed-hours.js';
 import { LlmDatabase } from '../storage/llm-database.js';

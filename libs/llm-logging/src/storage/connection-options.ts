@@ -1,12 +1,12 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { serversOfUrl } from '../llm-logging.database-url.js';
-import type { ResolvedOptions } from '../llm-logging.resolved-options.js';
-import { LLM_LOGGING_DATA_SOURCE } from '../llm-logging.tokens.js';
+import { serversOfUrl } from '../options/database-url.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_DATA_SOURCE } from '../options/tokens.js';
 import { pgWithOwnPool } from './connection/own-pool.js';
 import { pgSharingPoolOf } from './connection/shared-pool.js';
-import { LlmCall } from './llm-call.entity.js';
-import { MIGRATIONS } from './migrations/migrations.js';
-import { MIGRATIONS_TABLE } from './migrations/pending-migrations.js';
+import { LlmCall } from './rows/llm-call.entity.js';
+import { MIGRATIONS } from './schema/migrations.js';
+import { MIGRATIONS_TABLE } from './schema/pending-migrations.js';
 
 type PostgresConnectionOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { LlmLoggingError } from '../llm-logging.errors.js';
+import { LlmLoggingError } from '../errors.js';
 import { LlmDatabase } from './llm-database.js';
 
 /** Stands where the log's database is: whoever asks it gets an error that names the remedy. */

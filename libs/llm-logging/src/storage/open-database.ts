@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { requireUtf8 } from './connection/database-encoding.js';
 import { keepDatabaseId, readDatabaseId } from './database-id.js';
-import { migrate } from './migrations/migrate.js';
+import { migrate } from './schema/migrate.js';
 import { ensurePartitions } from './partitions/partitions.js';
 import { timesAhead } from './partitions/times-ahead.js';
 

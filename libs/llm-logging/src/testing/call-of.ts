@@ -1,9 +1,12 @@
-import { CALL_COLUMNS, type CallMember } from '../call/call-columns.js';
-import { callIdTime } from '../call/call-id.js';
-import type { LlmCallRecord } from '../call/call-record.js';
-import { LlmCallKind } from '../call/call-kind.js';
-import { LlmCallType } from '../call/call-type.js';
-import { LlmCall } from '../storage/llm-call.entity.js';
+import {
+  CALL_COLUMNS,
+  callIdTime,
+  type CallMember,
+  LlmCallKind,
+  type LlmCallRecord,
+  LlmCallType,
+} from 'llm-exchange/call';
+import { LlmCall } from '../storage/rows/llm-call.entity.js';
 
 const NOTHING = Object.fromEntries(Object.keys(CALL_COLUMNS).map((member) => [member, null])) as Record<
   CallMember,

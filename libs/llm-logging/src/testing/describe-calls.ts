@@ -1,4 +1,4 @@
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 
 const SHOWN = 10;
 

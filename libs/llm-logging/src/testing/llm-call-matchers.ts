@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LlmLoggingError } from '../llm-logging.errors.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import { LlmLoggingError } from '../errors.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 import { describeCalls } from './describe-calls.js';
 import { LlmCallsProbe } from './llm-calls-probe.js';
 

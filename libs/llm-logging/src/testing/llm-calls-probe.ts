@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LlmCallStatus } from '../call/call-status.js';
-import { LlmLoggingError } from '../llm-logging.errors.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import { LlmCallStatus } from 'llm-exchange/call';
+import { LlmLoggingError } from '../errors.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 import { describeCalls } from './describe-calls.js';
 import { RecordedCalls } from './recorded-calls.js';
 

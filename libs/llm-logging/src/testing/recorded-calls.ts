@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { mergeIntoCallRecord } from '../call/call-merge.js';
-import type { LlmCallRecord } from '../call/call-record.js';
+import { type LlmCallRecord, mergeIntoCallRecord } from 'llm-exchange/call';
 import { NoDelivery } from '../delivery/no-delivery.js';
 import { callOf } from './call-of.js';
-import type { LlmCall } from '../storage/llm-call.entity.js';
+import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 
 /** Keeps in memory what would go to the database, under the rule by which accounts of one call become one row. */
 @Injectable()

@@ -8,9 +8,9 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
-import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
-import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
 import { descriptionOf } from '../openapi/described.js';

@@ -1,5 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
-import { TEXT_MEMBERS } from '../../storage/reading/call-texts.js';
+import { TEXT_MEMBERS } from '../../storage/rows/call-texts.js';
 
 /** Members of answers in which texts stand: those of calls, what an error rate quotes, what an auditor was looking for. */
 const HIDDEN: ReadonlySet<string> = new Set([...TEXT_MEMBERS, 'filters']);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
-import { LlmAuditLog } from '../../storage/audit/llm-audit-log.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import { LlmAuditLog } from './llm-audit-log.js';
 import { companyOf } from '../admin-scope.js';
 import { actorOf } from './actor-of.js';
 

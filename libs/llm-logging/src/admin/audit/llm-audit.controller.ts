@@ -1,7 +1,7 @@
 import { Get, Header, Inject, Query, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
-import { LlmAuditLog, type LlmAuditFilters, type LlmAuditPage } from '../../storage/audit/llm-audit-log.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import { LlmAuditLog, type LlmAuditFilters, type LlmAuditPage } from './llm-audit-log.js';
 import { companyOf } from '../admin-scope.js';
 import { Described } from '../openapi/described.js';
 import { LlmAuditPageModel } from '../openapi/models/access.models.js';

@@ -1,7 +1,7 @@
 import { Body, Delete, ForbiddenException, Get, Header, Inject, Param, Put, Query, Req } from '@nestjs/common';
 import { LlmBudgetService, type LlmBudgetFilter } from '../../budgets/llm-budget.service.js';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { faultsOfBudget } from '../../storage/budgets/check-budget.js';
 import type { LlmBudget, LlmBudgetStatus } from '../../storage/budgets/llm-budget.js';
 import { companyOf } from '../admin-scope.js';

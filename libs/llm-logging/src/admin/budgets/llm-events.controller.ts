@@ -1,8 +1,8 @@
 import { ForbiddenException, Get, Header, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import type { LlmAlertEvent } from '../../alerts/llm-alert.js';
 import { LlmAlertService, type LlmEventFilter, type LlmEventPage } from '../../alerts/llm-alert.service.js';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { companyOf } from '../admin-scope.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Described } from '../openapi/described.js';

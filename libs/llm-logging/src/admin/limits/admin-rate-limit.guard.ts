@@ -1,8 +1,8 @@
 import { HttpException, HttpStatus, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import { clientOf } from './client-of.js';
 
 const POLICY = '"llm-admin"';

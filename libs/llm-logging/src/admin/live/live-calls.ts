@@ -1,11 +1,11 @@
 import { Injectable, Logger, ServiceUnavailableException, type OnModuleDestroy } from '@nestjs/common';
-import { LlmCallStatus } from '../../call/call-status.js';
-import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
-import { conditionsOf } from '../../storage/reading/call-filters.js';
-import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { LlmCallStatus } from 'llm-exchange/call';
+import { LlmDatabaseUnavailableError } from '../../errors.js';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import { LlmDatabase } from '../../storage/llm-database.js';
-import { CallWatch, FAR_MS, type CallChanges } from '../../storage/live/call-watch.js';
-import { readCallsOf, readCallsSince, type LiveFilters } from '../../storage/live/read-changed-calls.js';
+import { CallWatch, FAR_MS, type CallChanges } from '../../calls/live/call-watch.js';
+import { readCallsOf, readCallsSince, type LiveFilters } from '../../calls/live/read-changed-calls.js';
 
 const EVERY_MS = 1_000;
 /** Streams of one instance at most: each asks the database for the calls that it shows. */

@@ -1,9 +1,9 @@
 import { Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { LlmQueryError } from '../../llm-logging.errors.js';
-import { LLM_ADMIN_OPTIONS } from '../../llm-logging.tokens.js';
-import type { AdminOptions, AdminRequest } from '../../llm-logging.options.js';
-import { masked } from '../../storage/reading/call-texts.js';
-import type { LiveFilters } from '../../storage/live/read-changed-calls.js';
+import { LlmQueryError } from '../../errors.js';
+import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
+import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import { masked } from '../../storage/rows/call-texts.js';
+import type { LiveFilters } from '../../calls/live/read-changed-calls.js';
 import { companyOf } from '../admin-scope.js';
 import { payloadsOf } from '../access/payloads.js';
 import { Described } from '../openapi/described.js';

@@ -1,6 +1,6 @@
 import type { Server } from '@modelcontextprotocol/sdk/server';
 import type { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { LlmLoggingError } from '../../errors.js';
 
 /** What is used of the official SDK, which is optional. */
 export interface McpSdk {

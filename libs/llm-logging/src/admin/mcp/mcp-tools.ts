@@ -1,8 +1,8 @@
 import { NotFoundException, type Type } from '@nestjs/common';
-import { LlmQueryError } from '../../llm-logging.errors.js';
-import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
-import { topCalls } from '../../storage/reading/top-calls.js';
-import type { LlmCallRepository } from '../../storage/llm-call.repository.js';
+import { LlmQueryError } from '../../errors.js';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
+import { topCalls } from '../../calls/top-calls.js';
+import type { LlmCallRepository } from '../../calls/llm-call.repository.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { LlmStatsService } from '../../stats/llm-stats.service.js';
 import * as Stats from '../stats.query.js';

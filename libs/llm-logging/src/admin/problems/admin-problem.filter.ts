@@ -1,6 +1,6 @@
 import { Catch, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
-import { oneLine } from '../../privacy/one-line.js';
+import { oneLine } from 'llm-exchange/privacy';
 import { SECURITY_HEADERS } from '../access/security-headers.js';
 import type { LlmProblem } from './llm-problem.js';
 import { problemOf, unknownProblem } from './problem-of.js';

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
-import { LlmDatabaseUnavailableError, LlmQueryError, LlmQueryTimeoutError } from '../../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError, LlmQueryError, LlmQueryTimeoutError } from '../../errors.js';
 import { InvalidRequestException } from './invalid-request.exception.js';
 import type { LlmProblem, LlmProblemField } from './llm-problem.js';
 

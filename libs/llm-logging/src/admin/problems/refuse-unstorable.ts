@@ -1,5 +1,5 @@
-import type { AdminRequest } from '../../llm-logging.options.js';
-import { faultOfStorable } from '../../storage/reading/storable.js';
+import type { AdminRequest } from '../../options/llm-logging-options.js';
+import { faultOfStorable } from '../../storage/filters/storable.js';
 import { InvalidRequestException } from './invalid-request.exception.js';
 import type { LlmProblemField } from './llm-problem.js';
 

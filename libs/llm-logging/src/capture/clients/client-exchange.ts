@@ -1,6 +1,6 @@
 import { LlmContextService } from '../../context/llm-context.service.js';
-import type { LlmContext } from '../../context/llm-context.js';
-import { attempt } from '../../exchange/reading/json-reading.js';
+import type { LlmContext } from 'llm-exchange/call';
+import { attempt } from 'llm-exchange/reading';
 import type { AnswerHead, HttpExchange } from '../fetch/http-exchange.js';
 import type { LlmExchanges, SentRequest } from '../fetch/llm-exchanges.js';
 import { DecodedBody } from './decoded-body.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../../exchange/reading/json-reading.js';
+import type { Json } from 'llm-exchange/reading';
 
 const BOUNDARY = /^multipart\/form-data;.*?boundary="?([^";]+)"?/i;
 const MAX_FIELD_CHARACTERS = 64 * 1024;

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmExchanges } from '../fetch/llm-exchanges.js';
-import { LlmCallRecorder } from '../llm-call-recorder.js';
+import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import type { ClientTools } from './client-exchange.js';
 import { NodeHttpClients } from './node-http.js';
 import { NodeHttp2Clients } from './node-http2.js';

@@ -1,15 +1,17 @@
-import { LlmCallStatus } from '../../call/call-status.js';
-import { LlmCallType } from '../../call/call-type.js';
-import { LlmAnswerReader } from '../../exchange/answer-reader.js';
-import type { LlmEndpoint } from '../../exchange/endpoint.js';
-import { estimatedUsage, type CountTokens } from '../../exchange/estimated-usage.js';
-import { attempt } from '../../exchange/reading/json-reading.js';
-import { joinExchange, type ParsedLlmExchange } from '../../exchange/parse-llm-exchange.js';
-import type { LlmRequestReading } from '../../exchange/request-reading.js';
-import { readFailure } from '../call-failure.js';
-import { audioOf, outcomeOf } from '../call-reading.js';
-import type { LlmCallOutcome, StartLlmCall } from '../calls.js';
-import type { OpenCall } from '../open-call.js';
+import { LlmCallStatus, LlmCallType } from 'llm-exchange/call';
+import {
+  type CountTokens,
+  estimatedUsage,
+  joinExchange,
+  LlmAnswerReader,
+  type ParsedLlmExchange,
+} from 'llm-exchange/exchange';
+import type { LlmEndpoint } from 'llm-exchange/apis';
+import { attempt, type LlmRequestReading } from 'llm-exchange/reading';
+import { readFailure } from '../../recording/thrown-error.js';
+import { audioOf, outcomeOf } from '../../recording/call-reading.js';
+import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
+import type { OpenCall } from '../../recording/open-call.js';
 import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
 import type { StreamWatcher } from '../follow/tap.js';

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import { attempt } from '../../exchange/reading/json-reading.js';
-import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
-import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../llm-logging.tokens.js';
+import { attempt } from 'llm-exchange/reading';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import type { Reservation } from '../../budgets/reservation.js';
 import { GatedCalls } from '../gated-calls.js';
-import { LlmCallRecorder } from '../llm-call-recorder.js';
+import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import { GlobalFetch, type FetchObserver } from './global-fetch.js';
 import type { AnswerHead, HttpExchange } from './http-exchange.js';
 import { LlmExchanges, type SentRequest } from './llm-exchanges.js';

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../exchange/reading/json-reading.js';
+import { isObject, type Json } from 'llm-exchange/reading';
 
 type Input = Parameters<typeof globalThis.fetch>[0];
 type Init = Parameters<typeof globalThis.fetch>[1];

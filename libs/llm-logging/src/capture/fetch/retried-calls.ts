@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BoundedMap } from '../bounded-map.js';
+import { BoundedMap } from '../../recording/bounded-map.js';
 
 /** One call to a provider over all its attempts. */
 export interface RetriedCall {

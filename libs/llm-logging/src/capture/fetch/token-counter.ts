@@ -1,4 +1,4 @@
-import type { CountTokens } from '../../exchange/estimated-usage.js';
+import type { CountTokens } from 'llm-exchange/exchange';
 
 /** Token of the counter; undefined where `gpt-tokenizer`, which is optional, is not installed. */
 export const TOKEN_COUNTER = Symbol('TokenCounter');

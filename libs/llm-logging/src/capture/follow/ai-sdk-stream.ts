@@ -1,7 +1,6 @@
-import { vercelPart } from '../../exchange/apis/vercel-ai.js';
-import { isObject } from '../../exchange/reading/json-reading.js';
-import { ownData } from '../../exchange/reading/own-data.js';
-import type { OpenCall } from '../open-call.js';
+import { vercelPart } from 'llm-exchange/results';
+import { isObject, ownData } from 'llm-exchange/reading';
+import type { OpenCall } from '../../recording/open-call.js';
 import type { Following } from './following.js';
 import type { StreamWatcher } from './tap.js';
 import { watcherOf, watchStream, isWebStream } from './web-stream.js';

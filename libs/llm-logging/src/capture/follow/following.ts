@@ -1,5 +1,5 @@
 import type { LlmContextService } from '../../context/llm-context.service.js';
-import type { OpenCall } from '../open-call.js';
+import type { OpenCall } from '../../recording/open-call.js';
 
 /** What following a result needs. */
 export interface Following {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Observable, Subject, takeUntil, tap, type Subscription } from 'rxjs';
-import type { OpenCall } from '../open-call.js';
+import type { OpenCall } from '../../recording/open-call.js';
 import type { Following } from './following.js';
 import { shadow } from './promise.js';
 

@@ -1,4 +1,4 @@
-import type { OpenCall } from '../open-call.js';
+import type { OpenCall } from '../../recording/open-call.js';
 import type { Following } from './following.js';
 import { shadow } from './promise.js';
 import { tapOf, type StreamWatcher, type TapSource } from './tap.js';

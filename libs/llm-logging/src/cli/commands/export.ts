@@ -1,6 +1,6 @@
-import { pagesOfCalls } from '../../storage/reading/call-pages.js';
-import { EXPORT_FORMATS, exportCalls } from '../../storage/reading/export-calls.js';
-import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { pagesOfCalls } from '../../calls/call-pages.js';
+import { EXPORT_FORMATS, exportCalls } from '../../calls/export-calls.js';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { callFilters, CALL_FILTER_HELP, CALL_FILTER_OPTIONS } from '../call-filter-options.js';
 import { CliUsageError, type CliCommand } from '../command.js';

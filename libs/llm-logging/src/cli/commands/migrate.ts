@@ -1,5 +1,5 @@
 import type { LlmDatabase } from '../../storage/llm-database.js';
-import { migrate, pendingStatements } from '../../storage/migrations/migrate.js';
+import { migrate, pendingStatements } from '../../storage/schema/migrate.js';
 import { ensurePartitions } from '../../storage/partitions/partitions.js';
 import { timesAhead, YEAR_AHEAD } from '../../storage/partitions/times-ahead.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';

@@ -1,6 +1,6 @@
-import type { RemovalPolicy } from '../../storage/removal/call-classes.js';
-import type { LlmCleanupReport } from '../../storage/removal/removal-report.js';
-import { removeCallsAlone } from '../../storage/removal/remove-calls.js';
+import type { RemovalPolicy } from '../../retention/removal/call-classes.js';
+import type { LlmCleanupReport } from '../../retention/removal/removal-report.js';
+import { removeCallsAlone } from '../../retention/removal/remove-calls.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';

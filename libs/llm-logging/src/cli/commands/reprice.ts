@@ -1,4 +1,4 @@
-import { calculateLlmCost, reasonOf } from '../../pricing/llm-cost.js';
+import { calculateLlmCost, reasonOf } from 'llm-exchange/pricing';
 import {
   repriceCalls,
   type MissingPrice,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
-import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { LlmDatabaseUnavailableError } from '../../errors.js';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import { callFilters, CALL_FILTER_HELP, CALL_FILTER_OPTIONS, numberOf } from '../call-filter-options.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';

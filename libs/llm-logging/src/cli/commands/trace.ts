@@ -1,9 +1,9 @@
-import { isCallId } from '../../call/call-id.js';
-import { pagesOfCalls } from '../../storage/reading/call-pages.js';
-import { readCalls } from '../../storage/reading/find-calls.js';
-import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { isCallId } from 'llm-exchange/call';
+import { pagesOfCalls } from '../../calls/call-pages.js';
+import { readCalls } from '../../calls/find-calls.js';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
-import { buildTraceTree } from '../../storage/reading/trace-tree.js';
+import { buildTraceTree } from '../../calls/trace-tree.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readArgument } from '../arguments.js';
 import type { CliCommand } from '../command.js';
 import { safeJson, safeText } from '../output/safe-text.js';

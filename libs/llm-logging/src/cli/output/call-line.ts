@@ -1,5 +1,5 @@
-import { LlmCallStatus } from '../../call/call-status.js';
-import type { LlmCall } from '../../storage/llm-call.entity.js';
+import { LlmCallStatus } from 'llm-exchange/call';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import { cost, count, duration, time } from './quantities.js';
 import { safeBeginning, safeText } from './safe-text.js';
 import type { Style } from './style.js';

@@ -1,5 +1,5 @@
-import type { LlmCall } from '../../storage/llm-call.entity.js';
-import type { LlmTraceNode } from '../../storage/reading/trace-tree.js';
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
+import type { LlmTraceNode } from '../../calls/trace-tree.js';
 import { failureOf, figuresOf, markOf, nameOf } from './call-line.js';
 import { cost, count, dateTime, duration } from './quantities.js';
 import { safeText } from './safe-text.js';

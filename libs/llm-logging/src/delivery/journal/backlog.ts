@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallBuffer, type Batch, type UnsettledCall } from '../call-buffer.js';
-import { jsonBytes, recordOf } from '../call-line.js';
+import { jsonBytes, recordOf } from '../../storage/writing/call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Journal } from './journal.js';
 import { callLines } from './journal-head.js';

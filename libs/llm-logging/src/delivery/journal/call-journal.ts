@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LlmCallRecord } from '../../call/call-record.js';
-import type { ResolvedOptions } from '../../llm-logging.resolved-options.js';
+import type { LlmCallRecord } from 'llm-exchange/call';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
 import type { Batch, UnsettledCall } from '../call-buffer.js';
-import { bytesOf } from '../call-line.js';
-import type { CallStore } from '../call-store.js';
+import { bytesOf } from '../../storage/writing/call-line.js';
+import type { CallStore } from '../../storage/writing/call-store.js';
 import type { Complaints } from '../complaints.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Hold } from '../waiting-call.js';

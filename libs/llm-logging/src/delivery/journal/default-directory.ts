@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseOptions } from '../../llm-logging.options.js';
+import type { DatabaseOptions } from '../../options/llm-logging-options.js';
 import { placeOf } from '../../storage/database-identity.js';
 
 /**

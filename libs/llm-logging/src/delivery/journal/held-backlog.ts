@@ -1,6 +1,6 @@
 import { writeBatch, type Unwritten } from '../batch-writer.js';
-import { jsonBytes, type CallLine } from '../call-line.js';
-import type { CallStore } from '../call-store.js';
+import { jsonBytes, type CallLine } from '../../storage/writing/call-line.js';
+import type { CallStore } from '../../storage/writing/call-store.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import { parsed } from './backlog.js';
 import type { AdoptedFile } from './journal-folder.js';

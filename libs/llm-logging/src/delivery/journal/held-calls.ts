@@ -1,5 +1,5 @@
-import type { LlmCallRecord } from '../../call/call-record.js';
-import { jsonOf } from '../call-line.js';
+import type { LlmCallRecord } from 'llm-exchange/call';
+import { jsonOf } from '../../storage/writing/call-line.js';
 import type { Hold } from '../waiting-call.js';
 import type { Journal } from './journal.js';
 import { LineEncoder } from './journal-line.js';

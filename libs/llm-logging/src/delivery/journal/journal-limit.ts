@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { hasTexts, jsonBytes, jsonOf, recordOf, withoutTexts } from '../call-line.js';
+import { hasTexts, jsonBytes, jsonOf, recordOf, withoutTexts } from '../../storage/writing/call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Backlog } from './backlog.js';
 import { renamePatiently } from './file-system.js';

@@ -1,9 +1,13 @@
-import { spanCallId } from '../../exchange/spans/span-call-id.js';
-import { answerIn, messagesIn } from '../../exchange/spans/messages.js';
-import { providerName, modelParts } from '../../exchange/spans/provider-name.js';
-import { readProviderAnswer, readProviderUsage } from '../../exchange/spans/provider-answer.js';
-import { amount, count, isObject, list, object, text, type Json } from '../../exchange/reading/json-reading.js';
-import { readLlmRequest } from '../../exchange/request-reading.js';
+import {
+  answerIn,
+  messagesIn,
+  modelParts,
+  providerName,
+  readProviderAnswer,
+  readProviderUsage,
+  spanCallId,
+} from 'llm-exchange/spans';
+import { amount, count, isObject, type Json, list, object, readLlmRequest, text } from 'llm-exchange/reading';
 import { parseTraceparent } from '../../context/traceparent.js';
 
 /** An entry of LiteLLM's log as the members of a call. */

@@ -1,5 +1,5 @@
-import type { LlmCallRecorder } from '../../capture/llm-call-recorder.js';
-import { attempt, object } from '../../exchange/reading/json-reading.js';
+import type { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
+import { attempt, object } from 'llm-exchange/reading';
 import type { IngestCounters } from '../ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { Refusal } from '../http/refusal.js';

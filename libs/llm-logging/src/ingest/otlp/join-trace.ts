@@ -1,7 +1,13 @@
-import { applyVerdict, nodeOf, parentCallOf, type ReadSpan } from '../../exchange/spans/calls-of-spans.js';
-import { spanCallId } from '../../exchange/spans/span-call-id.js';
-import type { LlmSpanCall } from '../../exchange/spans/span-call.js';
-import { findSameCalls, type Verdict } from '../../exchange/spans/same-call.js';
+import {
+  applyVerdict,
+  findSameCalls,
+  type LlmSpanCall,
+  nodeOf,
+  parentCallOf,
+  type ReadSpan,
+  spanCallId,
+  type Verdict,
+} from 'llm-exchange/spans';
 import type { SeenSpan, SeenTrace } from './trace-memory.js';
 
 /** What follows for the rows of one trace from spans that came. */

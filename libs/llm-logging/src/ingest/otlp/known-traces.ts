@@ -1,7 +1,7 @@
 import type { CallDelivery } from '../../delivery/call-delivery.js';
 import { spanIdOfCall } from '../../context/traceparent.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
-import { spansOfTraces, type StoredSpan } from '../../storage/reading/spans-of-traces.js';
+import { spansOfTraces, type StoredSpan } from '../../storage/rows/spans-of-traces.js';
 import type { IngestCounters } from '../ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { TraceMemory, type SeenSpan, type SeenTrace } from './trace-memory.js';

@@ -1,10 +1,6 @@
-import { callIdTime } from '../../call/call-id.js';
-import { LlmCallStatus } from '../../call/call-status.js';
-import type { LlmCallRecorder } from '../../capture/llm-call-recorder.js';
-import { resourceSpansIn, type ReadSpan } from '../../exchange/spans/calls-of-spans.js';
-import { readSpan } from '../../exchange/spans/read-span.js';
-import type { LlmSpanCall } from '../../exchange/spans/span-call.js';
-import { spansIn } from '../../exchange/spans/span.js';
+import { callIdTime, LlmCallStatus } from 'llm-exchange/call';
+import type { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
+import { type LlmSpanCall, readSpan, type ReadSpan, resourceSpansIn, spansIn } from 'llm-exchange/spans';
 import type { IngestCounters } from '../ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { Turns } from '../turns.js';

@@ -1,4 +1,4 @@
-import type { SpanNode } from '../../exchange/spans/same-call.js';
+import type { SpanNode } from 'llm-exchange/spans';
 
 /** A span that was seen, and what became of it. */
 export interface SeenSpan extends SpanNode {

@@ -1,4 +1,4 @@
-import { callIdBound } from '../../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import { isHalfCommitted } from '../../storage/citus/half-committed.js';
 import type { Query } from '../../storage/query.js';
 import { tableName } from '../../storage/table-name.js';

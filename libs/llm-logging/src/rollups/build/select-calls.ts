@@ -1,4 +1,4 @@
-import { LlmCallKind } from '../../call/call-kind.js';
+import { LlmCallKind } from 'llm-exchange/call';
 import { tableName } from '../../storage/table-name.js';
 import { joinedLists, LISTS, listsOfCall, mergedLists } from '../schema/histogram-columns.js';
 import {

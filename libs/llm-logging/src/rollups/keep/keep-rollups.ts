@@ -1,4 +1,4 @@
-import { callIdBound, callIdTime } from '../../call/call-id.js';
+import { callIdBound, callIdTime } from 'llm-exchange/call';
 import type { Query } from '../../storage/query.js';
 import { hoursOfIds, noteChangedHours } from '../../storage/writing/changed-hours.js';
 import { tableName } from '../../storage/table-name.js';

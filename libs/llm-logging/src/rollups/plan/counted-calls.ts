@@ -1,5 +1,5 @@
-import { LlmCallKind } from '../../call/call-kind.js';
-import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
+import { LlmCallKind } from 'llm-exchange/call';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 
 /** Filters as statistics mean them: calls of models, unless a kind is asked for. */
 export function countedCalls(filters: LlmCallFilters): LlmCallFilters {

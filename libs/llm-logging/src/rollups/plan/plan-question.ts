@@ -1,4 +1,4 @@
-import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import type { Query } from '../../storage/query.js';
 import { sumTableOf, type GroupingName } from '../schema/tables.js';
 import { LENGTHS, ofEachPeriod, PERIODS, type Period } from '../schema/periods.js';

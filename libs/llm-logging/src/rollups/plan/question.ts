@@ -1,5 +1,5 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
-import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
+import { LlmQueryError } from '../../errors.js';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { ListName } from '../schema/histogram-columns.js';
 import type { MeasureName } from '../schema/measures.js';
 import type { SumColumn } from '../schema/tables.js';

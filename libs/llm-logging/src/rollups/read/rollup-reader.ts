@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import { isTimeout } from '../../storage/connection/database-errors.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';

@@ -1,5 +1,5 @@
-import { callIdBound } from '../../call/call-id.js';
-import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { callIdBound } from 'llm-exchange/call';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { CALL_TAGS, columnsOfCalls, sumTableOf, type SumColumn } from '../schema/tables.js';
 import { LENGTHS, PERIODS, type Period } from '../schema/periods.js';
 import { DAY_MS, HOUR_MS, startOf } from '../../storage/periods.js';

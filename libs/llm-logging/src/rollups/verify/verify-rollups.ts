@@ -1,4 +1,4 @@
-import { callIdBound } from '../../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import { noteChangedHours } from '../../storage/writing/changed-hours.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';

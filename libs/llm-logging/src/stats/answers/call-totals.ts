@@ -1,5 +1,5 @@
-import { LlmCallKind } from '../../call/call-kind.js';
-import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { LlmCallKind } from 'llm-exchange/call';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { measuresOfCalls } from '../../rollups/schema/measures.js';
 import { tableName } from '../../storage/table-name.js';
 import type { SumsReader } from '../../rollups/read/rollup-reader.js';

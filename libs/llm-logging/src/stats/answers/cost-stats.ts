@@ -1,4 +1,4 @@
-import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { SumColumn } from '../../rollups/schema/tables.js';
 import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow } from '../../rollups/plan/question.js';

@@ -1,4 +1,4 @@
-import { callIdTime } from '../../call/call-id.js';
+import { callIdTime } from 'llm-exchange/call';
 import { ERROR_TEXT } from '../../rollups/schema/error-kind.js';
 import { FAILED_STATUSES } from '../../rollups/schema/measures.js';
 import { tableName } from '../../storage/table-name.js';

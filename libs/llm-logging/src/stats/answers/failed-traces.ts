@@ -1,4 +1,4 @@
-import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
 import type { SumsReader } from '../../rollups/read/rollup-reader.js';

@@ -1,4 +1,4 @@
-import { conditionsOf, type LlmCallFilters } from '../../storage/reading/call-filters.js';
+import { conditionsOf, type LlmCallFilters } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { totalsOf } from '../totals/roll-up.js';

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import { checkLimit } from '../question/check-limit.js';
 import { traceTimes } from './rag-traces.js';
 import { failedTraces, type FailedRagTrace } from './failed-traces.js';

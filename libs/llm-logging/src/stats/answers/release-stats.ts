@@ -1,5 +1,5 @@
-import { callIdTime } from '../../call/call-id.js';
-import { conditionsOf } from '../../storage/reading/call-filters.js';
+import { callIdTime } from 'llm-exchange/call';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { scopeOf, type Scope } from '../question/stats-filters.js';

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import type { MeasureName } from '../../rollups/schema/measures.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import { LISTS } from '../../rollups/schema/histogram-columns.js';
 import type { SumColumn } from '../../rollups/schema/tables.js';
 import { ADDED_NAMES } from '../../rollups/schema/measures.js';

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 
 /** @throws LlmQueryError */
 export function checkLimit(field: string, limit: unknown, min: number, max: number): void {

@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import type { Query } from '../../storage/query.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
 

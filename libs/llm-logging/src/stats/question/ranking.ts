@@ -1,4 +1,4 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import { RANKINGS, type Ranking } from '../../rollups/plan/question.js';
 
 /** @throws LlmQueryError */

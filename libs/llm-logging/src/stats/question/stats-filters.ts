@@ -1,5 +1,5 @@
 import type { TimeRange } from '../../rollups/plan/question.js';
-import type { LlmCallFilters } from '../../storage/reading/call-filters.js';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import { rangeOf, type StatsRange } from './stats-range.js';
 
 /** Filters by where a call came from. Without `kind` those of the kind `call` count. */

@@ -1,6 +1,6 @@
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { LlmQueryError } from '../../errors.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
-import { dateOf } from '../../storage/reading/call-filters.js';
+import { dateOf } from '../../storage/filters/call-filters.js';
 
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 3_660;

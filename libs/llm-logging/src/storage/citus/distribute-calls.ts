@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { LlmLoggingError } from '../../errors.js';
 import { inTransaction } from '../connection/transaction.js';
 import { withQueryRunner } from '../connection/with-query-runner.js';
 import type { LlmDatabase } from '../llm-database.js';

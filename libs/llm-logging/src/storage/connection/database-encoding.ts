@@ -1,4 +1,4 @@
-import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { LlmLoggingError } from '../../errors.js';
 import type { Query } from '../query.js';
 
 /**

@@ -1,4 +1,4 @@
-import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../errors.js';
 import { isLateAnswer } from './late-answer.js';
 
 /** SQLSTATE of an insert for which `llm_calls` has no partition: a check violation, like others. */

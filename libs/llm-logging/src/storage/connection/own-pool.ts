@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { NamedServers } from '../../llm-logging.database-url.js';
+import type { NamedServers } from '../../options/database-url.js';
 import type { GuardedClient } from './guarded-client.js';
 import { GuardedPool } from './guarded-pool.js';
 import { OwnIsoDates } from './iso-dates.js';

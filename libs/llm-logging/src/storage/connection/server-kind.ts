@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { ServerKind } from '../../llm-logging.database-url.js';
+import type { ServerKind } from '../../options/database-url.js';
 import type { ConnectionSettings } from './guarded-pool.js';
 import type { GuardedClient } from './guarded-client.js';
 

@@ -1,4 +1,4 @@
-import type { NamedServers } from '../../llm-logging.database-url.js';
+import type { NamedServers } from '../../options/database-url.js';
 
 /** The servers of a URL, to one of which new connections lead: to the first, and when that takes none, to the next. */
 export class Servers {

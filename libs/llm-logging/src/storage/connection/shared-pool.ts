@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { LlmLoggingError } from '../../errors.js';
 import { GuardedPool } from './guarded-pool.js';
 import { LentIsoDates } from './iso-dates.js';
 import { pgWithPool } from './own-pool.js';

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError } from '../../errors.js';
 import { isUnavailable } from './database-errors.js';
 import type { GuardedClient } from './guarded-client.js';
 import type { PipelineStep } from './pipeline.js';

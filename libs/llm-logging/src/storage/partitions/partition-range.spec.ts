@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { callIdBound } from '../../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import { partitionName, periodFor, rangeAround, type IdRange, type PartitionPeriod } from './partition-range.js';
 
 const time = fc.date({ min: new Date('2020-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });

@@ -1,4 +1,4 @@
-import { callIdBound, callIdTime } from '../../call/call-id.js';
+import { callIdBound, callIdTime } from 'llm-exchange/call';
 
 /** The ids in `[from, to)`. */
 export interface IdRange {

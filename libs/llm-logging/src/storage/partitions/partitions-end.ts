@@ -1,4 +1,4 @@
-import { callIdBound, callIdTime } from '../../call/call-id.js';
+import { callIdBound, callIdTime } from 'llm-exchange/call';
 import type { IdRange } from './partition-range.js';
 
 /** The first time from `now` on that no partition is for; `now` itself where there is none today. */

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { callIdBound } from '../../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import { listPartitions, type Partition } from './list-partitions.js';
 import {
   MANY_CALLS,

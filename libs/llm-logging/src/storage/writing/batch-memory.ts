@@ -1,4 +1,4 @@
-import { bytesOf, type CallLine } from '../../delivery/call-line.js';
+import { bytesOf, type CallLine } from './call-line.js';
 
 /**
  * Bytes of one parameter, about. PostgreSQL takes one of this size into memory that it has at hand; for a longer one the operating

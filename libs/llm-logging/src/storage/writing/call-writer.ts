@@ -1,11 +1,11 @@
-import { bytesOf, type CallLine } from '../../delivery/call-line.js';
-import type { CallStore } from '../../delivery/call-store.js';
+import { bytesOf, type CallLine } from './call-line.js';
+import type { CallStore } from './call-store.js';
 import type { DatabaseIdentity } from '../database-identity.js';
 import { BatchMemory } from './batch-memory.js';
 import { changedHoursStep, hoursOfIds } from './changed-hours.js';
 import { missesPartition, refusesContent, tookTooLong } from '../connection/database-errors.js';
 import type { PipelineStep } from '../connection/pipeline.js';
-import { LlmDatabaseUnavailableError } from '../../llm-logging.errors.js';
+import { LlmDatabaseUnavailableError } from '../../errors.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { fillOpenCalls } from './fill-open-calls.js';
 import { BEFORE_WRITING, isOfErasures, nobodyErasedStep, setAsideSql } from './erased-lines.js';

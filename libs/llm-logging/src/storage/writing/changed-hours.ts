@@ -1,4 +1,4 @@
-import { callIdTime } from '../../call/call-id.js';
+import { callIdTime } from 'llm-exchange/call';
 import type { PipelineStep } from '../connection/pipeline.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';

@@ -1,6 +1,5 @@
-import { CALL_COLUMNS } from '../../call/call-columns.js';
-import { ANSWERED, ASKED, USED } from '../../call/exchange-members.js';
-import { bytesOf, recordOf, type CallLine } from '../../delivery/call-line.js';
+import { ANSWERED, ASKED, CALL_COLUMNS, USED } from 'llm-exchange/call';
+import { bytesOf, recordOf, type CallLine } from './call-line.js';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { countRows } from '../budgets/count-spending.js';

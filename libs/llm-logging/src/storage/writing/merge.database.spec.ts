@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, onPglite, type TestDatabase } from '../../../../../test/support/database.js';
-import { newCallId } from '../../call/call-id.js';
-import { mergeIntoCallRecord } from '../../call/call-merge.js';
-import type { LlmCallRecord } from '../../call/call-record.js';
-import { LlmCallStatus } from '../../call/call-status.js';
-import { lineOf as callLineOf, type CallLine } from '../../delivery/call-line.js';
-import { CALL_SELECTION } from '../reading/call-row.js';
+import { type LlmCallRecord, LlmCallStatus, mergeIntoCallRecord, newCallId } from 'llm-exchange/call';
+import { lineOf as callLineOf, type CallLine } from './call-line.js';
+import { CALL_SELECTION } from '../rows/call-row.js';
 import { CallWriter } from './call-writer.js';
 import { LlmDatabase } from '../llm-database.js';
 

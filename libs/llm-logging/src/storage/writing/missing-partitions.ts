@@ -1,6 +1,6 @@
-import { callIdTime } from '../../call/call-id.js';
-import type { CallLine } from '../../delivery/call-line.js';
-import { LlmLoggingError } from '../../llm-logging.errors.js';
+import { callIdTime } from 'llm-exchange/call';
+import type { CallLine } from './call-line.js';
+import { LlmLoggingError } from '../../errors.js';
 import { isNotAllowed } from '../connection/database-errors.js';
 import type { LlmDatabase } from '../llm-database.js';
 import { ensurePartitions } from '../partitions/partitions.js';

@@ -1,5 +1,5 @@
 import { validate } from 'uuid';
-import { recordOf, type CallLine } from '../../delivery/call-line.js';
+import { recordOf, type CallLine } from './call-line.js';
 
 /** Whose call a refused line is of, as far as it says so soundly. Empty where it does not. */
 export function personOf(line: CallLine): { id: string; userId: string; companyId: string; tags: string[] } {

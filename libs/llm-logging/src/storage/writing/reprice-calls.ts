@@ -1,5 +1,4 @@
-import { callIdBound } from '../../call/call-id.js';
-import type { LlmUsageDetails } from '../../call/usage-details.js';
+import { callIdBound, type LlmUsageDetails } from 'llm-exchange/call';
 import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { countRows } from '../budgets/count-spending.js';
 import { BEFORE_WRITING } from './erased-lines.js';

@@ -1,4 +1,4 @@
-import { callIdBound } from '../../call/call-id.js';
+import { callIdBound } from 'llm-exchange/call';
 import { hoursOfIds, noteChangedHours } from './changed-hours.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';

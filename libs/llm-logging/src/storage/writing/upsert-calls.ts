@@ -1,4 +1,4 @@
-import { CALL_COLUMNS, MAX_INTEGER } from '../../call/call-columns.js';
+import { CALL_COLUMNS, MAX_INTEGER } from 'llm-exchange/call';
 import { countedBeforeSql } from '../budgets/counted-calls.js';
 import { tableName } from '../table-name.js';
 import { goneSql } from './erased-lines.js';

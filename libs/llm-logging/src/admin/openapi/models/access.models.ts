@@ -1,4 +1,4 @@
-import type { LlmAuditEntry, LlmAuditPage } from '../../../storage/audit/llm-audit-log.js';
+import type { LlmAuditEntry, LlmAuditPage } from '../../audit/llm-audit-log.js';
 import type { LlmAdminCapabilities, LlmReplay } from '../../llm-answers.js';
 import { date, json, listOf, modelOf, nullable, refTo, text, type Answer } from '../schema.js';
 

@@ -1,11 +1,8 @@
-import { LlmCallKind } from '../../../call/call-kind.js';
-import { LLM_CALL_VIAS } from '../../../call/call-via.js';
-import { LlmCallStatus } from '../../../call/call-status.js';
-import type { LlmCostClass, LlmCostPart } from '../../../pricing/cost-split.js';
-import type { LlmCallPage } from '../../../storage/llm-call.repository.js';
-import type { LlmCall } from '../../../storage/llm-call.entity.js';
-import type { LlmTraceNode, LlmTraceTotals } from '../../../storage/reading/trace-tree.js';
-import type { LlmToolCall } from '../../../call/call-record.js';
+import { LLM_CALL_VIAS, LlmCallKind, LlmCallStatus, type LlmToolCall } from 'llm-exchange/call';
+import type { LlmCostClass, LlmCostPart } from 'llm-exchange/pricing';
+import type { LlmCallPage } from '../../../calls/llm-call.repository.js';
+import type { LlmCall } from '../../../storage/rows/llm-call.entity.js';
+import type { LlmTraceNode, LlmTraceTotals } from '../../../calls/trace-tree.js';
 import type { LlmCallCost } from '../../call-cost.js';
 import type { LlmSession } from '../../llm-session.js';
 import { count, date, json, listOf, mapOf, modelOf, ms, nullable, number, refTo, text, usd, uuid } from '../schema.js';

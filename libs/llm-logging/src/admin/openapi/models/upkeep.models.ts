@@ -1,5 +1,5 @@
-import type { RetentionRule } from '../../../llm-logging.options.js';
-import type { LlmCleanupReport, LlmCleanupRuleReport } from '../../../storage/removal/removal-report.js';
+import type { RetentionRule } from '../../../options/llm-logging-options.js';
+import type { LlmCleanupReport, LlmCleanupRuleReport } from '../../../retention/removal/removal-report.js';
 import { count, listOf, modelOf, nullable, number, refTo, text } from '../schema.js';
 
 const RetentionRuleModel = modelOf<RetentionRule>(

@@ -1,0 +1,151 @@
+import type { LlmToolCall } from '../call/call-record.js';
+import { BoundedText } from '../reading/bounded-text.js';
+import { isObject, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
+import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readServiceTier } from '../reading/service-tier.js';
+import type { StreamAccumulator } from '../reading/stream-accumulator.js';
+import { readOpenAiUsage } from './openai-usage.js';
+
+/** OpenAI Chat Completions, and the many that speak its language: https://platform.openai.com/docs/api-reference/chat/object */
+export function readOpenAiChat(value: Json): LlmResultReading | null {
+  const [choice] = objects(value['choices']);
+  const message = object(choice?.['message']);
+  if (choice === undefined) return null;
+  // Azure leaves the message out of an answer that its filter holds back.
+  const isAnswer = message !== undefined || typeof choice['text'] === 'string' || choice['finish_reason'] !== undefined;
+  if (!isAnswer) return null;
+  const toolCalls = readToolCalls(message);
+  return readingOf({
+    ...readOpenAiUsage(object(value['usage'])),
+    serviceTier: readServiceTier(value['service_tier'] ?? object(value['usage'])?.['service_tier']),
+    model: text(value['model']),
+    response: saidIn(message) ?? text(choice['text']),
+    toolCalls: toolCalls.length === 0 ? null : toolCalls,
+    finishReason: text(choice['finish_reason'] ?? choice['finishReason'] ?? choice['stop_reason']),
+  });
+}
+
+/** Refusals take the place of the content, the words of a spoken answer too. */
+function saidIn(message: Json | undefined): string | null {
+  return contentOf(message) ?? text(message?.['refusal']) ?? text(object(message?.['audio'])?.['transcript']);
+}
+
+function contentOf(message: Json | undefined): string | null {
+  const content = message?.['content'];
+  if (typeof content === 'string') return content;
+  const parts = objects(content).map((part) => text(part['text']));
+  return parts.some((part) => part !== null) ? parts.join('') : null;
+}
+
+function readToolCalls(message: Json | undefined): LlmToolCall[] {
+  // One call, before there were several: https://platform.openai.com/docs/deprecations
+  const legacy = object(message?.['function_call']);
+  const calls = legacy === undefined ? objects(message?.['tool_calls'] ?? message?.['toolCalls']) : [legacy];
+  return calls.map((call) => {
+    const custom = object(call['custom']);
+    const called = object(call['function']) ?? custom ?? call;
+    return {
+      id: text(call['id']) || undefined,
+      name: text(called['name']) ?? '',
+      arguments: custom === undefined ? parsedOrText(called['arguments']) : custom['input'],
+    };
+  });
+}
+
+interface BegunCall {
+  id?: string;
+  name: string;
+  readonly arguments: BoundedText;
+}
+
+/** Groq puts it under its own name, Moonshot into the last choice. */
+function usageIn(chunk: Json): Json | undefined {
+  const said = [chunk, object(chunk['x_groq']), ...objects(chunk['choices'])].map((holder) =>
+    object(holder?.['usage']),
+  );
+  return said.find((usage) => usage !== undefined);
+}
+
+/** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls kept apart by index. */
+export class OpenAiChatStream implements StreamAccumulator {
+  readonly #text: BoundedText;
+  readonly #calls = new Map<unknown, BegunCall>();
+  readonly #maxLength: number;
+  #model: string | null = null;
+  #finishReason: string | null = null;
+  #serviceTier: string | null = null;
+  #usage: Partial<LlmResultReading> = {};
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+    this.#text = new BoundedText(maxLength);
+  }
+
+  static recognises(chunk: Json): boolean {
+    return (
+      chunk['object'] === 'chat.completion.chunk' ||
+      objects(chunk['choices']).some((choice) => isObject(choice['delta']) || typeof choice['text'] === 'string')
+    );
+  }
+
+  push(chunk: Json): boolean {
+    this.#model = text(chunk['model']) || this.#model;
+    this.#serviceTier =
+      readServiceTier(chunk['service_tier'] ?? object(chunk['usage'])?.['service_tier']) ?? this.#serviceTier;
+    this.#usage = joinReadings(this.#usage, readOpenAiUsage(usageIn(chunk)));
+    const choice = objects(chunk['choices']).find(({ index }) => index === undefined || index === 0);
+    if (choice === undefined) return false;
+    this.#finishReason = text(choice['finish_reason'] ?? choice['finishReason']) ?? this.#finishReason;
+    return this.#pushDelta(object(choice['delta']) ?? { content: choice['text'] });
+  }
+
+  result(): LlmResultReading {
+    const toolCalls = [...this.#calls.values()].map((call) => ({
+      ...call,
+      arguments: parsedOrText(call.arguments.value),
+    }));
+    return readingOf({
+      ...this.#usage,
+      serviceTier: this.#serviceTier,
+      model: this.#model,
+      response: this.#text.value,
+      toolCalls: toolCalls.length === 0 ? null : toolCalls,
+      finishReason: this.#finishReason,
+    });
+  }
+
+  #pushDelta(delta: Json): boolean {
+    const piece = saidIn(delta);
+    if (piece) this.#text.append(piece);
+    const legacy = object(delta['function_call']);
+    const calls =
+      legacy === undefined ? objects(delta['tool_calls'] ?? delta['toolCalls']) : [{ index: 0, function: legacy }];
+    for (const call of calls) this.#pushToolCall(call);
+    return Boolean(piece) || calls.length > 0 || Boolean(delta['reasoning_content'] ?? delta['reasoning']);
+  }
+
+  #pushToolCall(piece: Json): void {
+    const called = object(piece['function']) ?? object(piece['custom']);
+    const call = this.#callOf(piece);
+    const name = text(called?.['name']) ?? '';
+    call.id ??= text(piece['id']) || undefined;
+    // Some servers repeat the name with every piece.
+    if (call.name !== name) call.name += name;
+    const given = called?.['arguments'] ?? called?.['input'];
+    call.arguments.append(isObject(given) ? JSON.stringify(given) : (text(given) ?? ''));
+  }
+
+  /** Told apart by index; where a named one has another id too, since some servers give all calls the same index. */
+  #callOf(piece: Json): BegunCall {
+    const id = text(piece['id']) || undefined;
+    const key = piece['index'] ?? id;
+    const known = this.#calls.get(key);
+    const isNamed = Boolean((object(piece['function']) ?? object(piece['custom']))?.['name']);
+    if (known !== undefined && !(isNamed && id !== undefined && id !== known.id)) return known;
+    const call: BegunCall = { name: '', arguments: new BoundedText(this.#maxLength) };
+    if (known !== undefined) this.#calls.set(known, known);
+    this.#calls.delete(key);
+    this.#calls.set(key, call);
+    return call;
+  }
+}

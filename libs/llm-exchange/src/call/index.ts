@@ -1,0 +1,13 @@
+/** What a call is: its members, names and ids. */
+export { CALL_COLUMNS, type CallMember, MAX_INTEGER } from './call-columns.js';
+export type { LlmContext } from './call-context.js';
+export { callIdBound, callIdTime, isCallId, newCallId } from './call-id.js';
+export { type CallKindName, isCallKind, LlmCallKind } from './call-kind.js';
+export { mergeIntoCallRecord } from './call-merge.js';
+export type { LlmCallRecord, LlmToolCall } from './call-record.js';
+export { LlmCallStatus } from './call-status.js';
+export { isCallType, LlmCallType } from './call-type.js';
+export { LLM_CALL_VIAS, type LlmCallVia } from './call-via.js';
+export { ANSWERED, ASKED, USED } from './exchange-members.js';
+export type { LlmTokenUsage } from './token-usage.js';
+export type { LlmUsageDetails } from './usage-details.js';

@@ -1,0 +1,2 @@
+/** undefined */
+export { curlCommand } from './curl-command.js';

@@ -1,0 +1,59 @@
+import type { LlmToolCall } from '../call/call-record.js';
+import type { LlmUsageDetails } from '../call/usage-details.js';
+
+/** What an answer says. Null: it does not say. Tokens by the conventions of {@link LlmTokenUsage}. */
+export interface LlmResultReading {
+  provider: string | null;
+  model: string | null;
+  response: string | null;
+  toolCalls: LlmToolCall[] | null;
+  finishReason: string | null;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  totalTokens: number | null;
+  cachedPromptTokens: number | null;
+  cacheWriteTokens: number | null;
+  reasoningTokens: number | null;
+  /** The parts of `promptTokens` and `completionTokens` that are sound, which costs more. */
+  audioPromptTokens: number | null;
+  audioCompletionTokens: number | null;
+  /** The tier that answered, not the one asked for: `default`, `flex`, `priority`, `batch`, `fast` … */
+  serviceTier: string | null;
+  usageDetails: LlmUsageDetails | null;
+  /** USD, where the provider itself says what the call cost. */
+  providerCost: number | null;
+}
+
+/** A reading of which only some members are said. The total is the sum where it is not said itself. */
+export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
+  const { promptTokens = null, completionTokens = null, totalTokens = null } = said;
+  const isSum = totalTokens === null && promptTokens !== null && completionTokens !== null;
+  return {
+    provider: null,
+    model: null,
+    response: null,
+    toolCalls: null,
+    finishReason: null,
+    promptTokens: null,
+    completionTokens: null,
+    totalTokens: null,
+    cachedPromptTokens: null,
+    cacheWriteTokens: null,
+    reasoningTokens: null,
+    audioPromptTokens: null,
+    audioCompletionTokens: null,
+    serviceTier: null,
+    usageDetails: null,
+    providerCost: null,
+    ...said,
+    ...(isSum && { totalTokens: promptTokens + completionTokens }),
+  };
+}
+
+/** What two accounts of one answer say: the later one's word counts where it has one, so that an empty one takes nothing away. */
+export function joinReadings<Reading extends Partial<LlmResultReading>>(older: Reading, newer: Reading): Reading {
+  const said = Object.entries(newer).filter(([, value]) => value !== null && value !== undefined);
+  const usageDetails = { ...older.usageDetails, ...newer.usageDetails };
+  const joined = { ...older, ...Object.fromEntries(said) };
+  return Object.keys(usageDetails).length === 0 ? joined : { ...joined, usageDetails };
+}

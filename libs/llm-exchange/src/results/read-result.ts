@@ -1,0 +1,75 @@
+import { readAnthropicMessage } from '../apis/anthropic-messages.js';
+import { bodyOfInvokedModel } from './aws-sdk.js';
+import { readInvokedModel } from '../apis/bedrock-invoke.js';
+import { readConverse } from '../apis/bedrock.js';
+import { readCohereChat, readCohereEmbed } from '../apis/cohere.js';
+import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from '../apis/embeddings.js';
+import { readGoogleContent } from '../apis/google-generate-content.js';
+import { isObject, type Json } from '../reading/json-reading.js';
+import { readLangChainMessage } from './langchain.js';
+import { readOllama } from '../apis/ollama.js';
+import { readOpenAiChat } from '../apis/openai-chat.js';
+import { readOpenAiMedia } from '../apis/openai-media.js';
+import { readOpenAiResponse } from '../apis/openai-responses.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { readInteraction } from '../apis/google-interactions.js';
+import { readOtherServer } from '../apis/other-servers.js';
+import { readVercelModelAnswer, readVercelResult } from './vercel-ai.js';
+
+type Reader = (value: Json) => LlmResultReading | null;
+
+/** What providers send. Each gives null for what is not an answer of its API. */
+const WIRE_READERS: readonly Reader[] = [
+  readOpenAiChat,
+  readOpenAiResponse,
+  readAnthropicMessage,
+  readOtherEmbeddings,
+  readGoogleContent,
+  readOpenAiEmbeddings,
+  readOllama,
+  readConverse,
+  readCohereChat,
+  readCohereEmbed,
+  readInvokedModel,
+  readVertexEmbeddings,
+  readInteraction,
+  readOtherServer,
+  readVercelModelAnswer,
+  readOpenAiMedia,
+];
+
+/** What libraries make of it. */
+const READERS: readonly Reader[] = [...WIRE_READERS.slice(0, -1), readLangChainMessage, readVercelResult];
+
+/**
+ * Reads an answer as SDKs return it: OpenAI (and what speaks its language), Anthropic, Gemini, Ollama, LangChain, Vercel AI SDK, AWS SDK. A text
+ * is an answer too. Null for anything else. Never throws.
+ */
+export function readLlmResult(value: unknown): LlmResultReading | null {
+  if (typeof value === 'string') return readingOf({ response: value });
+  if (!isObject(value)) return null;
+  const body = bodyOfInvokedModel(value);
+  return body === undefined ? readBy(READERS, value) : readWireAnswer(body);
+}
+
+/** Reads a body as a provider sends it; null for anything else. Never throws. */
+export function readWireAnswer(body: Json): LlmResultReading | null {
+  return readBy(WIRE_READERS, body);
+}
+
+function readBy(readers: readonly Reader[], value: Json): LlmResultReading | null {
+  for (const read of readers) {
+    const reading = tryRead(read, value);
+    if (reading !== null) return reading;
+  }
+  return null;
+}
+
+/** The value is the application's: its getters may throw. */
+function tryRead(read: Reader, value: Json): LlmResultReading | null {
+  try {
+    return read(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Call } from '../../api/answers.js';
+import { Panel } from '../../components/panel.js';
+import { spokenParameters } from 'llm-exchange/conversation';
+import { JsonView } from '../../texts/json-view.js';
+import { Facts } from './facts.js';
+
+/** What was asked for besides the texts. */
+export function ParametersPanel({ call }: { call: Call }) {
+  const { requestModel, model, temperature, maxTokens, requestParameters } = call;
+  const spoken = new Set(spokenParameters(requestParameters));
+  const rest = Object.entries(requestParameters ?? {}).filter(([name]) => !spoken.has(name));
+  return (
+    <Panel title="Parameters">
+      <Facts
+        facts={[
+          ['Provider', call.provider],
+          ['Model asked for', requestModel],
+          ['Model that answered', model === requestModel ? null : model],
+          ['Temperature', temperature],
+          ['Most output tokens', maxTokens],
+        ]}
+      />
+      {rest.length > 0 && <JsonView value={Object.fromEntries(rest)} openDepth={1} />}
+    </Panel>
+  );
+}

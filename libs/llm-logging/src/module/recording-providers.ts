@@ -1,0 +1,53 @@
+import type { Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { InstanceBinder } from '../capture/bind-instances.js';
+import { ProcessClients } from '../capture/clients/process-clients.js';
+import { LlmExchanges } from '../capture/fetch/llm-exchanges.js';
+import { LoggingFetch } from '../capture/fetch/logging-fetch.js';
+import { loadTokenCounter, TOKEN_COUNTER } from '../capture/fetch/token-counter.js';
+import { BudgetGate } from '../budgets/budget-gate.js';
+import { CostEstimates } from '../budgets/cost-estimates.js';
+import { GatedCalls } from '../capture/gated-calls.js';
+import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
+import { LlmLoggerService } from './llm-logger.service.js';
+import { MethodCapture } from '../capture/method-capture.js';
+import { MethodWarnings } from '../recording/method-warnings.js';
+import { loadActiveSpan } from '../context/active-span.js';
+import { LlmContextInterceptor } from '../context/llm-context.interceptor.js';
+import { LlmContextMiddleware } from '../context/llm-context.middleware.js';
+import { LlmContextService } from '../context/llm-context.service.js';
+import { RequestContexts } from '../context/request-contexts.js';
+import { KnownBudgets } from '../storage/budgets/known-budgets.js';
+import { LlmDatabase } from '../storage/llm-database.js';
+
+/** From a call that is noticed to its record. They need an `LlmDatabase`, `CallDelivery`, `GlobalFetch`, `LlmStatsService` and the resolved options. */
+export const RECORDING_PROVIDERS: Provider[] = [
+  { provide: LlmContextService, useFactory: async () => new LlmContextService(await loadActiveSpan()) },
+  RequestContexts,
+  LlmContextInterceptor,
+  LlmContextMiddleware,
+  { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
+  MethodWarnings,
+  { provide: KnownBudgets, useFactory: (database: LlmDatabase) => new KnownBudgets(database), inject: [LlmDatabase] },
+  CostEstimates,
+  BudgetGate,
+  GatedCalls,
+  LlmCallRecorder,
+  { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
+  LlmExchanges,
+  LoggingFetch,
+  ProcessClients,
+  MethodCapture,
+  InstanceBinder,
+  LlmLoggerService,
+];
+
+/** Of these, what other modules inject, or are handed: annotated methods, and interceptor and middleware where they use them. */
+export const RECORDING_EXPORTS = [
+  LlmContextService,
+  LlmContextInterceptor,
+  LlmContextMiddleware,
+  LlmLoggerService,
+  MethodCapture,
+  RequestContexts,
+];

@@ -1,7 +1,0 @@
-import { types } from 'node:util';
-
-/** The names of an object's own members. A proxy is asked once, not once more for each of its members. */
-export function namesOf(value: object): string[] {
-  if (!types.isProxy(value)) return Object.keys(value);
-  return Reflect.ownKeys(value).filter((name): name is string => typeof name === 'string');
-}

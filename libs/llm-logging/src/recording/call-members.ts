@@ -1,0 +1,255 @@
+import { types } from 'node:util';
+import type { CallMember, LlmCallRecord, LlmContext } from 'llm-exchange/call';
+import type { PromptNames } from '../context/prompt-of-headers.js';
+import { Cleaner, type CleaningLimits, markOf, namesOf } from 'llm-exchange/privacy';
+import { attempt } from 'llm-exchange/reading';
+import * as check from './member-checks.js';
+import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';
+
+type Told = Exclude<CallMember, 'id' | 'status' | 'via'>;
+
+const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
+  callType: check.callType,
+  kind: check.callKind,
+  provider: check.name,
+  model: check.name,
+  requestModel: check.name,
+  prompt: check.text,
+  systemPrompt: check.text,
+  temperature: check.number,
+  maxTokens: check.wholeNumber,
+  requestParameters: check.bag,
+  response: check.text,
+  toolCalls: check.toolCalls,
+  finishReason: check.name,
+  attempts: check.wholeNumber,
+  promptTokens: check.wholeNumber,
+  completionTokens: check.wholeNumber,
+  totalTokens: check.wholeNumber,
+  cachedPromptTokens: check.wholeNumber,
+  cacheWriteTokens: check.wholeNumber,
+  reasoningTokens: check.wholeNumber,
+  serviceTier: check.name,
+  usageDetails: check.counts,
+  estimatedCost: check.cost,
+  latencyMs: check.milliseconds,
+  timeToFirstTokenMs: check.milliseconds,
+  startedAt: check.time,
+  completedAt: check.time,
+  userId: check.name,
+  sessionId: check.name,
+  taskId: check.name,
+  companyId: check.name,
+  reviewId: check.name,
+  name: check.name,
+  origin: check.name,
+  release: check.name,
+  environment: check.name,
+  promptName: check.name,
+  promptVersion: check.name,
+  traceId: check.name,
+  parentCallId: check.callId,
+  errorMessage: check.text,
+  errorType: check.name,
+  errorCode: check.name,
+  metadata: check.bag,
+  tags: check.tags,
+};
+
+/** What was asked and answered, as against how much and how long. */
+const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'requestParameters', 'response', 'toolCalls']);
+
+const CONTEXT_MEMBERS = [
+  'traceId',
+  'parentCallId',
+  'userId',
+  'sessionId',
+  'taskId',
+  'companyId',
+  'reviewId',
+  'origin',
+] as const;
+
+/** Members of one account that are looked at by name; of more, the known ones alone. */
+const MAX_MEMBERS = 100;
+
+/** Members that are read elsewhere. */
+const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error', 'redact']);
+
+/** Counts what is not stored of calls that are told with `redact`. */
+const WITHHELD = 'method';
+
+export interface IntakeLimits extends CleaningLimits {
+  readonly payloads: boolean;
+  /** Of these calls no text is stored, whoever tells it. */
+  readonly withholds?: boolean;
+  /** Gets what was left out, and why. */
+  readonly report?: (member: string, problem: string) => void;
+  /** A call ended well, and neither its model nor its tokens are known. */
+  readonly reportUnread?: () => void;
+}
+
+/** Members of a record that were told well, and the names of those that were not. */
+export class CallMembers {
+  readonly told: Partial<LlmCallRecord> = {};
+  readonly #invalid: string[] = [];
+
+  readonly #cleaner: Cleaner;
+  #withheld: Set<string> | undefined;
+
+  /** @param earlier the metadata that was told at the call's start. */
+  constructor(
+    private readonly limits: IntakeLimits,
+    private readonly earlier?: LlmCallRecord['metadata'],
+  ) {
+    this.#cleaner = new Cleaner(limits);
+  }
+
+  /** Takes over what `source` says, over what was told before. Never throws. */
+  take(source: object | null | undefined): this {
+    if (source === null || source === undefined) return this;
+    for (const member of this.#membersOf(source)) this.#takeMember(source as Record<string, unknown>, member);
+    return this;
+  }
+
+  /** Takes over only what was not told yet. */
+  fill(source: object | null | undefined): this {
+    if (source === null || source === undefined) return this;
+    for (const member of this.#membersOf(source)) {
+      if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
+    }
+    return this;
+  }
+
+  /** Takes over the token members that are told in one object, where they were not told yet. */
+  fillUsageOf(source: { readonly usage?: object | null } | null | undefined): this {
+    const usage: unknown = attempt(() => source?.usage);
+    if (usage === undefined || usage === null) return this;
+    if (typeof usage !== 'object' || types.isPromise(usage) || ArrayBuffer.isView(usage) || Array.isArray(usage)) {
+      this.reject('usage', 'not an object of token counts');
+      return this;
+    }
+    return this.fill(usage);
+  }
+
+  /** Takes over what was not told yet from a record that is clean already. */
+  adopt(record: Partial<LlmCallRecord>, members: readonly Told[]): this {
+    const told = this.told as Record<string, unknown>;
+    for (const member of members) told[member] ??= record[member];
+    return this;
+  }
+
+  /** Takes over from the context what was not told of the call itself; its tags and metadata lie under the call's own. */
+  fillContext(context: LlmContext): this {
+    for (const member of CONTEXT_MEMBERS) {
+      if (this.told[member] === undefined && context[member] !== undefined) this.#takeMember(context as never, member);
+    }
+    this.fillPrompt(context);
+    if (context.tags === undefined && context.metadata === undefined) return this;
+    const { tags, metadata } = new CallMembers(this.limits)
+      .take({ tags: context.tags, metadata: context.metadata })
+      .result();
+    if (tags !== undefined) this.told.tags = [...new Set([...tags, ...(this.told.tags ?? [])])];
+    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
+    return this;
+  }
+
+  /** Takes over which prompt it was, where that was not told: name and version belong together. */
+  fillPrompt({ promptName, promptVersion }: PromptNames): this {
+    if (promptName === undefined && promptVersion === undefined) return this;
+    const own = this.told.promptName;
+    return own === undefined || own === promptName ? this.fill({ promptName, promptVersion }) : this;
+  }
+
+  /** Adds to the metadata what was not told there. */
+  describe(metadata: Readonly<Record<string, unknown>> | undefined): this {
+    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
+    return this;
+  }
+
+  reject(member: string, problem: string): void {
+    // What was thrown may quote a text.
+    const reason = this.limits.withholds === true ? problem.split(':')[0]! : problem;
+    const note = this.#cleaner.text(`${member}: ${reason}`, 'invalid');
+    this.#invalid.push(note);
+    this.limits.report?.(member, note);
+  }
+
+  /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`), cut (`truncated`) and `repaired`. */
+  result(): Partial<LlmCallRecord> {
+    return this.#noted(withNotes(this.told.metadata, this.#notes(), this.earlier));
+  }
+
+  /** As {@link result}, for an outcome whose call's start is not known here. */
+  lateResult(): Partial<LlmCallRecord> {
+    return this.#noted(withLateNotes(this.told.metadata, this.#notes()));
+  }
+
+  #notes(): MemberNotes {
+    const { tally, truncated, repaired } = this.#cleaner;
+    return { invalid: this.#invalid, redacted: tally.counts, truncated, repaired };
+  }
+
+  #noted(metadata: LlmCallRecord['metadata']): Partial<LlmCallRecord> {
+    if (metadata !== undefined) this.told.metadata = metadata;
+    return this.told;
+  }
+
+  /** Bounded: what has more names is no account of a call. */
+  #membersOf(source: object): string[] {
+    try {
+      if (typeof source !== 'object' || Array.isArray(source) || ArrayBuffer.isView(source)) {
+        this.reject('call', 'not an object');
+        return [];
+      }
+      const names = namesOf(source);
+      if (names.length <= MAX_MEMBERS) return names;
+      this.reject('call', `has ${names.length} members`);
+      return names.filter((name) => Object.hasOwn(CHECKS, name));
+    } catch (error) {
+      this.reject('call', `could not be read: ${messageOf(error)}`);
+      return [];
+    }
+  }
+
+  #takeMember(source: Record<string, unknown>, member: string): void {
+    if (HANDLED.has(member)) return;
+    if (!Object.hasOwn(CHECKS, member)) return this.reject(member, 'not a member of a call');
+    if (!this.limits.payloads && PAYLOADS.has(member)) return;
+    try {
+      const given = source[member];
+      if (given === undefined || given === null) return;
+      if (types.isPromise(given)) return this.reject(member, 'is a promise');
+      if (this.limits.withholds === true && this.#withhold(member)) return;
+      const value = CHECKS[member as Told](given, this.#cleaner, member);
+      if (value instanceof check.Invalid) return this.reject(member, value.problem);
+      if (value !== undefined) (this.told as Record<string, unknown>)[member] = value;
+      if (member === 'metadata' && this.limits.withholds === true) withholdRetries(this.told.metadata!);
+    } catch (error) {
+      this.reject(member, `could not be read: ${messageOf(error)}`);
+    }
+  }
+
+  /** @returns whether that was all that is to be done with the member. */
+  #withhold(member: string): boolean {
+    const isError = member === 'errorMessage';
+    if (!isError && !PAYLOADS.has(member)) return false;
+    this.#withheld ??= new Set();
+    if (!this.#withheld.has(member)) this.#cleaner.tally.add(WITHHELD);
+    this.#withheld.add(member);
+    if (isError) this.told.errorMessage = markOf(WITHHELD);
+    return true;
+  }
+}
+
+/** The attempts that failed are told with their messages. */
+function withholdRetries({ retries }: NonNullable<LlmCallRecord['metadata']>): void {
+  if (!Array.isArray(retries)) return;
+  for (const retry of retries as { errorMessage?: string }[]) {
+    if (retry?.errorMessage !== undefined) retry.errorMessage = markOf(WITHHELD);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it threw';
+}

@@ -1,0 +1,83 @@
+import { callIdTime } from 'llm-exchange/call';
+import { isHalfCommitted } from '../../storage/citus/half-committed.js';
+import { isLocked, isNotAllowed } from '../../storage/connection/database-errors.js';
+import { listPartitions, type Partition } from '../../storage/partitions/list-partitions.js';
+import type { Query } from '../../storage/query.js';
+import { keepSumsOfDays } from '../../rollups/keep/keep-rollups.js';
+import { tableName } from '../../storage/table-name.js';
+import { bindTo, classSql, heldSql, highestBound } from './call-classes.js';
+import type { CallRemoval } from './call-removal.js';
+import { addTo } from './removal-report.js';
+
+/** A drop waits shortly for those who read, as writers wait behind it. */
+const LIMITS = { statementTimeoutMs: 120_000, lockTimeoutMs: 2_000 };
+const DAY_MS = 86_400_000;
+
+/** Drops the partitions all calls of which go. @returns these, also in a dry run. */
+export async function dropPartitions(removal: CallRemoval): Promise<Partition[]> {
+  const { transaction, schema, classes } = removal;
+  const bound = highestBound(classes.map(({ removeBelow }) => removeBelow));
+  if (bound === null) return [];
+  const partitions = await transaction(LIMITS, (query) => listPartitions(query, schema));
+  const dropped: Partition[] = [];
+  for (const partition of partitions.filter((each) => each.to <= bound && isWholeDays(each)))
+    if (await dropWhereAllGo(removal, partition)) dropped.push(partition);
+  return dropped;
+}
+
+/** Sums are kept by the day. */
+function isWholeDays({ from, to }: Partition): boolean {
+  return [from, to].every((id) => callIdTime(id).getTime() % DAY_MS === 0);
+}
+
+async function dropWhereAllGo(removal: CallRemoval, partition: Partition): Promise<boolean> {
+  try {
+    return await removal.transaction(LIMITS, (query) => drop(query, removal, partition));
+  } catch (error) {
+    // In use, or another role's: its calls go in batches, and the empty partition another time.
+    if (isLocked(error) || isNotAllowed(error)) return false;
+    throw error;
+  }
+}
+
+async function drop(query: Query, removal: CallRemoval, partition: Partition): Promise<boolean> {
+  const { schema, report } = removal;
+  const table = tableName(schema, partition.name);
+  // What is counted is what is dropped: nothing is written to it meanwhile.
+  if (!report.dryRun) await query(`LOCK TABLE ${table} IN SHARE MODE`);
+  if (!report.dryRun && (await isHalfCommitted(query))) return false;
+  const counts = isCountedInSums(removal) ? undefined : await countByClass(query, table, removal);
+  const stays = counts?.some(({ held, index }) => held || !goesWhole(removal, index, partition));
+  if (stays) return false;
+  let kept = 0;
+  if (!report.dryRun) {
+    kept = await keepSumsOfDays(query, schema, { from: callIdTime(partition.from), to: callIdTime(partition.to) });
+    await query(`DROP TABLE ${table}`);
+  }
+  for (const { index, calls } of counts ?? [{ index: 0, calls: kept }]) addTo(report, 'removed', index, Number(calls));
+  report.droppedPartitions.push(partition.name);
+  return true;
+}
+
+/** Where no rule and no hold sets calls apart, so that the rows need not be read. */
+function isCountedInSums({ classes, policy, report }: CallRemoval): boolean {
+  return classes.length === 1 && (policy.holdTags ?? []).length === 0 && !report.dryRun;
+}
+
+function goesWhole({ classes }: Pick<CallRemoval, 'classes'>, index: number, { to }: Partition): boolean {
+  const { removeBelow } = classes[index]!;
+  return removeBelow !== null && to <= removeBelow;
+}
+
+function countByClass(
+  query: Query,
+  table: string,
+  { classes, policy }: Pick<CallRemoval, 'classes' | 'policy'>,
+): Promise<{ index: number; held: boolean; calls: string }[]> {
+  const values: unknown[] = [];
+  const bind = bindTo(values);
+  return query(
+    `SELECT ${classSql(classes, bind)} AS index, ${heldSql(policy.holdTags, bind)} AS held, count(*) AS calls FROM ${table} GROUP BY 1, 2`,
+    values,
+  );
+}
