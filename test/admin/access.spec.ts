@@ -76,6 +76,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST calls/:id/replay': { tells: true, audited: 'call.replay' },
   'POST cleanup': { body: { daysOld: 1, dryRun: true }, audited: 'calls.cleanup' },
   'GET budgets': { tells: true },
+  'GET budget-rules': {},
   'PUT budgets/:name': {
     ...{ path: 'budgets/b1', body: { limitUsd: 1, window: 'day' } },
     ...{ audited: 'budget.define', target: 'b1' },

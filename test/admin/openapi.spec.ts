@@ -27,6 +27,7 @@ const QUERIES: [path: string, query: string][] = [
   ['/stats/rag', 'steps=chat,other'],
   ['/stats/models', ''],
   ['/budgets', ''],
+  ['/budget-rules', ''],
   ['/events', ''],
   ['/stats/origins', ''],
   ['/stats/prompts', ''],

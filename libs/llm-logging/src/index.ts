@@ -115,7 +115,7 @@ export type { GroupStatsQuery, GroupTotals, OriginStats, PromptStats } from './s
 export type { ReleaseStats } from './stats/answers/release-stats.js';
 export type { Profile, ProfileQuery } from './stats/answers/profile.js';
 export type { SummaryQuery, SummaryRow } from './stats/answers/summary.js';
-export type { LlmCallComparison, LlmHealth, LlmProfile } from './admin/llm-answers.js';
+export type { LlmCallComparison, LlmChangeableBudget, LlmHealth, LlmProfile } from './admin/llm-answers.js';
 export type { LlmFacets } from './stats/answers/facets.js';
 export type { UnpricedModel } from './stats/answers/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/answers/projected-cost.js';
@@ -125,6 +125,7 @@ export { LlmIngest } from './ingest/llm-ingest.js';
 export type { IngestCounters } from './ingest/ingest-counters.js';
 
 export { LlmBudgetService, type LlmBudgetFilter } from './budgets/llm-budget.service.js';
+export type { LlmBudgetRule } from './storage/budgets/budget-rules.js';
 export { LlmBudgetGuard } from './budgets/llm-budget.guard.js';
 export type {
   LlmBudget,

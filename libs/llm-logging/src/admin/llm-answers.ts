@@ -1,4 +1,5 @@
 import type { LlmLoggingHealthReport } from '../telemetry/health/llm-logging-health.js';
+import type { LlmBudgetRule } from '../storage/budgets/budget-rules.js';
 import type { Profile } from '../stats/answers/profile.js';
 import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 import type { Payloads } from './access/payloads.js';
@@ -33,6 +34,12 @@ export interface LlmCallComparison {
   b: LlmCall;
   /** Names of the members in which they differ, apart from ids and times. */
   differences: string[];
+}
+
+/** A budget as it was defined. */
+export interface LlmChangeableBudget extends LlmBudgetRule {
+  /** Whether whoever asks may change and remove it: one limited to a company may only what such a request has defined. */
+  mayChange: boolean;
 }
 
 /** One user, or one company. */

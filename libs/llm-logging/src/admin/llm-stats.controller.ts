@@ -44,11 +44,11 @@ export abstract class LlmStatsController {
   @Described({
     summary: 'Latency percentiles and rates',
     answer: Models.PerformanceStatsModel,
-    query: Queries.PerformanceQuery,
+    query: Queries.CostQuery,
   })
   performance(
     @Req() request: AdminRequest,
-    @Query(queryOf(Queries.PerformanceQuery)) query: PerformanceStatsQuery,
+    @Query(queryOf(Queries.CostQuery)) query: PerformanceStatsQuery,
   ): Promise<PerformanceStats> {
     return this.stats.getPerformanceStats(this.#scoped(request, query));
   }

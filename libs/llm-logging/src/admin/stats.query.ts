@@ -60,16 +60,10 @@ function overTime<Filters extends new (...args: any[]) => ModelFilters>(Base: Fi
   return OverTime;
 }
 
-/** Query of `GET stats/performance`. */
-export class PerformanceQuery extends overTime(ModelFilters) {
+/** Query of `GET stats/cost` and `stats/performance`. */
+export class CostQuery extends overTime(UserFilters) {
   @CallTypes()
   callType?: string[];
-}
-
-/** Query of `GET stats/cost`. */
-export class CostQuery extends PerformanceQuery {
-  @Text()
-  userId?: string;
 }
 
 /** Every filter: the query of `GET stats/models`, `stats/comparison`, `stats/unpriced` and `facets`. */

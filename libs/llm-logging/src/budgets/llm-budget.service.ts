@@ -3,9 +3,10 @@ import type { LlmContext } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmQueryError } from '../errors.js';
 import { faultsOfBudget } from '../storage/budgets/check-budget.js';
+import { readRules, ruleFor, type LlmBudgetRule } from '../storage/budgets/budget-rules.js';
 import type { LlmBudget, LlmBudgetStatus } from '../storage/budgets/llm-budget.js';
 import { readCounters, type CounterRow } from '../storage/budgets/read-counters.js';
-import { readBudgets, type StoredBudget } from '../storage/budgets/stored-budgets.js';
+import { readBudgets, type BudgetSource, type StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { BudgetGate } from './budget-gate.js';
 import { BudgetKeeper } from './budget-keeper.js';
@@ -32,12 +33,13 @@ export class LlmBudgetService {
   /**
    * Defines a budget, or changes the one of that name. What was spent since its window began counts. Other processes know of it with the next calls
    * that they store, or within half a minute.
+   * @param source for whom: the admin API says `company` for a request that is limited to one, which changes no budget of others.
    * @throws LlmQueryError for a wrong member, LlmDatabaseUnavailableError
    */
-  async define(budget: LlmBudget): Promise<void> {
+  async define(budget: LlmBudget, source: Exclude<BudgetSource, 'options'> = 'service'): Promise<void> {
     const [fault] = faultsOfBudget(budget);
     if (fault !== undefined) throw new LlmQueryError(fault.field, fault.problem);
-    await this.keeper.write([budget], 'service');
+    await this.keeper.write([budget], source);
     await this.keeper.recount();
   }
 
@@ -49,10 +51,14 @@ export class LlmBudgetService {
     await this.keeper.remove(name);
   }
 
-  /** All budgets as they were defined, by name. @throws LlmDatabaseUnavailableError */
-  async list(): Promise<LlmBudget[]> {
-    const { budgets } = await readBudgets((sql, values) => this.database.query(sql, values), this.database.schema);
-    return budgets.map(({ windows: _, ...budget }) => budget);
+  /**
+   * All budgets as they were defined, by name.
+   * @param filter of `name` and `companyId`: of budgets per company, the limits of other companies are left out.
+   * @throws LlmDatabaseUnavailableError
+   */
+  async list({ name, companyId }: Omit<LlmBudgetFilter, 'subject'> = {}): Promise<LlmBudgetRule[]> {
+    const rules = await readRules((sql, values) => this.database.query(sql, values), this.database.schema);
+    return rules.flatMap((rule) => (name === undefined || rule.name === name ? (ruleFor(rule, companyId) ?? []) : []));
   }
 
   /**

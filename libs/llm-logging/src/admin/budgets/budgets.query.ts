@@ -18,6 +18,15 @@ export class BudgetsQuery {
   companyId?: string;
 }
 
+/** Query of `GET budget-rules`. */
+export class BudgetRulesQuery {
+  @Text()
+  name?: string;
+
+  @Text()
+  companyId?: string;
+}
+
 /** Query of `GET events`. */
 export class EventsQuery {
   @OneOf(['alert', 'budget', 'blocked', 'resolved'])

@@ -3,17 +3,19 @@ import { LlmBudgetService, type LlmBudgetFilter } from '../../budgets/llm-budget
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { faultsOfBudget } from '../../storage/budgets/check-budget.js';
+import { mayChange } from '../../storage/budgets/budget-rules.js';
 import type { LlmBudget, LlmBudgetStatus } from '../../storage/budgets/llm-budget.js';
 import { companyOf } from '../admin-scope.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Described } from '../openapi/described.js';
-import { BudgetStatusModel, RemovedBudgetModel } from '../openapi/models/budget.models.js';
+import type { LlmChangeableBudget } from '../llm-answers.js';
+import { BudgetRuleModel, BudgetStatusModel, RemovedBudgetModel } from '../openapi/models/budget.models.js';
 import { listAnswer } from '../openapi/schema.js';
 import { InvalidRequestException } from '../problems/invalid-request.exception.js';
 import { queryOf } from '../query-pipe.js';
-import { BudgetBody, BudgetsQuery } from './budgets.query.js';
+import { BudgetBody, BudgetRulesQuery, BudgetsQuery } from './budgets.query.js';
 
-/** Budgets: a request that is limited to a company sees and sets those of its calls alone. */
+/** Budgets: a request that is limited to a company sees those of its calls alone, and changes those that such a request has defined. */
 export abstract class LlmBudgetsController {
   constructor(
     @Inject(LlmBudgetService) private readonly budgets: LlmBudgetService,
@@ -26,6 +28,22 @@ export abstract class LlmBudgetsController {
   @Described({ summary: 'How budgets stand', answer: listAnswer(BudgetStatusModel), query: BudgetsQuery })
   list(@Req() request: AdminRequest, @Query(queryOf(BudgetsQuery)) query: LlmBudgetFilter): Promise<LlmBudgetStatus[]> {
     return this.budgets.status({ ...query, companyId: companyOf(this.options, request, query.companyId) });
+  }
+
+  @Get('budget-rules')
+  @Header('Cache-Control', 'no-store')
+  @Described({
+    summary: 'Budgets as they were defined, and whether the request may change them',
+    answer: listAnswer(BudgetRuleModel),
+    query: BudgetRulesQuery,
+  })
+  async rules(
+    @Req() request: AdminRequest,
+    @Query(queryOf(BudgetRulesQuery)) query: Omit<LlmBudgetFilter, 'subject'>,
+  ): Promise<LlmChangeableBudget[]> {
+    const scope = companyOf(this.options, request);
+    const rules = await this.budgets.list({ ...query, companyId: companyOf(this.options, request, query.companyId) });
+    return rules.map((rule) => ({ ...rule, mayChange: mayChange(rule, scope) }));
   }
 
   @Put('budgets/:name')
@@ -46,33 +64,31 @@ export abstract class LlmBudgetsController {
       throw new InvalidRequestException(
         faults.map(({ field, problem }) => ({ field, message: `${field} ${problem}` })),
       );
-    const budget = await this.#ownBudget(request, given as LlmBudget);
+    const companyId = companyOf(this.options, request, (given as LlmBudget).match?.companyId);
+    const scope = companyOf(this.options, request);
+    await this.#checkChange(name, scope);
     await this.notes.write(request, 'budget.define', name);
-    await this.budgets.define(budget);
-    return this.budgets.status({ name, companyId: companyOf(this.options, request) });
+    if (scope === undefined) await this.budgets.define(given as LlmBudget);
+    else await this.budgets.define({ ...(given as LlmBudget), match: { ...body.match, companyId } }, 'company');
+    return this.budgets.status({ name, companyId: scope });
   }
 
   @Delete('budgets/:name')
   @Described({ summary: 'Removes a budget with its counters', answer: RemovedBudgetModel, errors: [415] })
   async remove(@Req() request: AdminRequest, @Param('name') name: string): Promise<{ removed: boolean }> {
-    const isThere = await this.#mayChange(request, name);
+    const isThere = await this.#checkChange(name, companyOf(this.options, request));
     await this.notes.write(request, 'budget.remove', name);
     await this.budgets.remove(name);
     return { removed: isThere };
   }
 
-  /** @throws ForbiddenException for a budget that is not of the request's company alone. */
-  async #ownBudget(request: AdminRequest, budget: LlmBudget): Promise<LlmBudget> {
-    const companyId = companyOf(this.options, request, budget.match?.companyId);
-    await this.#mayChange(request, budget.name);
-    return companyId === undefined ? budget : { ...budget, match: { ...budget.match, companyId } };
-  }
-
-  async #mayChange(request: AdminRequest, name: string): Promise<boolean> {
-    const existing = (await this.budgets.list()).find((budget) => budget.name === name);
-    const companyId = companyOf(this.options, request);
-    if (existing !== undefined && companyId !== undefined && existing.match?.companyId !== companyId)
-      throw new ForbiddenException('The budget of this name is not of this company alone.');
+  /** @returns whether there is a budget of that name. @throws ForbiddenException where it is not the company's to change. */
+  async #checkChange(name: string, companyId: string | undefined): Promise<boolean> {
+    const [existing] = await this.budgets.list({ name });
+    if (existing !== undefined && !mayChange(existing, companyId))
+      throw new ForbiddenException(
+        'The budget of this name was not defined by this company: ask whoever runs the application, or choose another name.',
+      );
     return existing !== undefined;
   }
 }

@@ -45,7 +45,7 @@ export const MCP_TOOLS: readonly McpTool[] = [
   {
     name: 'performance_summary',
     description: `Latency percentiles in ms, and rates of success and failure. ${TIMES}`,
-    Query: Stats.PerformanceQuery,
+    Query: Stats.CostQuery,
     answer: ({ stats }, question) => stats.getPerformanceStats(question),
   },
   {

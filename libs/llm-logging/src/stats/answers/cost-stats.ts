@@ -1,15 +1,12 @@
-import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { SumColumn } from '../../rollups/schema/tables.js';
 import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow } from '../../rollups/plan/question.js';
-import type { StatsRange } from '../question/stats-range.js';
-import type { Scope } from '../question/stats-filters.js';
+import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import type { BilledTotals } from '../totals/usage-totals.js';
 
 /** Which calls' cost. */
-export interface CostStatsQuery
-  extends StatsRange, Pick<LlmCallFilters, 'userId' | 'companyId' | 'callType' | 'provider' | 'model'> {}
+export type CostStatsQuery = Omit<StatsFilters, 'status'>;
 
 /** Totals, and the same by type, model and provider; a call without the name counts under `unknown`. */
 export interface CostStats extends BilledTotals {

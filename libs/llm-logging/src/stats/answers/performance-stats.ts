@@ -1,15 +1,13 @@
-import { conditionsOf, type LlmCallFilters } from '../../storage/filters/call-filters.js';
+import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { totalsOf } from '../totals/roll-up.js';
-import type { Scope } from '../question/stats-filters.js';
+import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import type { Totals } from '../totals/totals.js';
-import type { StatsRange } from '../question/stats-range.js';
 
 /** Which calls' performance. */
-export interface PerformanceStatsQuery
-  extends StatsRange, Pick<LlmCallFilters, 'companyId' | 'callType' | 'provider' | 'model'> {}
+export type PerformanceStatsQuery = Omit<StatsFilters, 'status'>;
 
 /** Of finished calls: those that are pending do not count yet. Times in ms, rates from 0 to 1; null where there is no call to tell of. Percentiles are
  * exact for up to 1,000 calls, off by 1 % at most for more. */

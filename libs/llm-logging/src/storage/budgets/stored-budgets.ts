@@ -20,8 +20,11 @@ export interface BudgetBook {
 /** Before anything is known: right for a log that never had a budget. */
 export const NO_BUDGETS: BudgetBook = { revision: '0', budgets: [] };
 
-/** Where a budget was defined: those of `options` go when the options do not have them any more. */
-export type BudgetSource = 'options' | 'service';
+/**
+ * Where a budget was defined: those of `options` go when the options do not have them any more, and those of a `company`, which a request that
+ * is limited to one has defined, are all that such a request may change.
+ */
+export type BudgetSource = 'options' | 'service' | 'company';
 
 export async function readBudgets(query: Query, schema: string | undefined): Promise<BudgetBook> {
   const rows = await query<{ revision: string; rule: LlmBudget | null }>(
@@ -65,7 +68,8 @@ export async function writeBudgets(
   INSERT INTO ${table} AS b (name, rule, source)
   SELECT r->>'name', r, $2 FROM jsonb_array_elements($1::jsonb) AS r ORDER BY 1
   ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, source = excluded.source, updated_at = now(), counted_at = NULL
-  WHERE b.rule <> excluded.rule OR b.source <> excluded.source
+  WHERE (b.rule <> excluded.rule OR b.source <> excluded.source)
+    AND (excluded.source <> 'company' OR (b.source = 'company' AND b.rule->'match'->>'companyId' = excluded.rule->'match'->>'companyId'))
   RETURNING name
 ) SELECT name FROM written`,
     [JSON.stringify(rules), source],

@@ -1,8 +1,10 @@
 import type { LlmDeliveredEvent, LlmEventPage } from '../../../alerts/llm-alert.service.js';
 import type { LlmAlertEvent } from '../../../alerts/llm-alert.js';
+import { BUDGET_WINDOWS, PER_VALUES } from '../../../storage/budgets/budget-words.js';
 import type { LlmBudgetStatus } from '../../../storage/budgets/llm-budget.js';
 import type { EventDelivery } from '../../../storage/events/event-rows.js';
-import { count, date, listOf, modelOf, nullable, number, refTo, text, usd, uuid } from '../schema.js';
+import type { LlmChangeableBudget } from '../../llm-answers.js';
+import { count, date, json, listOf, mapOf, modelOf, nullable, number, refTo, text, usd, uuid } from '../schema.js';
 
 export const BudgetStatusModel = modelOf<LlmBudgetStatus>(
   'LlmBudgetStatus',
@@ -19,6 +21,28 @@ export const BudgetStatusModel = modelOf<LlmBudgetStatus>(
     projectedUsd: { ...nullable(usd), description: "USD at the window's end if it goes on as so far" },
     blockedCalls: count,
   },
+);
+
+export const BudgetRuleModel = modelOf<LlmChangeableBudget>(
+  'LlmBudgetRule',
+  'A budget as it was defined, with its defaults.',
+  {
+    name: text,
+    limitUsd: usd,
+    window: { ...text, enum: [...BUDGET_WINDOWS] },
+    timeZone: { ...text, example: 'Europe/Berlin' },
+    match: { ...json, description: 'Which calls count' },
+    per: { ...text, enum: [...PER_VALUES] },
+    limits: { ...mapOf(usd), description: 'Other limits of single values of `per`' },
+    alerts: { ...listOf(number), description: 'Shares of the limit at which an event is written' },
+    onLimit: { ...text, enum: ['alert', 'block'] },
+    onUnavailable: { ...text, enum: ['allow', 'block'] },
+    unpricedCallUsd: usd,
+    estimateUsd: usd,
+    source: { ...text, enum: ['options', 'service', 'company'], description: 'Where it was defined' },
+    mayChange: { type: 'boolean', description: 'Whether whoever asks may change and remove it' },
+  },
+  { optional: ['match', 'per', 'limits', 'onLimit', 'onUnavailable', 'unpricedCallUsd', 'estimateUsd'] },
 );
 
 export const RemovedBudgetModel = modelOf<{ removed: boolean }>(
