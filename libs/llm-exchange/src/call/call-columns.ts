@@ -14,22 +14,59 @@ import { LlmCallType } from './call-type.js';
  */
 type MergeRule = 'key' | 'kind' | 'told' | 'answered' | 'outcome' | 'bag';
 
-interface CallColumn {
+/**
+ * What a member says of people.
+ *
+ * - `payload`: what was asked and answered: whatever people write.
+ * - `text`: what may quote it: messages of errors, the application's own notes.
+ * - `person`: points to a person, or to what one person did.
+ * - `fact`: a number, a time, or a name of something that is nobody's.
+ */
+type Holds = 'payload' | 'text' | 'person' | 'fact';
+
+interface CallColumn<H extends Holds = Holds> {
   readonly column: string;
   /** PostgreSQL type. */
   readonly type: string;
   readonly merge: MergeRule;
+  readonly holds: H;
   /** What is stored where nothing is told. */
   readonly usual?: string;
 }
 
-const column = (name: string, type: string, merge: MergeRule): CallColumn => ({ column: name, type, merge });
+const column = (name: string, type: string, merge: MergeRule): CallColumn<'fact'> => ({
+  column: name,
+  type,
+  merge,
+  holds: 'fact',
+});
 
-const kind = (name: string, usual: string): CallColumn => ({ column: name, type: 'text', merge: 'kind', usual });
+const kind = (name: string, usual: string): CallColumn<'fact'> => ({ ...column(name, 'text', 'kind'), usual });
+
+const payload = (name: string, type: string, merge: MergeRule): CallColumn<'payload'> => ({
+  column: name,
+  type,
+  merge,
+  holds: 'payload',
+});
+
+const text = (name: string, type: string, merge: MergeRule): CallColumn<'text'> => ({
+  column: name,
+  type,
+  merge,
+  holds: 'text',
+});
+
+const person = (name: string, type: string): CallColumn<'person'> => ({
+  column: name,
+  type,
+  merge: 'told',
+  holds: 'person',
+});
 
 /**
  * Every column of `llm_calls` but `created_at`, by member name: the one list from which the wire format, the upsert, the
- * merge in memory and the reading of rows follow.
+ * merge in memory, the reading of rows, and what is left out, hidden or erased where texts or persons are, follow.
  */
 export const CALL_COLUMNS = {
   id: column('id', 'uuid', 'key'),
@@ -39,13 +76,13 @@ export const CALL_COLUMNS = {
   provider: column('provider', 'text', 'answered'),
   model: column('model', 'text', 'answered'),
   requestModel: column('request_model', 'text', 'told'),
-  prompt: column('prompt', 'text', 'told'),
-  systemPrompt: column('system_prompt', 'text', 'told'),
+  prompt: payload('prompt', 'text', 'told'),
+  systemPrompt: payload('system_prompt', 'text', 'told'),
   temperature: column('temperature', 'double precision', 'told'),
   maxTokens: column('max_tokens', 'integer', 'told'),
-  requestParameters: column('request_parameters', 'jsonb', 'told'),
-  response: column('response', 'text', 'outcome'),
-  toolCalls: column('tool_calls', 'jsonb', 'outcome'),
+  requestParameters: payload('request_parameters', 'jsonb', 'told'),
+  response: payload('response', 'text', 'outcome'),
+  toolCalls: payload('tool_calls', 'jsonb', 'outcome'),
   finishReason: column('finish_reason', 'text', 'outcome'),
   attempts: column('attempts', 'integer', 'outcome'),
   promptTokens: column('prompt_tokens', 'integer', 'outcome'),
@@ -61,11 +98,11 @@ export const CALL_COLUMNS = {
   timeToFirstTokenMs: column('time_to_first_token_ms', 'integer', 'outcome'),
   startedAt: column('started_at', 'timestamptz', 'told'),
   completedAt: column('completed_at', 'timestamptz', 'outcome'),
-  userId: column('user_id', 'text', 'told'),
-  sessionId: column('session_id', 'text', 'told'),
-  taskId: column('task_id', 'text', 'told'),
+  userId: person('user_id', 'text'),
+  sessionId: person('session_id', 'text'),
+  taskId: person('task_id', 'text'),
   companyId: column('company_id', 'text', 'told'),
-  reviewId: column('review_id', 'text', 'told'),
+  reviewId: person('review_id', 'text'),
   name: column('name', 'text', 'told'),
   origin: column('origin', 'text', 'told'),
   via: column('via', 'text', 'told'),
@@ -73,12 +110,12 @@ export const CALL_COLUMNS = {
   environment: column('environment', 'text', 'told'),
   promptName: column('prompt_name', 'text', 'told'),
   promptVersion: column('prompt_version', 'text', 'told'),
-  traceId: column('trace_id', 'text', 'told'),
-  parentCallId: column('parent_call_id', 'uuid', 'told'),
-  errorMessage: column('error_message', 'text', 'outcome'),
+  traceId: person('trace_id', 'text'),
+  parentCallId: person('parent_call_id', 'uuid'),
+  errorMessage: text('error_message', 'text', 'outcome'),
   errorType: column('error_type', 'text', 'outcome'),
   errorCode: column('error_code', 'text', 'outcome'),
-  metadata: column('metadata', 'jsonb', 'bag'),
+  metadata: text('metadata', 'jsonb', 'bag'),
   tags: column('tags', 'text[]', 'bag'),
 } satisfies Record<string, CallColumn>;
 

@@ -1,3 +1,4 @@
+import { CALL_COLUMNS, TEXT_MEMBERS } from 'llm-exchange/call';
 import type { CallRow } from '../storage/rows/call-row.js';
 import type { Query } from '../storage/query.js';
 
@@ -5,11 +6,8 @@ import type { Query } from '../storage/query.js';
 export const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** The length of a text is known without reading it; that of JSON is not, as it lies compressed. */
-const BYTES = [
-  ...['prompt', 'system_prompt', 'response', 'error_message'],
-  ...['request_parameters::text', 'tool_calls::text', 'metadata::text'],
-]
-  .map((text) => `coalesce(octet_length(${text}), 0)`)
+const BYTES = TEXT_MEMBERS.map((member) => CALL_COLUMNS[member])
+  .map(({ column, type }) => `coalesce(octet_length(${type === 'text' ? column : `${column}::text`}), 0)`)
   .join(' + ');
 
 export interface BoundedRows {

@@ -2,7 +2,7 @@ import { ask } from '../storage/read-only.js';
 import { PAGE_BYTES, readBounded } from './bounded-page.js';
 import { conditionsOf, type LlmCallFilters } from '../storage/filters/call-filters.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from '../storage/rows/call-row.js';
-import { TEXT_MEMBERS } from '../storage/rows/call-texts.js';
+import { TEXT_MEMBERS } from 'llm-exchange/call';
 import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import { tableName } from '../storage/table-name.js';

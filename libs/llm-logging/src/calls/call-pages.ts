@@ -1,3 +1,4 @@
+import { TEXT_MEMBERS } from 'llm-exchange/call';
 import type { LlmCallFilters } from '../storage/filters/call-filters.js';
 import { CALL_SELECTION, toCall } from '../storage/rows/call-row.js';
 import type { LlmCall } from '../storage/rows/llm-call.entity.js';
@@ -36,7 +37,9 @@ function rowsOfNext(page: readonly LlmCall[]): number {
   return Math.min(Math.max(Math.floor(PAGE_BYTES / bytes), 1), MAX_PAGE_ROWS, page.length * 4);
 }
 
-function sizeOf({ prompt, systemPrompt, response, requestParameters, toolCalls, metadata }: LlmCall): number {
-  const texts = [prompt, systemPrompt, response].reduce((sum, text) => sum + (text?.length ?? 0), 0);
-  return 500 + texts + JSON.stringify([requestParameters, toolCalls, metadata]).length;
+function sizeOf(call: LlmCall): number {
+  const sizes = TEXT_MEMBERS.map((member) => call[member]).map((text) =>
+    typeof text === 'string' ? text.length : JSON.stringify(text).length,
+  );
+  return sizes.reduce((sum, size) => sum + size, 500);
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { isCallId } from 'llm-exchange/call';
+import { isCallId, TEXT_MEMBERS } from 'llm-exchange/call';
 import { LlmQueryError } from '../errors.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
@@ -8,7 +8,6 @@ import { ask } from '../storage/read-only.js';
 import { PAGE_BYTES, readBounded, type BoundedRows } from './bounded-page.js';
 import { boundedTrace } from './bounded-trace.js';
 import { CALL_SELECTION, callSelectionWithout, toCall, type CallRow } from '../storage/rows/call-row.js';
-import { TEXT_MEMBERS } from '../storage/rows/call-texts.js';
 import { conditionsOf, type LlmCallFilters } from '../storage/filters/call-filters.js';
 import { pagesOfCalls } from './call-pages.js';
 import { exportCalls, type LlmExportFormat } from './export-calls.js';

@@ -4,7 +4,7 @@ import { tableName } from '../storage/table-name.js';
 import { ask } from '../storage/read-only.js';
 import { conditionsOf, type LlmCallFilters } from '../storage/filters/call-filters.js';
 import { callSelectionWithout, toCall, type CallRow } from '../storage/rows/call-row.js';
-import { TEXT_MEMBERS } from '../storage/rows/call-texts.js';
+import { TEXT_MEMBERS } from 'llm-exchange/call';
 
 /** What calls may be ranked by. */
 const RANKS = { latency: 'latency_ms', cost: 'estimated_cost' } as const;

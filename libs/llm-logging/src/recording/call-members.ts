@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { CallMember, LlmCallRecord, LlmContext } from 'llm-exchange/call';
+import { type CallMember, type LlmCallRecord, type LlmContext, PAYLOAD_MEMBERS } from 'llm-exchange/call';
 import type { PromptNames } from '../context/prompt-of-headers.js';
 import { Cleaner, type CleaningLimits, markOf, namesOf } from 'llm-exchange/privacy';
 import { attempt } from 'llm-exchange/reading';
@@ -56,8 +56,7 @@ const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
   tags: check.tags,
 };
 
-/** What was asked and answered, as against how much and how long. */
-const PAYLOADS: ReadonlySet<string> = new Set(['prompt', 'systemPrompt', 'requestParameters', 'response', 'toolCalls']);
+const PAYLOADS: ReadonlySet<string> = new Set(PAYLOAD_MEMBERS);
 
 const CONTEXT_MEMBERS = [
   'traceId',

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-redundant-type-constituents -- what applications declare is `never` until one does */
-import type { isCallType, LlmCallType } from 'llm-exchange/call';
+import type { LlmCallType } from 'llm-exchange/call';
 import type { LlmCallTypes } from './llm-call-types.js';
 
 /** `chat`, `rag_query` … or an application's own name: lower-case letters, digits, `_`, `.` and `-`, at most 64 of them. */
@@ -12,7 +12,7 @@ type Character =
   | ('t' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9')
   | ('_' | '.' | '-');
 
-/** Whether all characters are those that {@link isCallType} takes. */
+/** Whether all characters are those that `isCallType` takes. */
 type IsWellFormed<Name extends string> = Name extends `${Character}${infer Rest}`
   ? Rest extends ''
     ? true

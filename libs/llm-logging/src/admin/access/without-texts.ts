@@ -1,5 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
-import { TEXT_MEMBERS } from '../../storage/rows/call-texts.js';
+import { TEXT_MEMBERS } from 'llm-exchange/call';
 
 /** Members of answers in which texts stand: those of calls, what an error rate quotes, what an auditor was looking for. */
 const HIDDEN: ReadonlySet<string> = new Set([...TEXT_MEMBERS, 'filters']);

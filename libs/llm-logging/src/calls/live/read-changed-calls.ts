@@ -1,8 +1,7 @@
-import { callIdBound } from 'llm-exchange/call';
+import { callIdBound, PAYLOAD_MEMBERS } from 'llm-exchange/call';
 import { ask } from '../../storage/read-only.js';
 import { conditionsOf, type Conditions, type LlmCallFilters } from '../../storage/filters/call-filters.js';
 import { callSelectionWithout, toCall, type CallRow } from '../../storage/rows/call-row.js';
-import { PAYLOAD_MEMBERS } from '../../storage/rows/call-texts.js';
 import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import { tableName } from '../../storage/table-name.js';

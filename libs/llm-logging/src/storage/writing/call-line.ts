@@ -4,6 +4,7 @@ import {
   type LlmCallRecord,
   LlmCallStatus,
   mergeIntoCallRecord,
+  PAYLOAD_MEMBERS,
 } from 'llm-exchange/call';
 import { repairJson } from 'llm-exchange/privacy';
 
@@ -110,10 +111,11 @@ function lastCounts(member: CallMember, newer: LlmCallRecord): boolean {
 
 /** The record with its numbers and without its texts, which its metadata say. */
 export function withoutTexts(record: LlmCallRecord, reason: string): LlmCallRecord {
-  const { prompt: _p, systemPrompt: _s, requestParameters: _r, response: _a, toolCalls: _t, ...numbers } = record;
-  return { ...numbers, metadata: { droppedTexts: reason } };
+  const numbers = { ...record, metadata: { droppedTexts: reason } };
+  for (const member of PAYLOAD_MEMBERS) delete numbers[member];
+  return numbers;
 }
 
-export function hasTexts({ prompt, systemPrompt, requestParameters, response, toolCalls }: LlmCallRecord): boolean {
-  return [prompt, systemPrompt, requestParameters, response, toolCalls].some((text) => text !== undefined);
+export function hasTexts(record: LlmCallRecord): boolean {
+  return PAYLOAD_MEMBERS.some((member) => record[member] !== undefined);
 }

@@ -1,18 +1,13 @@
-/** What goes when the texts of a call go: error messages and numbers stay. */
-export const PAYLOAD_COLUMNS = ['prompt', 'system_prompt', 'request_parameters', 'response', 'tool_calls'] as const;
+import { CALL_COLUMNS, PAYLOAD_MEMBERS, PERSONAL_MEMBERS } from 'llm-exchange/call';
 
-/** What goes, with all metadata, when a call is made anonymous. */
-export const PERSONAL_COLUMNS = [
-  ...PAYLOAD_COLUMNS,
-  'error_message',
-  'user_id',
-  'session_id',
-  'task_id',
-  'review_id',
-  'trace_id',
-  'parent_call_id',
-] as const;
+/** What goes when the texts of a call go: error messages and numbers stay. */
+export const PAYLOAD_COLUMNS: readonly string[] = PAYLOAD_MEMBERS.map((member) => CALL_COLUMNS[member].column);
+
+/** What becomes null when a call is made anonymous; of `metadata`, which is never null, a part may stay. */
+export const PERSONAL_COLUMNS: readonly string[] = PERSONAL_MEMBERS.filter((member) => member !== 'metadata').map(
+  (member) => CALL_COLUMNS[member].column,
+);
 
 export function isPersonal(column: string): boolean {
-  return (PERSONAL_COLUMNS as readonly string[]).includes(column);
+  return PERSONAL_COLUMNS.includes(column);
 }
