@@ -1,2 +1,3 @@
-/** undefined */
-export { curlCommand } from './curl-command.js';
+/** A call as a command line. */
+export { curlCommand, type CurlCommand } from './curl-command.js';
+export type { RequestedCall } from './request-body.js';
