@@ -18,7 +18,6 @@ interface CliOutput {
 /** One command of `nestjs-llm-logging`. */
 export interface CliCommand {
   readonly name: string;
-  readonly summary: string;
   readonly help: string;
   /** @throws CliUsageError for wrong arguments. */
   run(args: string[], host: CliHost): Promise<void>;

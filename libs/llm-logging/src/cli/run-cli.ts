@@ -1,32 +1,8 @@
 import { LlmQueryError } from '../errors.js';
 import { optionOf } from './call-filter-options.js';
 import { CliUsageError, type CliCommand, type CliHost } from './command.js';
-import { distributeCommand } from './commands/distribute.js';
-import { alertsCommand } from './commands/alerts.js';
-import { exportCommand } from './commands/export.js';
-import { migrateCommand } from './commands/migrate.js';
-import { partitionsCommand } from './commands/partitions.js';
-import { pruneCommand } from './commands/prune.js';
-import { repriceCommand } from './commands/reprice.js';
-import { statsCommand } from './commands/stats.js';
-import { tailCommand } from './commands/tail.js';
-import { traceCommand } from './commands/trace.js';
-import { verifyStatsCommand } from './commands/verify-stats.js';
+import { COMMANDS } from './commands.js';
 import { packageVersion } from '../package-folder.js';
-
-const COMMANDS: readonly CliCommand[] = [
-  migrateCommand,
-  partitionsCommand,
-  tailCommand,
-  traceCommand,
-  statsCommand,
-  exportCommand,
-  pruneCommand,
-  repriceCommand,
-  verifyStatsCommand,
-  distributeCommand,
-  alertsCommand,
-];
 
 const HELP = `nestjs-llm-logging <command> [options]
 
@@ -50,8 +26,9 @@ export async function runCli([name, ...args]: string[], host: CliHost): Promise<
   }
   const isHelp = name === '--help' || name === '-h' || name === 'help';
   const wanted = isHelp ? args[0] : name;
-  const command = COMMANDS.find((candidate) => candidate.name === wanted);
-  if (command === undefined) return help(wanted, isHelp, host);
+  const listed = COMMANDS.find((candidate) => candidate.name === wanted);
+  if (listed === undefined) return help(wanted, isHelp, host);
+  const command = await listed.load();
   if (isHelp || args.includes('--help') || args.includes('-h')) {
     host.stdout.write(command.help);
     return 0;

@@ -13,7 +13,6 @@ const LOOK_EVERY_MS = 500;
 /** Sends an event for a test. */
 export const alertsCommand: CliCommand = {
   name: 'alerts',
-  summary: 'send an event to see whether it arrives',
   help: `nestjs-llm-logging alerts test [--wait <seconds>] [--url <url>] [--schema <schema>]
 
   test      write an event to llm_events, which the running application delivers to its methods, webhooks and Slack

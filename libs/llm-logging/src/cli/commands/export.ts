@@ -15,7 +15,6 @@ const OPTIONS = { ...DATABASE_OPTIONS, ...CALL_FILTER_OPTIONS, format: text, fro
 /** Prints calls as NDJSON or CSV. */
 export const exportCommand: CliCommand = {
   name: 'export',
-  summary: 'print calls as NDJSON or CSV',
   help: `nestjs-llm-logging export [--format ndjson|csv] [filters] [--url <url>] [--schema <schema>]
 
   --format   ndjson (default): one call a line as JSON; csv: with a header, cells that a spreadsheet would run made texts

@@ -19,7 +19,6 @@ const OPTIONS = {
 /** Removes old calls, or the texts of old calls. */
 export const pruneCommand: CliCommand = {
   name: 'prune',
-  summary: 'remove old calls, or the texts of old calls',
   help: `nestjs-llm-logging prune [--yes] [--days <n>] [--payload-days <n>] [--hold <tag>] [--json] [--url <url>] [--schema <schema>]
 
   --days          remove the calls started more than so many days ago; statistics stay

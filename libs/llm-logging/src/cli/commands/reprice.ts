@@ -21,7 +21,6 @@ const OPTIONS = {
 /** Fills in the cost of calls whose model had no price when they were made. */
 export const repriceCommand: CliCommand = {
   name: 'reprice',
-  summary: 'fill in the cost of calls whose model had no price when they were made',
   help: `nestjs-llm-logging reprice --from <time> --to <time> [--url <url>] [--schema <schema>] [--dry-run]
 
   --from     calls started at this time or later, ISO 8601: 2026-11-01

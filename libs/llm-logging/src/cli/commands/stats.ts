@@ -23,7 +23,6 @@ const MAX_TOP = 100;
 /** Tells what calls cost, how they did, and for whom. */
 export const statsCommand: CliCommand = {
   name: 'stats',
-  summary: 'tell what calls cost, how fast they were, what failed, and for whom',
   help: `nestjs-llm-logging stats [--days <n> | --from <time>] [--to <time>] [filters] [--top <n>] [--json] [--url <url>] [--schema <schema>]
 
   --days       the last so many days; default 30

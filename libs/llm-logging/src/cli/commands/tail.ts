@@ -25,7 +25,6 @@ const SHORTEST_INTERVAL_S = 0.1;
 /** Shows calls as they start and end. */
 export const tailCommand: CliCommand = {
   name: 'tail',
-  summary: 'show calls as they start and end',
   help: `nestjs-llm-logging tail [filters] [-n <lines>] [--json] [--interval <seconds>] [--url <url>] [--schema <schema>]
 
 ${CALL_FILTER_HELP}

@@ -17,7 +17,6 @@ const OPTIONS = { ...DATABASE_OPTIONS, json: { type: 'boolean' } } as const;
 /** Shows a trace as a tree. */
 export const traceCommand: CliCommand = {
   name: 'trace',
-  summary: 'show the calls of a trace as a tree, with durations, tokens and cost',
   help: `nestjs-llm-logging trace <id> [--json] [--url <url>] [--schema <schema>]
 
   <id>       of a trace, or of any call in it

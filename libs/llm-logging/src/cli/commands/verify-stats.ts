@@ -16,7 +16,6 @@ const OPTIONS = {
 /** Compares the sums with the rows that they were made of. */
 export const verifyStatsCommand: CliCommand = {
   name: 'verify-stats',
-  summary: 'compare the sums that statistics are read from with the calls',
   help: `nestjs-llm-logging verify-stats [--from <time>] [--to <time>] [--repair] [--json] [--url <url>] [--schema <schema>]
 
   --from     days (UTC) from that of this time, ISO 8601: 2026-11-01; default: the first
