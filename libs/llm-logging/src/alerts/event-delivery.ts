@@ -12,6 +12,7 @@ import {
 } from '../storage/events/event-outbox.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
+import { whileAwaited } from '../storage/while-awaited.js';
 import { alertEvent } from './alert-event.js';
 import { AlertMethods } from './alert-methods.js';
 import { httpTargets, type EventTarget } from './send-event.js';
@@ -51,7 +52,7 @@ export class EventDelivery {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    if (this.#running !== undefined) await whileAwaited(this.#running);
   }
 
   /** Delivers what is due. Never throws. */

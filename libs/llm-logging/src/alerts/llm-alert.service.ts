@@ -6,6 +6,7 @@ import { readEvents, type EventDelivery as Delivery } from '../storage/events/ev
 import { writeTestEvent } from '../storage/events/test-event.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
+import { whileAwaited } from '../storage/while-awaited.js';
 import { alertEvent } from './alert-event.js';
 import { AlertEvaluator } from './alert-evaluator.js';
 import { DroppedRecords } from './dropped-records.js';
@@ -65,7 +66,7 @@ export class LlmAlertService {
   /** @internal */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    if (this.#running !== undefined) await whileAwaited(this.#running);
   }
 
   /**

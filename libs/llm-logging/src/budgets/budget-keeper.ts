@@ -15,6 +15,7 @@ import {
 import { removeExpiredLeases } from '../storage/budgets/visit-counters.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { withoutWriters } from '../retention/removal/erasures.js';
+import { whileAwaited } from '../storage/while-awaited.js';
 import { BudgetRecounts } from './budget-recounts.js';
 import { CostEstimates } from './cost-estimates.js';
 
@@ -57,7 +58,7 @@ export class BudgetKeeper {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    if (this.#running !== undefined) await whileAwaited(this.#running);
     await this.#recounting;
   }
 

@@ -83,7 +83,7 @@ export class LlmLoggingLifecycle
       await this.budgets.look();
       return this.delivery.adopt();
     }
-    if (!(problem instanceof LlmDatabaseUnavailableError)) throw problem;
+    if (!(problem instanceof LlmDatabaseUnavailableError)) return this.#refuseToStart(problem);
     this.#logger.warn(`${problem.message} Calls wait until it is there.`);
   }
 
@@ -92,6 +92,13 @@ export class LlmLoggingLifecycle
     if (!this.options.enabled) return;
     this.events.start();
     this.alerts.start(() => this.delivery.state().counters.dropped);
+  }
+
+  /** Nest shuts nothing down that has not started: connections and timers would stay. */
+  async #refuseToStart(problem: Error): Promise<never> {
+    this.#isAway = true;
+    await this.onApplicationShutdown();
+    throw problem;
   }
 
   /** Once is enough: a database that is away shall not keep the process alive. */

@@ -17,22 +17,22 @@ type Preset = Omit<StartLlmCall, 'callType'>;
  */
 @Injectable()
 export class LlmLoggerService {
-  /**
-   * Hand it to any provider's SDK: every exchange is recorded, and passed on as it is.
-   *
-   * @example
-   * `new OpenAI({ fetch: logger.fetch })`
-   */
-  readonly fetch: typeof globalThis.fetch;
-
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly capture: MethodCapture,
     private readonly delivery: CallDelivery,
     private readonly stats: LlmStatsService,
     private readonly loggingFetch: LoggingFetch,
-  ) {
-    this.fetch = loggingFetch.fetch;
+  ) {}
+
+  /**
+   * Hand it to any provider's SDK: every exchange is recorded, and passed on as it is.
+   *
+   * @example
+   * `new OpenAI({ fetch: logger.fetch })`
+   */
+  get fetch(): typeof globalThis.fetch {
+    return this.loggingFetch.fetch;
   }
 
   /**

@@ -4,7 +4,7 @@ import { InstanceBinder } from '../capture/bind-instances.js';
 import { ProcessClients } from '../capture/clients/process-clients.js';
 import { LlmExchanges } from '../capture/fetch/llm-exchanges.js';
 import { LoggingFetch } from '../capture/fetch/logging-fetch.js';
-import { loadTokenCounter, TOKEN_COUNTER } from '../capture/fetch/token-counter.js';
+import { TokenCounter, tokenCounterFor } from '../capture/fetch/token-counter.js';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import { CostEstimates } from '../budgets/cost-estimates.js';
 import { GatedCalls } from '../capture/gated-calls.js';
@@ -18,6 +18,7 @@ import { LlmContextMiddleware } from '../context/llm-context.middleware.js';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { RequestContexts } from '../context/request-contexts.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 
 /** From a call that is noticed to its record. They need an `LlmDatabase`, `CallDelivery`, `GlobalFetch`, `LlmStatsService` and the resolved options. */
@@ -33,7 +34,7 @@ export const RECORDING_PROVIDERS: Provider[] = [
   BudgetGate,
   GatedCalls,
   LlmCallRecorder,
-  { provide: TOKEN_COUNTER, useFactory: loadTokenCounter },
+  { provide: TokenCounter, useFactory: tokenCounterFor, inject: [LLM_LOGGING_RESOLVED_OPTIONS] },
   LlmExchanges,
   LoggingFetch,
   ProcessClients,

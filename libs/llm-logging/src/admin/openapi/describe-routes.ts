@@ -32,6 +32,7 @@ const FURTHER_ERRORS: Readonly<Record<number, string>> = {
  * process share, so what is described already stays.
  */
 export async function describeRoutes(controllers: readonly Type[]): Promise<void> {
+  if (controllers.length === 0) return;
   const swagger = await loadSwagger();
   if (swagger === undefined) return;
   const models = new SwaggerModels(swagger);

@@ -1,11 +1,5 @@
 import { LlmCallStatus, LlmCallType } from 'llm-exchange/call';
-import {
-  type CountTokens,
-  estimatedUsage,
-  joinExchange,
-  LlmAnswerReader,
-  type ParsedLlmExchange,
-} from 'llm-exchange/exchange';
+import { estimatedUsage, joinExchange, LlmAnswerReader, type ParsedLlmExchange } from 'llm-exchange/exchange';
 import type { LlmEndpoint } from 'llm-exchange/apis';
 import { attempt, type LlmRequestReading } from 'llm-exchange/reading';
 import { readFailure } from '../../recording/thrown-error.js';
@@ -14,6 +8,7 @@ import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
 import type { OpenCall } from '../../recording/open-call.js';
 import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
+import type { TokenCounter } from './token-counter.js';
 import type { StreamWatcher } from '../follow/tap.js';
 
 const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
@@ -65,7 +60,7 @@ export interface AnswerHead {
 
 interface ExchangeSettings {
   readonly maxTextBytes: number;
-  readonly countTokens: CountTokens | undefined;
+  readonly counter: TokenCounter;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
 }
@@ -177,8 +172,8 @@ export class HttpExchange implements StreamWatcher {
 
   /** For streams whose provider does not count. */
   #estimate(exchange: ParsedLlmExchange): ReturnType<typeof estimatedUsage> {
-    const { countTokens } = this.settings;
-    return countTokens === undefined || !this.#answer?.isStream ? null : estimatedUsage(exchange, countTokens);
+    const { count } = this.settings.counter;
+    return count === undefined || !this.#answer?.isStream ? null : estimatedUsage(exchange, count);
   }
 
   #errorOf({ message, type, code }: NonNullable<ParsedLlmExchange['error']>): LlmCallOutcome & object {

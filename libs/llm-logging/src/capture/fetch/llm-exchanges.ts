@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LlmCallVia } from 'llm-exchange/call';
 import { LlmContextService } from '../../context/llm-context.service.js';
 import { endpointOf, isProviderHost } from 'llm-exchange/apis';
-import type { CountTokens } from 'llm-exchange/exchange';
 import { readLlmRequest } from 'llm-exchange/reading';
 import type { ResolvedOptions } from '../../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
@@ -15,7 +14,7 @@ import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import { askedCall, HttpExchange, type AskedExchange } from './http-exchange.js';
 import { asksModel } from './outgoing-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
-import { TOKEN_COUNTER } from './token-counter.js';
+import { TokenCounter } from './token-counter.js';
 
 /** Addresses under which providers count tokens or list things: nothing is asked of a model. */
 const NO_MODEL = /count[_-]?tokens(:rawPredict)?$|\/(tokenize|input_tokens|moderations)$/i;
@@ -55,9 +54,14 @@ export class LlmExchanges {
     private readonly contexts: LlmContextService,
     private readonly gated: GatedCalls,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
-    @Inject(TOKEN_COUNTER) private readonly countTokens: CountTokens | undefined,
+    private readonly counter: TokenCounter,
   ) {
     this.#options = options.capture;
+  }
+
+  /** Somebody is about to send requests that are recorded. */
+  prepare(): void {
+    void this.counter.load();
   }
 
   /** Whether an address is that of a provider, known or named in `capture.hosts`. */
@@ -118,7 +122,7 @@ export class LlmExchanges {
     };
     const exchange = new HttpExchange(asked, call, retried, whenFailed, {
       maxTextBytes: this.#options.maxPayloadBytes,
-      countTokens: this.countTokens,
+      counter: this.counter,
       quietly: (step) => this.recorder.quietly(step),
     });
     call.begin(retried.clock);

@@ -21,8 +21,7 @@ type Fetch = typeof globalThis.fetch;
 /** Notices the exchanges with providers that pass through `fetch`. */
 @Injectable()
 export class LoggingFetch {
-  /** Sends as `globalThis.fetch` does. Every exchange with a model is recorded, whatever its host. */
-  readonly fetch: Fetch = (...args) => this.#observe((...sent) => globalThis.fetch(...sent), args);
+  readonly #fetch: Fetch = (...args) => this.#observe((...sent) => globalThis.fetch(...sent), args);
   /** The same for the global one: known hosts only. */
   readonly #observer: FetchObserver = (next, ...args) =>
     this.#observe(next, args, (url) => this.exchanges.isKnown(url));
@@ -42,8 +41,15 @@ export class LoggingFetch {
     else this.globalFetch.leave();
   }
 
+  /** Sends as `globalThis.fetch` does. Every exchange with a model is recorded, whatever its host. */
+  get fetch(): Fetch {
+    this.#prepare();
+    return this.#fetch;
+  }
+
   /** Sends as `fetch` does, and records as {@link fetch}. It is the function that it was in all else: its `this`, its name and members. */
   wrap(fetch: Fetch): Fetch {
+    this.#prepare();
     return new Proxy(fetch, {
       apply: (target, self, args: Parameters<Fetch>) =>
         this.#observe((...sent) => Reflect.apply(target, self, sent), args),
@@ -53,6 +59,10 @@ export class LoggingFetch {
   /** The application stops: `globalThis.fetch` is the one it was. */
   close(): void {
     this.globalFetch.leave(this.#observer);
+  }
+
+  #prepare(): void {
+    if (!this.#isOff) this.exchanges.prepare();
   }
 
   #observe(next: Fetch, args: Parameters<Fetch>, isKnown: (url: URL) => boolean = () => true): Promise<Response> {

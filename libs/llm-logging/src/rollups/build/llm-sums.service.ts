@@ -24,7 +24,7 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    if (this.#running !== undefined) await whileAwaited(this.#running);
   }
 
   /** Makes the sums of all hours and days that changed and are over now, rather than when their time comes. */
