@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { get, type IncomingMessage } from 'node:http';
 import type { Server } from 'node:net';
@@ -23,14 +23,15 @@ let database: TestDatabase;
 const apps: INestApplication[] = [];
 const readers: EventReader[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.close();
   for (const app of apps.splice(0)) await app.close();
-  await database.drop();
+  await database.query('TRUNCATE llm_calls');
 });
+afterAll(() => database.drop());
 
 const start = async (on: Platform = 'express', admin: Partial<AdminOptions> = {}) => {
   const options = { admin: { public: true as const, ...admin }, delivery: { durability: 'memory' as const } };

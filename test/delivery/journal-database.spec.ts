@@ -6,10 +6,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LlmLoggerService, LlmLoggingHealth, LlmLoggingModule, type LlmLoggingOptions } from 'nestjs-llm-logging';
-import { createEmptyDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
 import { startContext } from '../support/application.js';
 
 type Started = Pick<LlmLoggingOptions, 'database' | 'migrate' | 'delivery'>;
+
+/** A copy of a database has its id; this one has its own. */
+async function newDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  await database.query('UPDATE llm_database SET id = gen_random_uuid()');
+  return database;
+}
 
 /** Two databases, each with an id of its own, and one directory for both. */
 describe('the journal of one database', () => {
@@ -19,7 +26,7 @@ describe('the journal of one database', () => {
   let warnings: string[];
 
   beforeEach(async () => {
-    [ours, others] = [await createEmptyDatabase(), await createEmptyDatabase()];
+    [ours, others] = [await newDatabase(), await newDatabase()];
     directory = mkdtempSync(join(tmpdir(), 'journal-'));
     [open, warnings] = [[], []];
   });

@@ -21,7 +21,7 @@ const readCalls = () => database.query(`SELECT * FROM llm_calls ORDER BY id`);
 (onPglite ? describe.skip : describe)("the demo's history", () => {
   beforeAll(async () => {
     database = await createTestDatabase();
-    await run(SEED, ['--days', '3']);
+    await run(SEED, ['--days', '2']);
     calls = await readCalls();
   });
   afterAll(() => database?.drop());
@@ -45,7 +45,7 @@ const readCalls = () => database.query(`SELECT * FROM llm_calls ORDER BY id`);
     );
     expect(calls.filter(({ status }) => status === 'pending')).toHaveLength(2);
     const hour = 3_600_000;
-    expect(calls[0]!.started_at.getTime()).toBeGreaterThan(Date.now() - 73 * hour);
+    expect(calls[0]!.started_at.getTime()).toBeGreaterThan(Date.now() - 49 * hour);
     expect(calls.at(-1)!.started_at.getTime()).toBeLessThan(Date.now());
   });
 
@@ -116,14 +116,10 @@ FROM llm_calls WHERE started_at >= date_trunc('day', now(), 'UTC') - interval '1
   });
 
   it('stays as it is in a second run, but for what has come since', async () => {
-    const { stdout } = await run(SEED, ['--days', '3']);
+    const { stdout } = await run(SEED, ['--days', '2']);
     const again = await readCalls();
     expect(again.slice(0, calls.length)).toEqual(calls);
     expect(Number(/(\d+) calls recorded/.exec(stdout)?.[1] ?? 0)).toBe(again.length - calls.length);
     expect(again.length - calls.length).toBeLessThan(calls.length / 20);
-  });
-
-  it('says what is wrong with its arguments', async () => {
-    await expect(run(SEED, ['--days', '0'])).rejects.toMatchObject({ stderr: expect.stringContaining('--days') });
   });
 });

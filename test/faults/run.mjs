@@ -7,7 +7,13 @@ import { join } from 'node:path';
 const file = process.env.FAULTS_FIGURES ?? join(mkdtempSync(join(tmpdir(), 'llm-logging-faults-')), 'figures.jsonl');
 const given = process.argv.slice(2);
 /** What has a long form: all that is scaled by test/support/scale.ts. */
-const LONG = ['test/faults', 'test/storage/large-export', 'test/stats/workload', 'stats/rollups.database'];
+const LONG = [
+  'test/faults',
+  'test/storage/large-export',
+  'test/stats/workload',
+  'test/stats/random-questions',
+  'stats/rollups.database',
+];
 const jest = ['node_modules/jest/bin/jest.js', '--runInBand', ...(given.length > 0 ? given : LONG)];
 const { status } = spawnSync(
   process.execPath,

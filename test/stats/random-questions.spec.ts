@@ -3,14 +3,15 @@ import type { INestApplicationContext } from '@nestjs/common';
 import fc from 'fast-check';
 import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { scaled } from '../support/scale.js';
 import { checkAnswer } from './random/check-answers.js';
 import { anyQuestion } from './random/questions.js';
 import { recordCalls } from './random/random-calls.js';
 
 /** `QUESTIONS=2000 QUESTIONS_SEED=7 npx jest test/stats/random-questions.spec.ts` asks more, and others. */
-const QUESTIONS = Number(process.env['QUESTIONS'] ?? (onPglite ? 10 : 36));
-/** A busy machine takes its time for many questions, and for sums in PGlite. */
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? scaled(24, 200));
+/** A busy machine takes its time for many questions. */
 const PATIENCE_MS = 600_000;
 const SEED = Number(process.env['QUESTIONS_SEED'] ?? 1);
 

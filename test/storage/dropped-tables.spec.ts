@@ -3,7 +3,7 @@ import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LlmLoggerService, LlmStatsService } from 'nestjs-llm-logging';
 import { logging, moduleOf } from '../support/application.js';
-import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { createEmptyDatabase, createTestDatabase, onCitus, type TestDatabase } from '../support/database.js';
 import { NestMessages } from '../support/nest-messages.js';
 
 describe.each([undefined, 'llm'])('tables that somebody dropped, in the schema %s', (schema) => {
@@ -33,7 +33,7 @@ describe.each([undefined, 'llm'])('tables that somebody dropped, in the schema %
 
   beforeEach(async () => {
     messages = new NestMessages();
-    database = await createEmptyDatabase();
+    database = await (schema === undefined && !onCitus ? createTestDatabase() : createEmptyDatabase());
     await start();
     await record('before');
   });

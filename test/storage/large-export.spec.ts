@@ -8,8 +8,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { scaled } from '../support/scale.js';
 
 const SCRIPT = fileURLToPath(new URL('./exporting.mjs', import.meta.url));
-const CALLS = scaled(25_000, 50_000);
-const TEXT_BYTES = 2_000;
+const CALLS = scaled(12_500, 50_000);
+const TEXT_BYTES = 4_000;
 /** A few pages, and a fraction of what the calls take. */
 const MAX_HELD = 24 * 1024 * 1024;
 

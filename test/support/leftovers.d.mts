@@ -1,4 +1,4 @@
 export declare class Leftovers {
-  constructor(global: object, folder: string);
+  constructor(global: object, folder: string, patienceMs?: number);
   find(): Promise<string[]>;
 }

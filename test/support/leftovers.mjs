@@ -4,27 +4,30 @@ import { openHandles } from './leftovers/handles.mjs';
 import { leftJournals } from './leftovers/journals.mjs';
 import { TimerWatch } from './leftovers/timers.mjs';
 
-/** What has been closed may take a moment to be gone. */
-const PATIENCE_MS = 3_000;
+/** What has been closed may take a moment to be gone, on a busy machine a long one. */
+const PATIENCE_MS = 20_000;
 
 /** Timers, connections, processes, databases and journals that a file of specs leaves behind. */
 export class Leftovers {
   #before = new Set(openHandles());
   #timers;
   #folder;
+  #patienceMs;
 
   /**
    * @param {typeof globalThis} global of the specs
    * @param {string} folder where temporary files and default journals lie
+   * @param {number} [patienceMs] how long what is left is waited for
    */
-  constructor(global, folder) {
+  constructor(global, folder, patienceMs = PATIENCE_MS) {
     this.#timers = new TimerWatch(global);
     this.#folder = folder;
+    this.#patienceMs = patienceMs;
   }
 
   /** @returns {Promise<string[]>} one line for each. */
   async find() {
-    for (const end = performance.now() + PATIENCE_MS; this.#here().length > 0; await sleep(10))
+    for (const end = performance.now() + this.#patienceMs; this.#here().length > 0; await sleep(10))
       if (performance.now() > end) break;
     return [...this.#here(), ...(await leftDatabases()), ...leftJournals(this.#folder)];
   }

@@ -29,7 +29,7 @@ describe('what a file of specs leaves behind', () => {
 
   it('is named: timers, servers, connections, processes, databases and journals', async () => {
     const own = { setTimeout, setInterval };
-    const leftovers = new Leftovers(own, folder);
+    const leftovers = new Leftovers(own, folder, 100);
     const timer = own.setInterval(() => undefined, 60_000);
     ends.push(() => clearInterval(timer));
     const server = createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,18 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Where specs take longest. */
-const SLOW = ['/test/browser/', '/test/package/', '/test/faults/', '.database.spec.ts', '/test/admin/', '/test/cli/'];
+const SLOW = [
+  ...['/test/package/', '/test/browser/', '.database.spec.ts', '/test/faults/', '/test/example/', '/test/cli/'],
+  ...[
+    '/test/admin/',
+    '/test/stats/',
+    '/test/storage/',
+    '/test/delivery/',
+    '/test/retention/',
+    '/test/capture/',
+    '/test/',
+  ],
+];
 
 /** Long specs begin first, so that none of them runs alone at the end. A first run does not know yet how long each takes. */
 export default class SlowFirst extends Sequencer {

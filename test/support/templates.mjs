@@ -21,6 +21,7 @@ export async function makeMigratedTemplate(server) {
   await createOnNodes(server, name);
   await promisify(execFile)(process.execPath, [CLI, 'migrate', '--url', url]);
   if (process.env.CITUS_URL) await distribute(url);
+  else await dropLaterPartitions(url);
   await seal(server, name);
   return {
     name,
@@ -29,6 +30,20 @@ export async function makeMigratedTemplate(server) {
         await onNodes(server, (query) => query(`DROP DATABASE IF EXISTS ${template}`));
     },
   };
+}
+
+/**
+ * An application counts on partitions for the next week; `migrate` has made them for a year, and each new connection pays for each.
+ * @param {string} url
+ */
+export async function dropLaterPartitions(url) {
+  await onServer(url, async (query) => {
+    const later = await query(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits
+        WHERE inhparent = 'llm_calls'::regclass AND split_part(inhrelid::regclass::text, '_', 3)::date > current_date + 31`,
+    );
+    if (later.length > 0) await query(`DROP TABLE ${later.map(({ name }) => name).join(', ')}`);
+  });
 }
 
 /**
@@ -114,8 +129,8 @@ async function onNodes(server, work) {
   await Promise.all((await nodesOf(server)).map((node) => onServer(node, work)));
 }
 
-/** What has been closed may take a moment to be gone, in ms. */
-const PATIENCE_MS = 3_000;
+/** What has been closed may take a moment to be gone, on a busy machine a long one; in ms. */
+const PATIENCE_MS = 20_000;
 
 const SESSIONS = `SELECT application_name || ': ' || left(query, 100) AS session
   FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend' AND application_name NOT LIKE 'citus%'`;

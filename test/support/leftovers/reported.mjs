@@ -1,5 +1,5 @@
 /**
- * Names what is left over: on the side, and with `TEST_LEFTOVERS=error` as an error.
+ * Names what is left over: an error, or with `TEST_LEFTOVERS=report` a remark on the side.
  * @param {string} heading
  * @param {string[]} found
  * @returns {Error | undefined}
@@ -8,7 +8,6 @@ export function reported(heading, found) {
   if (found.length === 0) return undefined;
   const message = `${heading}\n${found.map((each) => `- ${each}`).join('\n')}`;
   // Its own place tells nothing: each line has one.
-  if (process.env.TEST_LEFTOVERS === 'error') return Object.assign(new Error(message), { stack: message });
-  process.stderr.write(`${message}\n`);
-  return undefined;
+  if (process.env.TEST_LEFTOVERS === 'report') return void process.stderr.write(`${message}\n`);
+  return Object.assign(new Error(message), { stack: message });
 }

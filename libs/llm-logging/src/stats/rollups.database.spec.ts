@@ -31,9 +31,14 @@ afterEach(async () => {
   await database.drop();
 });
 
+/** Hours (UTC) in which calls start: midnights of the zones that are asked for, those around them, and few others, as each costs time to sum. */
+const HOURS = [0, 4, 5, 10, 11, 14, 15, 18, 23] as const;
+
 const name = (...names: string[]) => fc.option(fc.constantFrom(...names), { nil: undefined });
 const call = fc.record({
-  at: fc.nat(5 * DAY - 1).map((ms) => START + ms),
+  at: fc
+    .tuple(fc.nat(4), fc.constantFrom(...HOURS), fc.nat(HOUR - 1))
+    .map(([day, hour, ms]) => START + day * DAY + hour * HOUR + ms),
   status: fc.constantFrom('success', 'success', 'success', 'error', 'timeout', 'cancelled', 'pending'),
   callType: fc.constantFrom('chat', 'embedding', 'rag_query'),
   provider: name('openai', 'anthropic'),

@@ -3,7 +3,7 @@ import { generateText, streamText } from 'ai';
 import { LlmContextService } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ollama } from 'ollama';
-import { suite } from '../support/suite.js';
+import { suite } from '../../support/suite.js';
 import {
   anthropic,
   chatModel,
@@ -15,8 +15,8 @@ import {
   ollama,
   openai,
   type Reached,
-} from '../support/provider-sdks.js';
-import { begunAnswer, ReplayServer } from '../support/replay-server.js';
+} from '../../support/provider-sdks.js';
+import { begunAnswer, ReplayServer } from '../../support/replay-server.js';
 
 const SOON_MS = 100;
 /** Long enough for a busy machine to read what has begun. */

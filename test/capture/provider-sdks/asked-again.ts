@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { generateText } from 'ai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { suite } from '../support/suite.js';
+import { suite } from '../../support/suite.js';
 import {
   anthropic,
   chatModel,
@@ -12,8 +12,8 @@ import {
   mistral,
   openai,
   type Reached,
-} from '../support/provider-sdks.js';
-import { ReplayServer } from '../support/replay-server.js';
+} from '../../support/provider-sdks.js';
+import { ReplayServer } from '../../support/replay-server.js';
 
 const CHAT = { model: 'a-model', messages };
 
