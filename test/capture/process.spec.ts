@@ -19,7 +19,7 @@ describe('a process with the module', () => {
 
   const run = (what: string) =>
     new Promise<string>((resolve) => {
-      execFile(process.execPath, [SCRIPT, database.url, what], { timeout: 30_000 }, (_error, stdout) =>
+      execFile(process.execPath, [SCRIPT, database.url, what], { timeout: 100_000 }, (_error, stdout) =>
         resolve(stdout),
       );
     });

@@ -13,14 +13,14 @@ export const ASKED = [
 
 export const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const satisfies CallMember[];
 
-export const USED = [
+/** Counts of tokens. */
+export const TOKENS = [
   'promptTokens',
   'completionTokens',
   'totalTokens',
   'cachedPromptTokens',
   'cacheWriteTokens',
   'reasoningTokens',
-  'serviceTier',
-  'usageDetails',
-  'estimatedCost',
 ] as const satisfies CallMember[];
+
+export const USED = [...TOKENS, 'serviceTier', 'usageDetails', 'estimatedCost'] as const satisfies CallMember[];

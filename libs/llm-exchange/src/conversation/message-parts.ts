@@ -1,3 +1,4 @@
+import { MEDIA_ADDRESSES, MEDIA_MEMBERS } from '../reading/media-members.js';
 import { isObject, jsonIn, text as textIn, type Json } from '../reading/json-reading.js';
 
 /** A part of a message. */
@@ -113,26 +114,8 @@ function reasoningParts({ summary, content }: Json): LlmMessagePart[] {
     .map((text) => ({ kind: 'reasoning', text }));
 }
 
-/** Members that hold a file, or where it lies. */
-const MEDIA = [
-  'image_url',
-  'input_audio',
-  'audio',
-  'file',
-  'source',
-  'image',
-  'document',
-  'video',
-  'inlineData',
-  'inline_data',
-  'fileData',
-  'file_data',
-  'file_id',
-] as const;
-const ADDRESSES = ['data', 'url', 'bytes', 'fileUri', 'file_uri', 'file_data', 'file_id', 'uri'] as const;
-
 function mediaParts(part: Json): LlmMessagePart[] | undefined {
-  for (const name of MEDIA) {
+  for (const name of MEDIA_MEMBERS) {
     const text = textIn(part[name]) ?? addressIn(part[name], 0);
     if (text !== null) return [media(text)];
   }
@@ -141,7 +124,7 @@ function mediaParts(part: Json): LlmMessagePart[] | undefined {
 
 function addressIn(held: unknown, depth: number): string | null {
   if (!isObject(held) || depth > 2) return null;
-  for (const name of ADDRESSES) if (typeof held[name] === 'string') return held[name];
+  for (const name of MEDIA_ADDRESSES) if (typeof held[name] === 'string') return held[name];
   return addressIn(held['source'] ?? held['s3Location'], depth + 1);
 }
 

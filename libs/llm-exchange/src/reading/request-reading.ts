@@ -1,3 +1,4 @@
+import { MEDIA_ADDRESSES, MEDIA_MEMBERS } from './media-members.js';
 import { isObject, list, object, objects, text, type Json } from './json-reading.js';
 import { withoutMedia } from './media.js';
 
@@ -128,22 +129,6 @@ function readable(content: unknown): string | null {
   return texts.length === 0 ? null : texts.join('\n');
 }
 
-const IMAGES = [
-  'image_url',
-  'input_audio',
-  'audio',
-  'file',
-  'source',
-  'image',
-  'document',
-  'video',
-  'inlineData',
-  'inline_data',
-  'fileData',
-  'file_data',
-];
-const ADDRESSES = ['data', 'url', 'bytes', 'fileUri', 'file_uri', 'file_data', 'file_id'];
-
 function partText(part: unknown): string | null {
   if (typeof part === 'string') return part;
   if (!isObject(part)) return null;
@@ -152,7 +137,7 @@ function partText(part: unknown): string | null {
   if (said !== null) return said;
   if (part['parts'] !== undefined || isContent(part['content'], part['type']))
     return readable(part['parts'] ?? part['content']);
-  for (const name of IMAGES) {
+  for (const name of MEDIA_MEMBERS) {
     const held = part[name];
     const media = text(held) ?? mediaIn(object(held), 0);
     if (media !== null) return media.startsWith('[') ? media : `[${name} ${media}]`;
@@ -167,6 +152,6 @@ function isContent(content: unknown, type: unknown): boolean {
 
 function mediaIn(held: Json | undefined, depth: number): string | null {
   if (held === undefined || depth > 2) return null;
-  for (const name of ADDRESSES) if (typeof held[name] === 'string') return held[name];
+  for (const name of MEDIA_ADDRESSES) if (typeof held[name] === 'string') return held[name];
   return mediaIn(object(held['source'] ?? held['s3Location']), depth + 1);
 }

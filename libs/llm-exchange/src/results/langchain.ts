@@ -1,3 +1,4 @@
+import { TOKENS } from '../call/exchange-members.js';
 import { detailsOf } from '../call/usage-details.js';
 import { BoundedText } from '../reading/bounded-text.js';
 import { count, joined, object, objects, parsedOrText, sum, text, type Json } from '../reading/json-reading.js';
@@ -42,16 +43,6 @@ export function readLangChainMessage(value: Json): LlmResultReading | null {
   });
 }
 
-/** Counts that add up over the chunks of one message, as LangChain's own `concat` has it. */
-const COUNTS = [
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const;
-
 interface BegunCall {
   id?: string;
   name: string;
@@ -95,7 +86,7 @@ export class LangChainStream implements StreamAccumulator {
   }
 
   #counted(reading: LlmResultReading): Partial<LlmResultReading> {
-    const counts = COUNTS.map((name) => [name, sum(this.#known[name] ?? null, reading[name])] as const);
+    const counts = TOKENS.map((name) => [name, sum(this.#known[name] ?? null, reading[name])] as const);
     const details: Record<string, number | undefined> = { ...this.#known.usageDetails };
     for (const [name, value = 0] of Object.entries(reading.usageDetails ?? {}))
       details[name] = (details[name] ?? 0) + value;

@@ -1,3 +1,4 @@
+import { TOKENS } from '../call/exchange-members.js';
 import { detailsOf, type LlmUsageDetails } from '../call/usage-details.js';
 import { count, object, sum, type Json } from '../reading/json-reading.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
@@ -6,16 +7,7 @@ import { readAnthropicUsage } from '../apis/anthropic-usage.js';
 import { readGoogleUsage } from '../apis/google-usage.js';
 import { readOpenAiUsage } from '../apis/openai-usage.js';
 
-const COUNTS = [
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const;
-
-type VercelUsage = Record<(typeof COUNTS)[number], number | null> &
+type VercelUsage = Record<(typeof TOKENS)[number], number | null> &
   Pick<LlmResultReading, 'usageDetails' | 'serviceTier'>;
 
 /** `usage` of the Vercel AI SDK, with what its `raw` says in the provider's own words. */
@@ -39,7 +31,7 @@ export function readVercelUsage(usage: Json | undefined): VercelUsage {
 
 /** Of several steps. */
 export function sumVercelUsage(usages: readonly VercelUsage[]): Partial<LlmResultReading> {
-  const counts = COUNTS.map((member) => [member, sum(...usages.map((usage) => usage[member]))]);
+  const counts = TOKENS.map((member) => [member, sum(...usages.map((usage) => usage[member]))]);
   return {
     ...(Object.fromEntries(counts) as Partial<LlmResultReading>),
     usageDetails: sumDetails(usages.map(({ usageDetails }) => usageDetails)),

@@ -1,3 +1,4 @@
+import { USED } from '../call/exchange-members.js';
 import { isObject } from '../reading/json-reading.js';
 import { findSameCalls, type SpanNode, type Verdict } from './same-call.js';
 import type { LlmSpanCall } from './span-call.js';
@@ -73,24 +74,12 @@ export function applyVerdict(
   return true;
 }
 
-const FIGURES = [
-  'provider',
-  'model',
-  'requestModel',
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'serviceTier',
-  'usageDetails',
-  'estimatedCost',
-] as const;
+/** What a step of others' work has not. */
+const OF_CALLS = ['provider', 'model', 'requestModel', ...USED] as const;
 
 function asStep(call: LlmSpanCall): void {
   call.kind = 'step';
-  for (const member of FIGURES) call[member] = null;
+  for (const member of OF_CALLS) call[member] = null;
 }
 
 /** Not the inner one's outcome: an attempt in a call may fail, and the call succeed. */

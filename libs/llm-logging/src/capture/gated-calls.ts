@@ -6,7 +6,7 @@ import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmBudgetExceededError } from '../errors.js';
 import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
 import type { OpenCall } from '../recording/open-call.js';
-import { SeenExchanges } from '../recording/seen-exchanges.js';
+import { InnerExchanges } from '../recording/inner-exchanges.js';
 
 /** What the caller of a method waits for anyway: a promise, the first value of a generator, or nothing that is known. */
 export type Waits = 'promise' | 'generator' | 'nothing';
@@ -61,7 +61,7 @@ export class GatedCalls {
 
   /** The call around this one was let through with as much: the first step of it needs no more. */
   #covered(): ReadonlySet<string> | undefined {
-    return SeenExchanges.in(this.contexts.current())?.takeCovered();
+    return InnerExchanges.in(this.contexts.current())?.takeCovered();
   }
 
   #refusing(call: OpenCall, step: () => void): void {

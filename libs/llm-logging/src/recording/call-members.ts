@@ -1,60 +1,11 @@
 import { types } from 'node:util';
-import { type CallMember, type LlmCallRecord, type LlmContext, PAYLOAD_MEMBERS } from 'llm-exchange/call';
+import { type LlmCallRecord, type LlmContext, PAYLOAD_MEMBERS } from 'llm-exchange/call';
 import type { PromptNames } from '../context/prompt-of-headers.js';
 import { Cleaner, type CleaningLimits, markOf, namesOf } from 'llm-exchange/privacy';
 import { attempt } from 'llm-exchange/reading';
-import * as check from './member-checks.js';
+import { CHECKS, type GivenMember } from './checks-of-members.js';
+import { Invalid } from './member-checks.js';
 import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';
-
-type Told = Exclude<CallMember, 'id' | 'status' | 'via'>;
-
-const CHECKS: Readonly<Record<Told, check.MemberCheck>> = {
-  callType: check.callType,
-  kind: check.callKind,
-  provider: check.name,
-  model: check.name,
-  requestModel: check.name,
-  prompt: check.text,
-  systemPrompt: check.text,
-  temperature: check.number,
-  maxTokens: check.wholeNumber,
-  requestParameters: check.bag,
-  response: check.text,
-  toolCalls: check.toolCalls,
-  finishReason: check.name,
-  attempts: check.wholeNumber,
-  promptTokens: check.wholeNumber,
-  completionTokens: check.wholeNumber,
-  totalTokens: check.wholeNumber,
-  cachedPromptTokens: check.wholeNumber,
-  cacheWriteTokens: check.wholeNumber,
-  reasoningTokens: check.wholeNumber,
-  serviceTier: check.name,
-  usageDetails: check.counts,
-  estimatedCost: check.cost,
-  latencyMs: check.milliseconds,
-  timeToFirstTokenMs: check.milliseconds,
-  startedAt: check.time,
-  completedAt: check.time,
-  userId: check.name,
-  sessionId: check.name,
-  taskId: check.name,
-  companyId: check.name,
-  reviewId: check.name,
-  name: check.name,
-  origin: check.name,
-  release: check.name,
-  environment: check.name,
-  promptName: check.name,
-  promptVersion: check.name,
-  traceId: check.name,
-  parentCallId: check.callId,
-  errorMessage: check.text,
-  errorType: check.name,
-  errorCode: check.name,
-  metadata: check.bag,
-  tags: check.tags,
-};
 
 const PAYLOADS: ReadonlySet<string> = new Set(PAYLOAD_MEMBERS);
 
@@ -75,12 +26,12 @@ const MAX_MEMBERS = 100;
 /** Members that are read elsewhere. */
 const HANDLED: ReadonlySet<string> = new Set(['id', 'status', 'usage', 'error', 'redact']);
 
-/** Counts what is not stored of calls that are told with `redact`. */
+/** Counts what is not stored of calls that are recorded with `redact`. */
 const WITHHELD = 'method';
 
 export interface IntakeLimits extends CleaningLimits {
   readonly payloads: boolean;
-  /** Of these calls no text is stored, whoever tells it. */
+  /** Of these calls no text is stored, whoever gives it. */
   readonly withholds?: boolean;
   /** Gets what was left out, and why. */
   readonly report?: (member: string, problem: string) => void;
@@ -88,15 +39,15 @@ export interface IntakeLimits extends CleaningLimits {
   readonly reportUnread?: () => void;
 }
 
-/** Members of a record that were told well, and the names of those that were not. */
+/** Members of a record that are valid, and the names of those that were not. */
 export class CallMembers {
-  readonly told: Partial<LlmCallRecord> = {};
+  readonly values: Partial<LlmCallRecord> = {};
   readonly #invalid: string[] = [];
 
   readonly #cleaner: Cleaner;
   #withheld: Set<string> | undefined;
 
-  /** @param earlier the metadata that was told at the call's start. */
+  /** @param earlier the metadata given at the call's start. */
   constructor(
     private readonly limits: IntakeLimits,
     private readonly earlier?: LlmCallRecord['metadata'],
@@ -104,23 +55,23 @@ export class CallMembers {
     this.#cleaner = new Cleaner(limits);
   }
 
-  /** Takes over what `source` says, over what was told before. Never throws. */
+  /** Takes over what `source` says, over what was given before. Never throws. */
   take(source: object | null | undefined): this {
     if (source === null || source === undefined) return this;
     for (const member of this.#membersOf(source)) this.#takeMember(source as Record<string, unknown>, member);
     return this;
   }
 
-  /** Takes over only what was not told yet. */
+  /** Takes over only what is missing. */
   fill(source: object | null | undefined): this {
     if (source === null || source === undefined) return this;
     for (const member of this.#membersOf(source)) {
-      if (this.told[member as Told] === undefined) this.#takeMember(source as Record<string, unknown>, member);
+      if (this.values[member as GivenMember] === undefined) this.#takeMember(source as Record<string, unknown>, member);
     }
     return this;
   }
 
-  /** Takes over the token members that are told in one object, where they were not told yet. */
+  /** Takes over the token members of one object, where they are missing. */
   fillUsageOf(source: { readonly usage?: object | null } | null | undefined): this {
     const usage: unknown = attempt(() => source?.usage);
     if (usage === undefined || usage === null) return this;
@@ -131,38 +82,39 @@ export class CallMembers {
     return this.fill(usage);
   }
 
-  /** Takes over what was not told yet from a record that is clean already. */
-  adopt(record: Partial<LlmCallRecord>, members: readonly Told[]): this {
-    const told = this.told as Record<string, unknown>;
-    for (const member of members) told[member] ??= record[member];
+  /** Takes over what is missing from a record that is clean already. */
+  adopt(record: Partial<LlmCallRecord>, members: readonly GivenMember[]): this {
+    const values = this.values as Record<string, unknown>;
+    for (const member of members) values[member] ??= record[member];
     return this;
   }
 
-  /** Takes over from the context what was not told of the call itself; its tags and metadata lie under the call's own. */
+  /** Takes over from the context what was not given for the call itself; its tags and metadata lie under the call's own. */
   fillContext(context: LlmContext): this {
     for (const member of CONTEXT_MEMBERS) {
-      if (this.told[member] === undefined && context[member] !== undefined) this.#takeMember(context as never, member);
+      if (this.values[member] === undefined && context[member] !== undefined)
+        this.#takeMember(context as never, member);
     }
     this.fillPrompt(context);
     if (context.tags === undefined && context.metadata === undefined) return this;
     const { tags, metadata } = new CallMembers(this.limits)
       .take({ tags: context.tags, metadata: context.metadata })
       .result();
-    if (tags !== undefined) this.told.tags = [...new Set([...tags, ...(this.told.tags ?? [])])];
-    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
+    if (tags !== undefined) this.values.tags = [...new Set([...tags, ...(this.values.tags ?? [])])];
+    if (metadata !== undefined) this.values.metadata = { ...metadata, ...this.values.metadata };
     return this;
   }
 
-  /** Takes over which prompt it was, where that was not told: name and version belong together. */
+  /** Takes over which prompt it was, where that is missing: name and version belong together. */
   fillPrompt({ promptName, promptVersion }: PromptNames): this {
     if (promptName === undefined && promptVersion === undefined) return this;
-    const own = this.told.promptName;
+    const own = this.values.promptName;
     return own === undefined || own === promptName ? this.fill({ promptName, promptVersion }) : this;
   }
 
-  /** Adds to the metadata what was not told there. */
+  /** Adds to the metadata what is missing there. */
   describe(metadata: Readonly<Record<string, unknown>> | undefined): this {
-    if (metadata !== undefined) this.told.metadata = { ...metadata, ...this.told.metadata };
+    if (metadata !== undefined) this.values.metadata = { ...metadata, ...this.values.metadata };
     return this;
   }
 
@@ -176,12 +128,12 @@ export class CallMembers {
 
   /** The record's members; `metadata` says what was left out (`invalid`), taken out (`redacted`), cut (`truncated`) and `repaired`. */
   result(): Partial<LlmCallRecord> {
-    return this.#noted(withNotes(this.told.metadata, this.#notes(), this.earlier));
+    return this.#noted(withNotes(this.values.metadata, this.#notes(), this.earlier));
   }
 
   /** As {@link result}, for an outcome whose call's start is not known here. */
   lateResult(): Partial<LlmCallRecord> {
-    return this.#noted(withLateNotes(this.told.metadata, this.#notes()));
+    return this.#noted(withLateNotes(this.values.metadata, this.#notes()));
   }
 
   #notes(): MemberNotes {
@@ -190,8 +142,8 @@ export class CallMembers {
   }
 
   #noted(metadata: LlmCallRecord['metadata']): Partial<LlmCallRecord> {
-    if (metadata !== undefined) this.told.metadata = metadata;
-    return this.told;
+    if (metadata !== undefined) this.values.metadata = metadata;
+    return this.values;
   }
 
   /** Bounded: what has more names is no account of a call. */
@@ -220,10 +172,10 @@ export class CallMembers {
       if (given === undefined || given === null) return;
       if (types.isPromise(given)) return this.reject(member, 'is a promise');
       if (this.limits.withholds === true && this.#withhold(member)) return;
-      const value = CHECKS[member as Told](given, this.#cleaner, member);
-      if (value instanceof check.Invalid) return this.reject(member, value.problem);
-      if (value !== undefined) (this.told as Record<string, unknown>)[member] = value;
-      if (member === 'metadata' && this.limits.withholds === true) withholdRetries(this.told.metadata!);
+      const value = CHECKS[member as GivenMember](given, this.#cleaner, member);
+      if (value instanceof Invalid) return this.reject(member, value.problem);
+      if (value !== undefined) (this.values as Record<string, unknown>)[member] = value;
+      if (member === 'metadata' && this.limits.withholds === true) withholdRetries(this.values.metadata!);
     } catch (error) {
       this.reject(member, `could not be read: ${messageOf(error)}`);
     }
@@ -236,12 +188,12 @@ export class CallMembers {
     this.#withheld ??= new Set();
     if (!this.#withheld.has(member)) this.#cleaner.tally.add(WITHHELD);
     this.#withheld.add(member);
-    if (isError) this.told.errorMessage = markOf(WITHHELD);
+    if (isError) this.values.errorMessage = markOf(WITHHELD);
     return true;
   }
 }
 
-/** The attempts that failed are told with their messages. */
+/** The attempts that failed are recorded with their messages. */
 function withholdRetries({ retries }: NonNullable<LlmCallRecord['metadata']>): void {
   if (!Array.isArray(retries)) return;
   for (const retry of retries as { errorMessage?: string }[]) {

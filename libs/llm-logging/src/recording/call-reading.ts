@@ -21,9 +21,9 @@ export interface ResultSelectors<Result = unknown> {
   cost?: Selector<Result, number | null | undefined>;
 }
 
-/** What the exchanges seen inside a call tell of its outcome. */
-export interface SeenAnswers {
-  /** Fills in what an only exchange tells. @returns whether it told the usage. */
+/** What the exchanges inside a call say of its outcome. */
+export interface InnerAnswers {
+  /** Fills in what an only exchange says. @returns whether it reported the usage. */
   fill(members: CallMembers): boolean;
   /** Whether this usage is that of a step, which has a row of its own. */
   counts(usage: LlmTokenUsage & { model?: string | null }): boolean;
@@ -51,21 +51,21 @@ export class CallReading {
   }
 
   /** What the chunks said, whole or cut short. */
-  readStream(members: CallMembers, seen: SeenAnswers): void {
-    this.#read(this.#stream.result(), this.#chunks, members, seen);
+  readStream(members: CallMembers, inner: InnerAnswers): void {
+    this.#read(this.#stream.result(), this.#chunks, members, inner);
   }
 
-  readValue(value: unknown, members: CallMembers, seen: SeenAnswers): void {
-    this.#read(readLlmResult(ownData(value)), value, members, seen);
+  readValue(value: unknown, members: CallMembers, inner: InnerAnswers): void {
+    this.#read(readLlmResult(ownData(value)), value, members, inner);
   }
 
   /** The selectors' word counts before that of the exchange, and this before that of the returned object. */
-  #read(reading: LlmResultReading | null, result: unknown, members: CallMembers, seen: SeenAnswers): void {
+  #read(reading: LlmResultReading | null, result: unknown, members: CallMembers, inner: InnerAnswers): void {
     if (result !== undefined) this.#select(result, members);
-    const isUsageKnown = seen.fill(members);
+    const isUsageKnown = inner.fill(members);
     if (reading === null) return;
     const outcome = outcomeOf(reading);
-    if (isUsageKnown || seen.counts(reading)) members.fill(withoutUsage(outcome));
+    if (isUsageKnown || inner.counts(reading)) members.fill(withoutUsage(outcome));
     else members.fill(outcome).describe(audioOf(reading));
   }
 

@@ -6,7 +6,7 @@ export interface CallSink {
   /** Hands one account of a call over to delivery. */
   accept(record: LlmCallRecord): void;
   /** USD, null where no price is known. */
-  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord>): number | null;
+  price(outcome: Partial<LlmCallRecord>, started: Partial<LlmCallRecord>): number | null;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
   /** The call is under way. */

@@ -15,7 +15,7 @@ export interface StartLlmCall extends Omit<Partial<LlmContext>, 'tags' | 'metada
   environment?: string;
   /** As in OpenTelemetry's `gen_ai.provider.name`: `openai`, `anthropic` … */
   provider?: string;
-  /** The model asked for. The row's `model` becomes the one that answered, when that is told. */
+  /** The model asked for. The row's `model` becomes the one that answered, when it says so. */
   model?: string;
   /** Default: `model`. */
   requestModel?: string;

@@ -14,37 +14,31 @@ import type { Hold } from '../delivery/waiting-call.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import { createPriceBook, type PriceBook } from 'llm-exchange/pricing';
 import { Redactor } from 'llm-exchange/privacy';
-import { BoundedMap } from './bounded-map.js';
+import { CallPrices } from './call-prices.js';
+import { HeldRecords } from './held-records.js';
+import { RememberedCalls } from './remembered-calls.js';
 import { readFailure } from './thrown-error.js';
 import { CallMembers, type IntakeLimits } from './call-members.js';
 import type { ResultSelectors } from './call-reading.js';
 import type { FinishedLlmCall, StartLlmCall } from './calls.js';
 import type { CallSink, EndedCall, RecordHolder } from './call-sink.js';
 import { MethodWarnings } from './method-warnings.js';
-import { contextLater, OpenCall, withTotal } from './open-call.js';
+import { withTotal } from './finish-outcome.js';
+import { contextLater } from './inner-context.js';
+import { OpenCall } from './open-call.js';
 import { readable } from './readable-call.js';
-import { RunningCalls } from './running-calls.js';
-import { SeenExchanges } from './seen-exchanges.js';
+import { InnerExchanges } from './inner-exchanges.js';
 import { setEnd, startOf } from './times-of-call.js';
 import type { Rejected } from './selectors.js';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import { isWithheld } from './withheld.js';
 
-/** Calls begun by hand and not ended that are remembered at most; the outcome of an older one is stored without its cost. */
-const MAX_OPEN_CALLS = 100_000;
-/** Calls that ended whose context is remembered at most, for further steps that name them as their parent. */
-const MAX_ENDED_CALLS = 10_000;
-
-/** Calls with a record held back at most; the oldest of more is handed over early. */
-const MAX_HELD = 10_000;
-
-/** How a call ended, told with its id alone. */
+/** How a call ended that is named by its id alone. */
 export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
 
-/** How the result of a call is read, and what of its start could not be told. */
-interface CallTelling {
+/** How the result of a call is read, and what of its start could not be read. */
+interface CallNotice {
   readonly selectors?: ResultSelectors | undefined;
   readonly rejected?: readonly Rejected[] | undefined;
   readonly method?: string | undefined;
@@ -57,11 +51,9 @@ interface CallTelling {
 export class LlmCallRecorder implements CallSink {
   readonly #limits: IntakeLimits;
   readonly #withholding: IntakeLimits;
-  readonly #open = new BoundedMap<string, OpenCall>(MAX_OPEN_CALLS);
-  readonly #running = new RunningCalls();
-  readonly #holding = new Set<RecordHolder>();
-  readonly #ended = new BoundedMap<string, () => LlmContext>(MAX_ENDED_CALLS);
-  readonly #prices: PriceBook;
+  readonly #calls = new RememberedCalls();
+  readonly #held = new HeldRecords();
+  readonly #prices: CallPrices;
   readonly #application: Pick<LlmCallRecord, 'release' | 'environment'>;
   readonly #logger = new Logger('LlmLogging');
 
@@ -75,13 +67,13 @@ export class LlmCallRecorder implements CallSink {
     const { payloads, maxPayloadBytes } = options.capture;
     this.#limits = { payloads, maxPayloadBytes, redactor: new Redactor(options.redact) };
     this.#withholding = { ...this.#limits, withholds: true };
-    this.#prices = createPriceBook(options.prices);
+    this.#prices = new CallPrices(options.prices);
     this.#application = { release: options.release, environment: options.environment };
   }
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
-  open(call: StartLlmCall, telling: CallTelling = {}): OpenCall {
-    return this.#newCall(call, { sink: this, ...telling });
+  open(call: StartLlmCall, notice: CallNotice = {}): OpenCall {
+    return this.#newCall(call, { sink: this, ...notice });
   }
 
   /**
@@ -90,34 +82,34 @@ export class LlmCallRecorder implements CallSink {
    * @param settle ends it early with what was read so far: if that is all of the answer, or `anyway`.
    */
   openExchange(call: StartLlmCall, via: LlmCallVia, settle: (anyway: boolean) => void): OpenCall {
-    const seen = SeenExchanges.in(this.contexts.current());
-    if (seen === undefined) return this.open(call, { via });
-    const { callType = seen.told.callType, name = seen.told.name } = call;
-    return seen.add((sink) => this.#newCall({ ...call, callType, name }, { sink, via }), settle);
+    const around = InnerExchanges.in(this.contexts.current());
+    if (around === undefined) return this.open(call, { via });
+    const { callType = around.started.callType, name = around.started.name } = call;
+    return around.add((sink) => this.#newCall({ ...call, callType, name }, { sink, via }), settle);
   }
 
   /** The exchange `id`, tried again. */
   reopenExchange(id: string, call: StartLlmCall, via: LlmCallVia, settle: (anyway: boolean) => void): OpenCall {
     const open = (sink: CallSink): OpenCall => this.#newCall(call, { sink, id, via });
-    return SeenExchanges.in(this.contexts.current())?.addAttempt(id, open, settle) ?? open(this);
+    return InnerExchanges.in(this.contexts.current())?.addAttempt(id, open, settle) ?? open(this);
   }
 
-  /** A call begun now whose outcome will be told with its id. */
+  /** A call begun now whose outcome will come with its id. */
   begin(call: StartLlmCall): OpenCall {
     const open = this.open(call);
-    this.#open.set(open.id, open);
+    this.#calls.addByHand(open);
     open.begin();
     return open;
   }
 
   /** Ids of calls whose work is under way here and began before a time. */
   runningSince(time: Date): string[] {
-    return this.#running.begunBefore(time);
+    return this.#calls.runningSince(time);
   }
 
   /** The call begun here under this id, if it has not ended. */
   find(callId: string): OpenCall | undefined {
-    return this.#open.get(callId);
+    return this.#calls.find(callId);
   }
 
   /** The outcome of a call that another process began, or that ended already. */
@@ -129,7 +121,7 @@ export class LlmCallRecorder implements CallSink {
         );
         return;
       }
-      const limits = isWithheld(this.#ended.get(callId)?.()) ? this.#withholding : this.#limits;
+      const limits = isWithheld(this.#calls.contextOfEnded(callId)) ? this.#withholding : this.#limits;
       const members = new CallMembers(limits).take(outcome).fillUsageOf(outcome);
       members.fill({ startedAt: callIdTime(callId), completedAt: new Date() });
       this.accept(this.#priced(Object.assign(withTotal(members.lateResult()), { id: callId.toLowerCase(), status })));
@@ -142,29 +134,29 @@ export class LlmCallRecorder implements CallSink {
     const failure = error === undefined || error === null ? undefined : readFailure(error);
     const context = this.#contextOf(call);
     const members = new CallMembers(this.#limitsFor(call, context)).take(call).fillUsageOf(call).fill(failure);
-    const startedAt = startOf(members.told);
+    const startedAt = startOf(members.values);
     const id = newCallId(startedAt);
-    members.told.startedAt = callIdTime(id).toISOString();
-    setEnd(members.told, callIdTime(id));
-    const told = this.#withDefaults(members.fillContext(context), via);
-    this.accept(this.#priced(Object.assign(withTotal(told), { id, status: finalStatus(status, failure?.status) })));
-    SeenExchanges.in(context)?.noteStep(told.kind);
-    this.#ended.set(id, contextLater(context, told, id));
+    members.values.startedAt = callIdTime(id).toISOString();
+    setEnd(members.values, callIdTime(id));
+    const given = this.#withDefaults(members.fillContext(context), via);
+    this.accept(this.#priced(Object.assign(withTotal(given), { id, status: finalStatus(status, failure?.status) })));
+    InnerExchanges.in(context)?.noteStep(given.kind);
+    this.#calls.addEnded(id, contextLater(context, given, id));
     return id;
   }
 
   /**
    * A call that another service reports, under the id that follows from its report. Nothing that is open in this process is of it.
-   * @param given whether texts are taken
+   * @param from who reported it, and whether texts are taken
    */
-  recordReported(id: string, call: object, given: { via: LlmCallVia; texts: boolean }): void {
+  recordReported(id: string, call: object, from: { via: LlmCallVia; texts: boolean }): void {
     this.quietly(() => {
-      const members = new CallMembers(given.texts ? this.#limits : this.#withholding).take(call);
-      members.told.startedAt = callIdTime(id).toISOString();
-      setEnd(members.told, callIdTime(id));
-      const told = withModels(members.result());
+      const members = new CallMembers(from.texts ? this.#limits : this.#withholding).take(call);
+      members.values.startedAt = callIdTime(id).toISOString();
+      setEnd(members.values, callIdTime(id));
+      const given = withModels(members.result());
       const status = finalStatus((call as { status?: unknown }).status, undefined);
-      this.accept(this.#priced(Object.assign(withTotal(told), { id, status, via: given.via })));
+      this.accept(this.#priced(Object.assign(withTotal(given), { id, status, via: from.via })));
     });
   }
 
@@ -172,23 +164,8 @@ export class LlmCallRecorder implements CallSink {
     this.delivery.accept(record, this.gate.recorded(record));
   }
 
-  price(outcome: Partial<LlmCallRecord>, told: Partial<LlmCallRecord> = outcome): number | null {
-    const model = outcome.model ?? told.model;
-    if (model === undefined) return null;
-    return this.#prices.cost({
-      provider: outcome.provider ?? told.provider,
-      model,
-      requestModel: outcome.requestModel ?? told.requestModel,
-      promptTokens: outcome.promptTokens,
-      completionTokens: outcome.completionTokens,
-      cachedPromptTokens: outcome.cachedPromptTokens,
-      cacheWriteTokens: outcome.cacheWriteTokens,
-      audioPromptTokens: tokensIn(outcome, 'audioPromptTokens'),
-      audioCompletionTokens: tokensIn(outcome, 'audioCompletionTokens'),
-      serviceTier: outcome.serviceTier,
-      usageDetails: outcome.usageDetails,
-      at: told.startedAt === undefined ? undefined : new Date(told.startedAt),
-    });
+  price(outcome: Partial<LlmCallRecord>, started?: Partial<LlmCallRecord>): number | null {
+    return this.#prices.of(outcome, started);
   }
 
   quietly(step: () => void): void {
@@ -200,23 +177,20 @@ export class LlmCallRecorder implements CallSink {
   }
 
   began(call: { readonly id: string }): void {
-    // Who begins a call by hand may have forgotten it: that its process lives says nothing.
-    if (this.#open.get(call.id) === undefined) this.#running.add(call);
+    this.#calls.began(call);
   }
 
   closed(call: EndedCall): void {
-    if (!this.#open.delete(call.id)) this.#running.delete(call);
-    this.#ended.set(call.id, call.contextLater());
+    this.#calls.closed(call);
     if (this.gate.isActive) this.gate.closed(call.id);
   }
 
   holds(holder: RecordHolder): void {
-    if (this.#holding.size >= MAX_HELD) this.#holding.values().next().value!.release();
-    this.#holding.add(holder);
+    this.#held.add(holder);
   }
 
   releases(holder: RecordHolder): void {
-    this.#holding.delete(holder);
+    this.#held.delete(holder);
   }
 
   secure(record: LlmCallRecord): Hold | undefined {
@@ -225,27 +199,27 @@ export class LlmCallRecorder implements CallSink {
 
   /** The application stops: what is held back for calls that have not ended is handed over. */
   releaseHeld(): void {
-    for (const holder of [...this.#holding]) this.quietly(() => holder.release());
+    for (const holder of this.#held) this.quietly(() => holder.release());
   }
 
-  #newCall(call: StartLlmCall, made: CallTelling & { sink: CallSink; id?: string }): OpenCall {
+  #newCall(call: StartLlmCall, made: CallNotice & { sink: CallSink; id?: string }): OpenCall {
     const outer = this.#contextOf(call);
     const limits = this.warnings.limitsOf(made.method, this.#limitsFor(call, outer));
     const members = new CallMembers(limits).take(call);
     for (const { member, problem } of made.rejected ?? []) members.reject(member, problem);
-    const { startedAt } = members.told;
+    const { startedAt } = members.values;
     const id = made.id ?? newCallId(startedAt === undefined ? undefined : new Date(startedAt));
-    const told = this.#withDefaults(members.fillContext(outer), made.via);
-    told.startedAt ??= callIdTime(id).toISOString();
+    const started = this.#withDefaults(members.fillContext(outer), made.via);
+    started.startedAt ??= callIdTime(id).toISOString();
     // What is held back may yet be the call around it.
-    if (made.sink === this) SeenExchanges.in(outer)?.noteStep(told.kind);
-    return new OpenCall(id, outer, told, { ...made, limits });
+    if (made.sink === this) InnerExchanges.in(outer)?.noteStep(started.kind);
+    return new OpenCall(id, outer, started, { ...made, limits });
   }
 
   /** A parent that is named gives its context: a step belongs to its pipeline's trace. */
   #contextOf(call: StartLlmCall): LlmContext {
     const { parentCallId: parent, traceId } = readable(call);
-    const known = parent === undefined ? undefined : (this.#open.get(parent)?.context ?? this.#ended.get(parent)?.());
+    const known = parent === undefined ? undefined : this.#calls.contextOf(parent);
     return known ?? this.contexts.current() ?? this.contexts.derive({ traceId });
   }
 
@@ -254,12 +228,12 @@ export class LlmCallRecorder implements CallSink {
   }
 
   #withDefaults(members: CallMembers, via: LlmCallVia = 'logger'): Partial<LlmCallRecord> {
-    const told = withModels(members.fillPrompt(this.contexts.activePrompt()).result());
-    told.callType ??= LlmCallType.OTHER;
-    told.via = via;
-    told.release ??= this.#application.release;
-    told.environment ??= this.#application.environment;
-    return told;
+    const given = withModels(members.fillPrompt(this.contexts.activePrompt()).result());
+    given.callType ??= LlmCallType.OTHER;
+    given.via = via;
+    given.release ??= this.#application.release;
+    given.environment ??= this.#application.environment;
+    return given;
   }
 
   #priced(record: LlmCallRecord): LlmCallRecord {
@@ -269,15 +243,10 @@ export class LlmCallRecorder implements CallSink {
 }
 
 /** What is known of the model asked for, or of the one that answered, holds for the other too. */
-function withModels(told: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
-  told.requestModel ??= told.model;
-  told.model ??= told.requestModel;
-  return told;
-}
-
-function tokensIn({ metadata }: Partial<LlmCallRecord>, name: string): number | undefined {
-  const tokens = metadata?.[name];
-  return typeof tokens === 'number' && tokens > 0 ? tokens : undefined;
+function withModels(record: Partial<LlmCallRecord>): Partial<LlmCallRecord> {
+  record.requestModel ??= record.model;
+  record.model ??= record.requestModel;
+  return record;
 }
 
 const FINAL: ReadonlySet<unknown> = new Set(

@@ -3,7 +3,7 @@ import type { LlmCallRecord } from 'llm-exchange/call';
 type Metadata = LlmCallRecord['metadata'];
 type Bag = Readonly<Record<string, unknown>>;
 
-/** What the log says of the members that it did not take as they were told. */
+/** What the log says of the members that it did not take as they were given. */
 export interface MemberNotes {
   /** What was left out, with the reason. */
   readonly invalid: readonly string[];

@@ -16,7 +16,7 @@ const UNREAD =
   'Set `capture: { auto: true }`, with the host in `capture.hosts` where it is not a known one, or return the answer of the SDK, or give @LogLlmCall() `model` and a `usage` selector. ' +
   "A method that asks no model itself is of `kind: 'step'`.";
 
-/** Says what is wrong with the way in which a method's calls are told: once a method and topic. */
+/** Says what is wrong with the way in which a method's calls are recorded: once a method and topic. */
 @Injectable()
 export class MethodWarnings {
   readonly #logger = new Logger('LlmLogging');

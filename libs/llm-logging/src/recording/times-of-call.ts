@@ -9,13 +9,13 @@ export function startOf({ startedAt, completedAt, latencyMs }: Partial<LlmCallRe
 }
 
 /** A call that is recorded without an end ended just now, unless it began so long ago that this cannot be meant. */
-export function setEnd(told: Partial<LlmCallRecord>, startedAt: Date): void {
+export function setEnd(record: Partial<LlmCallRecord>, startedAt: Date): void {
   const end =
-    told.completedAt === undefined
-      ? startedAt.getTime() + (told.latencyMs ?? Date.now() - startedAt.getTime())
-      : Date.parse(told.completedAt);
+    record.completedAt === undefined
+      ? startedAt.getTime() + (record.latencyMs ?? Date.now() - startedAt.getTime())
+      : Date.parse(record.completedAt);
   const latencyMs = Math.max(end - startedAt.getTime(), 0);
   if (latencyMs > MAX_INTEGER) return;
-  told.completedAt ??= new Date(end).toISOString();
-  told.latencyMs ??= latencyMs;
+  record.completedAt ??= new Date(end).toISOString();
+  record.latencyMs ??= latencyMs;
 }

@@ -6,17 +6,16 @@ import {
   LlmCallStatus,
   type LlmContext,
   type LlmTokenUsage,
-  mergeIntoCallRecord,
   USED,
 } from 'llm-exchange/call';
-import type { Hold } from '../delivery/waiting-call.js';
 import type { CallMembers } from './call-members.js';
 import type { CallSink, RecordHolder } from './call-sink.js';
+import { HeldExchange, type ExchangeCall, type InnerExchange } from './held-exchange.js';
 
 /** Key under which a context carries the exchanges of the call that it belongs to. */
-const SEEN = Symbol('SeenExchanges');
+const INNER = Symbol('InnerExchanges');
 
-type Carrying = LlmContext & { [SEEN]?: SeenExchanges };
+type Carrying = LlmContext & { [INNER]?: InnerExchanges };
 
 /** Answers of a call's steps that are remembered, to know them again in what the call returns. */
 const MAX_ANSWERS = 1_000;
@@ -26,23 +25,20 @@ type AnswerUsage = Pick<LlmTokenUsage, 'promptTokens' | 'completionTokens'> & { 
 /** How long the end of an exchange is kept for a result that nobody reads yet, and of one that was given up for its reader. */
 const PATIENCE_MS = 1_000;
 
-interface ExchangeCall {
-  readonly id: string;
-  readonly firstContentAt: number | undefined;
-}
-
-/** An exchange with a provider that was noticed inside a call. */
-interface SeenExchange {
-  readonly call: ExchangeCall;
-  /** Ends it with what was read so far, if that is all of the answer; `anyway`: if it is any of it. */
-  readonly settle: (anyway: boolean) => void;
-}
-
 /**
- * The exchanges noticed inside one open call. The first is held back: if it stays the only one it is the call itself, and fills
- * its record; as soon as there is a second, all of them are steps of the call, with rows of their own.
+ * The exchanges noticed inside one open call. An only one is the call itself and fills its record; of several each is a call of its own,
+ * with a row, and the call around them is their step.
+ *
+ * | state       | a first exchange | another one              | a further attempt   | the exchange ends            | the call ends                          |
+ * | ----------- | ---------------- | ------------------------ | ------------------- | ---------------------------- | -------------------------------------- |
+ * | none        | → one            | –                        | –                   | –                            | → closed                               |
+ * | one         | –                | → several; first released | joins the one held | kept, secured in the journal | adopted, or released where it does not belong to this outcome → closed |
+ * | several     | –                | a row of its own         | a row of its own    | its answer is noted          | usage that rows of its calls have is dropped → closed |
+ * | closed      | a call of its own | a call of its own       | a call of its own   | –                            | –                                      |
+ *
+ * Shutdown, and 10,000 that are held at once, release the one that is held.
  */
-export class SeenExchanges implements RecordHolder {
+export class InnerExchanges implements RecordHolder {
   #held: HeldExchange | undefined;
   #count = 0;
   #hasSteps = false;
@@ -50,7 +46,7 @@ export class SeenExchanges implements RecordHolder {
   #hasCalls = false;
   /** Made when there is something to remember, as most calls have no steps. */
   #answers: Set<string> | undefined;
-  #tell: ((exchange: LlmCallRecord) => void) | undefined;
+  #whenOver: ((exchange: LlmCallRecord) => void) | undefined;
   /** Budgets' counters that the call was let through by, until its first step has taken that over. */
   covered: ReadonlySet<string> | undefined;
   /** The result of the call is being read. */
@@ -59,19 +55,19 @@ export class SeenExchanges implements RecordHolder {
   constructor(
     readonly callId: string,
     /** What an exchange inside takes over. */
-    readonly told: Pick<LlmCallRecord, 'callType' | 'name' | 'kind'>,
+    readonly started: Pick<LlmCallRecord, 'callType' | 'name' | 'kind'>,
     private readonly sink: CallSink,
   ) {}
 
   /** The exchanges of the call whose work runs in this context, while it is open. */
-  static in(context: LlmContext | undefined): SeenExchanges | undefined {
-    const seen = (context as Carrying | undefined)?.[SEEN];
-    return seen !== undefined && !seen.#isOver && seen.callId === context?.parentCallId ? seen : undefined;
+  static in(context: LlmContext | undefined): InnerExchanges | undefined {
+    const inner = (context as Carrying | undefined)?.[INNER];
+    return inner !== undefined && !inner.#isOver && inner.callId === context?.parentCallId ? inner : undefined;
   }
 
   /** Puts these into a context that was just made: to copy it again would cost every call. */
   carriedBy(context: LlmContext): LlmContext {
-    (context as { [SEEN]?: SeenExchanges })[SEEN] = this;
+    (context as { [INNER]?: InnerExchanges })[INNER] = this;
     return context;
   }
 
@@ -83,16 +79,16 @@ export class SeenExchanges implements RecordHolder {
 
   /** Of what is no call, such as an agent, every exchange is a call of its own. */
   get #isCall(): boolean {
-    return (this.told.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
+    return (this.started.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
   }
 
   /** It is a call, and nothing was noticed inside it. */
   get isOnlyCall(): boolean {
-    return this.#isCall && this.#count === 0 && !this.#hasSteps && !this.#hasCalls;
+    return this.#isCall && this.#count === 0 && !this.#hasSteps;
   }
 
   /** Where the records of an exchange go that is noticed now. `open` makes its call. */
-  add<Call extends ExchangeCall>(open: (sink: CallSink) => Call, settle: SeenExchange['settle']): Call {
+  add<Call extends ExchangeCall>(open: (sink: CallSink) => Call, settle: InnerExchange['settle']): Call {
     this.release();
     this.#count += 1;
     if (this.#count > 1 || !this.#isCall) {
@@ -111,7 +107,7 @@ export class SeenExchanges implements RecordHolder {
   addAttempt<Call extends ExchangeCall>(
     id: string,
     open: (sink: CallSink) => Call,
-    settle: SeenExchange['settle'],
+    settle: InnerExchange['settle'],
   ): Call | undefined {
     const held = this.#held;
     if (held?.exchange?.call.id !== id) return undefined;
@@ -121,24 +117,24 @@ export class SeenExchanges implements RecordHolder {
   }
 
   /**
-   * The result of the call was handed out, which may never be read or end: an only exchange that is over is told then instead of
+   * The result of the call was handed out, which may never be read or end: an only exchange that is over is recorded then instead of
    * being held back for it. One that failed at once, as nothing will come of it; others when the result is not read soon.
    */
-  tellWhenOver(tell: (exchange: LlmCallRecord) => void): void {
-    this.#tell = tell;
+  acceptWhenOver(accept: (exchange: LlmCallRecord) => void): void {
+    this.#whenOver = accept;
     if (this.#held !== undefined) this.#over(this.#held);
   }
 
   #over(held: HeldExchange): void {
     const { status } = held.record ?? {};
-    if (this.#tell === undefined || status === undefined || status === LlmCallStatus.PENDING) return;
+    if (this.#whenOver === undefined || status === undefined || status === LlmCallStatus.PENDING) return;
     const isGivenUp = status === LlmCallStatus.CANCELLED;
-    const tell = (): void => {
+    const accept = (): void => {
       if (this.#held !== held || held.record?.status !== status || (this.isRead && !isGivenUp)) return;
-      this.#tell?.(held.record);
+      this.#whenOver?.(held.record);
     };
-    if (status === LlmCallStatus.SUCCESS || isGivenUp) setTimeout(tell, PATIENCE_MS).unref();
-    else tell();
+    if (status === LlmCallStatus.SUCCESS || isGivenUp) setTimeout(accept, PATIENCE_MS).unref();
+    else accept();
   }
 
   /** What is held back becomes a row of its own. */
@@ -160,18 +156,18 @@ export class SeenExchanges implements RecordHolder {
 
   /** A record was begun inside the call. A tool or a search inside does not make a step of it. */
   noteStep(kind: LlmCallRecord['kind']): void {
+    this.#hasSteps = true;
     if (kind !== LlmCallKind.TOOL && kind !== LlmCallKind.RETRIEVAL) this.#hasCalls = true;
   }
 
   /** A step of the call has ended: what it answered is counted there. */
   noteAnswer(record: AnswerUsage): void {
-    this.#hasSteps = true;
     if (typeof record.promptTokens !== 'number') return;
     this.#answers ??= new Set();
     if (this.#answers.size < MAX_ANSWERS) this.#answers.add(answerKey(record));
   }
 
-  /** Whether tokens that the call's result tells are counted in a step's row already. */
+  /** Whether tokens that the call's result reports are counted in a step's row already. */
   counts(usage: AnswerUsage): boolean {
     return this.#count > 1 || this.#answers?.has(answerKey(usage)) === true;
   }
@@ -179,22 +175,22 @@ export class SeenExchanges implements RecordHolder {
   /** What several exchanges cost is in their rows: the call around them does not count it again. */
   dropCounted(members: CallMembers): void {
     if (this.#count < 2) return;
-    for (const member of USED) members.told[member] = undefined;
+    for (const member of USED) members.values[member] = undefined;
   }
 
   /**
-   * The call ends: an only exchange fills what it did not tell itself.
-   * @returns whether the exchange told the usage.
+   * The call ends: an only exchange fills what the call does not say itself.
+   * @returns whether the exchange reported the usage.
    */
-  fill(members: CallMembers, told: Partial<LlmCallRecord>, status: LlmCallStatus): boolean {
+  fill(members: CallMembers, started: Partial<LlmCallRecord>, status: LlmCallStatus): boolean {
     this.#held?.exchange?.settle(status !== LlmCallStatus.SUCCESS);
     const held = this.#held;
     const record = held?.record;
     if (record === undefined || !belongs(record.status, status)) return (this.release(), false);
     held!.adopted();
     this.sink.releases(this);
-    const hasUsage = members.told.promptTokens !== undefined || members.told.completionTokens !== undefined;
-    members.adopt(record, told.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
+    const hasUsage = members.values.promptTokens !== undefined || members.values.completionTokens !== undefined;
+    members.adopt(record, started.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);
     if (!hasUsage) members.adopt(record, USED);
     members.describe(record.metadata);
     return record.promptTokens !== undefined || record.completionTokens !== undefined;
@@ -222,49 +218,4 @@ function belongs(exchange: LlmCallStatus, call: LlmCallStatus): boolean {
 
 function answerKey({ model, promptTokens, completionTokens }: AnswerUsage): string {
   return `${promptTokens}/${completionTokens}/${model ?? ''}`;
-}
-
-/** Keeps the accounts of one exchange until it is released. */
-class HeldExchange implements CallSink {
-  exchange: SeenExchange | undefined;
-  record: LlmCallRecord | undefined;
-  #isReleased = false;
-  #hold: Hold | undefined;
-  /** The call around it says what it told. */
-  isAdopted = false;
-
-  constructor(
-    private readonly sink: CallSink,
-    private readonly whenOver: () => void,
-  ) {}
-
-  accept(record: LlmCallRecord): void {
-    if (this.#isReleased) return this.sink.accept(record);
-    if (this.record === undefined) this.record = record;
-    else mergeIntoCallRecord(this.record, record);
-    if (record.status === LlmCallStatus.PENDING) return;
-    this.#hold?.settle();
-    this.isAdopted = false;
-    this.#hold = this.sink.secure(this.record);
-    this.whenOver();
-  }
-
-  release(): void {
-    this.#isReleased = true;
-    if (this.record !== undefined && !this.isAdopted) this.sink.accept(this.record);
-    this.#hold?.settle();
-  }
-
-  adopted(): void {
-    this.isAdopted = true;
-    this.#hold?.settle();
-  }
-
-  price: CallSink['price'] = (outcome, told) => this.sink.price(outcome, told);
-  quietly: CallSink['quietly'] = (step) => this.sink.quietly(step);
-  began: CallSink['began'] = (call) => this.sink.began(call);
-  closed: CallSink['closed'] = (call) => this.sink.closed(call);
-  holds: CallSink['holds'] = (seen) => this.sink.holds(seen);
-  releases: CallSink['releases'] = (seen) => this.sink.releases(seen);
-  secure: CallSink['secure'] = (record) => this.sink.secure(record);
 }
