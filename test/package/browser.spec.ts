@@ -20,7 +20,7 @@ describe('llm-exchange in a browser', () => {
   let inBrowser: Library;
 
   beforeAll(async () => {
-    const code = await bundle("export * from 'llm-exchange'; export { curlCommand } from 'llm-exchange/curl';");
+    const code = await bundle();
     inBrowser = runInNewContext(`${code}; exchange`, { ...BROWSER }) as Library;
   });
 
@@ -74,6 +74,7 @@ describe('llm-exchange in a browser', () => {
       systemPrompt: null,
       temperature: null,
       maxTokens: null,
+      finishReason: null,
       requestParameters: null,
       metadata: null,
     };
