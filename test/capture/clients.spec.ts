@@ -217,6 +217,13 @@ describe('an exchange', () => {
     ]);
   });
 
+  it('was answered in the tier that its head tells, where its body does not', async () => {
+    const { headers, ...answer } = recordedAnswer('google/generate-thoughts');
+    server.answers({ ...answer, headers: { ...headers, 'x-gemini-service-tier': 'priority' } });
+    await axios.post(`${server.url}/v1beta/models/gemini-2.5-flash:generateContent`, { contents: [] });
+    expect(await stored()).toMatchObject([{ status: 'success', service_tier: 'priority' }]);
+  });
+
   it('that is out of time is a timeout', async () => {
     server.answers({ hangs: true }, { hangs: true }, { hangs: true });
     await expect(axios.post(url(), { ...ask, n: 1 }, { timeout: 50 })).rejects.toThrow(/timeout/);

@@ -9,7 +9,8 @@ export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReadi
   const reasoningTokens = count(usage['thoughtsTokenCount']);
   const asked = [usage['promptTokensDetails'], usage['toolUsePromptTokensDetails']];
   const audioPromptTokens = tokensOf(asked, 'AUDIO');
-  const audioCompletionTokens = tokensOf([usage['candidatesTokensDetails']], 'AUDIO');
+  const answered = [usage['candidatesTokensDetails'] ?? usage['responseTokensDetails']];
+  const audioCompletionTokens = tokensOf(answered, 'AUDIO');
   return {
     promptTokens: sum(count(usage['promptTokenCount']), count(usage['toolUsePromptTokenCount'])),
     completionTokens: sum(count(usage['candidatesTokenCount'] ?? usage['responseTokenCount']), reasoningTokens),
@@ -23,9 +24,9 @@ export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReadi
       audioPromptTokens,
       audioCompletionTokens,
       imagePromptTokens: tokensOf(asked, 'IMAGE', 'DOCUMENT'),
-      imageCompletionTokens: tokensOf([usage['candidatesTokensDetails']], 'IMAGE', 'DOCUMENT'),
+      imageCompletionTokens: tokensOf(answered, 'IMAGE', 'DOCUMENT'),
       videoPromptTokens: tokensOf(asked, 'VIDEO'),
-      videoCompletionTokens: tokensOf([usage['candidatesTokensDetails']], 'VIDEO'),
+      videoCompletionTokens: tokensOf(answered, 'VIDEO'),
       cachedAudioTokens: tokensOf([usage['cacheTokensDetails']], 'AUDIO'),
       cachedImageTokens: tokensOf([usage['cacheTokensDetails']], 'IMAGE', 'DOCUMENT'),
     }),

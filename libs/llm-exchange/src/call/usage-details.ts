@@ -33,6 +33,8 @@ export interface LlmUsageDetails {
   searchUnits?: number;
   /** Requests that are billed one by one; 1 where it is not said. */
   requests?: number;
+  /** Pictures, where they are not counted in tokens. */
+  images?: number;
   /** Pages of documents. */
   pages?: number;
   /** Seconds of sound. */

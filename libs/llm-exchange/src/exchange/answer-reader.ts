@@ -2,7 +2,8 @@ import { readAnswer, type LlmAnswer } from './answer.js';
 import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.js';
 import { joinBytes } from '../platform/bytes.js';
 import { readFailedAnswer } from '../reading/failure-reading.js';
-import { attempt } from '../reading/json-reading.js';
+import { attempt, type Json } from '../reading/json-reading.js';
+import type { BackgroundAnswer } from '../reading/unfinished.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 
 const FRAMINGS: readonly (readonly [RegExp, StreamFraming])[] = [
@@ -49,6 +50,11 @@ export class LlmAnswerReader {
     return this.#stream?.soFar ?? null;
   }
 
+  /** What a stream said so far of an answer that is made in the background. */
+  get background(): BackgroundAnswer | null {
+    return this.#stream?.background ?? null;
+  }
+
   /** @returns whether the piece carries content of a stream. The bytes are copied where they are needed later. */
   push(piece: Uint8Array): boolean {
     if (this.#stream !== undefined) return this.#stream.push(piece);
@@ -58,11 +64,16 @@ export class LlmAnswerReader {
     return false;
   }
 
+  /** An event of a stream that comes by a socket. */
+  pushEvent(event: Json): boolean {
+    return this.#stream?.pushEvent(event) ?? false;
+  }
+
   /** What was answered so far. */
   read(): LlmAnswer {
     if (this.#stream !== undefined) {
       const { reading, error } = this.#stream.end();
-      return { reading, error: error ?? this.#failure() };
+      return { reading, error: error ?? this.#failure(), background: this.#stream.background };
     }
     const responseBytes = this.#pieces.length === 0 ? undefined : joinBytes(this.#pieces);
     const answer = attempt(() => readAnswer({ status: this.#status, responseBytes }, this.#api));

@@ -2,13 +2,16 @@ import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.j
 import { readError, readFailedAnswer, type LlmExchangeError } from '../reading/failure-reading.js';
 import { attempt, isObject } from '../reading/json-reading.js';
 import { readWireAnswer } from '../results/read-result.js';
-import type { LlmResultReading } from '../reading/result-reading.js';
+import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
+import { backgroundAnswer, type BackgroundAnswer } from '../reading/unfinished.js';
 import { LlmResultStreamReader } from '../results/result-stream.js';
 
 /** What a provider answered, and what went wrong. */
 export interface LlmAnswer {
   readonly reading: LlmResultReading | null;
   readonly error: LlmExchangeError | null;
+  /** Of an answer that is made in the background. */
+  readonly background?: BackgroundAnswer | null;
 }
 
 interface GivenAnswer {
@@ -31,6 +34,8 @@ export function readAnswer(given: GivenAnswer, api: string | null): LlmAnswer {
     return { reading: null, error: status >= 400 ? readFailedAnswer(status, undefined, undefined) : null };
   const framing = framingIn(raw);
   const whole = framing === 'sse' ? undefined : parsedJson(raw);
+  if (whole === undefined && framing === undefined && api === 'audio-transcriptions' && status < 400)
+    return { reading: readingOf({ response: raw }), error: null };
   if (whole !== undefined || framing === undefined) return readJsonAnswer(status, whole, raw);
   return readStreamed(framing, raw, status);
 }
@@ -43,7 +48,8 @@ function readJsonAnswer(status: number, body: unknown, raw: string | undefined):
     for (const chunk of body) reader.push(chunk);
     return { reading: reader.result(), error: body.filter(isObject).map(readError).find(Boolean) ?? null };
   }
-  return isObject(body) ? { reading: readWireAnswer(body), error: readError(body) } : { reading: null, error: null };
+  if (!isObject(body)) return { reading: null, error: null };
+  return { reading: readWireAnswer(body), error: readError(body), background: backgroundAnswer(body) };
 }
 
 function readStreamed(framing: StreamFraming, body: string | Uint8Array, status: number): LlmAnswer {

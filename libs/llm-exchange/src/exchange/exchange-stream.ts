@@ -3,7 +3,8 @@ import { withInvocationMetrics } from '../apis/bedrock-invoke.js';
 import { fromBase64, textOf } from '../platform/bytes.js';
 import { readError, type LlmExchangeError } from '../reading/failure-reading.js';
 import { JsonLines } from '../wire/json-lines.js';
-import { isObject, object, text, type Json } from '../reading/json-reading.js';
+import { attempt, isObject, object, text, type Json } from '../reading/json-reading.js';
+import { backgroundAnswer, type BackgroundAnswer } from '../reading/unfinished.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 import { LlmResultStreamReader } from '../results/result-stream.js';
 import { ServerSentEvents } from '../wire/server-sent-events.js';
@@ -17,8 +18,11 @@ const LAST_EVENTS: ReadonlySet<unknown> = new Set([
   'response.completed',
   'response.incomplete',
   'response.failed',
+  'response.done',
   'message-end',
   'transcript.text.done',
+  'speech.audio.done',
+  'conversation.response.done',
 ]);
 
 /** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
@@ -31,6 +35,7 @@ export class LlmExchangeStreamReader {
   #metrics: Json | undefined;
   #error: LlmExchangeError | null = null;
   #isComplete = false;
+  #background: BackgroundAnswer | null = null;
 
   constructor(framing: StreamFraming, limits: { maxTextBytes: number }) {
     this.#framing = framing;
@@ -47,9 +52,19 @@ export class LlmExchangeStreamReader {
     }
   }
 
+  /** As {@link push}, of an event that is parsed already: those of a socket come one by one. */
+  pushEvent(event: Json): boolean {
+    return attempt(() => this.#pushEvent(event)) ?? false;
+  }
+
   /** The event has come after which there is nothing to read: some SDKs stop there. */
   get isComplete(): boolean {
     return this.#isComplete;
+  }
+
+  /** Of an answer that is made in the background, as it was told last. */
+  get background(): BackgroundAnswer | null {
+    return this.#background;
   }
 
   get soFar(): LlmResultReading | null {
@@ -100,6 +115,7 @@ export class LlmExchangeStreamReader {
   #pushEvent(event: Json | undefined): boolean {
     if (event === undefined) return false;
     this.#error ??= readError(event);
+    this.#background = backgroundAnswer(object(event['response'] ?? event['interaction'])) ?? this.#background;
     if (event['done'] === true || LAST_EVENTS.has(event['type'])) this.#isComplete = true;
     return this.#events.push(event);
   }

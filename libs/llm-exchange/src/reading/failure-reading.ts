@@ -32,9 +32,10 @@ export function readFailedAnswer(status: number, body: unknown, raw: string | un
   return error ?? { message: shortened(raw) ?? `HTTP ${status}` };
 }
 
-/** Where events of OpenAI's Responses and of Cohere hold it. */
+/** Where events of OpenAI's Responses, of its Realtime and of Cohere hold it. */
 function errorWithin(body: Json): unknown {
-  return object(body['response'])?.['error'] ?? object(body['delta'])?.['error'];
+  const response = object(body['response']);
+  return response?.['error'] ?? object(response?.['status_details'])?.['error'] ?? object(body['delta'])?.['error'];
 }
 
 function errorInChoice(body: Json): unknown {

@@ -57,3 +57,19 @@ export function joinReadings<Reading extends Partial<LlmResultReading>>(older: R
   const joined = { ...older, ...Object.fromEntries(said) };
   return Object.keys(usageDetails).length === 0 ? joined : { ...joined, usageDetails };
 }
+
+/** Of two parts of one call that are counted apart, each number together. */
+export function addUsage<Reading extends Partial<LlmResultReading>>(first: Reading, second: Reading): Reading {
+  const joined = { ...joinReadings(first, second), ...summed(first, second) };
+  const details = summed(first.usageDetails ?? {}, second.usageDetails ?? {});
+  return Object.keys(details).length === 0
+    ? joined
+    : { ...joined, usageDetails: { ...joined.usageDetails, ...details } };
+}
+
+function summed(first: object, second: object): Record<string, number> {
+  const numbers = Object.entries(second).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return Object.fromEntries(
+    numbers.map(([name, value]) => [name, value + ((first as Record<string, number | null>)[name] ?? 0)]),
+  );
+}

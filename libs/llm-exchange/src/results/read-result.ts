@@ -7,7 +7,9 @@ import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from 
 import { readGoogleContent } from '../apis/google-generate-content.js';
 import { isObject, type Json } from '../reading/json-reading.js';
 import { readLangChainMessage } from './langchain.js';
+import { readMistralConversation, readMistralOcr } from '../apis/mistral-conversations.js';
 import { readOllama } from '../apis/ollama.js';
+import { readRealtimeResponse } from '../apis/openai-realtime.js';
 import { readOpenAiChat } from '../apis/openai-chat.js';
 import { readOpenAiMedia } from '../apis/openai-media.js';
 import { readOpenAiResponse } from '../apis/openai-responses.js';
@@ -22,6 +24,7 @@ type Reader = (value: Json) => LlmResultReading | null;
 const WIRE_READERS: readonly Reader[] = [
   readOpenAiChat,
   readOpenAiResponse,
+  readRealtimeResponse,
   readAnthropicMessage,
   readOtherEmbeddings,
   readGoogleContent,
@@ -33,6 +36,8 @@ const WIRE_READERS: readonly Reader[] = [
   readInvokedModel,
   readVertexEmbeddings,
   readInteraction,
+  readMistralConversation,
+  readMistralOcr,
   readOtherServer,
   readVercelModelAnswer,
   readOpenAiMedia,

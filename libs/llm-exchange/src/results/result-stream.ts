@@ -7,7 +7,10 @@ import { CohereStream } from '../apis/cohere.js';
 import { GoogleContentStream } from '../apis/google-generate-content.js';
 import { isObject, text, type Json } from '../reading/json-reading.js';
 import { LangChainStream } from './langchain.js';
+import { GoogleLiveStream } from '../apis/google-live.js';
+import { MistralConversationStream } from '../apis/mistral-conversations.js';
 import { OllamaStream } from '../apis/ollama.js';
+import { OpenAiRealtimeStream } from '../apis/openai-realtime.js';
 import { OpenAiChatStream } from '../apis/openai-chat.js';
 import { OpenAiMediaStream } from '../apis/openai-media.js';
 import { OpenAiResponseStream } from '../apis/openai-responses.js';
@@ -20,8 +23,10 @@ import { VercelStream } from './vercel-ai.js';
 /** In the order in which they are asked: `type`s of the Vercel AI SDK are the least particular. */
 const STREAMS = [
   OpenAiChatStream,
+  OpenAiRealtimeStream,
   OpenAiResponseStream,
   AnthropicStream,
+  GoogleLiveStream,
   GoogleContentStream,
   OllamaStream,
   ConverseStream,
@@ -30,6 +35,7 @@ const STREAMS = [
   InvokedModelStream,
   LangChainStream,
   InteractionStream,
+  MistralConversationStream,
   VercelStream,
   OtherServerStream,
 ] as const;

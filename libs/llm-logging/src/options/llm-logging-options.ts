@@ -70,7 +70,7 @@ export interface CaptureOptions {
   fetch?: boolean;
   /**
    * `true` records the exchanges of every client of the process with these hosts, not only those through the global `fetch`: `node:http`,
-   * `node:https` (axios, got, node-fetch), `node:http2` (AWS SDK), and `fetch`, `request` and clients of undici. Default `false`.
+   * `node:https` (axios, got, node-fetch), `node:http2` (AWS SDK), `fetch`, `request` and clients of undici, and WebSockets. Default `false`.
    */
   auto?: boolean;
   /** More hosts that are providers, with the provider's name: `{ 'llm.internal:8000': 'vllm' }`. */

@@ -153,7 +153,8 @@ export class LlmCallRecorder implements CallSink {
     this.quietly(() => {
       const members = new CallMembers(from.texts ? this.#limits : this.#withholding).take(call);
       members.values.startedAt = callIdTime(id).toISOString();
-      setEnd(members.values, callIdTime(id));
+      // Of a call of which nobody knows how long it took.
+      if ((call as { latencyMs?: unknown }).latencyMs !== null) setEnd(members.values, callIdTime(id));
       const given = withModels(members.result());
       const status = finalStatus((call as { status?: unknown }).status, undefined);
       this.accept(this.#priced(Object.assign(withTotal(given), { id, status, via: from.via })));

@@ -1,8 +1,9 @@
 import { LlmContextService } from '../../context/llm-context.service.js';
 import type { LlmContext } from 'llm-exchange/call';
 import { attempt } from 'llm-exchange/reading';
-import type { AnswerHead, HttpExchange } from '../fetch/http-exchange.js';
-import type { LlmExchanges, SentRequest } from '../fetch/llm-exchanges.js';
+import type { AnswerHead, ObservedExchange } from '../fetch/observed-exchange.js';
+import type { LlmExchanges } from '../fetch/llm-exchanges.js';
+import type { SentRequest } from '../fetch/sent-request.js';
 import { DecodedBody } from './decoded-body.js';
 import { readFormBody } from './form-body.js';
 
@@ -22,7 +23,7 @@ export class ClientExchange {
   readonly #context: LlmContext | undefined;
   #asked: Buffer[] = [];
   #askedBytes = 0;
-  #opened: { exchange: HttpExchange | undefined } | undefined;
+  #opened: { exchange: ObservedExchange | undefined } | undefined;
   #encoded: DecodedBody | undefined;
 
   constructor(
@@ -94,16 +95,18 @@ export class ClientExchange {
   }
 
   /** Opened when the request is whole, or its answer begins before. */
-  #exchange(): HttpExchange | undefined {
+  #exchange(): ObservedExchange | undefined {
     if (this.#opened !== undefined) return this.#opened.exchange;
     this.#opened = { exchange: undefined };
-    const open = (): void => this.tools.quietly(() => (this.#opened = { exchange: this.#open() }));
-    if (this.#context === undefined) open();
-    else this.tools.contexts.enter(this.#context, open);
+    this.#inContext(() => this.tools.quietly(() => (this.#opened = { exchange: this.#open() })));
     return this.#opened.exchange;
   }
 
-  #open(): HttpExchange | undefined {
+  #inContext<T>(work: () => T): T {
+    return this.#context === undefined ? work() : this.tools.contexts.enter(this.#context, work);
+  }
+
+  #open(): ObservedExchange | undefined {
     const body = Buffer.concat(this.#asked);
     this.#asked = [];
     const form = readFormBody(body, this.sent.header('content-type'));

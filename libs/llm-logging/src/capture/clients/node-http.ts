@@ -1,10 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage } from 'node:http';
-import type { SentRequest } from '../fetch/llm-exchanges.js';
+import { Duplex } from 'node:stream';
+import { fetchedAt } from 'llm-exchange/exchange';
+import type { SentRequest } from '../fetch/sent-request.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
 import { putBefore } from '../own-member.js';
 import { ReplacedMember } from '../replaced-member.js';
+import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
 
 const RESPONSE = 'http.client.response.finish';
 const ERROR = 'http.client.request.error';
@@ -62,13 +65,35 @@ export class NodeHttpClients {
 
   #look(request: ClientRequest): ObservedRequest | null {
     const { exchanges } = this.tools;
-    if (request.method !== 'POST' || exchanges.observed !== undefined) return null;
+    if (request.method === 'GET') this.#lookForSocket(request);
+    const isGet = request.method === 'GET';
+    if ((!isGet && request.method !== 'POST') || exchanges.observed !== undefined) return null;
     const url = addressOf(request);
-    if (url === undefined || !exchanges.isKnown(url)) return null;
+    if (url === undefined || !exchanges.isKnown(url) || (isGet && fetchedAt(url) === undefined)) return null;
     const header = (name: string): string | null => headerText(request.getHeader(name));
-    const sent: SentRequest = { url, header, via: 'client', startedAt: new Date(), clock: performance.now() };
+    const sent: SentRequest = { url, isGet, header, via: 'client', startedAt: new Date(), clock: performance.now() };
     return new ObservedRequest(request, new ClientExchange(sent, this.tools), this.tools);
   }
+
+  #lookForSocket(request: ClientRequest): void {
+    const isSocket = headerText(request.getHeader('upgrade'))?.toLowerCase() === 'websocket';
+    const url = isSocket ? addressOf(request) : undefined;
+    if (url === undefined || !this.tools.exchanges.isKnown(url) || !isReadable(url)) return;
+    const context = this.tools.contexts.current();
+    whenUpgraded(request, ({ headers }, socket) =>
+      this.tools.quietly(() => {
+        const extensions = headerText(headers['sec-websocket-extensions']);
+        observeWebSocket({ url, socket, extensions, context }, this.tools);
+      }),
+    );
+  }
+}
+
+/** What becomes a WebSocket is seen as that. Who listens to `upgrade` says whether Node keeps the socket, so it is not listened to. */
+function whenUpgraded(request: ClientRequest, see: (response: IncomingMessage, socket: Duplex) => void): void {
+  putBefore(request, 'emit', (event, response, socket) => {
+    if (event === 'upgrade' && socket instanceof Duplex) see(response as IncomingMessage, socket);
+  });
 }
 
 /** One request and its answer. It ends with the first that says so: its last byte, an error, or whoever destroys either. */

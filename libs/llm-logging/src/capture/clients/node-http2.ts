@@ -1,6 +1,6 @@
 import { connect, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
-import type { SentRequest } from '../fetch/llm-exchanges.js';
+import type { SentRequest } from '../fetch/sent-request.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
 import { putBefore } from '../own-member.js';

@@ -1,6 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Duplex } from 'node:stream';
+import { fetchedAt } from 'llm-exchange/exchange';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { putBefore } from '../own-member.js';
+import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
 
 /** The request of undici that its channels tell of, in the versions that are around. */
 interface UndiciRequest {
@@ -11,6 +14,8 @@ interface UndiciRequest {
   readonly upgrade?: unknown;
   onBodySent?: unknown;
   onData?: unknown;
+  onUpgrade?: unknown;
+  onRequestUpgrade?: unknown;
 }
 
 interface UndiciMessage {
@@ -49,14 +54,16 @@ export class UndiciClients {
 
   #created(request: UndiciRequest): void {
     const { exchanges } = this.tools;
-    if (request.method !== 'POST' || request.upgrade || exchanges.observed !== undefined) return;
+    if (request.upgrade === 'websocket') return this.#createdSocket(request);
+    const isGet = request.method === 'GET';
+    if ((!isGet && request.method !== 'POST') || request.upgrade || exchanges.observed !== undefined) return;
     const address = `${String(request.origin)}${String(request.path)}`;
     if (!URL.canParse(address)) return;
     const url = new URL(address);
-    if (!exchanges.isKnown(url)) return;
+    if (!exchanges.isKnown(url) || (isGet && fetchedAt(url) === undefined)) return;
     const header = (name: string): string | null => headerIn(request.headers, name);
     const exchange = new ClientExchange(
-      { url, header, via: 'client', startedAt: new Date(), clock: performance.now() },
+      { url, isGet, header, via: 'client', startedAt: new Date(), clock: performance.now() },
       this.tools,
     );
     const hasMethods = typeof request.onData === 'function' && typeof request.onBodySent === 'function';
@@ -65,6 +72,19 @@ export class UndiciClients {
       putBefore(request, 'onData', (piece) => exchange.answer(piece));
     }
     this.#seen.set(request, { exchange, hasMethods });
+  }
+
+  #createdSocket(request: UndiciRequest): void {
+    const address = `${String(request.origin)}${String(request.path)}`;
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (url === undefined || !this.tools.exchanges.isKnown(url) || !isReadable(url)) return;
+    const context = this.tools.contexts.current();
+    const see = (_status: unknown, headers: unknown, socket: unknown): void =>
+      this.tools.quietly(() => {
+        const extensions = headerIn(headers, 'sec-websocket-extensions');
+        if (socket instanceof Duplex) observeWebSocket({ url, socket, extensions, context }, this.tools);
+      });
+    for (const name of ['onUpgrade', 'onRequestUpgrade'] as const) putBefore(request, name, see);
   }
 
   #answered(request: UndiciRequest, { statusCode: status, headers }: NonNullable<UndiciMessage['response']>): void {

@@ -1,15 +1,21 @@
 import { LlmCallStatus, LlmCallType } from 'llm-exchange/call';
 import { estimatedUsage, joinExchange, LlmAnswerReader, type ParsedLlmExchange } from 'llm-exchange/exchange';
 import type { LlmEndpoint } from 'llm-exchange/apis';
-import { attempt, type LlmRequestReading } from 'llm-exchange/reading';
+import {
+  attempt,
+  type BackgroundAnswer,
+  type Json,
+  type LlmRequestReading,
+  readServiceTier,
+} from 'llm-exchange/reading';
 import { readFailure } from '../../recording/thrown-error.js';
 import { audioOf, outcomeOf } from '../../recording/call-reading.js';
 import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
-import type { OpenCall } from '../../recording/open-call.js';
 import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
 import type { TokenCounter } from './token-counter.js';
-import type { StreamWatcher } from '../follow/tap.js';
+import type { ExchangeCall } from './exchange-call.js';
+import type { AnswerHead, ObservedExchange } from './observed-exchange.js';
 
 const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
   'embeddings',
@@ -19,6 +25,9 @@ const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
 ]);
 /** Headers under which providers name an exchange: what their support asks for. */
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
+
+/** Where Gemini tells the tier that answered. */
+const TIER_HEADER = 'x-gemini-service-tier';
 
 /** How long the body of a failed answer may stay unread before the call ends without it: many throw on the status alone. */
 const ERROR_BODY_PATIENCE_MS = 1_000;
@@ -35,6 +44,8 @@ export interface AskedExchange {
   readonly timeoutSeconds: number | null;
   /** What its sender can abort it by. */
   readonly signal: AbortSignal | null | undefined;
+  /** What is asked for is an answer that was made in the background, if it is ready. */
+  readonly isPoll?: boolean;
 }
 
 /** What is told of a call by its request. */
@@ -52,30 +63,27 @@ export function askedCall({ endpoint, provider, host, request }: AskedExchange):
   };
 }
 
-/** The head of an answer, from whatever client. */
-export interface AnswerHead {
-  readonly status: number | undefined;
-  header(name: string): string | null;
-}
-
-interface ExchangeSettings {
+export interface ExchangeSettings {
   readonly maxTextBytes: number;
   readonly counter: TokenCounter;
+  /** The answer is one that is made in the background. */
+  inBackground?(answer: BackgroundAnswer): void;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
 }
 
 /** One exchange from the request that was sent to the last byte of its answer. None of its methods throws. */
-export class HttpExchange implements StreamWatcher {
+export class HttpExchange implements ObservedExchange {
   #answer: LlmAnswerReader | undefined;
   #response: AnswerHead | undefined;
   #unread: NodeJS.Timeout | undefined;
   #isOver = false;
+  #isNamed = false;
   readonly #abort: AbortWatch;
 
   constructor(
     private readonly asked: AskedExchange,
-    private readonly call: OpenCall,
+    private readonly call: ExchangeCall,
     private readonly retried: RetriedCall,
     /** It failed, so that it may be sent again; told as soon as that is known. */
     private readonly whenFailed: () => void,
@@ -97,6 +105,14 @@ export class HttpExchange implements StreamWatcher {
 
   chunk(bytes: unknown): void {
     this.settings.quietly(() => this.#push(bytes as Uint8Array));
+  }
+
+  /** An event of an answer that comes by a socket. */
+  event(event: Json): void {
+    this.settings.quietly(() => {
+      if (this.#isOver || this.#answer === undefined) return;
+      if (this.#answer.pushEvent(event)) this.call.firstContent();
+    });
   }
 
   end(): void {
@@ -127,7 +143,9 @@ export class HttpExchange implements StreamWatcher {
   #push(bytes: Uint8Array): void {
     if (this.#isOver || this.#answer === undefined) return;
     clearTimeout(this.#unread);
-    if (this.#answer.push(bytes)) this.call.firstContent();
+    const hasContent = this.#answer.push(bytes);
+    this.#name(this.#answer.background);
+    if (hasContent) this.call.firstContent();
     if (this.#answer.isComplete) this.end();
   }
 
@@ -137,9 +155,10 @@ export class HttpExchange implements StreamWatcher {
     return isOver || this.#abort.isByTimer;
   }
 
-  #read(): ParsedLlmExchange {
-    const { endpoint, provider, request } = this.asked;
-    return joinExchange({ endpoint, provider: provider ?? undefined, request, answer: this.#answer?.read() });
+  #name(answer: BackgroundAnswer | null | undefined): void {
+    if (!answer || this.#isNamed) return;
+    this.#isNamed = true;
+    this.settings.inBackground?.(answer);
   }
 
   #finish(status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>, failure: object): void {
@@ -151,7 +170,14 @@ export class HttpExchange implements StreamWatcher {
   }
 
   #record(status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>, failure: object): void {
-    const exchange = this.#read();
+    const answer = this.#answer?.read();
+    // A stream that is left, of an answer that nobody can get later, is over.
+    const background = this.settings.inBackground && answer?.background;
+    this.#name(background);
+    // Whoever gets it when it is ready ends the call.
+    if (background?.isOver === false || (this.asked.isPoll && background?.isOver !== true)) return;
+    const { endpoint, provider, request } = this.asked;
+    const exchange = joinExchange({ endpoint, provider: provider ?? undefined, request, answer });
     const { error } = exchange;
     const isWhole = status === LlmCallStatus.CANCELLED && exchange.finishReason !== null;
     const end = error !== null ? LlmCallStatus.ERROR : isWhole ? LlmCallStatus.SUCCESS : status;
@@ -163,6 +189,7 @@ export class HttpExchange implements StreamWatcher {
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
     this.call.finish(end, {
       ...outcomeOf(exchange),
+      serviceTier: exchange.serviceTier ?? readServiceTier(this.#header(TIER_HEADER)),
       ...estimate,
       ...told,
       attempts: this.retried.attempts,

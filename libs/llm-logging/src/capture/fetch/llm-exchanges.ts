@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import type { LlmCallVia } from 'llm-exchange/call';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import { endpointOf, isProviderHost } from 'llm-exchange/apis';
-import { readLlmRequest } from 'llm-exchange/reading';
+import { endpointOf, isProviderHost, type LlmEndpoint } from 'llm-exchange/apis';
+import { fetchedAt } from 'llm-exchange/exchange';
+import { asksInBackground, isObject, readLlmRequest } from 'llm-exchange/reading';
 import type { ResolvedOptions } from '../../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { BoundedMap } from '../../recording/bounded-map.js';
-import type { Reservation } from '../../budgets/reservation.js';
 import type { LlmBudgetCall } from '../../storage/budgets/llm-budget.js';
 import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
-import { askedCall, HttpExchange, type AskedExchange } from './http-exchange.js';
+import { FetchedAnswers } from './fetched-answers.js';
+import { askedCall, HttpExchange, type AskedExchange, type ExchangeSettings } from './http-exchange.js';
+import type { ObservedExchange } from './observed-exchange.js';
+import type { SentRequest } from './sent-request.js';
 import { asksModel } from './outgoing-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
 import { TokenCounter } from './token-counter.js';
@@ -25,21 +27,6 @@ const MODEL_HEADERS = ['ai-language-model-id', 'ai-embedding-model-id', 'ai-mode
 /** Hosts whose answer to "is it a provider?" is remembered at most. */
 const MAX_HOSTS = 1_000;
 
-/** A request that was sent, by whatever client. */
-export interface SentRequest {
-  readonly url: URL;
-  /** Who noticed it. */
-  readonly via: LlmCallVia;
-  readonly startedAt: Date;
-  /** On the clock of `performance.now()`. */
-  readonly clock: number;
-  /** What its sender can abort it by, where that is known. */
-  readonly signal?: AbortSignal | null | undefined;
-  /** What budgets have reserved for it. */
-  readonly reservation?: Reservation | undefined;
-  header(name: string): string | null;
-}
-
 /** Makes exchanges of the requests that clients send to providers. */
 @Injectable()
 export class LlmExchanges {
@@ -48,6 +35,8 @@ export class LlmExchanges {
   readonly #known = new BoundedMap<string, boolean>(MAX_HOSTS);
   readonly #retries = new RetriedCalls();
   readonly #options: ResolvedOptions['capture'];
+  readonly #settings: ExchangeSettings;
+  readonly #fetched: FetchedAnswers;
 
   constructor(
     private readonly recorder: LlmCallRecorder,
@@ -57,6 +46,12 @@ export class LlmExchanges {
     private readonly counter: TokenCounter,
   ) {
     this.#options = options.capture;
+    this.#settings = {
+      maxTextBytes: options.capture.maxPayloadBytes,
+      counter,
+      quietly: (step) => recorder.quietly(step),
+    };
+    this.#fetched = new FetchedAnswers(recorder, contexts, gated, this.#settings);
   }
 
   /** Somebody is about to send requests that are recorded. */
@@ -84,25 +79,21 @@ export class LlmExchanges {
     return this.#observed.getStore();
   }
 
-  /** The exchange of a request with this body; undefined for what asks no model. */
-  open(sent: SentRequest, body: unknown, text: string): HttpExchange | undefined {
-    const { url, startedAt, clock, signal } = sent;
-    const address = endpointOf(url);
-    const endpoint = { ...address, model: address.model ?? modelIn(sent) };
-    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body)))
-      return void sent.reservation?.cancel();
-    const asked: AskedExchange = {
-      endpoint,
-      provider: this.#providerAt(url) ?? endpoint.provider,
-      host: url.host,
-      request: readLlmRequest(body),
-      startedAt,
-      clock,
-      timeoutSeconds: numberOf(sent.header('x-stainless-timeout')),
-      signal,
-    };
+  /** The exchange of a request with this body; undefined for what asks no model, and gets nothing that one has answered. */
+  open(sent: SentRequest, body: unknown, text: string): ObservedExchange | undefined {
+    const fetched = fetchedAt(sent.url);
+    if (sent.isGet || fetched?.kind === 'batch')
+      return fetched && this.#fetched.open(sent, fetched, this.#asked(sent, undefined));
+    const asked = this.#asked(sent, body);
+    if (!isCall(sent.url, asked.endpoint, body)) return void sent.reservation?.cancel();
+    return asksInBackground(asked.endpoint.api, body)
+      ? this.#fetched.defer(sent, asked)
+      : this.#open(sent, asked, text);
+  }
+
+  #open(sent: SentRequest, asked: AskedExchange, text: string): HttpExchange {
     const context = this.contexts.current();
-    const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', url, text);
+    const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', sent.url, text);
     const earlier = text === '' ? undefined : this.#retries.take(key);
     const told = askedCall(asked);
     const settle = (anyway: boolean): void => exchange.settle(anyway);
@@ -113,28 +104,38 @@ export class LlmExchanges {
     if (sent.reservation !== undefined) this.gated.bind(call.id, sent.reservation);
     const retried: RetriedCall = {
       id: call.id,
-      clock: earlier?.clock ?? clock,
+      clock: earlier?.clock ?? sent.clock,
       attempts: (earlier?.attempts ?? 0) + 1,
       failures: earlier?.failures ?? [],
     };
     const whenFailed = (): void => {
       if (text !== '') this.#retries.remember(key(), retried, () => exchange.end());
     };
-    const exchange = new HttpExchange(asked, call, retried, whenFailed, {
-      maxTextBytes: this.#options.maxPayloadBytes,
-      counter: this.counter,
-      quietly: (step) => this.recorder.quietly(step),
-    });
+    const exchange = new HttpExchange(asked, call, retried, whenFailed, this.#settings);
     call.begin(retried.clock);
     return exchange;
+  }
+
+  #asked(sent: SentRequest, body: unknown): AskedExchange {
+    const { url, startedAt, clock, signal } = sent;
+    const endpoint = endpointIn(sent);
+    return {
+      endpoint,
+      provider: this.#providerAt(url) ?? endpoint.provider,
+      host: url.host,
+      request: readLlmRequest(body),
+      startedAt,
+      clock,
+      timeoutSeconds: numberOf(sent.header('x-stainless-timeout')),
+      signal,
+    };
   }
 
   /** What budgets ask of a request with this body; undefined for what asks no model. */
   asked(request: Pick<SentRequest, 'url' | 'header'>, body: unknown): LlmBudgetCall | undefined {
     const { url } = request;
-    const address = endpointOf(url);
-    const endpoint = { ...address, model: address.model ?? modelIn(request) };
-    if (NO_MODEL.test(url.pathname) || (endpoint.api === null && !asksModel(body))) return undefined;
+    const endpoint = endpointIn(request);
+    if (!isCall(url, endpoint, body)) return undefined;
     const { requestModel, maxTokens, prompt, systemPrompt } = readLlmRequest(body);
     return {
       ...this.contexts.current(),
@@ -149,6 +150,18 @@ export class LlmExchanges {
     const { hosts } = this.#options;
     return Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(hosts, hostname) ? hosts[hostname] : undefined;
   }
+}
+
+function isCall(url: URL, { api }: LlmEndpoint, body: unknown): boolean {
+  if (NO_MODEL.test(url.pathname)) return false;
+  // OpenAI keeps conversations at such addresses, Mistral holds them.
+  if (api === 'conversations') return isObject(body) && body['inputs'] !== undefined;
+  return api !== null || asksModel(body);
+}
+
+function endpointIn(sent: Pick<SentRequest, 'url' | 'header'>): LlmEndpoint {
+  const address = endpointOf(sent.url);
+  return { ...address, model: address.model ?? modelIn(sent) };
 }
 
 function modelIn(sent: Pick<SentRequest, 'header'>): string | null {

@@ -7,8 +7,9 @@ import type { Reservation } from '../../budgets/reservation.js';
 import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import { GlobalFetch, type FetchObserver } from './global-fetch.js';
-import type { AnswerHead, HttpExchange } from './http-exchange.js';
-import { LlmExchanges, type SentRequest } from './llm-exchanges.js';
+import type { AnswerHead, ObservedExchange } from './observed-exchange.js';
+import { LlmExchanges } from './llm-exchanges.js';
+import type { SentRequest } from './sent-request.js';
 import { bodyText, formFields, outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { nodeBodyOf, watchNodeBody } from './watched-node-body.js';
 import { isWatchable, watchResponse } from './watched-response.js';
@@ -25,7 +26,7 @@ export class LoggingFetch {
   /** The same for the global one: known hosts only. */
   readonly #observer: FetchObserver = (next, ...args) =>
     this.#observe(next, args, (url) => this.exchanges.isKnown(url));
-  readonly #unread = new FinalizationRegistry<HttpExchange>((exchange) => exchange.cancel());
+  readonly #unread = new FinalizationRegistry<ObservedExchange>((exchange) => exchange.cancel());
   readonly #isOff: boolean;
 
   constructor(
@@ -73,7 +74,7 @@ export class LoggingFetch {
     const text = attempt(() => bodyText(request.body));
     const send = (reservation?: Reservation): Promise<Response> =>
       this.#send(next, args, request, text, sentOf(request, reservation));
-    return this.gated.isActive ? this.#gate(request, text, send) : send();
+    return this.gated.isActive && !request.isGet ? this.#gate(request, text, send) : send();
   }
 
   /** Sends what budgets let through. What they refuse is recorded as what it would have been. */
@@ -117,10 +118,10 @@ export class LoggingFetch {
   }
 
   /** Opens the exchange as soon as its body can be read: at once as a rule, and not later than it is asked for. */
-  #exchange(sent: SentRequest, { body: given }: OutgoingRequest, text: BodyText): () => HttpExchange | undefined {
-    let opened: { exchange: HttpExchange | undefined } | undefined;
+  #exchange(sent: SentRequest, { body: given }: OutgoingRequest, text: BodyText): () => ObservedExchange | undefined {
+    let opened: { exchange: ObservedExchange | undefined } | undefined;
     const context = this.contexts.current();
-    const open = (body: unknown, text: string): HttpExchange | undefined => {
+    const open = (body: unknown, text: string): ObservedExchange | undefined => {
       if (opened !== undefined) return opened.exchange;
       opened = { exchange: undefined };
       const make = (): void =>
@@ -140,7 +141,7 @@ export class LoggingFetch {
   }
 
   /** The response as its caller gets it. Never throws. */
-  #answered(exchange: HttpExchange | undefined, response: Response): Response {
+  #answered(exchange: ObservedExchange | undefined, response: Response): Response {
     if (exchange === undefined) return response;
     let given = response;
     this.recorder.quietly(() => {
@@ -162,9 +163,9 @@ function headOf({ status, headers }: Response): AnswerHead {
 }
 
 function sentOf(request: OutgoingRequest, reservation?: Reservation): SentRequest {
-  const { url, signal } = request;
+  const { url, signal, isGet } = request;
   const header = (name: string): string | null => request.header(name);
-  return { url, signal, header, via: 'fetch', reservation, startedAt: new Date(), clock: performance.now() };
+  return { url, signal, isGet, header, via: 'fetch', reservation, startedAt: new Date(), clock: performance.now() };
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { fetchedAt } from 'llm-exchange/exchange';
 import { isObject, type Json } from 'llm-exchange/reading';
 
 type Input = Parameters<typeof globalThis.fetch>[0];
@@ -6,22 +7,28 @@ type Init = Parameters<typeof globalThis.fetch>[1];
 /** What is about to be sent, read without touching it. */
 export interface OutgoingRequest {
   readonly url: URL;
+  /** Nothing is asked of a model: what it answered is got. */
+  readonly isGet: boolean;
   /** The body as it was given; of a `Request` a copy. */
   readonly body: unknown;
   readonly signal: AbortSignal | null | undefined;
   header(name: string): string | null;
 }
 
-/** Undefined for what is no POST to an address. */
+/** Undefined for what is no POST to an address, and gets nothing that a model has answered. */
 export function outgoingRequest(input: Input, init: Init): OutgoingRequest | undefined {
   const request = typeof Request === 'function' && input instanceof Request ? input : undefined;
   const method = init?.method ?? request?.method ?? 'GET';
-  if (method.toUpperCase() !== 'POST') return undefined;
+  const isPost = method.toUpperCase() === 'POST';
+  if (!isPost && method.toUpperCase() !== 'GET') return undefined;
   const address = request?.url ?? (input instanceof URL ? input.href : (input as string));
   if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (!isPost && fetchedAt(url) === undefined) return undefined;
   const headers = init?.headers ?? request?.headers;
   return {
-    url: new URL(address),
+    url,
+    isGet: !isPost,
     body: init?.body ?? copyOf(request),
     signal: init?.signal ?? request?.signal,
     header: (name) => new Headers(headers).get(name),

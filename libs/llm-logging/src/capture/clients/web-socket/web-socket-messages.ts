@@ -1,0 +1,149 @@
+import { inflateRawSync, constants } from 'node:zlib';
+
+/** Messages longer than this are not read. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** What compressed messages may refer back to: RFC 7692. */
+const WINDOW_BYTES = 32 * 1024;
+/** What is left out at the end of a compressed message. */
+const TAIL = Buffer.from([0, 0, 0xff, 0xff]);
+const CONTINUED = 0;
+const FIRST_CONTROL = 8;
+
+interface Frame {
+  readonly headBytes: number;
+  readonly bytes: number;
+  readonly isLast: boolean;
+  readonly isCompressed: boolean;
+  readonly opcode: number;
+  readonly mask: Buffer | undefined;
+}
+
+/** How the messages of one direction are compressed, where they are. */
+export interface Compression {
+  /** Messages refer back to earlier ones. */
+  readonly hasContext: boolean;
+}
+
+/** Finds the messages in the bytes of one direction of a WebSocket (RFC 6455). What it cannot read any more it leaves alone. */
+export class WebSocketMessages {
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #frame: Frame | undefined;
+  #pieces: Buffer[] = [];
+  #messageBytes = 0;
+  #isCompressed = false;
+  #window: Buffer | undefined;
+  #isLost = false;
+  #skipBytes = 0;
+
+  constructor(
+    private readonly compression: Compression | undefined,
+    private readonly given: (message: string) => void,
+  ) {}
+
+  push(bytes: Uint8Array): void {
+    if (this.#isLost) return;
+    this.#held.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.#heldBytes += bytes.byteLength;
+    while (!this.#isLost && this.#next());
+    // What stays is copied: whoever gave it may use its memory again.
+    if (this.#held.length > 0)
+      this.#held = this.#held.map((piece, n) => (n < this.#held.length - 1 ? piece : Buffer.from(piece)));
+  }
+
+  /** @returns whether there may be more. */
+  #next(): boolean {
+    if (this.#skipBytes > 0) {
+      this.#skipBytes -= this.#take(Math.min(this.#skipBytes, this.#heldBytes)).length;
+      return this.#skipBytes === 0;
+    }
+    this.#frame ??= this.#head();
+    const frame = this.#frame;
+    if (frame === undefined) return false;
+    if (this.#messageBytes + frame.bytes > MAX_MESSAGE_BYTES) return this.#leaveOut(frame);
+    if (this.#heldBytes < frame.bytes) return false;
+    this.#frame = undefined;
+    this.#read(frame, unmasked(this.#take(frame.bytes), frame.mask));
+    return true;
+  }
+
+  #head(): Frame | undefined {
+    const frame = frameIn(this.#held.length === 1 ? this.#held[0]! : (this.#held = [Buffer.concat(this.#held)])[0]!);
+    if (frame !== undefined) this.#take(frame.headBytes);
+    return frame;
+  }
+
+  #read(frame: Frame, payload: Buffer): void {
+    if (frame.opcode >= FIRST_CONTROL) return;
+    if (frame.opcode !== CONTINUED) {
+      this.#pieces = [];
+      this.#messageBytes = 0;
+      this.#isCompressed = frame.isCompressed;
+    }
+    this.#pieces.push(payload);
+    this.#messageBytes += payload.length;
+    if (!frame.isLast) return;
+    const message = this.#message();
+    this.#pieces = [];
+    this.#messageBytes = 0;
+    if (message !== undefined) this.given(message.toString());
+  }
+
+  #message(): Buffer | undefined {
+    const whole = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+    if (!this.#isCompressed) return whole;
+    try {
+      const inflated = inflateRawSync(Buffer.concat([whole, TAIL]), {
+        finishFlush: constants.Z_SYNC_FLUSH,
+        maxOutputLength: MAX_MESSAGE_BYTES,
+        dictionary: this.#window,
+      });
+      if (this.compression?.hasContext)
+        this.#window = Buffer.concat([this.#window ?? Buffer.alloc(0), inflated]).subarray(-WINDOW_BYTES);
+      return inflated;
+    } catch {
+      return void (this.#isLost = true);
+    }
+  }
+
+  /** Later messages may refer back to one that was not read. */
+  #leaveOut(frame: Frame): boolean {
+    this.#isLost = this.compression !== undefined || !frame.isLast || frame.opcode === CONTINUED;
+    this.#frame = undefined;
+    this.#skipBytes = frame.bytes;
+    return !this.#isLost;
+  }
+
+  #take(bytes: number): Buffer {
+    const whole = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held);
+    this.#heldBytes -= bytes;
+    this.#held = this.#heldBytes === 0 ? [] : [whole.subarray(bytes)];
+    return whole.subarray(0, bytes);
+  }
+}
+
+/** Undefined while its head is not there whole. */
+function frameIn(bytes: Buffer): Frame | undefined {
+  if (bytes.length < 2) return undefined;
+  const [first, second] = bytes as unknown as [number, number];
+  const isMasked = (second & 0x80) !== 0;
+  const short = second & 0x7f;
+  const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
+  const headBytes = 2 + lengthBytes + (isMasked ? 4 : 0);
+  if (bytes.length < headBytes) return undefined;
+  const long = lengthBytes === 2 ? bytes.readUInt16BE(2) : lengthBytes === 8 ? Number(bytes.readBigUInt64BE(2)) : short;
+  return {
+    headBytes,
+    bytes: long,
+    isLast: (first & 0x80) !== 0,
+    isCompressed: (first & 0x40) !== 0,
+    opcode: first & 0x0f,
+    mask: isMasked ? Buffer.from(bytes.subarray(headBytes - 4, headBytes)) : undefined,
+  };
+}
+
+function unmasked(payload: Buffer, mask: Buffer | undefined): Buffer {
+  const own = Buffer.from(payload);
+  if (mask !== undefined) for (let n = 0; n < own.length; n += 1) own[n]! ^= mask[n & 3]!;
+  return own;
+}

@@ -1,0 +1,16 @@
+import type { Json } from 'llm-exchange/reading';
+import type { StreamWatcher } from '../follow/tap.js';
+
+/** The head of an answer, from whatever client. */
+export interface AnswerHead {
+  readonly status: number | undefined;
+  header(name: string): string | null;
+}
+
+/** An exchange that is looked at, from the head of its answer to the last byte. None of its methods throws. */
+export interface ObservedExchange extends StreamWatcher {
+  answered(head: AnswerHead): void;
+  /** An event of an answer that comes by a socket. */
+  event(event: Json): void;
+  cancel(reason?: unknown): void;
+}
