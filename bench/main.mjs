@@ -13,6 +13,8 @@ const PARTS = {
   redaction: () => import('./redaction.mjs'),
   clients: () => import('./clients.mjs'),
   citus: () => import('./citus.mjs'),
+  budgets: () => import('./budgets.mjs'),
+  cli: () => import('./cli.mjs'),
 };
 const part = PARTS[process.argv[2]];
 if (part !== undefined) {

@@ -74,6 +74,7 @@ describe('alerts and their delivery', () => {
               above: 1_000,
             },
             { name: 'odd', metric: 'calls', over: '1h', match: { callType: 'odd' }, above: { timesUsual: 3 } },
+            { name: 'heavy users', metric: 'cost', over: '31d', per: 'user', match: { callType: 'heavy' }, above: 5 },
             { name: 'sessions', metric: 'cost', over: '1h', per: 'session', match: { callType: 'session' }, above: 1 },
           ],
           notify: {
@@ -131,6 +132,16 @@ describe('alerts and their delivery', () => {
     await alerts.evaluate();
     expect(await eventsOf('slow')).toMatchObject([{ kind: 'alert', subject: 'sluggish', threshold: 1_000 }]);
     expect(await eventsOf('sessions')).toMatchObject([{ kind: 'alert', subject: 's1', value: 2 }]);
+  });
+
+  it('finds users who spent much over a rolling month, whatever the calendar says', async () => {
+    const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+    await record(1, { callType: 'heavy', userId: 'u1', estimatedCost: 3, startedAt: daysAgo(30) });
+    await record(1, { callType: 'heavy', userId: 'u1', estimatedCost: 3 });
+    await record(1, { callType: 'heavy', userId: 'u2', estimatedCost: 9, startedAt: daysAgo(32) });
+    await record(1, { callType: 'heavy', userId: 'u2', estimatedCost: 3 });
+    await alerts.evaluate();
+    expect(await eventsOf('heavy users')).toEqual([{ kind: 'alert', subject: 'u1', value: 6, threshold: 5 }]);
   });
 
   it('knows what is usual at the same hour of earlier weeks', async () => {

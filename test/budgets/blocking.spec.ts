@@ -8,10 +8,12 @@ import {
   LlmLoggerService,
   LogLlmCall,
   type LlmBudget,
+  type LlmBudgetStatus,
 } from 'nestjs-llm-logging';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, moduleOf, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -260,6 +262,31 @@ describe('budgets that block', () => {
     expect((await budgets.status({ name: 'b12' }))[0]!.reservedUsd).toBeGreaterThan(0);
     await other.close();
     expect((await budgets.status({ name: 'b12' }))[0]!.reservedUsd).toBe(0);
+  });
+
+  it('refuses no call for what another process only holds ready', async () => {
+    await define({ name: 'b13', limitUsd: 16, match: { callType: 'ready' }, estimateUsd: 1 });
+    const other = await startContext({ imports: [logging(database)] });
+    let end = (): void => undefined;
+    const underWay = other.get(LlmLoggerService).logCall({ callType: 'ready' }, async (active) => {
+      await new Promise<void>((resolve) => (end = resolve));
+      active.update({ estimatedCost: 1 });
+    });
+    while ((await budgets.status({ name: 'b13' }))[0]!.reservedUsd <= 1) await sleep(20);
+    await logger.record({ callType: 'ready', estimatedCost: 10 });
+    await logger.flush();
+    const calls = (count: number): Promise<PromiseSettledResult<string>[]> =>
+      Promise.allSettled(Array.from({ length: count }, () => call('ready', 1)));
+    const made = (results: readonly { status: string }[]): number =>
+      results.filter(({ status }) => status === 'fulfilled').length;
+    expect(made(await calls(6))).toBe(5);
+    end();
+    await underWay;
+    await other.close();
+    await logger.flush();
+    const status = async (): Promise<LlmBudgetStatus> => (await budgets.status({ name: 'b13' }))[0]!;
+    while ((await status()).reservedUsd > 0) await sleep(20);
+    expect((await status()).spentUsd).toBe(16);
   });
 
   it.each([

@@ -181,6 +181,28 @@ describe('what budgets count', () => {
     expect(await database.query(`SELECT 1 FROM llm_budget_counters WHERE budget = 'gone'`)).toEqual([]);
   });
 
+  it('keeps budgets of the options that another application lists, and removes those that none lists any more', async () => {
+    const budget = (name: string): LlmBudget => ({ name, limitUsd: 1, window: 'day' });
+    const names = async (): Promise<string[]> =>
+      (await budgets.list()).map(({ name }) => name).filter((name) => name.startsWith('listed '));
+    const start = (...list: string[]): Promise<INestApplicationContext> =>
+      startContext({ imports: [logging(database, { budgets: list.map(budget) })] });
+    const shop = await start('listed shop', 'listed both');
+    const office = await start('listed office', 'listed both');
+    expect(await names()).toEqual(['listed both', 'listed office', 'listed shop']);
+    await shop.close();
+    // Another one of the same options, as in a deployment that goes on.
+    const next = await start('listed both');
+    expect(await names()).toEqual(['listed both', 'listed office']);
+    await office.close();
+    await database.query(`UPDATE llm_budgets SET owner = 'another application' WHERE name = 'listed office'`);
+    await next.close();
+    const empty = await start();
+    expect(await names()).toEqual(['listed office']);
+    await empty.close();
+    await budgets.remove('listed office');
+  });
+
   it('refuses a wrong budget with the member and its remedy', async () => {
     const wrong = [
       [{ limitUsd: -1 }, 'limitUsd'],

@@ -36,11 +36,11 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
 
     const dry = await reprice(...november, '--dry-run');
     expect(dry.stdout).toContain('1201 calls have tokens and no cost; 1200 would get one, 4.200000 USD in all.');
-    expect(dry.stdout).toContain('own-model: 1 calls');
+    expect(dry.stdout).toContain('own-model: 1 call\n');
     expect(await log.database.query('SELECT 1 FROM llm_calls WHERE estimated_cost IS NOT NULL')).toHaveLength(1);
 
     expect((await reprice(...november)).stdout).toContain('1200 got one');
-    expect((await reprice(...november)).stdout).toContain('1 calls have tokens and no cost; 0 got one');
+    expect((await reprice(...november)).stdout).toContain('1 call has tokens and no cost; 0 got one');
     const rows = await log.stored();
     const costs = new Map(
       rows.map(({ started_at, estimated_cost }) => [String(started_at.toISOString()), estimated_cost]),
@@ -94,7 +94,7 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
     const before = await log.database.query(costs);
     expect(before).toHaveLength(200);
     await log.database.query(`UPDATE llm_calls SET estimated_cost = NULL WHERE tags = '{repriced}'`);
-    expect((await reprice(...november)).stdout).toContain('1 more have no cost because their tokens are not known');
+    expect((await reprice(...november)).stdout).toContain('1 more has no cost because the tokens are not known');
     expect(await log.database.query(costs)).toEqual(before);
   });
 

@@ -73,6 +73,14 @@ describe('stats', () => {
     expect(row!['calls']).toBeGreaterThan(0);
   });
 
+  it('show days and times of the zone that is asked for', async () => {
+    const { stdout } = await stats(...ARGS, '--time-zone', 'America/New_York');
+    expect(stdout).toContain('2026-01-09 19:00:00 EST to 2026-01-13 19:00:00 EST');
+    expect((await runCli(['stats', '--url', log.database.url, ...ARGS], { TZ: 'America/New_York' })).stdout).toBe(
+      stdout,
+    );
+  });
+
   it('of a time without calls are an answer too', async () => {
     const { code, stdout } = await stats('--days', '1');
     expect(code).toBe(0);
@@ -89,5 +97,71 @@ describe('stats', () => {
     [['--time-zone', 'Mars'], '--timeZone: '],
   ])('refuse %j', async (args, said) => {
     expect(await stats(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+  });
+});
+
+describe('users', () => {
+  const users = (...args: string[]) => runCli(['users', '--url', log.database.url, ...args]);
+
+  it('are those of the service', async () => {
+    const service = log.app.get(LlmStatsService);
+    const { stdout } = await users(...ARGS, '--top', '2', '--json');
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(await service.getTopUsers({ ...RANGE, limit: 2 }))));
+  });
+
+  it('are lines with names at their ends', async () => {
+    const { stdout } = await users(...ARGS, '--by', 'calls');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^ *\$\d+\.\d+ {2}14 calls {2}15,400 tokens {2}\d+\.\d+ % failed {2}u0$/);
+    expect(await users('--since', '1h')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There are no calls of users in that time.\n',
+    });
+  });
+});
+
+describe('calls', () => {
+  const calls = (...args: string[]) => runCli(['calls', '--url', log.database.url, ...args]);
+
+  it('are the newest first, with date and time', async () => {
+    const { stdout } = await calls(...ARGS, '--type', 'chat', '-n', '3');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^2026-01-12 12:00:00 [✓✗] /);
+  });
+
+  it('are filtered, and whole as JSON', async () => {
+    const { stdout } = await calls(...ARGS, '--status', 'error', '--json');
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'error'));
+    expect(await calls('--since', '1h')).toEqual({ code: 0, stdout: '', stderr: 'There is no such call.\n' });
+  });
+});
+
+describe('health', () => {
+  const health = (...args: string[]) => runCli(['health', '--url', log.database.url, ...args]);
+
+  it('says that all is well', async () => {
+    const { code, stdout } = await health();
+    expect(stdout).toMatch(
+      /^✓ tables +up to date\.\n✓ calls +the last of 2026-01-12 12:00:00 UTC\.\n✓ partitions +until /,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says what is to be done', async () => {
+    await log.database.query(`INSERT INTO llm_refused_calls (record, reason) VALUES ('{}', 'x')`);
+    const { code, stdout, stderr } = await health();
+    expect(stdout).toContain('✗ refused      1 record that the table did not take. See `reason` in llm_refused_calls.');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '1 thing to be done.\n' });
+    expect(JSON.parse((await health('--json')).stdout)).toContainEqual(
+      expect.objectContaining({ name: 'refused', ok: false }),
+    );
+    await log.database.query('DELETE FROM llm_refused_calls');
   });
 });

@@ -24,7 +24,7 @@ const verify = (...args: string[]) =>
     const failure = await verify().catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('llm_hour_sums 2025-11-02T12:00:00.000Z: 1 calls in sums, 1 in rows'),
+      stdout: expect.stringContaining('llm_hour_sums 2025-11-02T12:00:00.000Z: 1 call in sums, 1 in rows'),
       stderr: expect.stringContaining('--repair'),
     });
     expect((await verify('--from', '2025-11-03', '--to', '2025-11-04')).stdout).toContain('0 differences');

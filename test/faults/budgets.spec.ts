@@ -2,15 +2,24 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { LlmBudgetExceededError, LlmBudgetService, LlmLoggerService } from 'nestjs-llm-logging';
+import { LlmBudgetExceededError, LlmBudgetService, LlmLoggerService, type LlmBudget } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, startContext } from '../support/application.js';
 import { onPglite } from '../support/database.js';
 import { faultBed } from './support/bed.js';
-import { PATIENCE_MS } from './support/scale.js';
+import { report } from './support/figures.js';
+import { PATIENCE_MS, scaled } from './support/scale.js';
 
 const SPENDER = fileURLToPath(new URL('./support/spender.mjs', import.meta.url));
 const CALL_USD = 0.05;
+const BLOCKING = { onLimit: 'block', estimateUsd: CALL_USD } as const;
+const HOUR_MS = 3_600_000;
+/** Ends of days on which clocks changed, in three zones: of 25, 25 and 24.5 hours. */
+const MIDNIGHTS = {
+  'Europe/Berlin': '2025-10-26T23:00:00Z',
+  'America/New_York': '2025-11-03T05:00:00Z',
+  'Australia/Lord_Howe': '2025-04-06T13:30:00Z',
+};
 
 (onPglite ? describe.skip : describe)('processes that spend from one budget', () => {
   const spenders: ChildProcess[] = [];
@@ -27,15 +36,21 @@ const CALL_USD = 0.05;
     await exit;
   }
 
-  async function start(limitUsd: number): Promise<ChildProcess> {
+  function start(limitUsd: number): Promise<ChildProcess> {
+    return startWith([{ ...BLOCKING, name: 'one', limitUsd, window: 'total', onUnavailable: 'block' }]);
+  }
+
+  async function startWith(
+    budgets: readonly LlmBudget[],
+    { clockOffset = 0, url = bed.database.url }: { clockOffset?: number; url?: string } = {},
+  ): Promise<ChildProcess> {
     const options = {
-      database: { url: bed.database.url, poolSize: 2 },
+      database: { url, poolSize: 2 },
       delivery: { journalDirectory: bed.journals },
-      budgets: [
-        { name: 'one', limitUsd, window: 'total', onLimit: 'block', estimateUsd: CALL_USD, onUnavailable: 'block' },
-      ],
+      budgets,
     };
-    const spender = fork(SPENDER, [JSON.stringify({ options })], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const settings = JSON.stringify({ options, clockOffset });
+    const spender = fork(SPENDER, [settings], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     spenders.push(spender);
     await once(spender, 'message');
     return spender;
@@ -46,6 +61,34 @@ const CALL_USD = 0.05;
     spender.send(message);
     return ((await answer) as [Answer])[0];
   }
+
+  const madeBy = (answers: readonly { made: number }[]): number => answers.reduce((sum, { made }) => sum + made, 0);
+
+  type Day = { day: Date; spent: number };
+
+  const typeOf = (zone: string): string => zone.toLowerCase().replace('/', '_');
+
+  /** What calls cost by day of a zone, by their rows. */
+  const dayTotals = (zone: string, callType = 'spent'): Promise<Day[]> =>
+    bed.database.query<Day>(
+      `SELECT date_trunc('day', started_at, $1) AS day, sum(estimated_cost)::float AS spent FROM llm_calls
+WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
+      [zone, callType],
+    );
+
+  const counted = (budget: string): Promise<Day[]> =>
+    bed.database.query<Day>(
+      `SELECT window_start AS day, spent::float AS spent FROM llm_budget_counters WHERE budget = $1 AND spent > 0 ORDER BY 1`,
+      [budget],
+    );
+
+  /** A line of the table of faults. */
+  const tell = async (fault: string, extent: string, made: number, remarks = 'no limit passed'): Promise<void> => {
+    const [row] = await bed.database.query<{ rows: number; calls: number }>(
+      `SELECT count(*)::int AS rows, count(DISTINCT id)::int AS calls FROM llm_calls WHERE estimated_cost > 0`,
+    );
+    report({ fault, extent, acknowledged: made, lost: made - row!.calls, doubled: row!.rows - row!.calls, remarks });
+  };
 
   const spentUsd = async (): Promise<number> => {
     const [row] = await bed.database.query<{ usd: number }>(
@@ -63,7 +106,7 @@ const CALL_USD = 0.05;
           told<{ made: number }>(spender, { what: 'spend', calls: 32, rounds: 3, cost: CALL_USD }),
         ),
       );
-      const made = answers.reduce((sum, answer) => sum + answer.made, 0);
+      const made = madeBy(answers);
       // At the limit's edge one may be refused for what another still holds.
       expect(made).toBeGreaterThan((0.9 * 4) / CALL_USD);
       expect(made).toBeLessThanOrEqual(4 / CALL_USD);
@@ -72,6 +115,119 @@ const CALL_USD = 0.05;
         `SELECT spent::float AS spent FROM llm_budget_counters WHERE budget = 'one'`,
       );
       expect(counter!['spent']).toBeCloseTo(made * CALL_USD);
+      await tell('4 processes, 32 calls at once each, one limit', 'limit 4.00 USD', made);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'go on as each budget says while the database is away, and count it once it is back',
+    async () => {
+      // With so few calls in it a lease holds none ready: each call has to ask.
+      const of = (name: string): Pick<LlmBudget, 'name' | 'limitUsd' | 'window' | 'match'> => ({
+        ...{ name, limitUsd: 5 * CALL_USD, window: 'total', match: { callType: name } },
+      });
+      const spender = await startWith(
+        [
+          { ...BLOCKING, ...of('open') },
+          { ...BLOCKING, ...of('shut'), onUnavailable: 'block' },
+        ],
+        { url: bed.proxy.url },
+      );
+      const one = (callType: string): Promise<{ made: number }> =>
+        told(spender, { what: 'spendUnflushed', callType, cost: CALL_USD });
+      expect([await one('open'), await one('shut')]).toEqual([{ made: 1 }, { made: 1 }]);
+      await told(spender, { what: 'flush' });
+      bed.proxy.refuse(true);
+      expect([await one('open'), await one('shut')]).toEqual([{ made: 1 }, { made: 0 }]);
+      expect(await told(spender, { what: 'unanswered' })).toEqual({ allowed: 1, blocked: 1 });
+      bed.proxy.refuse(false);
+      await told(spender, { what: 'flush' });
+      const rows = await bed.database.query(
+        `SELECT budget, spent::float AS spent, calls::int FROM llm_budget_counters ORDER BY budget`,
+      );
+      expect(rows).toMatchObject([
+        { budget: 'open', spent: expect.closeTo(2 * CALL_USD), calls: 2 },
+        { budget: 'shut', spent: expect.closeTo(CALL_USD), calls: 1 },
+      ]);
+      let outcome = 0;
+      while (outcome === 0) outcome = (await one('shut')).made;
+      await told(spender, { what: 'flush' });
+      await tell('database away and back, `onUnavailable` allow and block', '2 calls meanwhile', 4);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'keep the limit of each day though their clocks are a day apart',
+    async () => {
+      const budget: LlmBudget = { ...BLOCKING, name: 'daily', limitUsd: 2, window: 'day' };
+      const both = [await startWith([budget]), await startWith([budget], { clockOffset: 26 * HOUR_MS })];
+      const answers = await Promise.all(
+        both.map((spender) => told<{ made: number }>(spender, { what: 'spend', calls: 16, rounds: 6, cost: CALL_USD })),
+      );
+      const days = await dayTotals('UTC');
+      expect(days.length).toBeGreaterThanOrEqual(2);
+      for (const { spent } of days) expect(spent).toBeLessThanOrEqual(2.000_001);
+      expect(await counted('daily')).toEqual(days);
+      await tell('clocks 26 hours apart, a limit a day', `${days.length} days, 2.00 USD each`, madeBy(answers));
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'begin a new day at midnight of the zone, after days on which clocks changed',
+    async () => {
+      const zones = Object.keys(MIDNIGHTS);
+      const budgets = zones.map((zone): LlmBudget => ({
+        ...{ ...BLOCKING, name: zone, limitUsd: 1, window: 'day', timeZone: zone, match: { callType: typeOf(zone) } },
+      }));
+      const both = await Promise.all([startWith(budgets), startWith(budgets)]);
+      let made = 0;
+      for (const [zone, midnight] of Object.entries(MIDNIGHTS)) {
+        const settings = { at: Date.parse(midnight), before: 1_500, calls: 8, callType: typeOf(zone), cost: CALL_USD };
+        const answers = both.map((spender) => told<{ made: number }>(spender, { what: 'spendPast', ...settings }));
+        made += madeBy(await Promise.all(answers));
+        const days = await dayTotals(zone, typeOf(zone));
+        for (const { spent } of days) expect(spent).toBeLessThanOrEqual(1.000_001);
+        expect(days.at(-1)!.day).toEqual(new Date(midnight));
+        expect(await counted(zone)).toEqual(days);
+      }
+      await tell('midnight after days of 25, 25 and 24.5 hours', '3 zones, 1.00 USD a day', made);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'keep a limit for each of many users',
+    async () => {
+      const users = scaled(200, 10_000);
+      const budget: LlmBudget = {
+        ...BLOCKING,
+        name: 'each',
+        limitUsd: 2 * CALL_USD,
+        window: 'total',
+        per: 'user',
+        onUnavailable: 'block',
+      };
+      const both = await Promise.all([startWith([budget]), startWith([budget])]);
+      const work = { what: 'spendOfUsers', users, each: 2, atOnce: 50, cost: CALL_USD };
+      const begunAt = performance.now();
+      const answers = await Promise.all(both.map((spender) => told<{ made: number }>(spender, work)));
+      const seconds = (performance.now() - begunAt) / 1_000;
+      const [most] = await bed.database.query<{ calls: number }>(
+        `SELECT max(calls)::int AS calls FROM llm_budget_counters WHERE budget = 'each'`,
+      );
+      expect(most!.calls).toBe(2);
+      // A database that does not answer in time refuses some.
+      expect(madeBy(answers)).toBeGreaterThan(1.8 * users);
+      expect(madeBy(answers)).toBeLessThanOrEqual(2 * users);
+      await tell(
+        `${users.toLocaleString('en')} users with a limit each`,
+        '2 processes, 4 calls a user',
+        madeBy(answers),
+        `no limit passed; ${Math.round((4 * users) / seconds)} calls a second decided`,
+      );
     },
     PATIENCE_MS,
   );

@@ -52,6 +52,19 @@ export class LlmQueryTimeoutError extends LlmLoggingError {
   }
 }
 
+/** A company may not change a budget that it did not define itself. The admin API answers 403 with it. */
+export class LlmBudgetAccessError extends LlmLoggingError {
+  override readonly name = 'LlmBudgetAccessError';
+
+  constructor(
+    /** The budget's name. */
+    readonly budget: string,
+    problem: string,
+  ) {
+    super(`Budget ${JSON.stringify(budget)} ${problem}`);
+  }
+}
+
 /** What a budget that refuses a call says of itself. */
 export interface LlmBudgetExcess {
   /** Its name. */

@@ -18,6 +18,7 @@ export type {
 } from './options/llm-logging-options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './options/tokens.js';
 export {
+  LlmBudgetAccessError,
   LlmBudgetExceededError,
   LlmDatabaseUnavailableError,
   LlmLoggingError,

@@ -1,20 +1,78 @@
-// Spends from a budget until it is refused: started by fork, told what to do by messages, and tells what came of it.
+// Spends from budgets: started by fork, told what to do by messages, and tells what came of it.
+import { LlmBudgetService } from 'nestjs-llm-logging';
 import { startApplication } from './application.mjs';
 
-const { app, logger } = await startApplication(JSON.parse(process.argv[2]));
+const RealDate = Date;
+let offset = 0;
+let isClosing = false;
 
-async function spend({ calls, rounds, cost }) {
-  let made = 0;
-  const one = async () => {
-    await logger.logCall({ callType: 'spent' }, async (call) => {
+/** The clock of this process, which may be wrong. */
+class ShiftedDate extends RealDate {
+  constructor(...parts) {
+    super(...(parts.length === 0 ? [RealDate.now() + offset] : parts));
+  }
+
+  static now() {
+    return RealDate.now() + offset;
+  }
+}
+
+const { options, clockOffset = 0 } = JSON.parse(process.argv[2]);
+globalThis.Date = ShiftedDate;
+offset = clockOffset;
+const { app, logger } = await startApplication({ options });
+
+/** @returns whether it was made. */
+async function one({ callType = 'spent', cost, userId }) {
+  try {
+    await logger.logCall({ callType, userId }, async (call) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       call.update({ estimatedCost: cost });
     });
-    made += 1;
-  };
-  for (let round = 0; round < rounds; round += 1) await Promise.allSettled(Array.from({ length: calls }, one));
+    return 1;
+  } catch {
+    return 0;
+  }
+}
+
+async function all(calls) {
+  return (await Promise.all(calls)).reduce((sum, each) => sum + each, 0);
+}
+
+async function spend({ calls, rounds, ...call }) {
+  let made = 0;
+  for (let round = 0; round < rounds; round += 1) made += await all(Array.from({ length: calls }, () => one(call)));
   await logger.flush();
   return { made };
+}
+
+/** Spends until the clock, set to a while before a time, is past that time and calls are refused again. */
+async function spendPast({ at, before, calls, ...call }) {
+  offset = at - before - RealDate.now();
+  let [made, isOver] = [0, false];
+  while (!isOver && !isClosing) {
+    const isPast = Date.now() >= at;
+    const fits = await all(Array.from({ length: calls }, () => one(call)));
+    made += fits;
+    isOver = isPast && fits === 0;
+  }
+  await logger.flush();
+  return { made };
+}
+
+/** So many calls of each user, some users at once. */
+async function spendOfUsers({ users, each, atOnce, ...call }) {
+  let made = 0;
+  for (let first = 0; first < users; first += atOnce) {
+    const ids = Array.from({ length: Math.min(atOnce, users - first) }, (_none, n) => `user-${first + n}`);
+    made += await all(ids.flatMap((userId) => Array.from({ length: each }, () => one({ ...call, userId }))));
+  }
+  await logger.flush();
+  return { made };
+}
+
+function unanswered() {
+  return app.get(LlmBudgetService).unanswered;
 }
 
 /** Calls that never end. */
@@ -30,12 +88,40 @@ function hold({ calls }) {
   });
 }
 
+/** While the database is away nothing can be flushed. */
+async function spendUnflushed(call) {
+  return { made: await one(call) };
+}
+
+/** Once the database is there. */
+async function flush() {
+  for (;;) {
+    try {
+      await logger.flush();
+      return {};
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+const WORK = {
+  spend,
+  spendUnflushed,
+  spendPast,
+  spendOfUsers,
+  unanswered,
+  hold,
+  flush,
+};
+
 process.on('message', async ({ what, ...settings }) => {
   if (what === 'close') {
+    isClosing = true;
     await app.close();
     process.disconnect();
     return;
   }
-  process.send(await { spend, hold }[what](settings));
+  process.send(await WORK[what](settings));
 });
 process.send({ ready: true });

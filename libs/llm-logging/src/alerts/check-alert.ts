@@ -41,6 +41,8 @@ export function faultsOfAlert(alert: unknown): MemberFault[] {
   check.check('everyMs', isNumberFrom(0), 'must be a number of ms from 0');
   if (check.members['metric'] === 'droppedRecords' && (check.has('match') || check.has('per')))
     check.fault('metric', 'droppedRecords are of no company, user or model: leave out `match` and `per`');
+  if (check.members['metric'] === 'droppedRecords' && typeof check.members['above'] === 'object')
+    check.fault('above', 'must be a number for droppedRecords: none are usual');
   return check.faults;
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
+import { callIdTime, type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
 import { LlmBudgetExceededError } from '../errors.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
@@ -9,9 +9,10 @@ import type { StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { CostEstimates } from './cost-estimates.js';
 import type { Lease } from './lease.js';
-import { LeaseKeeper, Refused } from './lease-keeper.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { countersOf, type CounterKey } from './matching-budgets.js';
 import { Reservation } from './reservation.js';
+import { Refused } from './waiter.js';
 
 /** How long a reservation lasts whose call ended without a record of its own, in ms: its cost is on another row, which is stored by then. */
 const WITHOUT_RECORD_MS = 5_000;
@@ -57,10 +58,15 @@ export class BudgetGate {
   /**
    * Lets a call through, at once where there is room, and otherwise once the database has answered.
    * @param covered counters that the call around this one was let through by already.
+   * @param at when the call began by its row, in ms since 1970: it counts in the windows of that time. Default: now.
    * @throws LlmBudgetExceededError, or rejects with it.
    */
-  admit(call: LlmBudgetCall, covered: ReadonlySet<string> = NO_KEYS): Reservation | Promise<Reservation> {
-    const counters = this.#countersOf(call, covered);
+  admit(
+    call: LlmBudgetCall,
+    covered: ReadonlySet<string> = NO_KEYS,
+    at = Date.now(),
+  ): Reservation | Promise<Reservation> {
+    const counters = this.#countersOf(call, covered, at);
     const reservation = new Reservation(call);
     for (const [n, counter] of counters.entries()) {
       if (this.#tryTake(counter, call, reservation)) continue;
@@ -70,9 +76,9 @@ export class BudgetGate {
   }
 
   /** The same for a caller that cannot wait: what is not known to be past the limit is let through. */
-  admitNow(call: LlmBudgetCall, covered: ReadonlySet<string> = NO_KEYS): Reservation {
+  admitNow(call: LlmBudgetCall, covered: ReadonlySet<string> = NO_KEYS, at = Date.now()): Reservation {
     const reservation = new Reservation(call);
-    for (const counter of this.#countersOf(call, covered)) {
+    for (const counter of this.#countersOf(call, covered, at)) {
       if (this.#tryTake(counter, call, reservation)) continue;
       this.#takeAnyway(counter, call, reservation);
       this.#keeper.visitSoon();
@@ -125,7 +131,8 @@ export class BudgetGate {
   /** What was spent past this gate is not there for others either. */
   #unreserved({ estimatedCost, ...record }: LlmCallRecord): undefined {
     if (estimatedCost === undefined || estimatedCost <= 0) return;
-    for (const { key } of countersOf(this.#blocking, record, Date.now())) this.#keeper.known(key)?.spend(estimatedCost);
+    for (const { key } of countersOf(this.#blocking, record, callIdTime(record.id).getTime()))
+      this.#keeper.known(key)?.spend(estimatedCost);
   }
 
   #learn(): void {
@@ -133,10 +140,10 @@ export class BudgetGate {
     this.#keeper.forgetRefusals(new Set(this.#blocking.map(({ name }) => name)));
   }
 
-  #countersOf(call: LlmBudgetCall, covered: ReadonlySet<string>): CounterKey[] {
+  #countersOf(call: LlmBudgetCall, covered: ReadonlySet<string>, at: number): CounterKey[] {
     this.#forgetOld();
     const { environment = this.#environment } = call;
-    return countersOf(this.#blocking, { ...call, environment }, Date.now()).filter(({ key }) => !covered.has(key));
+    return countersOf(this.#blocking, { ...call, environment }, at).filter(({ key }) => !covered.has(key));
   }
 
   /** @throws LlmBudgetExceededError where this was refused just now. */
@@ -209,7 +216,7 @@ export class BudgetGate {
     if (performance.now() - this.#warnedAt < WARN_EVERY_MS) return;
     this.#warnedAt = performance.now();
     this.#logger.warn(
-      `Budgets cannot be asked, so calls are ${isBlocked ? 'refused' : 'let through'} as \`onUnavailable\` says: ${String(error)}`,
+      `Budgets cannot be asked, so calls are ${isBlocked ? 'refused' : 'let through'} as \`onUnavailable\` says (${this.unanswered.allowed} let through, ${this.unanswered.blocked} refused so far): ${String(error)}`,
     );
   }
 }

@@ -1,27 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { LlmDatabase } from '../storage/llm-database.js';
-import { giveLeasesBack, visitCounters, type CounterVisit } from '../storage/budgets/visit-counters.js';
+import type { Query } from '../storage/query.js';
+import { giveLeasesBack, visitCounters, wantedCounters } from '../storage/budgets/visit-counters.js';
 import { Lease, type Waiter } from './lease.js';
+import { learn, stateKey, visitOf } from './lease-visits.js';
 import type { CounterKey } from './matching-budgets.js';
-import { usd } from './usd.js';
+import { newWaiter } from './waiter.js';
 
 /** How long a lease holds without being renewed, in ms: so long the dollars of a process that was killed are held. */
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
+/** How often a process that holds something ready looks whether others want it. */
+const WATCH_MS = 400;
+/** How soon a call asks again that waits for what others hold ready. */
+const AGAIN_MS = 200;
 /** How soon what is not needed any more is given back. */
 const TIDY_MS = 200;
 /** So much earlier than the database this process takes it for expired: for the way there, and clocks that run apart. */
 const MARGIN_MS = 2_000;
-/** How long a call waits for the database at most. */
-const PATIENCE_MS = 3_000;
 const LIMITS = { statementTimeoutMs: 2_500, lockTimeoutMs: 2_000 };
+/** Counters of one transaction, so that none is locked for long. */
+const MOST_COUNTERS = 500;
 
 /** Asks the database for leases: for all that wait together, one transaction after the other. */
 export class LeaseKeeper {
   readonly #owner = v7();
   readonly #leases = new Map<string, Lease>();
   #visiting: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #watching: Promise<void> | undefined;
   #tidying: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -36,7 +44,11 @@ export class LeaseKeeper {
     if (lease === undefined) this.#leases.set(counter.key, (lease = new Lease(counter, () => this.#tidySoon())));
     // Its limit may be another by now.
     lease.counter = counter;
-    this.#timer ??= setInterval(() => this.#renew(), RENEW_MS).unref();
+    if (this.#timers.length === 0)
+      this.#timers = [
+        setInterval(() => this.#renew(), RENEW_MS).unref(),
+        setInterval(() => this.#watch(), WATCH_MS).unref(),
+      ];
     return lease;
   }
 
@@ -51,26 +63,13 @@ export class LeaseKeeper {
     this.visitSoon();
   }
 
-  /** Lets a call through once there is room for it; in the order in which they ask. */
+  /** Lets a call through once there is room for it; in the order in which they ask. @throws Refused, or as the database does. */
   wait(lease: Lease, amount: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => give(() => reject(new Error('no answer in time'))), PATIENCE_MS);
-      const give = (end: () => void): void => {
-        clearTimeout(timer);
-        const at = lease.waiting.indexOf(waiter);
-        if (at !== -1) lease.waiting.splice(at, 1);
-        end();
-      };
-      const waiter: Waiter = {
-        amount,
-        hasFlushed: false,
-        admit: () => give(resolve),
-        refuse: (spentUsd) => give(() => reject(new Refused(spentUsd))),
-        fail: (error) => give(() => reject(error as Error)),
-      };
-      lease.waiting.push(waiter);
-      this.visitSoon();
-    });
+    const { waiter, outcome } = newWaiter(amount, (left) => this.#park(lease, left));
+    lease.perCall = amount;
+    lease.waiting.push(waiter);
+    this.visitSoon();
+    return outcome;
   }
 
   /** Limits may be others by now: what was refused is asked anew. Of budgets that are gone nothing is left. */
@@ -95,13 +94,15 @@ export class LeaseKeeper {
   /** @param isAway the database, which then has to wait until leases expire. */
   async close(isAway: boolean): Promise<void> {
     this.#isClosed = true;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#tidying);
     if (isAway || this.#leases.size === 0) return;
+    await this.#watching;
     await this.#visiting;
-    const { schema } = this.database;
-    await giveLeasesBack((sql, values) => this.database.query(sql, values), schema, this.#owner).catch(() => undefined);
+    await giveLeasesBack(this.#query, this.database.schema, this.#owner).catch(() => undefined);
   }
+
+  readonly #query: Query = (sql, values) => this.database.query(sql, values);
 
   async #run(): Promise<void> {
     // What asks in the same turn of the event loop is answered together.
@@ -120,30 +121,28 @@ export class LeaseKeeper {
   }
 
   async #visit(leases: readonly Lease[]): Promise<boolean> {
-    const startedAt = performance.now();
+    for (let first = 0; first < leases.length; first += MOST_COUNTERS)
+      if (!(await this.#visitSome(leases.slice(first, first + MOST_COUNTERS)))) return false;
+    return true;
+  }
+
+  async #visitSome(leases: readonly Lease[]): Promise<boolean> {
+    const validUntil = performance.now() + LEASE_MS - MARGIN_MS;
+    // Who comes meanwhile is not in the question, and not answered by it.
+    const asked = leases.map(({ waiting }) => [...waiting]);
     const visits = leases.map((lease) => visitOf(lease));
     for (const lease of leases) lease.isAsked = false;
     try {
       const states = await this.database.transaction(LIMITS, (query) =>
         visitCounters(query, this.database.schema, this.#owner, LEASE_MS, visits),
       );
+      const byKey = new Map(states.map((state) => [stateKey(state), state]));
       for (const [n, lease] of leases.entries()) {
         lease.blocked -= visits[n]!.blocked;
-        const state = states.find(
-          ({ budget, subject, window_start: start }) =>
-            budget === lease.counter.budget.name &&
-            subject === lease.counter.subject &&
-            start.getTime() === lease.counter.start,
-        );
+        const state = byKey.get(lease.counter.key);
         if (state === undefined) continue;
-        const granted = Number(state.granted);
-        lease.reserved = usd(visits[n]!.kept + granted);
-        lease.granted = usd(lease.granted + granted);
-        lease.ready = usd(lease.granted - lease.used);
-        lease.validUntil = startedAt + LEASE_MS - MARGIN_MS;
-        lease.spent = Number(state.spent);
-        lease.room = usd(lease.counter.limitUsd - lease.spent - Number(state.others) - lease.granted);
-        this.#answer(lease);
+        learn(lease, visits[n]!, state, validUntil);
+        this.#answer(lease, asked[n]!);
       }
       return true;
     } catch (error) {
@@ -153,13 +152,16 @@ export class LeaseKeeper {
   }
 
   /** First come, first served: a call that needs less does not overtake. */
-  #answer(lease: Lease): void {
-    for (const waiter of [...lease.waiting]) {
+  #answer(lease: Lease, asked: readonly Waiter[]): void {
+    for (const waiter of asked) {
+      if (!lease.waiting.includes(waiter)) continue;
       if (waiter.amount <= lease.free) {
         lease.take(waiter.amount);
         waiter.admit();
       } else if (lease.unstored > 0 && !waiter.hasFlushed) {
         void this.#askAfterFlush(lease, waiter);
+      } else if (lease.readyElsewhere > 0 && performance.now() < waiter.patientUntil) {
+        void this.#askLater(lease, waiter);
       } else {
         lease.deny(waiter.amount);
         waiter.refuse(lease.spent);
@@ -169,14 +171,51 @@ export class LeaseKeeper {
 
   /** What its own calls have cost less than was expected may be room enough. */
   async #askAfterFlush(lease: Lease, waiter: Waiter): Promise<void> {
-    lease.waiting.splice(lease.waiting.indexOf(waiter), 1);
+    this.#park(lease, waiter);
     try {
       await this.flush();
       waiter.hasFlushed = true;
-      lease.waiting.push(waiter);
-      this.visitSoon();
+      this.#askAgain(lease, waiter);
     } catch (error) {
       waiter.fail(error);
+    }
+  }
+
+  /** What others hold ready is no reason to refuse a call: they give it back within half a second, unless they are gone. */
+  async #askLater(lease: Lease, waiter: Waiter): Promise<void> {
+    this.#park(lease, waiter);
+    waiter.expect(false);
+    await pause(AGAIN_MS);
+    waiter.expect(true);
+    this.#askAgain(lease, waiter);
+  }
+
+  #park(lease: Lease, waiter: Waiter): void {
+    const at = lease.waiting.indexOf(waiter);
+    if (at !== -1) lease.waiting.splice(at, 1);
+  }
+
+  #askAgain(lease: Lease, waiter: Waiter): void {
+    if (this.#isClosed) return waiter.refuse(lease.spent);
+    lease.waiting.push(waiter);
+    this.visitSoon();
+  }
+
+  #watch(): void {
+    if (this.#isClosed || ![...this.#leases.values()].some(({ hasSpare }) => hasSpare)) return;
+    // Delivery says that the database is away; the lease expires.
+    this.#watching ??= this.#shedWanted()
+      .catch(() => undefined)
+      .finally(() => (this.#watching = undefined));
+  }
+
+  /** Gives back what it holds ready where another process wants it. */
+  async #shedWanted(): Promise<void> {
+    for (const wanted of await wantedCounters(this.#query, this.database.schema)) {
+      const lease = this.#leases.get(stateKey(wanted));
+      if (lease?.hasSpare !== true) continue;
+      lease.shed();
+      this.refill(lease);
     }
   }
 
@@ -205,31 +244,4 @@ export class LeaseKeeper {
       .then(() => (this.#asking().length > 0 ? this.#run() : undefined))
       .finally(() => (this.#visiting = undefined));
   }
-}
-
-/** The limit is reached. */
-export class Refused extends Error {
-  constructor(readonly spentUsd: number) {
-    super('The limit is reached.');
-  }
-}
-
-function visitOf(lease: Lease): CounterVisit {
-  const { budget, subject, start, end, limitUsd } = lease.counter;
-  const waiting = lease.waiting.reduce((sum, { amount }) => sum + amount, 0);
-  // Near the limit what is held ready goes back, so that others may have it.
-  if (lease.isNear || !lease.hasCalls || performance.now() >= lease.validUntil) lease.granted = lease.used;
-  const spare = usd(lease.granted - lease.used);
-  return {
-    budget: budget.name,
-    subject,
-    window_start: new Date(start),
-    window_end: end === Infinity ? null : new Date(end),
-    company_id: (budget.per === 'company' ? subject : budget.match?.companyId) ?? null,
-    limit_usd: limitUsd,
-    kept: lease.granted,
-    spare,
-    wanted: Math.max(usd(waiting - spare), 0),
-    blocked: lease.blocked,
-  };
 }

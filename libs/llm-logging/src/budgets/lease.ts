@@ -9,6 +9,10 @@ export interface Waiter {
   readonly amount: number;
   /** What this process knew to be spent was stored, and it was asked again. */
   hasFlushed: boolean;
+  /** Until then it waits for what others hold ready, on the clock of `performance.now()`. */
+  readonly patientUntil: number;
+  /** It asks, and expects an answer of the database; or, with `false`, waits for something else. */
+  readonly expect: (isAsking: boolean) => void;
   readonly admit: () => void;
   readonly refuse: (spentUsd: number) => void;
   readonly fail: (error: unknown) => void;
@@ -33,7 +37,11 @@ export class Lease {
   spent = 0;
   /** What is left of the limit then. */
   room = 0;
+  /** What others hold ready that no call of theirs needs, then. */
+  readyElsewhere = 0;
   waiting: Waiter[] = [];
+  /** What its last call needed. */
+  perCall = 0;
   /** Until then `granted` holds, on the clock of `performance.now()`. */
   validUntil = 0;
   #calls = 0;
@@ -71,6 +79,16 @@ export class Lease {
     return performance.now() < this.validUntil ? usd(this.granted - this.used) : 0;
   }
 
+  /** Whether it holds what no call needs. */
+  get hasSpare(): boolean {
+    return this.free > 0;
+  }
+
+  /** Another process wants what is held ready. */
+  shed(): void {
+    this.granted = this.used;
+  }
+
   /** Whether nothing is known of it any more that is needed. */
   get isIdle(): boolean {
     return this.#calls === 0 && this.waiting.length === 0 && this.blocked === 0;
@@ -94,6 +112,7 @@ export class Lease {
   }
 
   take(amount: number): void {
+    this.perCall = amount;
     this.#calls += 1;
     this.used = usd(this.used + amount);
   }

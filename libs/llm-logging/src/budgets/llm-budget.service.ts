@@ -6,7 +6,7 @@ import { faultsOfBudget } from '../storage/budgets/check-budget.js';
 import { readRules, ruleFor, type LlmBudgetRule } from '../storage/budgets/budget-rules.js';
 import type { LlmBudget, LlmBudgetStatus } from '../storage/budgets/llm-budget.js';
 import { readCounters, type CounterRow } from '../storage/budgets/read-counters.js';
-import { readBudgets, type BudgetSource, type StoredBudget } from '../storage/budgets/stored-budgets.js';
+import { readBudgets, type StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { BudgetGate } from './budget-gate.js';
 import { BudgetKeeper } from './budget-keeper.js';
@@ -33,14 +33,35 @@ export class LlmBudgetService {
   /**
    * Defines a budget, or changes the one of that name. What was spent since its window began counts. Other processes know of it with the next calls
    * that they store, or within half a minute.
-   * @param source for whom: the admin API says `company` for a request that is limited to one, which changes no budget of others.
    * @throws LlmQueryError for a wrong member, LlmDatabaseUnavailableError
    */
-  async define(budget: LlmBudget, source: Exclude<BudgetSource, 'options'> = 'service'): Promise<void> {
-    const [fault] = faultsOfBudget(budget);
-    if (fault !== undefined) throw new LlmQueryError(fault.field, fault.problem);
-    await this.keeper.write([budget], source);
+  async define(budget: LlmBudget): Promise<void> {
+    check(budget);
+    await this.keeper.write(budget);
     await this.keeper.recount();
+  }
+
+  /**
+   * Defines a budget of a company's own, as for a page on which an application's customers set limits for themselves: it matches calls of
+   * that company alone. It cannot change a budget that anybody else defined, also none of this company's calls, and a company has 100 at most.
+   * @throws LlmQueryError for a wrong member, LlmBudgetAccessError, LlmDatabaseUnavailableError
+   */
+  async defineFor(companyId: string, budget: LlmBudget): Promise<void> {
+    const own = { ...budget, match: { ...budget.match, companyId } };
+    check(own);
+    // A function of this process's estimates would be of all companies' calls.
+    if (typeof budget.estimateUsd === 'function') throw new LlmQueryError('estimateUsd', 'must be a number of USD');
+    await this.keeper.writeFor(companyId, own);
+    await this.keeper.recount();
+  }
+
+  /**
+   * Removes a budget that {@link defineFor} defined; there need not be one of that name.
+   * @returns whether there was one.
+   * @throws LlmBudgetAccessError, LlmDatabaseUnavailableError
+   */
+  async removeFor(companyId: string, name: string): Promise<boolean> {
+    return this.keeper.remove(name, companyId);
   }
 
   /**
@@ -81,6 +102,14 @@ export class LlmBudgetService {
   }
 
   /**
+   * Calls of this process, since its start, that blocking budgets were not asked about because the database was away: let through, or
+   * refused, as `onUnavailable` says.
+   */
+  get unanswered(): { readonly allowed: number; readonly blocked: number } {
+    return { ...this.gate.unanswered };
+  }
+
+  /**
    * Asks whether a call of this context would be made, before work that leads to one.
    * @param context what is not given comes from the current context.
    * @throws LlmBudgetExceededError where a budget with `onLimit: 'block'` is used up.
@@ -90,6 +119,11 @@ export class LlmBudgetService {
     const reservation = await this.gate.admit({ ...this.contexts.current(), ...context });
     reservation.cancel();
   }
+}
+
+function check(budget: LlmBudget): void {
+  const [fault] = faultsOfBudget(budget);
+  if (fault !== undefined) throw new LlmQueryError(fault.field, fault.problem);
 }
 
 function isWanted(budget: StoredBudget, { name, companyId }: LlmBudgetFilter): boolean {
@@ -102,7 +136,11 @@ function isOfCompany({ per, match }: StoredBudget, subject: string, { companyId 
 }
 
 /** With counters that nothing was spent from: a budget's only one, those with limits of their own, and the one that is asked for. */
-function withEmpty(budget: StoredBudget, counters: readonly CounterRow[], { subject }: LlmBudgetFilter): CounterRow[] {
+function withEmpty(
+  budget: StoredBudget,
+  counters: readonly CounterRow[],
+  { subject, companyId }: LlmBudgetFilter,
+): CounterRow[] {
   const own = counters.filter((counter) => counter.budget === budget.name);
   const known = new Set(own.map((counter) => counter.subject));
   const expected =
@@ -112,8 +150,11 @@ function withEmpty(budget: StoredBudget, counters: readonly CounterRow[], { subj
         : []
       : subject !== undefined
         ? [subject]
-        : Object.keys(budget.limits ?? {});
-  const empty = expected.filter((each) => !known.has(each));
+        : [
+            ...Object.keys(budget.limits ?? {}),
+            ...(budget.per === 'company' && companyId !== undefined ? [companyId] : []),
+          ];
+  const empty = [...new Set(expected)].filter((each) => !known.has(each));
   return [
     ...own,
     ...empty.map((each) => ({ budget: budget.name, subject: each, spent: '0', blocked: '0', reserved: '0' })),

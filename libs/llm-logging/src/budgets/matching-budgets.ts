@@ -24,7 +24,12 @@ export function countersOf(budgets: readonly StoredBudget[], call: LlmBudgetCall
 export function counterKey(budget: StoredBudget, subject: string, now: number): CounterKey {
   const { start, end } = budget.windows.at(now);
   const limitUsd = limitOf(budget, subject);
-  return { key: `${budget.name}\0${start}\0${subject}`, budget, subject, start, end, limitUsd };
+  return { key: keyOf(budget.name, start, subject), budget, subject, start, end, limitUsd };
+}
+
+/** @param start of the window, in ms since 1970. */
+export function keyOf(budget: string, start: number, subject: string): string {
+  return `${budget}\0${start}\0${subject}`;
 }
 
 export function limitOf({ limits, limitUsd }: StoredBudget, subject: string): number {

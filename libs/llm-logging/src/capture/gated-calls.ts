@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { types } from 'node:util';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
+import { callIdTime } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmBudgetExceededError } from '../errors.js';
 import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
@@ -31,10 +32,10 @@ export class GatedCalls {
     const { asked } = call;
     if (asked === undefined) return work();
     if (waits === 'nothing') {
-      this.#refusing(call, () => call.reservedBy(this.gate, this.gate.admitNow(asked, this.#covered())));
+      this.#refusing(call, () => call.reservedBy(this.gate, this.gate.admitNow(asked, this.#covered(), startOf(call))));
       return work();
     }
-    const admitted = this.admit(asked);
+    const admitted = this.admit(asked, startOf(call));
     if (!(admitted instanceof Promise)) {
       call.reservedBy(this.gate, admitted);
       return work();
@@ -44,10 +45,13 @@ export class GatedCalls {
     return (waits === 'promise' ? run.then(work) : after(run, work as () => AsyncIterable<unknown>)) as T;
   }
 
-  /** Never throws; rejects with LlmBudgetExceededError alone. */
-  admit(asked: LlmBudgetCall): Reservation | Promise<Reservation | undefined> | undefined {
+  /**
+   * Never throws; rejects with LlmBudgetExceededError alone.
+   * @param at when the call began, in ms since 1970, if it has: it counts in the windows of that time.
+   */
+  admit(asked: LlmBudgetCall, at?: number): Reservation | Promise<Reservation | undefined> | undefined {
     try {
-      const admitted = this.gate.admit(asked, this.#covered());
+      const admitted = this.gate.admit(asked, this.#covered(), at);
       return admitted instanceof Promise ? admitted.catch((error: unknown) => this.#only(error)) : admitted;
     } catch (error) {
       if (error instanceof LlmBudgetExceededError) return Promise.reject(error);
@@ -80,6 +84,10 @@ export class GatedCalls {
     }
     this.#logger.error(`A budget could not be asked, and the call is made: ${String(error)}`);
   }
+}
+
+function startOf({ id }: OpenCall): number {
+  return callIdTime(id).getTime();
 }
 
 /** How a method's result can be waited for, by what it is declared as. */

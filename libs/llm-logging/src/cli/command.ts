@@ -1,3 +1,5 @@
+import type { ParseArgsConfig } from 'node:util';
+
 /** Where a command writes, and what it may read. The process has all of it. */
 export interface CliHost {
   readonly env: NodeJS.ProcessEnv;
@@ -15,12 +17,21 @@ interface CliOutput {
   readonly columns?: number;
 }
 
+export type CliOptions = NonNullable<ParseArgsConfig['options']>;
+
 /** One command of `nestjs-llm-logging`. */
 export interface CliCommand {
-  readonly name: string;
   readonly help: string;
+  readonly options: CliOptions;
   /** @throws CliUsageError for wrong arguments. */
   run(args: string[], host: CliHost): Promise<void>;
+}
+
+/** A command as help and completion name it; loaded when it is used: most need the database's driver, which takes its time. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CliCommand>;
 }
 
 /** The command line was wrong: exit code 2. */

@@ -1,13 +1,6 @@
-import type { CliCommand } from './command.js';
+import type { CommandEntry } from './command.js';
 
-interface ListedCommand {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<CliCommand>;
-}
-
-/** All commands. The code of one is loaded when it is asked for: most need the database's driver, which takes its time. */
-export const COMMANDS: readonly ListedCommand[] = [
+export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'migrate',
     summary: 'make the tables of the log, or bring them up to date',
@@ -17,6 +10,21 @@ export const COMMANDS: readonly ListedCommand[] = [
     name: 'partitions',
     summary: 'make the partitions of calls to come',
     load: async () => (await import('./commands/partitions.js')).partitionsCommand,
+  },
+  {
+    name: 'health',
+    summary: 'say whether tables, partitions, statistics and deliveries are as they should be',
+    load: async () => (await import('./commands/health.js')).healthCommand,
+  },
+  {
+    name: 'open',
+    summary: 'open the dashboard, or a call in it',
+    load: async () => (await import('./commands/open.js')).openCommand,
+  },
+  {
+    name: 'calls',
+    summary: 'list calls, newest first',
+    load: async () => (await import('./commands/calls.js')).callsCommand,
   },
   {
     name: 'tail',
@@ -29,8 +37,13 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/trace.js')).traceCommand,
   },
   {
+    name: 'users',
+    summary: 'list the users who cost or call most',
+    load: async () => (await import('./commands/users.js')).usersCommand,
+  },
+  {
     name: 'stats',
-    summary: 'tell what calls cost, how fast they were, what failed, and for whom',
+    summary: 'show what calls cost, how fast they were, what failed, and for whom',
     load: async () => (await import('./commands/stats.js')).statsCommand,
   },
   {
@@ -40,7 +53,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'prune',
-    summary: 'remove old calls, or the texts of old calls',
+    summary: 'remove old calls, or their texts',
     load: async () => (await import('./commands/prune.js')).pruneCommand,
   },
   {
@@ -62,5 +75,10 @@ export const COMMANDS: readonly ListedCommand[] = [
     name: 'alerts',
     summary: 'send an event to see whether it arrives',
     load: async () => (await import('./commands/alerts.js')).alertsCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion.js')).completionOf(COMMANDS),
   },
 ];

@@ -1,8 +1,9 @@
 import { LlmQueryError } from '../errors.js';
-import { optionOf } from './call-filter-options.js';
-import { CliUsageError, type CliCommand, type CliHost } from './command.js';
-import { COMMANDS } from './commands.js';
 import { packageVersion } from '../package-folder.js';
+import { optionOf } from './call-filter-options.js';
+import { CliUsageError, type CliHost, type CommandEntry } from './command.js';
+import { COMMANDS } from './commands.js';
+import { suggestionFor } from './suggestion.js';
 
 const HELP = `nestjs-llm-logging <command> [options]
 
@@ -15,7 +16,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.
 Examples:
   export DATABASE_URL=postgres://localhost/app
   npx nestjs-llm-logging tail --status error
-  npx nestjs-llm-logging stats --days 7
+  npx nestjs-llm-logging stats --since 24h
 `;
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage. */
@@ -26,37 +27,47 @@ export async function runCli([name, ...args]: string[], host: CliHost): Promise<
   }
   const isHelp = name === '--help' || name === '-h' || name === 'help';
   const wanted = isHelp ? args[0] : name;
-  const listed = COMMANDS.find((candidate) => candidate.name === wanted);
-  if (listed === undefined) return help(wanted, isHelp, host);
-  const command = await listed.load();
+  if (wanted === undefined) return help(isHelp, host);
+  const command = COMMANDS.find((candidate) => candidate.name === wanted);
+  if (command === undefined) return unknown(wanted, host);
   if (isHelp || args.includes('--help') || args.includes('-h')) {
-    host.stdout.write(command.help);
+    host.stdout.write((await command.load()).help);
     return 0;
   }
-  return runCommand(command, args, host);
+  return run(command, args, host);
 }
 
-function help(wanted: string | undefined, isHelp: boolean, host: CliHost): number {
-  const isAsked = isHelp && wanted === undefined;
-  (isAsked ? host.stdout : host.stderr).write(
-    wanted === undefined ? HELP : `There is no command ${JSON.stringify(wanted)}.\n\n${HELP}`,
-  );
+function help(isAsked: boolean, { stdout, stderr }: CliHost): number {
+  (isAsked ? stdout : stderr).write(HELP);
   return isAsked ? 0 : 2;
 }
 
-async function runCommand(command: CliCommand, args: string[], host: CliHost): Promise<number> {
+function unknown(wanted: string, { stderr }: CliHost): number {
+  const near = suggestionFor(
+    wanted,
+    COMMANDS.map(({ name }) => name),
+  );
+  const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
+  stderr.write(
+    `There is no command ${JSON.stringify(wanted)}.${suggestion}\nAll commands: npx nestjs-llm-logging --help\n`,
+  );
+  return 2;
+}
+
+async function run(entry: CommandEntry, args: string[], host: CliHost): Promise<number> {
   try {
-    await command.run(args, host);
+    await (await entry.load()).run(args, host);
     return 0;
   } catch (error) {
-    if (error instanceof CliUsageError) return misused(error.message, command, host);
-    if (error instanceof LlmQueryError) return misused(`${optionOf(error.field)}${error.message}`, command, host);
+    if (error instanceof CliUsageError) return misused(error.message, entry, host);
+    if (error instanceof LlmQueryError) return misused(`${optionOf(error.field)}${error.message}`, entry, host);
     host.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }
 
-function misused(problem: string, { help }: CliCommand, { stderr }: CliHost): number {
-  stderr.write(`${problem}\n\n${help}`);
+/** What is wrong is what counts: where to read on is one line. */
+function misused(problem: string, { name }: CommandEntry, { stderr }: CliHost): number {
+  stderr.write(`${problem}\nUsage: npx nestjs-llm-logging ${name} --help\n`);
   return 2;
 }

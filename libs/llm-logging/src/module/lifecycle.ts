@@ -121,7 +121,7 @@ export class LlmLoggingLifecycle
     this.#stopMetrics?.();
     this.sweeper.stop();
     this.erasures.stop();
-    const stopped = [this.budgets.stop(), this.alerts.stop(), this.events.stop()];
+    const stopped = [this.budgets.stop(this.#isAway), this.alerts.stop(), this.events.stop()];
     this.partitions.stop();
     this.priceRefresh.stop();
     this.loggingFetch.close();

@@ -1,5 +1,6 @@
 import { Body, Delete, ForbiddenException, Get, Header, Inject, Param, Put, Query, Req } from '@nestjs/common';
 import { LlmBudgetService, type LlmBudgetFilter } from '../../budgets/llm-budget.service.js';
+import { LlmBudgetAccessError } from '../../errors.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { faultsOfBudget } from '../../storage/budgets/check-budget.js';
@@ -64,21 +65,24 @@ export abstract class LlmBudgetsController {
       throw new InvalidRequestException(
         faults.map(({ field, problem }) => ({ field, message: `${field} ${problem}` })),
       );
-    const companyId = companyOf(this.options, request, (given as LlmBudget).match?.companyId);
+    const budget = given as LlmBudget;
+    companyOf(this.options, request, budget.match?.companyId);
     const scope = companyOf(this.options, request);
     await this.#checkChange(name, scope);
     await this.notes.write(request, 'budget.define', name);
-    if (scope === undefined) await this.budgets.define(given as LlmBudget);
-    else await this.budgets.define({ ...(given as LlmBudget), match: { ...body.match, companyId } }, 'company');
+    if (scope === undefined) await this.budgets.define(budget);
+    else await permitted(this.budgets.defineFor(scope, budget));
     return this.budgets.status({ name, companyId: scope });
   }
 
   @Delete('budgets/:name')
   @Described({ summary: 'Removes a budget with its counters', answer: RemovedBudgetModel, errors: [415] })
   async remove(@Req() request: AdminRequest, @Param('name') name: string): Promise<{ removed: boolean }> {
-    const isThere = await this.#checkChange(name, companyOf(this.options, request));
+    const scope = companyOf(this.options, request);
+    const isThere = await this.#checkChange(name, scope);
     await this.notes.write(request, 'budget.remove', name);
-    await this.budgets.remove(name);
+    if (scope === undefined) await this.budgets.remove(name);
+    else await permitted(this.budgets.removeFor(scope, name));
     return { removed: isThere };
   }
 
@@ -90,5 +94,15 @@ export abstract class LlmBudgetsController {
         'The budget of this name was not defined by this company: ask whoever runs the application, or choose another name.',
       );
     return existing !== undefined;
+  }
+}
+
+/** What was refused in the transaction of the change, whatever was seen before it. @throws ForbiddenException */
+async function permitted<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof LlmBudgetAccessError) throw new ForbiddenException(error.message);
+    throw error;
   }
 }

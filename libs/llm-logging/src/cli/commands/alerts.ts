@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 500;
 
 /** Sends an event for a test. */
 export const alertsCommand: CliCommand = {
-  name: 'alerts',
+  options: OPTIONS,
   help: `nestjs-llm-logging alerts test [--wait <seconds>] [--url <url>] [--schema <schema>]
 
   test      write an event to llm_events, which the running application delivers to its methods, webhooks and Slack

@@ -24,7 +24,7 @@ const MOST_SHARDS = 64;
 
 /** Distributes the calls over the workers of a Citus cluster, or brings them back. */
 export const distributeCommand: CliCommand = {
-  name: 'distribute',
+  options: OPTIONS,
   help: `nestjs-llm-logging distribute [--shards <n>] [--concurrently] [--dry-run] [--undo] [--url <url>] [--schema <schema>]
 
   --shards        pieces of each partition: 1 to ${MOST_SHARDS}; default: 4. One or two for each worker; more make every question slower

@@ -5,21 +5,21 @@ import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { callFilters, CALL_FILTER_HELP, CALL_FILTER_OPTIONS } from '../call-filter-options.js';
 import { CliUsageError, type CliCommand } from '../command.js';
 import { Progress } from '../output/progress.js';
-import { count } from '../output/quantities.js';
+import { counted } from '../output/quantities.js';
 import { written } from '../output/written.js';
+import { TIME_HELP, TIME_OPTIONS, timesOf } from '../time-options.js';
 import { withDatabase } from '../with-database.js';
 
 const text = { type: 'string' } as const;
-const OPTIONS = { ...DATABASE_OPTIONS, ...CALL_FILTER_OPTIONS, format: text, from: text, to: text } as const;
+const OPTIONS = { ...DATABASE_OPTIONS, ...CALL_FILTER_OPTIONS, ...TIME_OPTIONS, format: text } as const;
 
 /** Prints calls as NDJSON or CSV. */
 export const exportCommand: CliCommand = {
-  name: 'export',
+  options: OPTIONS,
   help: `nestjs-llm-logging export [--format ndjson|csv] [filters] [--url <url>] [--schema <schema>]
 
   --format   ndjson (default): one call a line as JSON; csv: with a header, cells that a spreadsheet would run made texts
-  --from     calls started at this time or later, ISO 8601: 2026-11-01
-  --to       and before this time
+${TIME_HELP}
 ${CALL_FILTER_HELP}
 ${DATABASE_HELP}
 
@@ -34,11 +34,12 @@ Examples:
     const format = given.format ?? 'ndjson';
     if (!(EXPORT_FORMATS as readonly string[]).includes(format))
       throw new CliUsageError(`--format: must be one of ${EXPORT_FORMATS.join(', ')}.`);
-    const filters = { ...callFilters(given), startDate: given.from, endDate: given.to };
+    const { from, to } = timesOf(given);
+    const filters = { ...callFilters(given), startDate: from, endDate: to };
     const progress = new Progress(host, { sharesLine: true });
     await withDatabase(given, host, async (database) => {
       const pages = (signal: AbortSignal) =>
-        observed(pagesOfCalls(database, filters, undefined, signal), progress, given.from);
+        observed(pagesOfCalls(database, filters, undefined, signal), progress, from);
       try {
         for await (const chunk of await exportCalls(pages, format)) await written(String(chunk), host);
       } finally {
@@ -58,7 +59,7 @@ async function* observed(
   for await (const page of pages) {
     calls += page.length;
     const end = from === undefined ? undefined : Date.parse(from);
-    progress.reach(page.at(-1)!.startedAt.getTime(), end, `${count(calls)} calls`);
+    progress.reach(page.at(-1)!.startedAt.getTime(), end, counted(calls, 'call'));
     yield page;
   }
 }

@@ -10,7 +10,7 @@ const OPTIONS = { ...DATABASE_OPTIONS, 'dry-run': { type: 'boolean' } } as const
 
 /** Brings the tables up to date, or shows what that would do. */
 export const migrateCommand: CliCommand = {
-  name: 'migrate',
+  options: OPTIONS,
   help: `nestjs-llm-logging migrate [--url <url>] [--schema <schema>] [--dry-run]
 
 ${DATABASE_HELP}, and made when missing

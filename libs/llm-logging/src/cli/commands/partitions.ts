@@ -13,7 +13,7 @@ const MOST_DAYS = 3_660;
 
 /** Makes partitions ahead, for applications that run as a role that may not make them. */
 export const partitionsCommand: CliCommand = {
-  name: 'partitions',
+  options: OPTIONS,
   help: `nestjs-llm-logging partitions [--ahead <time>] [--url <url>] [--schema <schema>]
 
   --ahead    for how long from now: 30d, 8w or 12m (days, weeks, months); default: 12m

@@ -4,6 +4,7 @@ import { removeCallsAlone } from '../../retention/removal/remove-calls.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';
+import { count, counted } from '../output/quantities.js';
 import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
@@ -18,7 +19,7 @@ const OPTIONS = {
 
 /** Removes old calls, or the texts of old calls. */
 export const pruneCommand: CliCommand = {
-  name: 'prune',
+  options: OPTIONS,
   help: `nestjs-llm-logging prune [--yes] [--days <n>] [--payload-days <n>] [--hold <tag>] [--json] [--url <url>] [--schema <schema>]
 
   --days          remove the calls started more than so many days ago; statistics stay
@@ -73,6 +74,6 @@ function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): 
   }
   const { dryRun, removed, emptied, held, refusedRemoved, sumsRemoved, droppedPartitions } = report;
   stdout.write(
-    `${dryRun ? 'Would remove' : 'Removed'} ${removed} calls (with ${droppedPartitions.length} partitions), ${refusedRemoved} refused records and ${sumsRemoved} sums, ${dryRun ? 'take' : 'took'} the texts of ${emptied}; ${held} are under hold.\n`,
+    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(sumsRemoved, 'sum')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
   );
 }

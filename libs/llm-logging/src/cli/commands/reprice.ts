@@ -8,23 +8,23 @@ import {
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';
-import { count } from '../output/quantities.js';
+import { counted } from '../output/quantities.js';
+import { safeText } from '../output/safe-text.js';
+import { TIME_HELP, TIME_OPTIONS, timesOf } from '../time-options.js';
 import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
   ...DATABASE_OPTIONS,
-  from: { type: 'string' },
-  to: { type: 'string' },
+  ...TIME_OPTIONS,
   'dry-run': { type: 'boolean' },
 } as const;
 
 /** Fills in the cost of calls whose model had no price when they were made. */
 export const repriceCommand: CliCommand = {
-  name: 'reprice',
-  help: `nestjs-llm-logging reprice --from <time> --to <time> [--url <url>] [--schema <schema>] [--dry-run]
+  options: OPTIONS,
+  help: `nestjs-llm-logging reprice --from <time> --to <time> | --since <time> [--url <url>] [--schema <schema>] [--dry-run]
 
-  --from     calls started at this time or later, ISO 8601: 2026-11-01
-  --to       and before this time
+${TIME_HELP}
 ${DATABASE_HELP}
   --dry-run  tell what would be filled in, and change nothing
 
@@ -36,12 +36,14 @@ Examples:
 `,
   run: async (args, host) => {
     const given = readOptions(args, OPTIONS);
-    const [from, to] = [timeOf('--from', given.from), timeOf('--to', given.to)];
+    const times = timesOf(given);
+    const until = times.to ?? (given.since === undefined ? undefined : new Date().toISOString());
+    const [from, to] = [timeOf('--from', times.from), timeOf('--to', until)];
     if (from >= to) throw new CliUsageError('--from must be before --to.');
     const isDryRun = given['dry-run'] === true;
     const progress = new Progress(host);
     const onPage = (at: Date, unpriced: number): void =>
-      progress.reach(at.getTime(), to.getTime(), `${count(unpriced)} calls without a cost`);
+      progress.reach(at.getTime(), to.getTime(), `${counted(unpriced, 'call')} without a cost`);
     const repricing = await withDatabase(given, host, (database) =>
       repriceCalls(database, { from, to, isDryRun, onPage }, priceOf),
     ).finally(() => progress.end());
@@ -69,11 +71,15 @@ function report(
   { stdout }: CliHost,
 ): void {
   stdout.write(
-    `${unpriced} calls have tokens and no cost; ${priced} ${isDryRun ? 'would get' : 'got'} one, ${cost.toFixed(6)} USD in all.\n`,
+    `${unpriced} ${unpriced === 1 ? 'call has' : 'calls have'} tokens and no cost; ${priced} ${isDryRun ? 'would get' : 'got'} one, ${cost.toFixed(6)} USD in all.\n`,
   );
   if (withoutTokens > 0)
-    stdout.write(`${withoutTokens} more have no cost because their tokens are not known: no price helps them.\n`);
+    stdout.write(
+      `${withoutTokens} more ${withoutTokens === 1 ? 'has' : 'have'} no cost because the tokens are not known: no price helps.\n`,
+    );
   if (unknownModels.size === 0) return;
   const models = [...unknownModels].sort(([, a], [, b]) => b - a);
-  stdout.write(`Without a price still:\n${models.map(([model, calls]) => `  ${model}: ${calls} calls\n`).join('')}`);
+  stdout.write(
+    `Without a price still:\n${models.map(([model, calls]) => `  ${safeText(model)}: ${counted(calls, 'call')}\n`).join('')}`,
+  );
 }

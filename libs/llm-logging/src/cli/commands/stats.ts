@@ -2,12 +2,15 @@ import { LlmStatsService } from '../../stats/llm-stats.service.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { COMMON_FILTER_HELP, numberOf } from '../call-filter-options.js';
 import { CliUsageError, type CliCommand } from '../command.js';
+import { columnsOf } from '../output/fit.js';
+import { ownTimeZone } from '../output/quantities.js';
 import { safeJson } from '../output/safe-text.js';
 import { statsReport } from '../output/stats-report.js';
 import { styleFor } from '../output/style.js';
 import { written } from '../output/written.js';
 import { readStats } from '../read-stats.js';
 import { statsFilters, STATS_OPTIONS } from '../stats-options.js';
+import { TIME_HELP } from '../time-options.js';
 import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
@@ -22,20 +25,19 @@ const MAX_TOP = 100;
 
 /** Tells what calls cost, how they did, and for whom. */
 export const statsCommand: CliCommand = {
-  name: 'stats',
-  help: `nestjs-llm-logging stats [--days <n> | --from <time>] [--to <time>] [filters] [--top <n>] [--json] [--url <url>] [--schema <schema>]
+  options: OPTIONS,
+  help: `nestjs-llm-logging stats [--since <time> | --days <n> | --from <time>] [--to <time>] [filters] [--top <n>] [--json] [--url <url>] [--schema <schema>]
 
   --days       the last so many days; default 30
-  --from       calls started at this time or later, ISO 8601: 2026-11-01
-  --to         and before this time; default: now
+${TIME_HELP}
 ${COMMON_FILTER_HELP}
   --top        models, users, companies and errors to name, 1 to ${MAX_TOP}; default 5
-  --time-zone  where days begin: Europe/Berlin; default UTC
+  --time-zone  where days begin, and of which times are: Europe/Berlin; default: that of this machine
   --json       everything as JSON
 ${DATABASE_HELP}
 
 Examples:
-  npx nestjs-llm-logging stats --days 7
+  npx nestjs-llm-logging stats --since 24h
   npx nestjs-llm-logging stats --from 2026-11-01 --to 2026-12-01 --company acme --time-zone Europe/Berlin
   npx nestjs-llm-logging stats --days 1 --type rag_synthesis --json | jq .performance.p95LatencyMs
 `,
@@ -44,8 +46,10 @@ Examples:
     const top = numberOf('--top', given.top) ?? 5;
     if (!Number.isInteger(top) || top < 1 || top > MAX_TOP)
       throw new CliUsageError(`--top: must be a whole number from 1 to ${MAX_TOP}.`);
-    const query = { filters: statsFilters(given), top, timeZone: given['time-zone'] };
+    const timeZone = given['time-zone'] ?? ownTimeZone();
+    const query = { filters: statsFilters(given), top, timeZone };
     const stats = await withDatabase(given, host, (database) => readStats(new LlmStatsService(database), query));
-    await written(given.json ? `${safeJson(stats)}\n` : statsReport(stats, styleFor(host)), host);
+    const shown = { timeZone, style: styleFor(host), columns: columnsOf(host) };
+    await written(given.json ? `${safeJson(stats)}\n` : statsReport(stats, shown), host);
   },
 };

@@ -6,6 +6,7 @@ import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { CallFollower } from '../follow-calls.js';
 import { callLine } from '../output/call-line.js';
+import { columnsOf } from '../output/fit.js';
 import { safeJson } from '../output/safe-text.js';
 import { styleFor } from '../output/style.js';
 import { written } from '../output/written.js';
@@ -24,7 +25,7 @@ const SHORTEST_INTERVAL_S = 0.1;
 
 /** Shows calls as they start and end. */
 export const tailCommand: CliCommand = {
-  name: 'tail',
+  options: OPTIONS,
   help: `nestjs-llm-logging tail [filters] [-n <lines>] [--json] [--interval <seconds>] [--url <url>] [--schema <schema>]
 
 ${CALL_FILTER_HELP}
@@ -34,7 +35,7 @@ ${CALL_FILTER_HELP}
 ${DATABASE_HELP}
 
 A call is shown when it starts (…) and when it ends: ✓ success, ✗ error, ⧖ timeout, ⊘ cancelled; one that ends between two looks is
-shown once. Times are UTC. Ctrl-C ends it, with exit code 0. Calls that come into the database more than a minute after their start and have
+shown once. Times are local. Ctrl-C ends it, with exit code 0. Calls that come into the database more than a minute after their start and have
 ended by then, as after an outage, are not shown.
 
 Examples:
@@ -53,7 +54,10 @@ Examples:
     const filters = callFilters(given);
     const style = styleFor(host);
     const print = (calls: readonly LlmCall[]): Promise<void> =>
-      written(calls.map((call) => `${given.json ? safeJson(call) : callLine(call, style)}\n`).join(''), host);
+      written(
+        calls.map((call) => `${given.json ? safeJson(call) : callLine(call, style, columnsOf(host))}\n`).join(''),
+        host,
+      );
     await untilInterrupted(host, (signal) =>
       withDatabase(given, host, async (database) => {
         const follower = new CallFollower(database, filters);

@@ -6,6 +6,7 @@ import type { LlmDatabase } from '../../storage/llm-database.js';
 import { buildTraceTree } from '../../calls/trace-tree.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readArgument } from '../arguments.js';
 import type { CliCommand } from '../command.js';
+import { columnsOf } from '../output/fit.js';
 import { safeJson, safeText } from '../output/safe-text.js';
 import { styleFor } from '../output/style.js';
 import { traceReport } from '../output/trace-report.js';
@@ -16,7 +17,7 @@ const OPTIONS = { ...DATABASE_OPTIONS, json: { type: 'boolean' } } as const;
 
 /** Shows a trace as a tree. */
 export const traceCommand: CliCommand = {
-  name: 'trace',
+  options: OPTIONS,
   help: `nestjs-llm-logging trace <id> [--json] [--url <url>] [--schema <schema>]
 
   <id>       of a trace, or of any call in it
@@ -35,7 +36,7 @@ Examples:
     const calls = await withDatabase(given, host, (database) => callsOf(database, id));
     if (calls.length === 0) throw new Error(`There is no trace and no call ${safeText(id)}.`);
     const tree = buildTraceTree(calls);
-    await written(given.json ? `${safeJson(tree)}\n` : traceReport(tree, calls, styleFor(host)), host);
+    await written(given.json ? `${safeJson(tree)}\n` : traceReport(tree, calls, styleFor(host), columnsOf(host)), host);
   },
 };
 

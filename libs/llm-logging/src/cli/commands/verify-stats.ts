@@ -3,6 +3,7 @@ import type { TimeRange } from '../../rollups/plan/question.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
 import { Progress } from '../output/progress.js';
+import { counted } from '../output/quantities.js';
 import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
@@ -15,7 +16,7 @@ const OPTIONS = {
 
 /** Compares the sums with the rows that they were made of. */
 export const verifyStatsCommand: CliCommand = {
-  name: 'verify-stats',
+  options: OPTIONS,
   help: `nestjs-llm-logging verify-stats [--from <time>] [--to <time>] [--repair] [--json] [--url <url>] [--schema <schema>]
 
   --from     days (UTC) from that of this time, ISO 8601: 2026-11-01; default: the first
@@ -42,7 +43,9 @@ Examples:
       report(verified, repaired, given.json === true, host);
       const left = verified.differences.length - repaired;
       if (left > 0)
-        throw new Error(`${left} sums differ from the calls${given.repair ? '' : ': --repair makes them again'}.`);
+        throw new Error(
+          `${counted(left, 'sum')} ${left === 1 ? 'differs' : 'differ'} from the calls${given.repair ? '' : ': --repair makes them again'}.`,
+        );
     });
   },
 };
@@ -63,7 +66,11 @@ function report(verified: VerifiedSums, repaired: number, asJson: boolean, { std
     return;
   }
   const { hours, days, differences } = verified;
-  stdout.write(`${hours} hours and ${days} days compared, ${differences.length} differences, ${repaired} repaired.\n`);
+  stdout.write(
+    `${counted(hours, 'hour')} and ${counted(days, 'day')} compared, ${counted(differences.length, 'difference')}, ${repaired} repaired.\n`,
+  );
   for (const { table, period, callsInSums, callsInRows } of differences)
-    stdout.write(`  ${table} ${period.toISOString()}: ${callsInSums} calls in sums, ${callsInRows} in rows\n`);
+    stdout.write(
+      `  ${table} ${period.toISOString()}: ${counted(callsInSums, 'call')} in sums, ${callsInRows} in rows\n`,
+    );
 }

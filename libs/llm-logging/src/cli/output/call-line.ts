@@ -1,6 +1,7 @@
 import { LlmCallStatus } from 'llm-exchange/call';
 import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
-import { cost, count, duration, time } from './quantities.js';
+import { fit } from './fit.js';
+import { cost, count, duration, localTime, time } from './quantities.js';
 import { safeBeginning, safeText } from './safe-text.js';
 import type { Style } from './style.js';
 
@@ -45,19 +46,22 @@ export function figuresOf({ latencyMs, promptTokens, completionTokens, estimated
   ].join(' ');
 }
 
-/** A call as one line. */
-export function callLine(call: LlmCall, style: Style): string {
+/**
+ * A call as one line.
+ * @param columns of the terminal; undefined: as long as it is.
+ * @param isDated its date is shown too: it may be of another day.
+ */
+export function callLine(call: LlmCall, style: Style, columns?: number, isDated = false): string {
   const who = [call.userId, call.companyId].filter((part): part is string => part !== null);
   const texts = [call.prompt, call.response].filter((text): text is string => text !== null && text !== '');
-  return [
-    style('gray', time(call.startedAt)),
+  const parts = [
+    style('gray', isDated ? localTime(call.startedAt) : time(call.startedAt)),
     markOf(call, style),
     figuresOf(call),
     nameOf(call, style),
     style('gray', who.map((part) => safeBeginning(part, NAME_LENGTH)).join(' @ ')),
     failureOf(call, style),
     texts.map((text) => `“${safeBeginning(text, 60)}”`).join(' → '),
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  ];
+  return fit(parts.filter((part) => part !== '').join(' '), columns);
 }

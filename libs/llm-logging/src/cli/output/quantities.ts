@@ -28,10 +28,36 @@ export function share(value: number | null): string {
   return value === null ? '–' : `${(value * 100).toFixed(value !== 0 && value < 0.1 ? 2 : 1)} %`;
 }
 
-export function time(at: Date): string {
-  return at.toISOString().slice(11, 23);
+/** `1 call`, `2 calls`: words whose plural ends with s. */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${value === 1 ? what : `${what}s`}`;
 }
 
-export function dateTime(at: Date): string {
-  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+/** Date and time in a zone, as `2026-11-29 12:00:00`. @param timeZone default: that of this machine. */
+export function localTime(at: Date, timeZone?: string): string {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    // Sweden writes dates as ISO 8601 does.
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    formats.set(timeZone, format);
+  }
+  return format.format(at);
+}
+
+/** The time of day here, to the millisecond. */
+export function time(at: Date): string {
+  return `${localTime(at).slice(11)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** With the zone's short name. @param timeZone default: that of this machine. */
+export function dateTime(at: Date, timeZone?: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }).formatToParts(at);
+  return `${localTime(at, timeZone)} ${parts.find(({ type }) => type === 'timeZoneName')!.value}`;
+}
+
+/** The zone of this machine. */
+export function ownTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -1,6 +1,7 @@
 import type { StatsAnswer } from '../read-stats.js';
 import { bar } from './bar.js';
-import { cost, count, dateTime, duration, share } from './quantities.js';
+import { fit } from './fit.js';
+import { cost, count, counted, dateTime, duration, localTime, share } from './quantities.js';
 import { safeBeginning } from './safe-text.js';
 import type { Style } from './style.js';
 
@@ -14,10 +15,18 @@ interface Line {
   readonly name: string;
 }
 
+interface Shown {
+  /** Where days begin. */
+  readonly timeZone: string;
+  readonly style: Style;
+  /** Of the terminal; undefined: lines are as long as they are. */
+  readonly columns?: number | undefined;
+}
+
 /** The answer for a terminal. */
-export function statsReport(answer: StatsAnswer, style: Style): string {
+export function statsReport(answer: StatsAnswer, { timeZone, style, columns }: Shown): string {
   const sections = [
-    section(`Cost by ${answer.interval}`, periodLines(answer), style),
+    section(`Cost by ${answer.interval}`, periodLines(answer, timeZone), style),
     section('Models, by calls', modelLines(answer), style),
     section('Types, by cost', typeLines(answer), style),
     section('Users, by cost', spenderLines(answer.users.map((user) => ({ ...user, name: user.userId }))), style),
@@ -28,10 +37,14 @@ export function statsReport(answer: StatsAnswer, style: Style): string {
     ),
     section('Errors, by calls', errorLines(answer), style),
   ];
-  return [headOf(answer, style), ...sections.filter((text) => text !== ''), ''].join('\n');
+  const report = [headOf(answer, timeZone, style), ...sections.filter((text) => text !== ''), ''].join('\n');
+  return report
+    .split('\n')
+    .map((line) => fit(line, columns))
+    .join('\n');
 }
 
-function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, style: Style): string {
+function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, timeZone: string, style: Style): string {
   const { p50LatencyMs, p95LatencyMs, p99LatencyMs, avgTimeToFirstTokenMs, successRate } = performance;
   const facts: [string, string][] = [
     [
@@ -49,7 +62,7 @@ function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, sty
       : []),
   ];
   return [
-    style('bold', `${dateTime(from)} to ${dateTime(to)}`),
+    style('bold', `${dateTime(from, timeZone)} to ${dateTime(to, timeZone)}`),
     '',
     ...facts.map(([name, value]) => `${style('gray', name.padEnd(12))} ${value}`),
     '',
@@ -70,16 +83,16 @@ function unpricedFacts({
     .join(', ');
   const withoutPrice = unpricedCalls - uncountedCalls;
   const facts: [string, string][] = [];
-  if (withoutPrice > 0) facts.push(['No price', `${count(withoutPrice)} calls: ${models}`]);
-  if (uncountedCalls > 0) facts.push(['No tokens', `${count(uncountedCalls)} calls that did not tell them`]);
+  if (withoutPrice > 0) facts.push(['No price', `${counted(withoutPrice, 'call')}: ${models}`]);
+  if (uncountedCalls > 0) facts.push(['No tokens', `${counted(uncountedCalls, 'call')} without a number of tokens`]);
   return facts;
 }
 
-function periodLines({ timeSeries, interval }: StatsAnswer): Line[] {
+function periodLines({ timeSeries, interval }: StatsAnswer, timeZone: string): Line[] {
   return timeSeries.map(({ start, totalCost, totalCalls }) => ({
     amount: totalCost,
-    figures: [cost(totalCost), `${count(totalCalls)} calls`],
-    name: interval === 'hour' ? dateTime(start).slice(0, 16) : start.toISOString().slice(0, 10),
+    figures: [cost(totalCost), counted(totalCalls, 'call')],
+    name: localTime(start, timeZone).slice(0, interval === 'hour' ? 16 : 10),
   }));
 }
 
@@ -88,7 +101,7 @@ function modelLines({ models }: StatsAnswer): Line[] {
     ({ model, provider, totalCalls, totalCost, unpricedCalls, p50LatencyMs, p95LatencyMs, errorRate }) => ({
       amount: totalCalls,
       figures: [
-        `${count(totalCalls)} calls`,
+        counted(totalCalls, 'call'),
         unpricedCalls === totalCalls ? 'no price' : cost(totalCost),
         `p50 ${duration(p50LatencyMs)}`,
         `p95 ${duration(p95LatencyMs)}`,
@@ -110,7 +123,7 @@ function typeLines({ cost: { byCallType } }: StatsAnswer): Line[] {
 function spenderLines(spenders: readonly { name: string; totalCost: number; totalCalls: number }[]): Line[] {
   return spenders.map(({ name, totalCost, totalCalls }) => ({
     amount: totalCost,
-    figures: [cost(totalCost), `${count(totalCalls)} calls`],
+    figures: [cost(totalCost), counted(totalCalls, 'call')],
     name,
   }));
 }
@@ -118,7 +131,7 @@ function spenderLines(spenders: readonly { name: string; totalCost: number; tota
 function errorLines({ errors }: StatsAnswer): Line[] {
   return errors.messages.map(({ message, calls, errorType, errorCode }) => ({
     amount: calls,
-    figures: [`${count(calls)} calls`],
+    figures: [counted(calls, 'call')],
     name: [errorType, errorCode, message ?? '(message no longer stored)'].filter((part) => part !== null).join(' '),
   }));
 }

@@ -1,7 +1,8 @@
 import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import type { LlmTraceNode } from '../../calls/trace-tree.js';
 import { failureOf, figuresOf, markOf, nameOf } from './call-line.js';
-import { cost, count, dateTime, duration } from './quantities.js';
+import { fit } from './fit.js';
+import { cost, count, counted, dateTime, duration } from './quantities.js';
 import { safeText } from './safe-text.js';
 import type { Style } from './style.js';
 
@@ -13,13 +14,13 @@ interface Stretch {
 }
 
 /** A trace for a terminal: what it is, and a line for each of its calls. */
-export function traceReport(tree: LlmTraceNode, calls: readonly LlmCall[], style: Style): string {
+export function traceReport(tree: LlmTraceNode, calls: readonly LlmCall[], style: Style, columns?: number): string {
   const from = Math.min(...calls.map(({ startedAt }) => startedAt.getTime()));
   const whole = { from, ms: tree.totals.latencyMs };
   const lines = tree.call === null ? branches(tree, '') : [{ node: tree, branch: '' }, ...branches(tree, '')];
   return [
     headOf(tree, calls, style),
-    ...lines.map(({ node: { call }, branch }) => lineOf(call!, branch, whole, style)),
+    ...lines.map(({ node: { call }, branch }) => fit(lineOf(call!, branch, whole, style), columns)),
     '',
   ].join('\n');
 }
@@ -28,11 +29,12 @@ function headOf({ totals }: LlmTraceNode, calls: readonly LlmCall[], style: Styl
   const [first] = [...calls].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
   const { traceId, userId, sessionId, companyId, taskId, startedAt } = first!;
   const figures = [
-    `${count(totals.calls)} calls`,
+    counted(totals.calls, 'call'),
     ...(totals.errors > 0 ? [style('red', `${count(totals.errors)} failed`)] : []),
     duration(totals.latencyMs),
-    `${count(totals.totalTokens)} tokens`,
-    cost(totals.cost) + (totals.unpricedCalls > 0 ? ` and ${count(totals.unpricedCalls)} calls without a price` : ''),
+    counted(totals.totalTokens, 'token'),
+    cost(totals.cost) +
+      (totals.unpricedCalls > 0 ? ` and ${counted(totals.unpricedCalls, 'call')} without a price` : ''),
   ];
   const names = Object.entries({ user: userId, company: companyId, session: sessionId, task: taskId })
     .filter((entry): entry is [string, string] => entry[1] !== null)

@@ -21,10 +21,14 @@ export interface BudgetBook {
 export const NO_BUDGETS: BudgetBook = { revision: '0', budgets: [] };
 
 /**
- * Where a budget was defined: those of `options` go when the options do not have them any more, and those of a `company`, which a request that
- * is limited to one has defined, are all that such a request may change.
+ * Where a budget was defined: those of `options` go when their application does not have them any more, and those of a `company`, which it has
+ * defined itself, are all that it may change.
  */
 export type BudgetSource = 'options' | 'service' | 'company';
+
+/** One of options belongs to an application. */
+export type BudgetOrigin =
+  { readonly source: Exclude<BudgetSource, 'options'> } | { readonly source: 'options'; readonly owner: string };
 
 export async function readBudgets(query: Query, schema: string | undefined): Promise<BudgetBook> {
   const rows = await query<{ revision: string; rule: LlmBudget | null }>(
@@ -60,19 +64,19 @@ export async function writeBudgets(
   query: Query,
   schema: string | undefined,
   rules: readonly Record<string, unknown>[],
-  source: BudgetSource,
+  from: BudgetOrigin,
 ): Promise<boolean> {
   const table = tableName(schema, 'llm_budgets');
   const changed = await query(
     `WITH written AS (
-  INSERT INTO ${table} AS b (name, rule, source)
-  SELECT r->>'name', r, $2 FROM jsonb_array_elements($1::jsonb) AS r ORDER BY 1
-  ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, source = excluded.source, updated_at = now(), counted_at = NULL
-  WHERE (b.rule <> excluded.rule OR b.source <> excluded.source)
-    AND (excluded.source <> 'company' OR (b.source = 'company' AND b.rule->'match'->>'companyId' = excluded.rule->'match'->>'companyId'))
+  INSERT INTO ${table} AS b (name, rule, source, owner)
+  SELECT r->>'name', r, $2, $3 FROM jsonb_array_elements($1::jsonb) AS r ORDER BY 1
+  ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, source = excluded.source, owner = excluded.owner, updated_at = now(),
+    counted_at = CASE WHEN b.rule = excluded.rule THEN b.counted_at END
+  WHERE b.rule <> excluded.rule OR b.source <> excluded.source OR b.owner IS DISTINCT FROM excluded.owner
   RETURNING name
 ) SELECT name FROM written`,
-    [JSON.stringify(rules), source],
+    [JSON.stringify(rules), from.source, from.source === 'options' ? from.owner : null],
   );
   if (changed.length === 0) return false;
   await countUp(query, schema);
@@ -83,14 +87,11 @@ export async function writeBudgets(
 export async function removeBudgets(
   query: Query,
   schema: string | undefined,
-  which: { readonly name: string } | { readonly source: BudgetSource; readonly except: readonly string[] },
+  wanted: readonly string[],
 ): Promise<boolean> {
-  const table = tableName(schema, 'llm_budgets');
-  const [where, values] =
-    'name' in which ? ['name = $1', [which.name]] : ['source = $1 AND name <> ALL ($2)', [which.source, which.except]];
   const rows = await query<{ name: string }>(
-    `WITH removed AS (DELETE FROM ${table} WHERE ${where} RETURNING name) SELECT name FROM removed`,
-    values,
+    `WITH removed AS (DELETE FROM ${tableName(schema, 'llm_budgets')} WHERE name = ANY ($1) RETURNING name) SELECT name FROM removed`,
+    [wanted],
   );
   if (rows.length === 0) return false;
   const names = rows.map(({ name }) => name);

@@ -13,8 +13,12 @@ export interface CounterVisit {
   readonly kept: number;
   /** Free of that. */
   readonly spare: number;
+  /** What its calls need, those that wait too. */
+  readonly used: number;
   /** What its calls need more. */
   readonly wanted: number;
+  /** What one of them needs: less than that is no use to hold ready. */
+  readonly per_call: number;
   /** Calls refused since it was here last. */
   readonly blocked: number;
 }
@@ -26,6 +30,8 @@ export interface CounterState {
   readonly spent: string;
   /** What others hold. */
   readonly others: string;
+  /** What of it no call of theirs needs: they give it back when they learn that it is wanted. */
+  readonly ready: string;
   readonly granted: string;
 }
 
@@ -33,9 +39,11 @@ export interface CounterState {
 const FAR_SHARE = 0.25;
 /** Of what is left, what a process may hold ready. */
 const READY_SHARE = 1 / 16;
+/** So long after somebody wanted what others hold ready, nothing is held ready. */
+const WANTED = `interval '5 seconds'`;
 
 const SHAPE = `budget text, subject text, window_start timestamptz, window_end timestamptz, company_id text, limit_usd numeric,
-  kept numeric, spare numeric, wanted numeric, blocked bigint`;
+  kept numeric, spare numeric, used numeric, wanted numeric, per_call numeric, blocked bigint`;
 
 /**
  * Asks for leases, in a transaction of its own: counters are locked first, so that no two processes are granted the same dollar, and in one
@@ -65,22 +73,38 @@ ON CONFLICT (budget, window_start, subject) DO UPDATE SET blocked = c.blocked + 
 
 function grantSql(schema: string | undefined): string {
   const leases = tableName(schema, 'llm_budget_leases');
+  const counters = tableName(schema, 'llm_budget_counters');
   return `WITH asked AS (SELECT * FROM json_to_recordset($1::json) AS a(${SHAPE})),
 held AS (
-  SELECT a.*, c.spent, coalesce((SELECT sum(l.reserved) FROM ${leases} AS l WHERE l.budget = a.budget AND l.window_start = a.window_start
-    AND l.subject = a.subject AND l.owner <> $2::uuid AND l.expires_at > clock_timestamp()), 0) AS others
-  FROM asked AS a JOIN ${tableName(schema, 'llm_budget_counters')} AS c USING (budget, window_start, subject)
+  SELECT a.*, c.spent, coalesce(o.reserved, 0) AS others, coalesce(o.ready, 0) AS ready,
+    coalesce(c.wanted_at > clock_timestamp() - ${WANTED}, false) AS is_wanted
+  FROM asked AS a JOIN ${counters} AS c USING (budget, window_start, subject)
+  CROSS JOIN LATERAL (SELECT sum(l.reserved) AS reserved, sum(greatest(l.reserved - l.used, 0)) AS ready FROM ${leases} AS l
+    WHERE l.budget = a.budget AND l.window_start = a.window_start AND l.subject = a.subject
+    AND l.owner <> $2::uuid AND l.expires_at > clock_timestamp()) AS o
 ), rooms AS (
   SELECT *, greatest(limit_usd - spent - others - kept, 0) AS room FROM held
 ), grants AS (
-  SELECT *, least(room, greatest(wanted, CASE WHEN room > limit_usd * ${FAR_SHARE} THEN wanted + room * ${READY_SHARE} - spare ELSE 0 END)) AS granted
+  SELECT *, least(room, greatest(wanted, CASE WHEN room > limit_usd * ${FAR_SHARE} AND room * ${READY_SHARE} >= per_call AND NOT is_wanted THEN wanted + room * ${READY_SHARE} - spare ELSE 0 END)) AS granted
   FROM rooms
 ), written AS (
-  INSERT INTO ${leases} AS l (budget, subject, window_start, owner, reserved, expires_at)
-  SELECT budget, subject, window_start, $2::uuid, kept + granted, clock_timestamp() + $3::double precision * interval '1 millisecond' FROM grants
-  ON CONFLICT (budget, window_start, subject, owner) DO UPDATE SET reserved = excluded.reserved, expires_at = excluded.expires_at
+  INSERT INTO ${leases} AS l (budget, subject, window_start, owner, reserved, used, expires_at)
+  SELECT budget, subject, window_start, $2::uuid, kept + granted, used, clock_timestamp() + $3::double precision * interval '1 millisecond' FROM grants
+  ON CONFLICT (budget, window_start, subject, owner) DO UPDATE SET reserved = excluded.reserved, used = excluded.used, expires_at = excluded.expires_at
+), marked AS (
+  UPDATE ${counters} AS c SET wanted_at = clock_timestamp() FROM grants AS g
+  WHERE c.budget = g.budget AND c.window_start = g.window_start AND c.subject = g.subject AND g.granted < g.wanted AND g.ready > 0
 )
-SELECT budget, subject, window_start, spent::text AS spent, others::text AS others, granted::text AS granted FROM grants`;
+SELECT budget, subject, window_start, spent::text AS spent, others::text AS others, ready::text AS ready, granted::text AS granted FROM grants`;
+}
+
+/** A counter of which a process wants what others hold ready. */
+export type WantedCounter = Pick<CounterState, 'budget' | 'subject' | 'window_start'>;
+
+export async function wantedCounters(query: Query, schema: string | undefined): Promise<WantedCounter[]> {
+  return query<WantedCounter>(
+    `SELECT budget, subject, window_start FROM ${tableName(schema, 'llm_budget_counters')} WHERE wanted_at > clock_timestamp() - ${WANTED}`,
+  );
 }
 
 function blockedSql(schema: string | undefined): string {

@@ -9,6 +9,7 @@ import { AddUsageDetails1770000300000 } from './1770000300000-add-usage-details.
 import { AddOrigins1770000400000 } from './1770000400000-add-origins.js';
 import { AddBudgets1770000500000 } from './1770000500000-add-budgets.js';
 import { AddReports1770000600000 } from './1770000600000-add-reports.js';
+import { AddBudgetOwners1770000700000 } from './1770000700000-add-budget-owners.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   AddOrigins1770000400000,
   AddBudgets1770000500000,
   AddReports1770000600000,
+  AddBudgetOwners1770000700000,
 ];
