@@ -14,11 +14,11 @@ const SPENDER = fileURLToPath(new URL('./support/spender.mjs', import.meta.url))
 const CALL_USD = 0.05;
 const BLOCKING = { onLimit: 'block', estimateUsd: CALL_USD } as const;
 const HOUR_MS = 3_600_000;
-/** Ends of days on which clocks changed, in three zones: of 25, 25 and 24.5 hours. */
+/** Ends of days on which clocks changed, in three zones, of 24.5, 25 and 25 hours; in their order, as ids never go back in time. */
 const MIDNIGHTS = {
+  'Australia/Lord_Howe': '2025-04-06T13:30:00Z',
   'Europe/Berlin': '2025-10-26T23:00:00Z',
   'America/New_York': '2025-11-03T05:00:00Z',
-  'Australia/Lord_Howe': '2025-04-06T13:30:00Z',
 };
 
 (onPglite ? describe.skip : describe)('processes that spend from one budget', () => {
@@ -193,7 +193,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
         expect(days.at(-1)!.day).toEqual(new Date(midnight));
         expect(await counted(zone)).toEqual(days);
       }
-      await tell('midnight after days of 25, 25 and 24.5 hours', '3 zones, 1.00 USD a day', made);
+      await tell('midnight after days of 24.5, 25 and 25 hours', '3 zones, 1.00 USD a day', made);
     },
     PATIENCE_MS,
   );
