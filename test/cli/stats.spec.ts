@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
-import { runCli } from '../support/cli.js';
+import { runCli, runCliHere } from '../support/cli.js';
 import { application } from '../support/suite.js';
 
 const RANGE = { startDate: '2026-01-10', endDate: '2026-01-14' };
@@ -96,12 +96,13 @@ describe('stats', () => {
     [['--top', '0'], '--top'],
     [['--time-zone', 'Mars'], '--timeZone: '],
   ])('refuse %j', async (args, said) => {
-    expect(await stats(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+    const refused = await runCliHere(['stats', '--url', log.database.url, ...args]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
   });
 });
 
 describe('users', () => {
-  const users = (...args: string[]) => runCli(['users', '--url', log.database.url, ...args]);
+  const users = (...args: string[]) => runCliHere(['users', '--url', log.database.url, ...args]);
 
   it('are those of the service', async () => {
     const service = log.app.get(LlmStatsService);
