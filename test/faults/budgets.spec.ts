@@ -14,12 +14,6 @@ const SPENDER = fileURLToPath(new URL('./support/spender.mjs', import.meta.url))
 const CALL_USD = 0.05;
 const BLOCKING = { onLimit: 'block', estimateUsd: CALL_USD } as const;
 const HOUR_MS = 3_600_000;
-/** Ends of days on which clocks changed, in three zones, of 24.5, 25 and 25 hours; in their order, as ids never go back in time. */
-const MIDNIGHTS = {
-  'Australia/Lord_Howe': '2025-04-06T13:30:00Z',
-  'Europe/Berlin': '2025-10-26T23:00:00Z',
-  'America/New_York': '2025-11-03T05:00:00Z',
-};
 
 (onPglite ? describe.skip : describe)('processes that spend from one budget', () => {
   const spenders: ChildProcess[] = [];
@@ -65,8 +59,6 @@ const MIDNIGHTS = {
   const madeBy = (answers: readonly { made: number }[]): number => answers.reduce((sum, { made }) => sum + made, 0);
 
   type Day = { day: Date; spent: number };
-
-  const typeOf = (zone: string): string => zone.toLowerCase().replace('/', '_');
 
   /** What calls cost by day of a zone, by their rows. */
   const dayTotals = (zone: string, callType = 'spent'): Promise<Day[]> =>
@@ -171,29 +163,6 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       for (const { spent } of days) expect(spent).toBeLessThanOrEqual(2.000_001);
       expect(await counted('daily')).toEqual(days);
       await tell('clocks 26 hours apart, a limit a day', `${days.length} days, 2.00 USD each`, madeBy(answers));
-    },
-    PATIENCE_MS,
-  );
-
-  it(
-    'begin a new day at midnight of the zone, after days on which clocks changed',
-    async () => {
-      const zones = Object.keys(MIDNIGHTS);
-      const budgets = zones.map((zone): LlmBudget => ({
-        ...{ ...BLOCKING, name: zone, limitUsd: 1, window: 'day', timeZone: zone, match: { callType: typeOf(zone) } },
-      }));
-      const both = await Promise.all([startWith(budgets), startWith(budgets)]);
-      let made = 0;
-      for (const [zone, midnight] of Object.entries(MIDNIGHTS)) {
-        const settings = { at: Date.parse(midnight), before: 1_500, calls: 8, callType: typeOf(zone), cost: CALL_USD };
-        const answers = both.map((spender) => told<{ made: number }>(spender, { what: 'spendPast', ...settings }));
-        made += madeBy(await Promise.all(answers));
-        const days = await dayTotals(zone, typeOf(zone));
-        for (const { spent } of days) expect(spent).toBeLessThanOrEqual(1.000_001);
-        expect(days.at(-1)!.day).toEqual(new Date(midnight));
-        expect(await counted(zone)).toEqual(days);
-      }
-      await tell('midnight after days of 24.5, 25 and 25 hours', '3 zones, 1.00 USD a day', made);
     },
     PATIENCE_MS,
   );

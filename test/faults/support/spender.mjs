@@ -4,7 +4,6 @@ import { startApplication } from './application.mjs';
 
 const RealDate = Date;
 let offset = 0;
-let isClosing = false;
 
 /** The clock of this process, which may be wrong. */
 class ShiftedDate extends RealDate {
@@ -42,20 +41,6 @@ async function all(calls) {
 async function spend({ calls, rounds, ...call }) {
   let made = 0;
   for (let round = 0; round < rounds; round += 1) made += await all(Array.from({ length: calls }, () => one(call)));
-  await logger.flush();
-  return { made };
-}
-
-/** Spends until the clock, set to a while before a time, is past that time and calls are refused again. */
-async function spendPast({ at, before, calls, ...call }) {
-  offset = at - before - RealDate.now();
-  let [made, isOver] = [0, false];
-  while (!isOver && !isClosing) {
-    const isPast = Date.now() >= at;
-    const fits = await all(Array.from({ length: calls }, () => one(call)));
-    made += fits;
-    isOver = isPast && fits === 0;
-  }
   await logger.flush();
   return { made };
 }
@@ -108,7 +93,6 @@ async function flush() {
 const WORK = {
   spend,
   spendUnflushed,
-  spendPast,
   spendOfUsers,
   unanswered,
   hold,
@@ -117,7 +101,6 @@ const WORK = {
 
 process.on('message', async ({ what, ...settings }) => {
   if (what === 'close') {
-    isClosing = true;
     await app.close();
     process.disconnect();
     return;
