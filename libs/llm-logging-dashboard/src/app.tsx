@@ -4,6 +4,7 @@ import { Router } from 'wouter';
 import { ApiError } from './api/api-error.js';
 import { Shortcuts } from './keyboard/shortcuts.js';
 import { useHashPath, useHashQuery } from './routing/hash-location.js';
+import { InReportingZone } from './shell/in-reporting-zone.js';
 import { Shell } from './shell/shell.js';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +15,9 @@ export function App() {
     <QueryClientProvider client={client}>
       <Router hook={useHashPath} searchHook={useHashQuery}>
         <Shortcuts>
-          <Shell />
+          <InReportingZone>
+            <Shell />
+          </InReportingZone>
         </Shortcuts>
       </Router>
     </QueryClientProvider>

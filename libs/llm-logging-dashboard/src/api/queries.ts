@@ -1,10 +1,9 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { spanBefore, type TimeSpan } from '../view/range.js';
 import { useView } from '../view/use-view.js';
-import { rangeQuery, type Range, type View } from '../view/view.js';
+import { datesOf, type Range, type View } from '../view/view.js';
 import type { Call, CallCost, Capabilities, SessionPage, Stats, StatsAnswer, StatsPath, TraceNode } from './answers.js';
 import { request, type Query } from './request.js';
-
-const MINUTE_MS = 60_000;
 
 type Scope = 'callType' | 'provider' | 'model' | 'companyId' | 'userId' | 'status' | 'tags';
 
@@ -30,26 +29,40 @@ const TAKES: Readonly<Record<StatsPath, readonly Scope[]>> = {
 /** Ends at the end of this month, whatever the range. */
 const WITHOUT_RANGE: ReadonlySet<StatsPath> = new Set<StatsPath>(['stats/projection']);
 
-/** Sums of what the page looks at (time and filters of the URL), asked again every minute. `extra` is added, or replaces; `range` replaces the time. */
+interface StatsOptions {
+  enabled?: boolean;
+  /** In place of the page's. */
+  range?: Range;
+  /** Of the equally long time before instead. */
+  before?: boolean;
+}
+
+/** Sums of what the page looks at (time and filters of the URL); times that go on are asked again when the minute is over. `extra` is added, or replaces. */
 export function useStats<P extends StatsPath>(
   path: P,
   extra?: Omit<Partial<Stats[P]['query']>, 'startDate' | 'endDate'>,
-  { enabled = true, range }: { enabled?: boolean; range?: Range } = {},
+  { enabled = true, range, before = false }: StatsOptions = {},
 ): UseQueryResult<StatsAnswer<P>> {
   const { view } = useView();
-  const query = { ...statsQuery(path, { ...view, range: range ?? view.range }), ...(extra as Query | undefined) };
+  const time = WITHOUT_RANGE.has(path) ? undefined : (range ?? view.range);
+  const filters = { ...filtersOf(path, view), ...(extra as Query | undefined) };
   return useQuery({
-    queryKey: [path, query],
-    queryFn: ({ signal }) => request<StatsAnswer<P>>(path, query, { signal }),
+    // By the name of the time: what is asked for as it goes on is the same question.
+    queryKey: [path, time, before, filters],
+    queryFn: ({ signal }) =>
+      request<StatsAnswer<P>>(path, { ...(time && spanOf(time, before)), ...filters }, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: MINUTE_MS,
     enabled,
   });
 }
 
-function statsQuery(path: StatsPath, { range, filters }: View): Query {
-  const taken = TAKES[path].map((name) => [name, filters[name]]);
-  return { ...(WITHOUT_RANGE.has(path) ? {} : rangeQuery(range)), ...(Object.fromEntries(taken) as Query) };
+function spanOf(range: Range, before: boolean): TimeSpan {
+  const span = datesOf(range);
+  return before ? spanBefore(span) : span;
+}
+
+function filtersOf(path: StatsPath, { filters }: View): Query {
+  return Object.fromEntries(TAKES[path].map((name) => [name, filters[name]])) as Query;
 }
 
 export function useCapabilities(): UseQueryResult<Capabilities> {

@@ -1,25 +1,43 @@
-/** What is joined from the names that have no colour of their own. */
+/** What is joined from the names that are not told apart. */
 export const OTHERS = 'other';
 /** What calls without a name count under. */
-const UNKNOWN = 'unknown';
+export const UNKNOWN_NAME = 'unknown';
 
 export type Colour = `--${string}`;
 
-/** Of `tokens.css`: told apart in dark and light, and by those who see fewer colours; the eighth is grey. */
-const COLOURS: readonly Colour[] = [1, 2, 3, 4, 5, 6, 7].map((number): Colour => `--series-${number}`);
-const GREY: Colour = '--series-8';
+/** Of `tokens.css`: told apart in dark and light, and by those who see fewer colours. */
+const COLOURS: readonly Colour[] = [1, 2, 3, 4, 5, 6, 7, 8].map((number): Colour => `--series-${number}`);
+const GREY: Colour = '--series-other';
 
 /** How many names are shown by themselves. */
-export const MOST_NAMES = COLOURS.length;
+export const MOST_NAMES = 7;
 
-/** Colours by name, in the order given: names that are drawn together share no colour, and keep theirs across a page. */
+/**
+ * Colours by name: a hash of it picks one, so that it is the same on every page and in every range. Of names drawn together that would share
+ * one, all but the first by hash move on to the next that is free.
+ */
 export function colourScale(names: readonly string[]): (name: string) => Colour {
-  const named = names.filter((name) => !isJoined(name));
-  const colours = new Map(named.slice(0, MOST_NAMES).map((name, index) => [name, COLOURS[index]!]));
+  const colours = new Map<string, Colour>();
+  const taken = new Set<Colour>();
+  const hashed = names.filter((name) => !isJoined(name)).map((name) => ({ name, hash: hashOf(name) }));
+  for (const { name, hash } of hashed.sort((a, b) => a.hash - b.hash).slice(0, COLOURS.length)) {
+    const from = COLOURS.map((_, step) => COLOURS[(hash + step) % COLOURS.length]!);
+    const colour = from.find((each) => !taken.has(each))!;
+    taken.add(colour);
+    colours.set(name, colour);
+  }
   return (name) => colours.get(name) ?? GREY;
 }
 
-/** Whether a name stands for no one thing, so that no calls can be found by it. */
+/** FNV-1a, its bits mixed so that the last three depend on all: https://en.wikipedia.org/wiki/Fowler-Noll-Vo_hash_function */
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** Whether a name stands for no one thing. */
 export function isJoined(name: string): boolean {
-  return name === OTHERS || name === UNKNOWN;
+  return name === OTHERS || name === UNKNOWN_NAME;
 }

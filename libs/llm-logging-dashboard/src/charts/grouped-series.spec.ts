@@ -17,7 +17,7 @@ describe('a stack', () => {
     const groups = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`n${index}`, 10 - index]));
     const series = stackOf(points({ ...groups, other: 100 }), itself);
     expect(series).toHaveLength(8);
-    expect(series.at(-1)).toEqual({ name: 'other', values: [3 + 2 + 100], colour: '--series-8' });
+    expect(series.at(-1)).toEqual({ name: 'other', values: [3 + 2 + 100], colour: '--series-other' });
     expect(new Set(series.map(({ colour }) => colour)).size).toBe(8);
   });
 

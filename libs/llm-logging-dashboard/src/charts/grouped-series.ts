@@ -14,7 +14,8 @@ export function stackOf<Totals>(
     .map(([name, values]) => ({ name, values, sum: sumOf(values) }))
     .filter(({ sum }) => sum > 0)
     .sort((a, b) => Number(a.name === OTHERS) - Number(b.name === OTHERS) || b.sum - a.sum);
-  const shown = all.length > MOST_NAMES ? all.slice(0, MOST_NAMES).filter(({ name }) => name !== OTHERS) : all;
+  const named = all.filter(({ name }) => name !== OTHERS);
+  const shown = named.length > MOST_NAMES ? named.slice(0, MOST_NAMES) : all;
   const rest = all.slice(shown.length);
   const colourOf = colourScale(shown.map(({ name }) => name));
   const series = shown.map(({ name, values }) => ({ name, values, colour: colourOf(name) }));

@@ -41,8 +41,8 @@ describe('the interval that an answer has', () => {
   });
 });
 
-it('names periods in local time', () => {
-  const start = new Date(2026, 10, 24, 14).toISOString();
+it('names periods in the reporting zone', () => {
+  const start = new Date(Date.UTC(2026, 10, 24, 14)).toISOString();
   expect(periodName(start, 'hour')).toBe('Tue 24 Nov, 14:00');
   expect(periodName(start, 'day')).toBe('Tue 24 Nov');
   expect(periodName(start, 'week')).toBe('Week of 24 Nov 2026');

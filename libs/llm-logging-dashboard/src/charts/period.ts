@@ -1,3 +1,5 @@
+import { zoned } from '../view/zone.js';
+
 /** One point in time of a chart: a period of which something was counted. */
 export interface Period {
   /** ISO 8601. */
@@ -39,21 +41,21 @@ export function middleOf({ start, end }: Period): number {
 }
 
 const LOCALE = 'en-GB';
-const FORMATS: Readonly<Record<Interval, Intl.DateTimeFormat>> = {
-  hour: new Intl.DateTimeFormat(LOCALE, {
+const FORMATS: Readonly<Record<Interval, (date: Date) => string>> = {
+  hour: zoned(LOCALE, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
   }),
-  day: new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' }),
-  week: new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' }),
-  month: new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' }),
+  day: zoned(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' }),
+  week: zoned(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' }),
+  month: zoned(LOCALE, { month: 'long', year: 'numeric' }),
 };
 
-/** In local time: `Tue, 24 Nov, 14:00`, `Tue, 24 Nov`, `Week of 23 Nov 2026`, `November 2026` */
+/** In the reporting zone: `Tue, 24 Nov, 14:00`, `Tue, 24 Nov`, `Week of 23 Nov 2026`, `November 2026` */
 export function periodName(start: string, interval: Interval): string {
-  const name = FORMATS[interval].format(new Date(start));
+  const name = FORMATS[interval](new Date(start));
   return interval === 'week' ? `Week of ${name}` : name;
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { Period } from './period.js';
 import { timeTicks } from './time-ticks.js';
 
-/** Local time throughout: marks stand where this machine's hours and days begin. */
+/** In UTC, the zone where nothing else is said. */
 function periods(count: number, at: (index: number) => Date): Period[] {
   return Array.from({ length: count }, (_, index) => ({
     start: at(index).toISOString(),
     end: at(index + 1).toISOString(),
   }));
 }
-const hours = (count: number) => periods(count, (index) => new Date(2026, 10, 23, 7 + index));
-const days = (count: number) => periods(count, (index) => new Date(2026, 10, 1 + index));
+const hours = (count: number) => periods(count, (index) => new Date(Date.UTC(2026, 10, 23, 7 + index)));
+const days = (count: number) => periods(count, (index) => new Date(Date.UTC(2026, 10, 1 + index)));
 const labels = (...question: Parameters<typeof timeTicks>) => timeTicks(...question).map(({ label }) => label);
 
 describe('marks of hours', () => {
@@ -28,7 +28,7 @@ describe('marks of hours', () => {
   });
 
   it('stand where the hour begins', () => {
-    expect(timeTicks(hours(2), 'hour', 9)[0]!.at).toBe(new Date(2026, 10, 23, 7).getTime());
+    expect(timeTicks(hours(2), 'hour', 9)[0]!.at).toBe(new Date(Date.UTC(2026, 10, 23, 7)).getTime());
   });
 
   it('are of days only where hours are many', () => {
@@ -40,7 +40,7 @@ describe('marks of days', () => {
   it('are of every day where there is room, in the middle of the day', () => {
     const ticks = timeTicks(days(3), 'day', 5);
     expect(ticks.map(({ label }) => label)).toEqual(['1 Nov', '2 Nov', '3 Nov']);
-    expect(ticks[0]!.at).toBe(new Date(2026, 10, 1, 12).getTime());
+    expect(ticks[0]!.at).toBe(new Date(Date.UTC(2026, 10, 1, 12)).getTime());
   });
 
   it('are of weeks where there is little room', () => {
@@ -54,6 +54,6 @@ describe('marks of days', () => {
 });
 
 it('marks January by its year', () => {
-  const months = periods(3, (index) => new Date(2026, 11 + index, 1));
+  const months = periods(3, (index) => new Date(Date.UTC(2026, 11 + index, 1)));
   expect(labels(months, 'month', 12)).toEqual(['Dec', '2027', 'Feb']);
 });

@@ -1,3 +1,5 @@
+import { wallClock } from '../view/calendar.js';
+import { reportingZone, zoned } from '../view/zone.js';
 import { middleOf, type Interval, type Period } from './period.js';
 
 /** A mark on the time axis. */
@@ -16,13 +18,13 @@ const STEPS: Readonly<Record<Interval, readonly number[]>> = {
 };
 
 const LOCALE = 'en-GB';
-const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
-const month = new Intl.DateTimeFormat(LOCALE, { month: 'short' });
-const year = new Intl.DateTimeFormat(LOCALE, { year: 'numeric' });
+const time = zoned(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const day = zoned(LOCALE, { day: 'numeric', month: 'short' });
+const month = zoned(LOCALE, { month: 'short' });
+const year = zoned(LOCALE, { year: 'numeric' });
 
 /**
- * At most so many marks, in local time. Hours are marked where they begin, on hours that the step divides; longer periods in
+ * At most so many marks, in the reporting zone. Hours are marked where they begin, on hours that the step divides; longer periods in
  * their middle, where their bar stands.
  */
 export function timeTicks(periods: readonly Period[], interval: Interval, most: number): Tick[] {
@@ -38,13 +40,19 @@ export function timeTicks(periods: readonly Period[], interval: Interval, most: 
 
 /** Two days and more are counted from the day of the month: near enough for a mark. */
 function onHour(date: Date, step: number): boolean {
-  if (step <= 24) return date.getHours() % step === 0;
-  return date.getHours() === 0 && (date.getDate() - 1) % (step / 24) === 0;
+  const shown = shownBy(date);
+  if (step <= 24) return shown.getUTCHours() % step === 0;
+  return shown.getUTCHours() === 0 && (shown.getUTCDate() - 1) % (step / 24) === 0;
+}
+
+/** What clocks of the zone show, as if it were UTC. */
+function shownBy(date: Date): Date {
+  return new Date(wallClock(date.getTime(), reportingZone()));
 }
 
 const LABELS: Readonly<Record<Interval, (date: Date) => string>> = {
-  hour: (date) => (date.getHours() === 0 ? day : time).format(date),
-  day: (date) => day.format(date),
-  week: (date) => day.format(date),
-  month: (date) => (date.getMonth() === 0 ? year : month).format(date),
+  hour: (date) => (shownBy(date).getUTCHours() === 0 ? day : time)(date),
+  day,
+  week: day,
+  month: (date) => (shownBy(date).getUTCMonth() === 0 ? year : month)(date),
 };

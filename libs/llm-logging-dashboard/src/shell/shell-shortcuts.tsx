@@ -4,6 +4,7 @@ import { Dialog } from '../components/dialog.js';
 import { useShortcut, useShortcutList } from '../keyboard/shortcuts.js';
 import { ROUTES } from '../routes.js';
 import { navigate } from '../routing/hash-location.js';
+import { tick } from '../view/clock.js';
 import { useView } from '../view/use-view.js';
 import styles from './shell-shortcuts.module.css';
 
@@ -12,7 +13,10 @@ export function ShellShortcuts() {
   const [helps, setHelps] = useState(false);
   const client = useQueryClient();
   useShortcut('?', 'Show the keys', () => setHelps(true));
-  useShortcut('r', 'Ask again', () => void client.invalidateQueries());
+  useShortcut('r', 'Refresh', () => {
+    tick();
+    void client.invalidateQueries();
+  });
   return (
     <>
       {ROUTES.map(

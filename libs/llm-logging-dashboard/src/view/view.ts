@@ -1,5 +1,8 @@
-/** Time looked at: the last hours or days, or from one moment until before another. */
-export type Range = { hours: number } | { days: number } | { startDate: string; endDate?: string };
+import { sharedNow } from './clock.js';
+import { isNamedRange, resolveRange, type Range, type TimeSpan } from './range.js';
+import { reportingZone } from './zone.js';
+
+export type { Range, TimeSpan } from './range.js';
 
 /** Filters that take several values. */
 export const LISTS = ['callType', 'status', 'provider', 'model', 'tags', 'kind'] as const;
@@ -35,11 +38,9 @@ export interface View {
 
 /** Filters that go along from page to page; the others stay with theirs. */
 export const SHARED: readonly FilterName[] = ['companyId', 'callType', 'provider', 'model'];
-const TIMES = ['hours', 'days', 'startDate', 'endDate'] as const;
+const TIMES = ['range', 'hours', 'days', 'startDate', 'endDate'] as const;
 
 const DEFAULT_RANGE: Range = { days: 7 };
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 export function readView(query: string): View {
   const parameters = new URLSearchParams(query);
@@ -58,6 +59,8 @@ export function readView(query: string): View {
 function readRange(parameters: URLSearchParams): Range {
   const startDate = parameters.get('startDate');
   if (startDate) return { startDate, endDate: parameters.get('endDate') ?? undefined };
+  const named = parameters.get('range');
+  if (isNamedRange(named)) return { range: named };
   const hours = Number(parameters.get('hours'));
   if (hours > 0) return { hours };
   const days = Number(parameters.get('days'));
@@ -88,18 +91,7 @@ export function sharedQuery(query: string): string {
   return parameters.toString();
 }
 
-/** A range as statistics take it. */
-export function rangeQuery(range: Range): { days?: number; startDate?: string; endDate?: string } {
-  return 'hours' in range ? { startDate: before(range.hours * HOUR_MS) } : range;
-}
-
-/** A range as lists of calls take it, which know no days. */
-export function datesOf(range: Range): { startDate: string; endDate?: string } {
-  if ('startDate' in range) return range;
-  return { startDate: before('hours' in range ? range.hours * HOUR_MS : range.days * 24 * HOUR_MS) };
-}
-
-/** To the minute, so that what is asked stays the same question for that long. */
-function before(ms: number): string {
-  return new Date(Math.floor((Date.now() - ms) / MINUTE_MS) * MINUTE_MS).toISOString();
+/** A range as it is asked for: from one moment until before another, of the reporting zone. */
+export function datesOf(range: Range, now = sharedNow()): TimeSpan {
+  return resolveRange(range, reportingZone(), now);
 }

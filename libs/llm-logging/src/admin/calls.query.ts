@@ -1,3 +1,4 @@
+import { CALL_SORTS, SORT_ORDERS, type LlmCallSort, type LlmSortOrder } from '../storage/filters/call-order.js';
 import type { LlmCallStatus } from 'llm-exchange/call';
 import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/filters/call-filters.js';
 import { EXPORT_FORMATS, type LlmExportFormat } from '../calls/export-calls.js';
@@ -72,10 +73,17 @@ export class CallFiltersQuery extends OriginFilters implements LlmCallFilters {
   minLatencyMs?: number;
 }
 
+
 /** Query of `GET calls`. */
 export class CallsQuery extends CallFiltersQuery {
   @Text()
   search?: string;
+
+  @OneOf(CALL_SORTS, 'time')
+  sort?: LlmCallSort;
+
+  @OneOf(SORT_ORDERS, 'desc')
+  order?: LlmSortOrder;
 
   @WholeNumberFrom(1, 500, 50)
   limit?: number;

@@ -34,9 +34,9 @@ export abstract class LlmStatsController {
   @Described({
     summary: 'Cost and tokens, in all and by type, model and provider',
     answer: Models.CostStatsModel,
-    query: Queries.CostQuery,
+    query: Queries.ListCostQuery,
   })
-  cost(@Req() request: AdminRequest, @Query(queryOf(Queries.CostQuery)) query: CostStatsQuery): Promise<CostStats> {
+  cost(@Req() request: AdminRequest, @Query(queryOf(Queries.ListCostQuery)) query: CostStatsQuery): Promise<CostStats> {
     return this.stats.getCostStats(this.#scoped(request, query));
   }
 

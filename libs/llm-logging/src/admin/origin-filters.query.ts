@@ -1,9 +1,9 @@
 import { LLM_CALL_VIAS, LlmCallKind, type LlmCallVia } from 'llm-exchange/call';
-import { SomeOf, Texts } from './query-values.js';
+import { SomeOrNot, Texts } from './query-values.js';
 
 /** Filters by where a call came from. */
 export class OriginFilters {
-  @SomeOf(Object.values(LlmCallKind))
+  @SomeOrNot(Object.values(LlmCallKind))
   kind?: LlmCallKind[];
 
   @Texts()
@@ -12,7 +12,7 @@ export class OriginFilters {
   @Texts()
   origin?: string[];
 
-  @SomeOf(LLM_CALL_VIAS)
+  @SomeOrNot(LLM_CALL_VIAS)
   via?: LlmCallVia[];
 
   @Texts()

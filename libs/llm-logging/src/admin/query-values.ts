@@ -42,17 +42,26 @@ export function CallTypes(): PropertyDecorator {
 }
 
 export function Statuses(): PropertyDecorator {
-  return SomeOf(Object.values(LlmCallStatus));
+  return SomeOrNot(Object.values(LlmCallStatus));
 }
 
 /** Some of a few texts. */
 export function SomeOf(values: readonly string[]): PropertyDecorator {
+  return listed(values, values);
+}
+
+/** The same for a filter, where a minus before one leaves it out. */
+export function SomeOrNot(values: readonly string[]): PropertyDecorator {
+  return listed(values, [...values, ...values.map((value) => `-${value}`)]);
+}
+
+function listed(values: readonly string[], allowed: readonly string[]): PropertyDecorator {
   const message = `$property must be one of ${values.join(', ')}`;
   return applyDecorators(
     IsOptional(),
     List(),
-    IsIn(values, { each: true, message }),
-    HasSchema(listOf({ type: 'string', enum: [...values] })),
+    IsIn(allowed, { each: true, message }),
+    HasSchema(listOf({ type: 'string', enum: [...allowed] })),
   );
 }
 

@@ -3,6 +3,7 @@ import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../stats/answers/error-r
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
 import { COLUMN_OF_DIMENSION, RANKINGS, type Ranking, type StatsDimension } from '../rollups/plan/question.js';
 import { OriginFilters } from './origin-filters.query.js';
+import { MAX_COST, MAX_LATENCY_MS } from '../storage/reading/call-filters.js';
 import {
   CallTypes,
   FlagOr,
@@ -60,10 +61,31 @@ function overTime<Filters extends new (...args: any[]) => ModelFilters>(Base: Fi
   return OverTime;
 }
 
-/** Query of `GET stats/cost` and `stats/performance`. */
+/** Query of `GET stats/performance`. */
 export class CostQuery extends overTime(UserFilters) {
   @CallTypes()
   callType?: string[];
+}
+
+/** Query of `GET stats/cost`: the filters of a list, but those of texts. */
+export class ListCostQuery extends overTime(AllFilters) {
+  @Text()
+  sessionId?: string;
+
+  @Text()
+  traceId?: string;
+
+  @Text()
+  taskId?: string;
+
+  @Text()
+  reviewId?: string;
+
+  @NumberFrom(0, MAX_COST)
+  minCost?: number;
+
+  @NumberFrom(0, MAX_LATENCY_MS)
+  minLatencyMs?: number;
 }
 
 /** Every filter: the query of `GET stats/models`, `stats/comparison`, `stats/unpriced` and `facets`. */

@@ -20,7 +20,8 @@ export interface BoundedRows {
 
 interface Bounds {
   readonly selection: string;
-  readonly order: 'ASC' | 'DESC';
+  /** As `ORDER BY` takes it. */
+  readonly order: string;
   /** Of texts, about; at least one call is read. Default: no bound. */
   readonly maxBytes?: number | undefined;
 }
@@ -34,15 +35,15 @@ export async function readBounded(
 ): Promise<BoundedRows> {
   if (maxBytes === undefined)
     return {
-      rows: await query(`SELECT ${selection} FROM (${calls}) AS calls ORDER BY id ${order}`, values),
+      rows: await query(`SELECT ${selection} FROM (${calls}) AS calls ORDER BY ${order}`, values),
       isCut: false,
       bytes: 0,
     };
   const found = await query<CallRow & { matching: string; bytes_read: string }>(
     `SELECT ${selection}, matching, bytes_before + bytes AS bytes_read FROM (
-  SELECT *, count(*) OVER () AS matching, sum(bytes) OVER (ORDER BY id ${order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
+  SELECT *, count(*) OVER () AS matching, sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
   FROM (SELECT *, ${BYTES} AS bytes FROM (${calls}) AS calls) AS page
-) AS measured WHERE bytes_before < ${maxBytes} ORDER BY id ${order}`,
+) AS measured WHERE bytes_before < ${maxBytes} ORDER BY ${order}`,
     values,
   );
   return {

@@ -17,7 +17,7 @@ const MAX_PAGE_ROWS = 1_000;
  */
 export async function* pagesOfCalls(
   database: LlmDatabase,
-  filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
+  filters: Omit<LlmCallFilters, 'limit' | 'cursor' | 'sort' | 'order'>,
   selection = CALL_SELECTION,
   signal?: AbortSignal,
 ): AsyncGenerator<LlmCall[], void, undefined> {

@@ -1,3 +1,4 @@
+import { addPlace, callOrder, orderSql, placeAfter, type CallOrder } from '../storage/filters/call-order.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { isCallId, TEXT_MEMBERS } from 'llm-exchange/call';
@@ -66,7 +67,7 @@ export class LlmCallRepository {
     if (cursor !== undefined) conditions.add('id > ?', idOfCursor(cursor));
     const size = pageLimit(limit);
     const calls = `SELECT * FROM ${this.#calls} WHERE ${conditions.toString()} ORDER BY id LIMIT ${size + 1}`;
-    const bounds = { selection: CALL_SELECTION, order: 'ASC', maxBytes: PAGE_BYTES } as const;
+    const bounds = { selection: CALL_SELECTION, order: 'id ASC', maxBytes: PAGE_BYTES } as const;
     return pageOf(await ask(this.database, (query) => readBounded(query, calls, conditions.values, bounds)), size);
   }
 
@@ -87,12 +88,15 @@ export class LlmCallRepository {
   }
 
   /**
-   * One page of the calls that match, newest first. Pages follow ids: calls that are added meanwhile neither shift nor repeat others.
+   * One page of the calls that match, newest first, or as `sort` and `order` say: then all that match are looked through, for 10 s at most.
+   * Pages follow values and ids: calls that are added meanwhile neither shift nor repeat others.
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError where there is too much to look through.
    */
   async listByFilters(filters: LlmCallFilters = {}): Promise<LlmCallPage> {
-    const { limit, cursor, ...wanted } = filters;
+    const { limit, cursor, sort, order, ...wanted } = filters;
     const size = pageLimit(limit);
+    const by = callOrder(sort, order);
+    if (by.sort !== 'time' || by.order === 'asc') return this.#listSorted(wanted, by, size, cursor);
     const before = cursor === undefined ? undefined : idOfCursor(cursor);
     const selected = { filters: wanted, selection: CALL_SELECTION, before, rows: size + 1, maxBytes: PAGE_BYTES };
     return pageOf(await newestMatches(this.database, selected), size);
@@ -106,7 +110,7 @@ export class LlmCallRepository {
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError; what fails later is the stream's error.
    */
   export(
-    filters: Omit<LlmCallFilters, 'limit' | 'cursor'>,
+    filters: Omit<LlmCallFilters, 'limit' | 'cursor' | 'sort' | 'order'>,
     format: LlmExportFormat = 'ndjson',
     { texts = true, signal }: { texts?: boolean; signal?: AbortSignal } = {},
   ): Promise<Readable> {
@@ -138,6 +142,16 @@ export class LlmCallRepository {
     return eraseUser(this.#transaction, this.database.schema, userId, { ...options, holdTags: this.#holdTags });
   }
 
+  async #listSorted(wanted: LlmCallFilters, by: CallOrder, size: number, cursor?: string): Promise<LlmCallPage> {
+    const conditions = conditionsOf(wanted);
+    if (cursor !== undefined) addPlace(conditions, by, cursor);
+    const order = orderSql(by);
+    const calls = `SELECT * FROM ${this.#calls} WHERE ${conditions.toString()} ORDER BY ${order} LIMIT ${size + 1}`;
+    const bounds = { selection: CALL_SELECTION, order, maxBytes: PAGE_BYTES };
+    const found = await ask(this.database, (query) => readBounded(query, calls, conditions.values, bounds));
+    return pageOf(found, size, (row) => placeAfter(by, row));
+  }
+
   async #select(where: string, values: unknown[]): Promise<LlmCall[]> {
     const rows = await ask(this.database, (query) =>
       query<CallRow>(`SELECT ${CALL_SELECTION} FROM ${this.#calls} WHERE ${where}`, values),
@@ -147,7 +161,11 @@ export class LlmCallRepository {
 }
 
 /** @param found one row more than the page holds, where there are more. */
-function pageOf({ rows, isCut }: BoundedRows, size: number): LlmCallPage {
-  const items = rows.slice(0, size).map(toCall);
-  return { items, nextCursor: isCut || rows.length > size ? cursorAfter(items.at(-1)!.id) : null };
+function pageOf(
+  { rows, isCut }: BoundedRows,
+  size: number,
+  place = ({ id }: CallRow): string => cursorAfter(id),
+): LlmCallPage {
+  const shown = rows.slice(0, size);
+  return { items: shown.map(toCall), nextCursor: isCut || rows.length > size ? place(shown.at(-1)!) : null };
 }

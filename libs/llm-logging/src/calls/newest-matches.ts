@@ -26,7 +26,7 @@ const LOOKED_THROUGH = 40;
  */
 export async function newestMatches(database: LlmDatabase, wanted: WantedMatches): Promise<BoundedRows> {
   const { selection, before, rows, maxBytes, signal } = wanted;
-  const bounds = { selection, order: 'DESC', maxBytes } as const;
+  const bounds = { selection, order: 'id DESC', maxBytes } as const;
   const { search, ...others } = wanted.filters;
   const conditions = conditionsOf(others);
   if (before !== undefined) conditions.add('id < ?', before);

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Query } from '../../api/request.js';
-import { EmptyState, ErrorState, Loading } from '../../components/states.js';
+import { ErrorState, Loading } from '../../components/states.js';
 import { count } from '../../format/numbers.js';
 import styles from './calls-list.module.css';
 import { CallsTable } from './calls-table.js';
 import type { CallColumn } from './columns.js';
+import { NothingMatches } from './nothing-matches.js';
+import { useHeardTexts } from './use-heard-texts.js';
 import { callsKey, useCallPages } from './use-call-pages.js';
 import { joinCalls, type LiveCalls } from './use-live-calls.js';
 
@@ -27,12 +29,12 @@ export function CallsList({ query, live, columns }: CallsListProps) {
     () => (newest === undefined ? live.calls : live.calls.filter(({ id }) => id <= newest)),
     [live.calls, newest],
   );
-  const calls = useMemo(() => joinCalls(data ?? [], heard), [data, heard]);
+  const texts = useHeardTexts(query, heard);
+  const calls = useMemo(() => joinCalls([...texts, ...(data ?? [])], heard), [data, texts, heard]);
 
   if (data === undefined && error === null) return <Loading what="Loading calls" />;
   if (error !== null && calls.length === 0) return <ErrorState error={error} retry={() => void refetch()} />;
-  if (calls.length === 0)
-    return <EmptyState title="No call matches.">Widen the time, or take a filter away.</EmptyState>;
+  if (calls.length === 0) return <NothingMatches />;
   return (
     <div>
       <CallsTable

@@ -4,6 +4,8 @@ import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
 import { count } from '../../format/numbers.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
+import { useRememberedScroll } from '../../routing/use-remembered-scroll.js';
+import { rememberedScroll } from '../../routing/scroll-positions.js';
 import { useNarrow } from '../../view/use-narrow.js';
 import styles from './calls-table.module.css';
 import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn } from './columns.js';
@@ -29,6 +31,7 @@ interface CallsTableProps {
 export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }: CallsTableProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const isNarrow = useNarrow();
+  const remember = useRememberedScroll('calls');
   const height = isNarrow ? NARROW_ROW_PX : ROW_PX;
   const virtualizer = useVirtualizer({
     count: calls.length,
@@ -36,6 +39,7 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
     getItemKey: (index) => calls[index]!.id,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    initialOffset: () => rememberedScroll('calls') ?? 0,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
   const last = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
@@ -63,7 +67,10 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
         aria-label="Calls, newest first"
         aria-rowcount={isComplete ? calls.length + 1 : -1}
         style={gridOf(shown) as CSSProperties}
-        onScroll={({ currentTarget }) => onTop(currentTarget.scrollTop < height)}
+        onScroll={({ currentTarget }) => {
+          onTop(currentTarget.scrollTop < height);
+          remember(currentTarget.scrollTop);
+        }}
       >
         <div role="rowgroup" className={styles['head']}>
           <div role="row" className={styles['row']} aria-rowindex={1}>

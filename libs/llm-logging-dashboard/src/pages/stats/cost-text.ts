@@ -4,13 +4,16 @@ interface Priced {
   /** USD, of the calls whose price is known. */
   totalCost: number;
   unpricedCalls: number;
+  totalTokens: number;
 }
 
 const NO_PRICE = 'no price';
+const NO_TOKENS = 'no tokens';
 
-/** A sum of which no part is known is not $0. */
-export function costText({ totalCost, unpricedCalls }: Priced): string {
-  return totalCost === 0 && unpricedCalls > 0 ? NO_PRICE : money(totalCost);
+/** A sum of which no part is known is not $0: either the tokens are not known, or their price. */
+export function costText(priced: Priced): string {
+  if (knownCost(priced) !== null) return money(priced.totalCost);
+  return priced.totalTokens === 0 ? NO_TOKENS : NO_PRICE;
 }
 
 /** For sorting and for bars: null where no part is known. */

@@ -1,4 +1,4 @@
-import { isJoined } from '../../charts/colour-scale.js';
+import { OTHERS, UNKNOWN_NAME } from '../../charts/colour-scale.js';
 import type { ViewChange } from '../../view/view.js';
 
 /** What figures are grouped by. */
@@ -12,12 +12,16 @@ export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   user: 'User',
 };
 
-/** Finds the calls of one name; undefined for names that stand for no one thing. */
+/** As the server takes it: calls that have no such name. */
+const NONE = '-*';
+
+/** Finds the calls of one name, or those without one; undefined for what is joined from several. */
 export function filterFor(dimension: Dimension, name: string): ViewChange | undefined {
-  if (isJoined(name)) return undefined;
-  if (dimension === 'company') return { companyId: name };
-  if (dimension === 'user') return { userId: name };
-  return { [dimension]: [name] };
+  if (name === OTHERS) return undefined;
+  const wanted = name === UNKNOWN_NAME ? NONE : name;
+  if (dimension === 'company') return { companyId: wanted };
+  if (dimension === 'user') return { userId: wanted };
+  return { [dimension]: [wanted] };
 }
 
 /** Finds the calls of a model as its provider has it. */

@@ -20,13 +20,14 @@ export function ErrorFigures() {
         ))}
       </Figures>
     );
-  const { current, previous, change } = data;
+  const { current, comparable } = data;
+  const previous = comparable ? data.previous : undefined;
   return (
     <Figures>
       <Figure
         label="Failed"
         value={count(current.failedCalls)}
-        change={change.failedCalls}
+        change={relativeChange(previous?.failedCalls, current.failedCalls)}
         better="lower"
         href={callsOf({ status: FAILED })}
         note={`of ${count(current.totalCalls)} calls`}
@@ -34,18 +35,18 @@ export function ErrorFigures() {
       <Figure
         label="Error rate"
         value={percent(current.errorRate)}
-        change={relativeChange(previous.errorRate, current.errorRate)}
+        change={relativeChange(previous?.errorRate, current.errorRate)}
         better="lower"
         href={callsOf({ status: FAILED })}
-        note={`before: ${percent(previous.errorRate)}`}
+        note={previous && `before: ${percent(previous.errorRate)}`}
       />
       <Figure
         label="Succeeded"
         value={percent(current.successRate)}
-        change={relativeChange(previous.successRate, current.successRate)}
+        change={relativeChange(previous?.successRate, current.successRate)}
         better="higher"
         href={callsOf({ status: ['success'] })}
-        note={`before: ${percent(previous.successRate)}`}
+        note={previous && `before: ${percent(previous.successRate)}`}
       />
     </Figures>
   );

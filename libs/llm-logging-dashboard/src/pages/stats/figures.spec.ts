@@ -9,11 +9,12 @@ import { perSecond } from './speed.js';
 import { spendersOf } from './spenders.js';
 
 it('never shows an unknown price as $0', () => {
-  expect(costText({ totalCost: 0, unpricedCalls: 3 })).toBe('no price');
-  expect(knownCost({ totalCost: 0, unpricedCalls: 3 })).toBeNull();
+  expect(costText({ totalCost: 0, unpricedCalls: 3, totalTokens: 9 })).toBe('no price');
+  expect(costText({ totalCost: 0, unpricedCalls: 3, totalTokens: 0 })).toBe('no tokens');
+  expect(knownCost({ totalCost: 0, unpricedCalls: 3, totalTokens: 9 })).toBeNull();
   expect(moneyOrNone(null)).toBe('no price');
-  expect(costText({ totalCost: 0, unpricedCalls: 0 })).toBe('$0.00');
-  expect(costText({ totalCost: 0.000012, unpricedCalls: 3 })).toBe('$0.000012');
+  expect(costText({ totalCost: 0, unpricedCalls: 0, totalTokens: 9 })).toBe('$0.00');
+  expect(costText({ totalCost: 0.000012, unpricedCalls: 3, totalTokens: 9 })).toBe('$0.000012');
 });
 
 it('writes round sums beside an axis without cents', () => {
@@ -31,11 +32,13 @@ it('compares only with something', () => {
     expect(relativeChange(before, now)).toBeNull();
 });
 
-it('finds calls by a name, and none by names of no one thing', () => {
+it('finds calls by a name, those without one, and none by what is joined', () => {
   expect(filterFor('model', 'gpt-4o')).toEqual({ model: ['gpt-4o'] });
   expect(filterFor('company', 'acme')).toEqual({ companyId: 'acme' });
   expect(filterFor('user', 'u1')).toEqual({ userId: 'u1' });
-  expect(filterFor('callType', 'unknown')).toBeUndefined();
+  expect(filterFor('model', 'other')).toBeUndefined();
+  expect(filterFor('model', 'unknown')).toEqual({ model: ['-*'] });
+  expect(filterFor('user', 'unknown')).toEqual({ userId: '-*' });
 });
 
 it('finds calls of a latency, the one that took exactly that long too', () => {

@@ -2,12 +2,11 @@ import { useStats } from '../../api/queries.js';
 import { Figure, Figures } from '../../components/figure.js';
 import { ErrorState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';
-import { useView } from '../../view/use-view.js';
 import { slower } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
-import { periodBefore } from './period-before.js';
 import { relativeChange } from './relative-change.js';
 import { perSecond } from './speed.js';
+import { useComparable } from './use-comparable.js';
 import { useChartLinks } from './use-charts.js';
 
 /** Latency of the whole time, against the time before. */
@@ -28,10 +27,10 @@ const PERCENTILES = [
 ] as const;
 
 function Percentiles() {
-  const { view } = useView();
   const { callsOf } = useChartLinks();
+  const comparable = useComparable();
   const now = useStats('stats/performance');
-  const before = useStats('stats/performance', {}, { range: periodBefore(view.range) });
+  const before = useStats('stats/performance', {}, { before: true });
   if (now.error !== null && now.data === undefined)
     return <ErrorState error={now.error} retry={() => void now.refetch()} />;
   return PERCENTILES.map(([label, measure]) => {
@@ -42,7 +41,7 @@ function Percentiles() {
         key={label}
         label={label}
         value={duration(ms)}
-        change={relativeChange(before.data?.[measure], ms)}
+        change={comparable ? relativeChange(before.data?.[measure], ms) : null}
         better="lower"
         href={ms === null ? undefined : callsOf(slower(ms))}
       />
@@ -56,20 +55,21 @@ function Speed() {
   if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data === undefined)
     return ['First token', 'Tokens per second'].map((label) => <PendingFigure key={label} label={label} />);
-  const { current, previous } = data;
+  const { current, comparable } = data;
+  const previous = comparable ? data.previous : undefined;
   return (
     <>
       <Figure
         label="First token, average"
         value={duration(current.avgTimeToFirstTokenMs)}
-        change={relativeChange(previous.avgTimeToFirstTokenMs, current.avgTimeToFirstTokenMs)}
+        change={relativeChange(previous?.avgTimeToFirstTokenMs, current.avgTimeToFirstTokenMs)}
         better="lower"
         href={callsOf()}
       />
       <Figure
         label="Tokens per second"
         value={perSecond(current.tokensPerSecond)}
-        change={relativeChange(previous.tokensPerSecond, current.tokensPerSecond)}
+        change={relativeChange(previous?.tokensPerSecond, current.tokensPerSecond)}
         better="higher"
         href={callsOf()}
       />

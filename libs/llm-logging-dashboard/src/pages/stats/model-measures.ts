@@ -70,6 +70,11 @@ export const MODEL_MEASURES: readonly ModelMeasure[] = [
   },
 ];
 
+/** The costliest first; of those that cost as much, the ones with most calls. */
+export function byCost(models: readonly Model[]): Model[] {
+  return [...models].sort((a, b) => b.totalCost - a.totalCost || b.totalCalls - a.totalCalls);
+}
+
 /** The best value of several; null where there is nothing to choose from. */
 export function bestOf(values: readonly (number | null)[], better: ModelMeasure['better']): number | null {
   const known = values.filter((value) => value !== null);

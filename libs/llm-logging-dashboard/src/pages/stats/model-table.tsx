@@ -43,7 +43,7 @@ export function ModelTable({ rows }: { rows: readonly Model[] }) {
       columns={columns}
       rows={rows}
       rowKey={({ provider, model }) => `${provider}/${model}`}
-      sortBy="calls"
+      sortBy="total"
     />
   );
 }

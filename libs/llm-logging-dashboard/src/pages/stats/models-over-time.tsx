@@ -11,17 +11,19 @@ import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
 const SHARES = ['p50', 'p95', 'p99'] as const;
 type Share = (typeof SHARES)[number];
+/** Of models that cost nothing, those with most calls. */
+const AS_TIE_BREAK = 1e-9;
 const OPTIONS = SHARES.map((value) => ({ value, label: value }));
 
-/** One percentile of the most used models over time. */
+/** One percentile of the costliest models over time. */
 export function ModelsOverTime() {
   const [chosen, setShare] = useParameter('percentile', 'p95');
   const share = SHARES.find((one) => one === chosen) ?? 'p95';
-  const series = useTimeSeries({ groupBy: 'model', percentiles: 'latency' });
+  const series = useTimeSeries({ groupBy: 'model', by: 'cost', percentiles: 'latency' });
   return (
     <Panel
       title={`Latency by model, ${share}`}
-      note="The models with most calls"
+      note="The costliest models"
       actions={<Choice label="Percentile" options={OPTIONS} value={share} onChange={setShare} />}
     >
       <Slot query={series} room="chart" isEmpty={(points) => points.every(({ p50LatencyMs }) => p50LatencyMs == null)}>
@@ -38,7 +40,7 @@ function Chart({ points, share }: { points: TimeSeries; share: Share }) {
       linesOf(
         points,
         (totals) => totals[`${share}LatencyMs`] ?? null,
-        ({ totalCalls }) => totalCalls,
+        ({ totalCost, totalCalls }) => totalCost + totalCalls * AS_TIE_BREAK,
       ),
     [points, share],
   );

@@ -5,6 +5,7 @@ import { useView } from '../../view/use-view.js';
 import { CallTypeChoice } from './call-type-choice.js';
 import { ModelMultiples } from './model-multiples.js';
 import { ModelTable } from './model-table.js';
+import { byCost } from './model-measures.js';
 import { Slot } from './slot.js';
 
 /** Models side by side, best on calls of one type. */
@@ -14,18 +15,18 @@ export function ModelsPage() {
   const types = view.filters.callType ?? [];
   const note =
     types.length === 1
-      ? `Calls of the type ${types[0]}, the models with most calls first`
-      : 'Of all types together: choose one to compare like with like';
+      ? `Calls of the type ${types[0]}, the costliest models first`
+      : 'The costliest models first, of all types together: choose one to compare like with like';
   return (
     <Page title="Models" actions={<CallTypeChoice />}>
       <Panel title="Side by side" note={note}>
         <Slot query={models} room="chart" isEmpty={(rows) => rows.length === 0}>
-          {(rows) => <ModelMultiples rows={rows} />}
+          {(rows) => <ModelMultiples rows={byCost(rows)} />}
         </Slot>
       </Panel>
       <Panel title="All figures">
         <Slot query={models} room="table" isEmpty={(rows) => rows.length === 0}>
-          {(rows) => <ModelTable rows={rows} />}
+          {(rows) => <ModelTable rows={byCost(rows)} />}
         </Slot>
       </Panel>
     </Page>

@@ -3,12 +3,12 @@ import { Figure, Figures } from '../../components/figure.js';
 import { ErrorState } from '../../components/states.js';
 import { count, duration, money, percent, tokens } from '../../format/numbers.js';
 import { localDay } from '../../format/times.js';
-import { useView } from '../../view/use-view.js';
+import { reportingZone } from '../../view/zone.js';
 import { costText } from './cost-text.js';
 import { FAILED, slower } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
-import { periodBefore } from './period-before.js';
 import { relativeChange } from './relative-change.js';
+import { useComparable } from './use-comparable.js';
 import { useChartLinks } from './use-charts.js';
 
 /** The numbers that matter first. */
@@ -22,6 +22,8 @@ export function OverviewFigures() {
   );
 }
 
+const NO_CHANGE = { totalCost: null, totalCalls: null, failedCalls: null, totalTokens: null };
+
 function Compared() {
   const { callsOf } = useChartLinks();
   const comparison = useStats('stats/comparison');
@@ -29,7 +31,8 @@ function Compared() {
     return <ErrorState error={comparison.error} retry={() => void comparison.refetch()} />;
   if (comparison.data === undefined)
     return ['Cost', 'Calls', 'Failed', 'Tokens'].map((label) => <PendingFigure key={label} label={label} />);
-  const { current, change } = comparison.data;
+  const { current, comparable } = comparison.data;
+  const change = comparable ? comparison.data.change : NO_CHANGE;
   return (
     <>
       <Figure
@@ -67,10 +70,10 @@ function Compared() {
 }
 
 function Slowest() {
-  const { view } = useView();
   const { callsOf } = useChartLinks();
+  const comparable = useComparable();
   const now = useStats('stats/performance');
-  const before = useStats('stats/performance', {}, { range: periodBefore(view.range) });
+  const before = useStats('stats/performance', {}, { before: true });
   if (now.error !== null && now.data === undefined)
     return <ErrorState error={now.error} retry={() => void now.refetch()} />;
   if (now.data === undefined) return <PendingFigure label="p95 latency" />;
@@ -79,7 +82,7 @@ function Slowest() {
     <Figure
       label="p95 latency"
       value={duration(p95LatencyMs)}
-      change={relativeChange(before.data?.p95LatencyMs, p95LatencyMs)}
+      change={comparable ? relativeChange(before.data?.p95LatencyMs, p95LatencyMs) : null}
       better="lower"
       href={p95LatencyMs === null ? undefined : callsOf(slower(p95LatencyMs))}
       note={p50LatencyMs === null ? undefined : `half within ${duration(p50LatencyMs)}`}
@@ -89,8 +92,7 @@ function Slowest() {
 
 function Month() {
   const { callsOf } = useChartLinks();
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const projection = useStats('stats/projection', { timeZone });
+  const projection = useStats('stats/projection', { timeZone: reportingZone() });
   if (projection.error !== null && projection.data === undefined)
     return <ErrorState error={projection.error} retry={() => void projection.refetch()} />;
   if (projection.data === undefined) return <PendingFigure label="This month, projected" />;

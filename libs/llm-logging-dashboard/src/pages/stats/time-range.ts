@@ -1,4 +1,5 @@
 import type { Period } from '../../charts/period.js';
+import { isOngoing } from '../../view/range.js';
 import { datesOf, type Range } from '../../view/view.js';
 
 /** The part of a period that lies in a range: the first and the last of a chart count only that. */
@@ -6,6 +7,6 @@ export function partOf({ start, end }: Period, range: Range): { startDate: strin
   const { startDate, endDate } = datesOf(range);
   return {
     startDate: Date.parse(startDate) > Date.parse(start) ? startDate : start,
-    endDate: endDate !== undefined && Date.parse(endDate) < Date.parse(end) ? endDate : end,
+    endDate: !isOngoing(range) && Date.parse(endDate) < Date.parse(end) ? endDate : end,
   };
 }

@@ -6,6 +6,7 @@ import { intervalOf } from '../../charts/period.js';
 import type { Where } from '../../charts/where.js';
 import { useView } from '../../view/use-view.js';
 import { COUNTED, datesOf, type ViewChange } from '../../view/view.js';
+import { reportingZone } from '../../view/zone.js';
 import { filterFor, type Dimension } from './dimensions.js';
 import { partOf } from './time-range.js';
 
@@ -19,12 +20,11 @@ interface Shown {
   percentiles?: true | 'latency';
 }
 
-/** Figures over time, as finely as suits the range, in days of this browser's time zone. */
+/** Figures over time, as finely as suits the range, in days of the reporting zone. */
 export function useTimeSeries(shown: Shown = {}): UseQueryResult<TimeSeries> {
   const { view } = useView();
   const interval = intervalOf(datesOf(view.range));
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return useStats('stats/timeseries', { interval, timeZone, ...shown });
+  return useStats('stats/timeseries', { interval, timeZone: reportingZone(), ...shown });
 }
 
 export interface ChartLinks {

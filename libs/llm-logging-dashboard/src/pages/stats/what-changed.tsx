@@ -24,14 +24,13 @@ const COMPANIES = { limit: 100 } as const;
 
 /** The models, types and companies that moved most between the period before and this one. */
 export function WhatChanged() {
-  const { view } = useView();
   const [chosen, setMeasure] = useParameter('moved', 'totalCost');
   const measure: Measure = chosen === 'totalCalls' ? 'totalCalls' : 'totalCost';
-  const range = periodBefore(view.range);
+  const comparison = useStats('stats/comparison');
   const now = useStats('stats/cost');
-  const before = useStats('stats/cost', {}, { range });
+  const before = useStats('stats/cost', {}, { before: true });
   const companies = useStats('stats/companies', COMPANIES);
-  const companiesBefore = useStats('stats/companies', COMPANIES, { range });
+  const companiesBefore = useStats('stats/companies', COMPANIES, { before: true });
   const movers =
     now.data &&
     before.data &&
@@ -50,8 +49,14 @@ export function WhatChanged() {
       <Slot
         query={query}
         room="table"
-        isEmpty={() => movers?.length === 0}
-        empty={<EmptyState title="Nothing moved." />}
+        isEmpty={() => movers?.length === 0 || comparison.data?.comparable === false}
+        empty={
+          comparison.data?.comparable === false ? (
+            <EmptyState title="Nothing to compare with.">The log began after the time before this one.</EmptyState>
+          ) : (
+            <EmptyState title="Nothing changed." />
+          )
+        }
       >
         {() => movers && <Movers movers={movers} measure={measure} />}
       </Slot>

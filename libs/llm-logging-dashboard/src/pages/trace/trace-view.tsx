@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Call } from '../../api/answers.js';
 import { Panel } from '../../components/panel.js';
 import { navigate } from '../../routing/hash-location.js';
+import { useParameter } from '../../view/use-view.js';
 import { StepPanel } from './step-panel.js';
 import { visibleSteps, type TraceStep, type TraceTimes } from './trace-steps.js';
 import styles from './trace-view.module.css';
@@ -15,11 +16,11 @@ const NARROW = '(width < 60rem)';
 export function TraceView({ times }: { times: TraceTimes<Call> }) {
   const { steps, slowest } = times;
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const [current, setCurrent] = useState(steps[0]?.call.id ?? '');
-  const [opened, setOpened] = useState<string>();
+  const [opened, setOpened] = useParameter('step', '');
+  const [current, setCurrent] = useState(() => opened || (steps[0]?.call.id ?? ''));
   const visible = useMemo(() => visibleSteps(steps, collapsed), [steps, collapsed]);
   const failed = useMemo(() => steps.filter(({ isFailed }) => isFailed), [steps]);
-  const open = opened === undefined ? undefined : steps.find(({ call }) => call.id === opened);
+  const open = opened === '' ? undefined : steps.find(({ call }) => call.id === opened);
 
   const show = (step: TraceStep<Call>): void => {
     setCollapsed(withoutAncestors(collapsed, step, steps));
@@ -29,7 +30,7 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
     switch (move.kind) {
       case 'focus':
         setCurrent(move.id);
-        if (opened !== undefined) setOpened(move.id);
+        if (opened !== '') setOpened(move.id);
         break;
       case 'open':
         setCurrent(move.id);
@@ -82,7 +83,7 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
           onMove={act}
         />
       </Panel>
-      {open !== undefined && <StepPanel step={open} onClose={() => setOpened(undefined)} />}
+      {open !== undefined && <StepPanel step={open} onClose={() => setOpened('')} />}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { COMMIT_MS, FAR_MS } from './call-watch.js';
 const SELECTION = callSelectionWithout(PAYLOAD_MEMBERS);
 
 /** Which calls, without what is asked of pages. */
-export type LiveFilters = Omit<LlmCallFilters, 'limit' | 'cursor' | 'search'>;
+export type LiveFilters = Omit<LlmCallFilters, 'limit' | 'cursor' | 'sort' | 'order' | 'search'>;
 
 /** Calls without what was asked and answered, oldest first. */
 export interface ChangedCalls {

@@ -7,6 +7,7 @@ import {
   type SumColumn,
   type SumTable,
 } from '../schema/tables.js';
+import { hasNegation } from '../../storage/reading/name-filters.js';
 import { WINDOW_SPENDING } from '../schema/windows.js';
 import { areCalls } from './counted-calls.js';
 import type { CallFilters, SumsQuestion } from './question.js';
@@ -26,6 +27,7 @@ export type SumFilters = ReadonlyMap<SumColumn, string[]>;
 
 /** Undefined where no sums know the filters. */
 export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | undefined {
+  if (hasNegation(filters)) return undefined;
   const wanted = new Map<SumColumn, string[]>();
   for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
     if (value === undefined || value === null || value.length === 0) continue;

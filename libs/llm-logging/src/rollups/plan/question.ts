@@ -51,6 +51,12 @@ export type CallFilters = Pick<
   | 'companyId'
   | 'userId'
   | 'tags'
+  | 'sessionId'
+  | 'traceId'
+  | 'taskId'
+  | 'reviewId'
+  | 'minCost'
+  | 'minLatencyMs'
 >;
 
 /** What is asked of sums and rows alike. */

@@ -25,7 +25,7 @@ export async function callTotals(
   const conditions = conditionsOf(of);
   const records = `${tableName(schema, 'llm_calls')} WHERE ${conditions.toString()}`;
   const [row] = await query<SumRow & { first: Date | null; last: Date | null; end: Date | null; traces: string }>(
-    `SELECT * FROM (SELECT min(started_at) AS first, max(started_at) AS last, max(coalesce(completed_at, started_at)) AS end,
+    `SELECT * FROM (SELECT min(started_at) AS first, max(started_at) AS last, max(greatest(started_at, completed_at, started_at + coalesce(latency_ms, 0) * interval '1 ms')) AS end,
   count(DISTINCT trace_id) AS traces FROM ${records}) AS records
 CROSS JOIN (SELECT ${measuresOfCalls()}
 FROM ${records} AND kind = '${LlmCallKind.CALL}') AS calls`,

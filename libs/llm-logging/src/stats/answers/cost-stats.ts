@@ -1,12 +1,16 @@
 import type { SumColumn } from '../../rollups/schema/tables.js';
 import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow } from '../../rollups/plan/question.js';
+import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import type { BilledTotals } from '../totals/usage-totals.js';
 
-/** Which calls' cost. */
-export type CostStatsQuery = Omit<StatsFilters, 'status'>;
+/** Which calls' cost. Those of a list too: by the filters that rollups do not know, rows are read, for 15 s at most. */
+export interface CostStatsQuery
+  extends
+    StatsFilters,
+    Pick<LlmCallFilters, 'sessionId' | 'traceId' | 'taskId' | 'reviewId' | 'minCost' | 'minLatencyMs'> {}
 
 /** Totals, and the same by type, model and provider; a call without the name counts under `unknown`. */
 export interface CostStats extends BilledTotals {

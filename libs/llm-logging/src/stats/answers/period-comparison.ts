@@ -13,11 +13,16 @@ export interface ComparedPeriod extends UsageTotals {
 export interface PeriodComparison {
   current: ComparedPeriod;
   previous: ComparedPeriod;
+  /** Whether there were calls before the earlier period: else the log began within it, and a change says nothing. */
+  comparable: boolean;
   /** Relative change: 0.25 is a quarter more; null where there was nothing before. */
   change: Record<'totalCost' | 'totalCalls' | 'totalTokens' | 'failedCalls' | 'avgLatencyMs', number | null>;
 }
 
 const COMPARED = ['totalCost', 'totalCalls', 'totalTokens', 'failedCalls', 'avgLatencyMs'] as const;
+
+/** A log that was silent for longer counts as new. */
+const LOOKED_BACK_MS = 400 * 86_400_000;
 
 export async function comparePeriods(reader: SumsReader, { time, filters }: Scope): Promise<PeriodComparison> {
   const end = Math.max(Math.min(time.to, Date.now()), time.from + 1);
@@ -28,8 +33,12 @@ export async function comparePeriods(reader: SumsReader, { time, filters }: Scop
   });
   const current = await of(time, end);
   const previous = await of({ from: 2 * time.from - end, to: time.from });
+  const earlier = previous.start.getTime();
+  const before = { from: Math.max(earlier - LOOKED_BACK_MS, 0), to: earlier };
+  const known = await reader.measures({ time: before, filters: {}, groupBy: [], measures: ['calls'] });
   const change = COMPARED.map((name) => [name, relativeChange(previous[name], current[name])]);
-  return { current, previous, change: Object.fromEntries(change) as PeriodComparison['change'] };
+  const comparable = totalsOf(known).get('calls') > 0;
+  return { current, previous, comparable, change: Object.fromEntries(change) as PeriodComparison['change'] };
 }
 
 function relativeChange(before: number | null, now: number | null): number | null {

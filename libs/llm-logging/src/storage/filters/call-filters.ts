@@ -1,3 +1,5 @@
+import type { LlmCallSort, LlmSortOrder } from './call-order.js';
+import { addNames, isNegated, NONE } from './name-filters.js';
 import { callIdBound, isCallId, LLM_CALL_VIAS, LlmCallKind, LlmCallStatus, type LlmCallVia } from 'llm-exchange/call';
 import { LlmQueryError } from '../../errors.js';
 import { checkStorable } from './storable.js';
@@ -10,7 +12,10 @@ export const MAX_LATENCY_MS = 2_147_483_647;
 
 type OneOrMore<T> = T | readonly T[];
 
-/** Which calls: all that match every filter given. */
+/**
+ * Which calls: all that match every filter given. Of a filter that takes several values, one with a minus before it (`-gpt-4o`) leaves calls
+ * out, and `-*` finds those that have none; filters by an id know `-*` only, as ids may begin with a minus.
+ */
 export interface LlmCallFilters {
   callType?: OneOrMore<string>;
   status?: OneOrMore<`${LlmCallStatus}`>;
@@ -50,11 +55,19 @@ export interface LlmCallFilters {
   minLatencyMs?: number;
   /** Words, `"quoted phrases"` and beginnings of words (`deliv*`), all of them in the prompt, the response or the error message, in any case. */
   search?: string;
+  /** What a list is sorted by, default `time`: of calls without the value, which come last, nothing is left out. */
+  sort?: LlmCallSort;
+  /** Default `desc`: newest, dearest, slowest or largest first. */
+  order?: LlmSortOrder;
   /** 1 to 500, default 50. */
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;
 }
+
+/** The members that say which part of what matches a page is. */
+type PageMember = 'limit' | 'cursor' | 'sort' | 'order';
+const PAGE_MEMBERS: readonly string[] = ['limit', 'cursor', 'sort', 'order'] satisfies PageMember[];
 
 /** Conditions of a WHERE clause with their values bound. */
 export class Conditions {
@@ -82,12 +95,13 @@ export class Conditions {
 
 type Filter = (conditions: Conditions, field: string, value: never) => void;
 
-const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>, Filter>> = {
+const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, PageMember>, Filter>> = {
   callType: oneOrMore('call_type'),
   status: (conditions, field, value: OneOrMore<string>) => {
     oneOrMoreOf(Object.values(LlmCallStatus), 'status')(conditions, field, value as never);
     // Said so that the index of the other states serves, which is partial.
-    if (![value].flat().includes(LlmCallStatus.SUCCESS)) conditions.and(`status <> 'success'`);
+    const wanted = [value].flat();
+    if (!wanted.includes(LlmCallStatus.SUCCESS) && !wanted.every(isNegated)) conditions.and(`status <> 'success'`);
   },
   provider: oneOrMore('provider'),
   model: oneOrMore('model'),
@@ -113,7 +127,11 @@ const FILTERS: Readonly<Record<Exclude<keyof LlmCallFilters, 'limit' | 'cursor'>
   tags: (conditions, field, value: string[]) => {
     if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string' || tag === ''))
       throw new LlmQueryError(field, 'must be a list of texts that are not empty');
-    if (value.length > 0) conditions.add(`tags @> ? AND tags <> '{}'`, value);
+    const refused = value.filter((tag) => isNegated(tag) && tag !== NONE).map((tag) => tag.slice(1));
+    const wanted = value.filter((tag) => !isNegated(tag));
+    if (wanted.length > 0) conditions.add(`tags @> ? AND tags <> '{}'`, wanted);
+    if (refused.length > 0) conditions.add('NOT tags && ?', refused);
+    if (value.includes(NONE)) conditions.and(`tags = '{}'`);
   },
   metadata: (conditions, field, value: object) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -136,7 +154,7 @@ const FILTER_NAMES = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
 export function conditionsOf(filters: LlmCallFilters, values: unknown[] = []): Conditions {
   const conditions = new Conditions(values);
   for (const [field, value] of Object.entries(filters) as [keyof LlmCallFilters, unknown][]) {
-    if (value === undefined || value === null || field === 'limit' || field === 'cursor') continue;
+    if (value === undefined || value === null || PAGE_MEMBERS.includes(field)) continue;
     if (!Object.hasOwn(FILTERS, field))
       throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
     checkStorable(field, value);
@@ -159,15 +177,14 @@ function oneOrMore(column: string): Filter {
     // In sums the empty name is that of calls without one.
     if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string' || one === ''))
       throw new LlmQueryError(field, 'must be a text that is not empty, or a list of such texts');
-    if (wanted.length === 1) conditions.add(`${column} = ?`, wanted[0]);
-    else conditions.add(`${column} = ANY (?)`, wanted);
+    addNames(conditions, column, wanted);
   };
 }
 
 function oneOrMoreOf(allowed: readonly string[], column: string): Filter {
   const add = oneOrMore(column);
   return (conditions, field, value: OneOrMore<string>) => {
-    if ([value].flat().some((one) => !allowed.includes(one)))
+    if ([value].flat().some((one) => !allowed.includes(isNegated(one) ? one.slice(1) : one)))
       throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
     add(conditions, field, value as never);
   };
@@ -176,7 +193,8 @@ function oneOrMoreOf(allowed: readonly string[], column: string): Filter {
 function equal(column: string): Filter {
   return (conditions, field, value: unknown) => {
     if (typeof value !== 'string' || value === '') throw new LlmQueryError(field, 'must be a text that is not empty');
-    conditions.add(`${column} = ?`, value);
+    if (value === NONE) conditions.and(`${column} IS NULL`);
+    else conditions.add(`${column} = ?`, value);
   };
 }
 

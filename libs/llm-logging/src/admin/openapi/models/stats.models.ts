@@ -202,7 +202,12 @@ const ChangeModel = modelOf<PeriodComparison['change']>('LlmChange', 'Relative c
 export const PeriodComparisonModel = modelOf<PeriodComparison>(
   'LlmPeriodComparison',
   'A time and the equally long one before it.',
-  { current: refTo(ComparedPeriodModel), previous: refTo(ComparedPeriodModel), change: refTo(ChangeModel) },
+  {
+    current: refTo(ComparedPeriodModel),
+    previous: refTo(ComparedPeriodModel),
+    comparable: { type: 'boolean', description: 'Whether there were calls before the earlier period' },
+    change: refTo(ChangeModel),
+  },
   { uses: [ComparedPeriodModel, ChangeModel] },
 );
 
