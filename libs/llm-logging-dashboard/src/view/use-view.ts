@@ -7,6 +7,8 @@ export interface CurrentView {
   view: View;
   /** Writes a change into the URL. */
   change: (change: ViewChange) => void;
+  /** Writes other parameters into the URL; those that are undefined go. */
+  write: (parameters: Readonly<Record<string, string | undefined>>) => void;
   /** Path with query of another page that looks at the same, with a change: for wouter's `Link`. */
   linkTo: (path: string, change?: ViewChange) => string;
 }
@@ -20,7 +22,18 @@ export function useView(): CurrentView {
     (to: string, change: ViewChange = {}) => join(to, changedQuery(sharedQuery(query), change)),
     [query],
   );
-  return { view, change, linkTo };
+  const write = useCallback(
+    (written: Readonly<Record<string, string | undefined>>) => {
+      const parameters = new URLSearchParams(query);
+      for (const [name, value] of Object.entries(written)) {
+        if (value === undefined) parameters.delete(name);
+        else parameters.set(name, value);
+      }
+      navigate(join(path, parameters.toString()));
+    },
+    [path, query],
+  );
+  return { view, change, write, linkTo };
 }
 
 /** One more thing that the page's URL says, such as what it groups by; `fallback` is not written. */

@@ -6,6 +6,7 @@ import { count } from '../../format/numbers.js';
 import styles from './calls-list.module.css';
 import { CallsTable } from './calls-table.js';
 import type { CallColumn } from './columns.js';
+import { ListTotals } from './list-totals.js';
 import { NothingMatches } from './nothing-matches.js';
 import { useHeardTexts } from './use-heard-texts.js';
 import { callsKey, useCallPages } from './use-call-pages.js';
@@ -30,7 +31,7 @@ export function CallsList({ query, live, columns }: CallsListProps) {
     [live.calls, newest],
   );
   const texts = useHeardTexts(query, heard);
-  const calls = useMemo(() => joinCalls([...texts, ...(data ?? [])], heard), [data, texts, heard]);
+  const calls = useMemo(() => joinCalls(data ?? [], heard, texts), [data, heard, texts]);
 
   if (data === undefined && error === null) return <Loading what="Loading calls" />;
   if (error !== null && calls.length === 0) return <ErrorState error={error} retry={() => void refetch()} />;
@@ -45,9 +46,12 @@ export function CallsList({ query, live, columns }: CallsListProps) {
         onEnd={() => !isFetching && error === null && void fetchNextPage()}
         onTop={(isAtTop) => setNewest(isAtTop ? undefined : (newest ?? calls[0]?.id))}
       />
-      <p className={styles['end']} role="status">
-        {isFetching ? 'Loading…' : `${count(calls.length)} calls${hasNextPage ? ', more below' : ''}`}
-      </p>
+      <div className={styles['end']}>
+        <p role="status">
+          {isFetching ? 'Loading…' : `${count(calls.length)} calls${hasNextPage ? ', more below' : ''}`}
+        </p>
+        <ListTotals />
+      </div>
       {error !== null && <ErrorState error={error} retry={() => void fetchNextPage()} />}
     </div>
   );

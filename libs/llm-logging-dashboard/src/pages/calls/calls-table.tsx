@@ -8,6 +8,7 @@ import { useRememberedScroll } from '../../routing/use-remembered-scroll.js';
 import { rememberedScroll } from '../../routing/scroll-positions.js';
 import { useNarrow } from '../../view/use-narrow.js';
 import styles from './calls-table.module.css';
+import { useSort, useSorting } from './use-sort.js';
 import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn } from './columns.js';
 
 const ROW_PX = 30;
@@ -64,7 +65,7 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
         ref={scroll}
         className={styles['scroll']}
         role="table"
-        aria-label="Calls, newest first"
+        aria-label="Calls"
         aria-rowcount={isComplete ? calls.length + 1 : -1}
         style={gridOf(shown) as CSSProperties}
         onScroll={({ currentTarget }) => {
@@ -74,10 +75,8 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
       >
         <div role="rowgroup" className={styles['head']}>
           <div role="row" className={styles['row']} aria-rowindex={1}>
-            {shown.map(({ id, header, numeric }) => (
-              <div key={id} role="columnheader" className={numeric ? styles['numeric'] : undefined}>
-                {header}
-              </div>
+            {shown.map((column) => (
+              <ColumnHeader key={column.id} {...column} />
             ))}
           </div>
         </div>
@@ -93,6 +92,27 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
           ))}
         </div>
       </div>
+    </div>
+  );
+}
+
+function ColumnHeader({ header, numeric, sort }: CallColumn) {
+  const now = useSort();
+  const sortBy = useSorting();
+  const isSorted = sort !== undefined && now.sort === sort;
+  return (
+    <div
+      role="columnheader"
+      className={numeric ? styles['numeric'] : undefined}
+      aria-sort={isSorted ? (now.order === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      {sort === undefined ? (
+        header
+      ) : (
+        <button className={styles['sort']} data-sorted={isSorted ? now.order : undefined} onClick={() => sortBy(sort)}>
+          {header}
+        </button>
+      )}
     </div>
   );
 }

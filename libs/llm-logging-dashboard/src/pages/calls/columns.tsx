@@ -3,6 +3,7 @@ import type { Call } from '../../api/answers.js';
 import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { excerpt } from '../../format/excerpt.js';
+import type { Sort } from './use-sort.js';
 import { count, duration, money, tokens } from '../../format/numbers.js';
 
 export interface CallColumn {
@@ -12,6 +13,8 @@ export interface CallColumn {
   width: number;
   grows?: true;
   numeric?: boolean;
+  /** Whether the list can be sorted by it, and how that is called. */
+  sort?: Sort;
   cell: (call: Call) => ReactNode;
 }
 
@@ -19,7 +22,7 @@ export interface CallColumn {
 const GAP_REM = 0.75;
 
 export const COLUMNS: readonly CallColumn[] = [
-  { id: 'startedAt', header: 'Started', width: 9.5, cell: ({ startedAt }) => <Time at={startedAt} /> },
+  { id: 'startedAt', header: 'Started', width: 9.5, sort: 'time', cell: ({ startedAt }) => <Time at={startedAt} /> },
   { id: 'status', header: 'Status', width: 6.5, cell: ({ status }) => <Status status={status} /> },
   text('callType', 'Type', 9),
   { id: 'model', header: 'Model', width: 11, cell: ({ model, requestModel }) => name(model ?? requestModel) },
@@ -31,7 +34,14 @@ export const COLUMNS: readonly CallColumn[] = [
     cell: ({ prompt, errorMessage }) => words(errorMessage ?? prompt),
   },
   { id: 'response', header: 'Response', width: 12, grows: true, cell: ({ response }) => words(response) },
-  { id: 'latencyMs', header: 'Latency', width: 6, numeric: true, cell: ({ latencyMs }) => duration(latencyMs) },
+  {
+    id: 'latencyMs',
+    header: 'Latency',
+    width: 6,
+    numeric: true,
+    sort: 'latency',
+    cell: ({ latencyMs }) => duration(latencyMs),
+  },
   {
     id: 'timeToFirstTokenMs',
     header: 'First token',
@@ -53,12 +63,20 @@ export const COLUMNS: readonly CallColumn[] = [
     numeric: true,
     cell: ({ completionTokens }) => tokens(completionTokens),
   },
-  { id: 'totalTokens', header: 'Tokens', width: 5, numeric: true, cell: ({ totalTokens }) => tokens(totalTokens) },
+  {
+    id: 'totalTokens',
+    header: 'Tokens',
+    width: 5,
+    numeric: true,
+    sort: 'tokens',
+    cell: ({ totalTokens }) => tokens(totalTokens),
+  },
   {
     id: 'estimatedCost',
     header: 'Cost',
-    width: 6,
+    width: 7,
     numeric: true,
+    sort: 'cost',
     cell: ({ estimatedCost }) => money(estimatedCost),
   },
   { id: 'attempts', header: 'Attempts', width: 5, numeric: true, cell: ({ attempts }) => count(attempts) },

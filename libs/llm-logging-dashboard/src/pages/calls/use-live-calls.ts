@@ -55,10 +55,10 @@ function withCall(calls: readonly Call[], call: Call): Call[] {
   return place === -1 ? [...others, call] : others.toSpliced(place, 0, call);
 }
 
-/** Calls of the list, those heard of since put in their places. */
-export function joinCalls(listed: readonly Call[], heard: readonly Call[]): readonly Call[] {
+/** Calls of the list, those heard of since put in their places, with their texts where these are known. */
+export function joinCalls(listed: readonly Call[], heard: readonly Call[], texts: readonly Call[]): readonly Call[] {
   if (heard.length === 0) return listed;
-  const byId = new Map(listed.map((call) => [call.id, call]));
+  const byId = new Map([...listed, ...texts].map((call) => [call.id, call]));
   // What is heard has no texts.
   for (const call of heard) byId.set(call.id, withTexts(call, byId.get(call.id)));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
