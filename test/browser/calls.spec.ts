@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
+import { reportingIn } from './support/reporting-zone.js';
 
 describeInBrowser('the list of calls', (suite) => {
   const countInSql = async (condition: string): Promise<number> => {
     const [row] = await suite.database.query<{ calls: string }>(
-      `SELECT count(*) AS calls FROM llm_calls WHERE started_at > now() - interval '30 days' AND ${condition}`,
+      `SELECT count(*) AS calls FROM llm_calls WHERE started_at >= date_trunc('day', now(), 'UTC') - interval '29 days' AND ${condition}`,
     );
     return Number(row!.calls);
   };
@@ -15,6 +16,7 @@ describeInBrowser('the list of calls', (suite) => {
     ['&status=error&status=timeout', `status IN ('error', 'timeout')`],
     ['&model=gpt-4o&callType=chat', `model = 'gpt-4o' AND call_type = 'chat'`],
     ['&companyId=globex&minLatencyMs=2000', `company_id = 'globex' AND latency_ms >= 2000`],
+    ['&model=-gpt-4o&status=-success', `model IS DISTINCT FROM 'gpt-4o' AND status <> 'success'`],
     ['&search="compare this quarter"', `prompt LIKE 'Compare this quarter%'`],
   ])('shows as many calls as SQL counts: %s', async (filters, condition) => {
     const { page, problems } = await suite.open(`#/calls?days=30${filters}`);
@@ -89,6 +91,8 @@ describeInBrowser('the list of calls', (suite) => {
     await logger.start({ callType: 'chat', model: 'gpt-4o', userId: 'someone-else' });
     await logger.flush();
     await page.getByRole('cell', { name: 'pending' }).waitFor();
+    // The stream has no texts: they are read for what is seen.
+    await page.getByRole('cell', { name: 'Hello' }).waitFor();
     await logger.complete(id, { promptTokens: 1_000, completionTokens: 234, response: 'Hi' });
     await logger.flush();
     await page.getByRole('cell', { name: 'success' }).waitFor();
@@ -110,6 +114,9 @@ describeInBrowser('the list of calls', (suite) => {
   it('says that nothing matches, and what is wrong with a question', async () => {
     const empty = await suite.open('#/calls?days=30&userId=nobody');
     await empty.page.getByText('No call matches.').waitFor();
+    const begun = await suite.open('#/calls?days=30&search=compar');
+    await begun.page.getByRole('link', { name: 'compar*' }).click();
+    await begun.page.locator('[data-index="0"]').waitFor();
     const wrong = await suite.open('#/calls?days=30&minCost=cheap');
     await expect(wrong.page.getByRole('alert').textContent()).resolves.toMatch(/minCost/);
   });
@@ -147,13 +154,77 @@ describeInBrowser('the list of calls', (suite) => {
     await page.waitForURL((url) => url.hash === href);
   });
 
-  it('tells the time where its reader is, and UTC on hover', async () => {
+  it('is sorted by its columns, all that match, and says so in the URL', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    await page.getByRole('button', { name: 'Cost', exact: true }).click();
+    await page.waitForURL(/sort=cost$/);
+    const [dearest] = await suite.database.query<{ id: string }>(
+      'SELECT id FROM llm_calls ORDER BY estimated_cost DESC NULLS LAST, id DESC LIMIT 1',
+    );
+    await page.locator(`[data-index="0"] a[href="#/calls/${dearest!.id}"]`).waitFor();
+    await page.getByRole('button', { name: 'Latency', exact: true }).click();
+    await page.getByRole('button', { name: 'Latency', exact: true }).click();
+    await page.waitForURL(/sort=latency&order=asc$/);
+    const [fastest] = await suite.database.query<{ id: string }>(
+      'SELECT id FROM llm_calls ORDER BY latency_ms NULLS LAST, id LIMIT 1',
+    );
+    await page.locator(`[data-index="0"] a[href="#/calls/${fastest!.id}"]`).waitFor();
+  });
+
+  it('has at its foot what all that match add up to, and beside it how many there are by name', async () => {
+    const { page } = await suite.open('#/calls?days=30&companyId=globex');
+    const [sums] = await suite.database.query(
+      `SELECT count(*) AS calls, sum(estimated_cost) AS cost FROM llm_calls WHERE kind = 'call' AND company_id = 'globex'`,
+    );
+    const totals = page.getByLabel('Totals of what matches');
+    await expect(totals.textContent()).resolves.toContain(Number(sums!['calls']).toLocaleString('en-US'));
+    await expect(totals.textContent()).resolves.toContain(`$${Number(sums!['cost']).toFixed(2)}`);
+    const [model] = await suite.database.query(
+      `SELECT model, count(*) AS calls FROM llm_calls WHERE kind = 'call' AND company_id = 'globex' AND model IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 1`,
+    );
+    const rail = page.getByRole('complementary', { name: 'Filters with counts' });
+    const row = rail
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: model!['model'], exact: true }) });
+    await expect(row.textContent()).resolves.toContain(Number(model!['calls']).toLocaleString('en-US'));
+    await row.hover();
+    await row.getByRole('button', { name: /^Leave out/ }).click();
+    await page.waitForURL(/model=-/);
+    await page.getByRole('button', { name: /^Remove filter model/i }).waitFor();
+  });
+
+  it('is where it was left when its reader comes back', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    await page.getByRole('table').evaluate((element) => element.scrollTo({ top: 1_600 }));
+    await page.waitForFunction(`history.state?.['scroll:calls'] === 1600`);
+    await page.locator('[data-index="55"] a').click();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.locator('[data-index="55"]').waitFor();
+    await expect(page.getByRole('table').evaluate((element) => element.scrollTop)).resolves.toBe(1_600);
+  });
+
+  it('keeps the step that was chosen in a trace in the URL', async () => {
+    const [trace] = await suite.database.query<{ id: string }>(
+      `SELECT trace_id AS id FROM llm_calls WHERE call_type = 'rag_synthesis' LIMIT 1`,
+    );
+    const { page } = await suite.open(`#/traces/${trace!.id}`);
+    await page.getByRole('treeitem').first().click();
+    await page.waitForURL(/step=/);
+    await page.reload();
+    await page.getByRole('treeitem', { selected: true }).waitFor();
+    await expect(page.getByRole('treeitem').first().getAttribute('aria-selected')).resolves.toBe('true');
+  });
+
+  it('tells the time of the reporting zone, and UTC on hover', async () => {
     const id = await suite.dashboard.logger.record({
       callType: 'chat',
       startedAt: new Date('2026-01-15T20:30:05.123Z'),
     });
     await suite.dashboard.logger.flush();
-    const { page } = await suite.open(`#/calls/${id}`, { timezoneId: 'Asia/Kolkata' });
+    const { page } = await suite.open(`#/calls/${id}`, {
+      timezoneId: 'America/New_York',
+      watch: reportingIn('Asia/Kolkata'),
+    });
     const time = page.locator('time').first();
     await expect(time.textContent()).resolves.toMatch(/^16 Jan( 2026)?, 02:00:05$/);
     await expect(time.getAttribute('title')).resolves.toBe('2026-01-15 20:30:05.123 UTC');

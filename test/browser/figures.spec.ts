@@ -5,14 +5,14 @@ import { describeInBrowser } from './support/dashboard-suite.js';
 
 /** What a shown figure stands for: `$1.26`, `1.74M`, `3.4%`, `5.24 s`, `420 ms`, `1 min 5 s`. */
 function numberOf(text: string | null): number {
-  const parts = [...(text ?? '').matchAll(/([\d.,]+)\s*([KM%](?!\w)|min|ms|s)?/g)];
+  const parts = [...(text ?? '').matchAll(/([\d.,]+)\s*([kM%](?!\w)|min|ms|s)?/g)];
   return parts.reduce(
     (sum, [, digits, unit]) => sum + Number(digits!.replaceAll(',', '')) * (UNITS[unit ?? ''] ?? 1),
     0,
   );
 }
 
-const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, '%': 0.01, min: 60_000, s: 1_000, ms: 1 };
+const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, '%': 0.01, min: 60_000, s: 1_000, ms: 1 };
 /** Figures are rounded to three digits. */
 const ROUNDED = 0.006;
 /** Percentiles come from histograms: see docs/reading.md. */

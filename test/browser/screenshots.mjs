@@ -1,8 +1,9 @@
 /** `npm run screenshots`: pages of the dashboard of the example with a month of its history, for the docs. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../support/postgres.mjs';
-import { seedMonth } from '../support/templates.mjs';
+import { CLI, seedMonth } from '../support/templates.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { startDashboard } from './support/dashboard-application.mjs';
 
@@ -17,6 +18,7 @@ const SHOTS = [
 const folder = process.argv[2] ?? FOLDER;
 mkdirSync(folder, { recursive: true });
 const postgres = await startPostgres();
+execFileSync(process.execPath, [CLI, 'migrate', '--url', postgres.url]);
 await seedMonth(postgres.url, 1);
 const { calls, url, credentials, stop } = await startDashboard(postgres.url);
 const [synthesis, failed, title] = await Promise.all([

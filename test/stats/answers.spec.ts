@@ -265,13 +265,30 @@ describe('other answers', () => {
   });
 
   it('compare a period with the one before', async () => {
-    const { current, previous, change } = await stats.comparePeriods({
+    const { current, previous, comparable, change } = await stats.comparePeriods({
       startDate: '2024-05-01',
       endDate: '2024-05-16',
     });
     expect([current.totalCalls, previous.totalCalls]).toEqual([3, 1]);
     expect(previous.start).toEqual(new Date('2024-04-16'));
     expect(change).toMatchObject({ totalCalls: 2, totalTokens: 5, totalCost: null });
+    expect(comparable).toBe(false);
+  });
+
+  it('say that a period can be compared only where the log is older than the one before', async () => {
+    const later = await stats.comparePeriods({ startDate: '2024-06-01', endDate: '2024-06-03' });
+    expect(later.comparable).toBe(true);
+  });
+
+  it('find what is left out, and what has no name, from rows', async () => {
+    const all = await stats.getCostStats({ startDate: '2024-01-01', endDate: '2025-01-01' });
+    const [model = ''] = Object.keys(all.byModel).filter((name) => name !== 'unknown');
+    const time = { startDate: '2024-01-01', endDate: '2025-01-01' };
+    const [only, others, nameless] = await Promise.all(
+      [model, `-${model}`, '-*'].map((wanted) => stats.getCostStats({ ...time, model: wanted })),
+    );
+    expect(only!.totalCalls + others!.totalCalls).toBe(all.totalCalls);
+    expect(nameless!.totalCalls).toBe(all.byModel['unknown']?.totalCalls ?? 0);
   });
 
   it('project the month from the last seven days, the call of a second ago included', async () => {

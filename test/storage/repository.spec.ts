@@ -112,6 +112,17 @@ describe('LlmCallRepository', () => {
     [{ startDate: day(2), endDate: day(4) }, ['failed', 'query']],
     [{ minCost: 1 }, ['chat']],
     [{ minLatencyMs: 100 }, ['query', 'chat']],
+    [{ model: '-gpt-4o' }, ['child', 'failed', 'query']],
+    [{ model: ['-gpt-4o', '-e'] }, ['failed', 'query']],
+    [{ provider: 'openai', status: '-error' }, ['child', 'chat']],
+    [{ companyId: '-*' }, ['child', 'failed', 'chat']],
+    [{ tags: ['-a'] }, ['failed', 'query', 'chat']],
+    [{ tags: ['-*'], model: ['claude', '-*'] }, ['query']],
+    [{ sort: 'time', order: 'asc' }, ['chat', 'query', 'failed', 'child']],
+    [{ sort: 'latency' }, ['query', 'chat', 'failed', 'child']],
+    [{ sort: 'latency', order: 'asc' }, ['child', 'failed', 'chat', 'query']],
+    [{ sort: 'cost' }, ['chat', 'child', 'failed', 'query']],
+    [{ sort: 'tokens', order: 'asc', provider: 'openai' }, ['chat', 'failed', 'child']],
     [{ search: 'delivery' }, ['failed', 'query']],
     [{ search: '100% of_' }, ['chat']],
     [{ search: '100%_of' }, []],
@@ -173,6 +184,35 @@ describe('LlmCallRepository', () => {
     expect(seen).toHaveLength(95);
     expect(new Set(seen)).toEqual(new Set(before));
     expect([...seen].sort().reverse()).toEqual(seen);
+  });
+
+  it.each([
+    ['time', 'asc'],
+    ['cost', 'desc'],
+    ['cost', 'asc'],
+    ['latency', 'desc'],
+    ['tokens', 'asc'],
+  ] as const)('pages by %s, %s, through calls that have no value too', async (sort, order) => {
+    const whole = (await repository.listByFilters({ sort, order, limit: 500 })).items.map(({ id }) => id);
+    const paged: string[] = [];
+    for (let cursor: string | undefined; paged.length <= whole.length;) {
+      const page = await repository.listByFilters({ sort, order, limit: 1, cursor });
+      paged.push(...page.items.map(({ id }) => id));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  it('goes on in one order only, and says so', async () => {
+    const { nextCursor } = await repository.listByFilters({ sort: 'cost', limit: 1 });
+    for (const cursor of [nextCursor!, 'nonsense'])
+      await expect(repository.listByFilters({ sort: 'latency', cursor })).rejects.toThrow(
+        /cursor: .*in the same order/,
+      );
+    await expect(repository.listByFilters({ sort: 'fame' as never })).rejects.toThrow(
+      'sort: must be one of time, cost, latency, tokens',
+    );
   });
 
   it('sums what a plain computation sums', async () => {

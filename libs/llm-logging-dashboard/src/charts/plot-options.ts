@@ -16,6 +16,17 @@ export interface Drawing {
   format: (value: number) => string;
   /** Values are counted: no marks between whole numbers. */
   whole?: boolean;
+  /** The last period goes on: what it has so far is hatched. */
+  unfinished?: boolean;
+  /** Moments to know of, such as releases. */
+  markers?: readonly Marker[];
+}
+
+/** Something that happened, told where it did. */
+export interface Marker {
+  /** Unix time in ms. */
+  at: number;
+  label: string;
 }
 
 /** What is drawn with: looked up when the theme changes. */
@@ -26,9 +37,11 @@ export interface Inks {
   faint: string;
   of: (colour: Series['colour']) => string;
   font: string;
+  /** Behind everything. */
+  paper: string;
 }
 
-const TICK_WIDTH = 64;
+const TICK_WIDTH = 72;
 const CHARACTER_WIDTH = 6.6;
 const WHOLE_STEPS = Array.from({ length: 36 }, (_, index) => [1, 2, 5][index % 3]! * 10 ** Math.floor(index / 3));
 /** Lines are told apart without colour too. */
@@ -75,7 +88,7 @@ export function plotOptions(
 }
 
 function bars(ink: () => string): uPlot.Series {
-  return { fill: ink, width: 0, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.8, 56], align: 0 }) };
+  return { fill: ink, width: 0, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.72, 40], align: 0 }) };
 }
 
 function line(ink: () => string, index: number): uPlot.Series {
@@ -100,7 +113,8 @@ function timeAxis({ periods, interval }: Drawing, inks: Inks): uPlot.Axis {
     size: 28,
     gap: 4,
     grid: { show: false },
-    ticks: { stroke: inks.line, width: 1, size: 4 },
+    ticks: { show: false },
+    border: { show: true, stroke: inks.faint, width: 1 },
     splits: (u) => ticksIn(u).map(({ at }) => at),
     values: (u) => ticksIn(u).map(({ label }) => label),
   };
@@ -111,9 +125,10 @@ function valueAxis({ format, whole }: Drawing, inks: Inks): uPlot.Axis {
     stroke: inks.text,
     font: inks.font,
     gap: 6,
-    space: 36,
+    space: 44,
     size: (_, values) => Math.max(28, ...(values ?? []).map((value) => value.length * CHARACTER_WIDTH + 12)),
     grid: { stroke: inks.line, width: 1 },
+    border: { show: false },
     ticks: { show: false },
     incrs: whole ? WHOLE_STEPS : undefined,
     values: (_, splits) => splits.map(format),

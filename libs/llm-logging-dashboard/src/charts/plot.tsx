@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colour, useColourScheme } from '../theme/use-theme.js';
 import { plotData, plotOptions, type Drawing, type Inks } from './plot-options.js';
+import { drawOver } from './plot-overlay.js';
 import { stacked } from './series.js';
 import styles from './time-chart.module.css';
 
@@ -42,8 +43,10 @@ export function Plot({ drawing, height, highlighted, pointed, onPoint, onPick, o
   useEffect(() => {
     const element = root.current!;
     const size = { width: element.clientWidth, height };
-    const options = plotOptions(drawing, inks(), size, () => latest.current.highlighted);
-    const made = new uPlot({ ...options, hooks: hooksOf(latest) }, plotData(drawing), element);
+    const drawn = inks();
+    const options = plotOptions(drawing, drawn, size, () => latest.current.highlighted);
+    const hooks = { ...hooksOf(latest), draw: [(u: uPlot) => drawOver(u, drawing, drawn)] };
+    const made = new uPlot({ ...options, hooks }, plotData(drawing), element);
     made.over.addEventListener('click', (event) => {
       const index = made.cursor.idx;
       if (index == null) return;
@@ -99,6 +102,6 @@ function layerAt({ kind, series }: Drawing, index: number, height: number): stri
 
 function inks(): Inks {
   const { fontFamily } = getComputedStyle(document.body);
-  const [text, line, faint] = [colour('--muted'), colour('--line'), colour('--raised')];
-  return { text, line, faint, of: colour, font: `11px ${fontFamily}` };
+  const [text, line, faint, paper] = [colour('--text-3'), colour('--line'), colour('--line-strong'), colour('--bg')];
+  return { text, line, faint, paper, of: colour, font: `11px ${fontFamily}` };
 }

@@ -1,5 +1,6 @@
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { navigate } from '../routing/hash-location.js';
+import { sharedNow } from '../view/clock.js';
 import { ChartTable } from './chart-table.js';
 import { Legend } from './legend.js';
 import { Plot, type Pointer } from './plot.js';
@@ -31,7 +32,9 @@ const CHART_HEIGHT = 224;
 /** Something over time: drawn, and as a table. Points and keys lead to the calls behind. */
 export function TimeChart(props: TimeChartProps) {
   const { title, kind, periods, interval, series, format, axisFormat = format, whole } = props;
-  const { hrefOf, legendValue, onZoom, height = CHART_HEIGHT } = props;
+  const { hrefOf, legendValue, onZoom, height = CHART_HEIGHT, markers } = props;
+  const [single, setSingle] = useState<string | null>(null);
+  const unfinished = Date.parse(periods.at(-1)?.end ?? '') > sharedNow();
   const [asTable, setAsTable] = useState(false);
   const [pointer, setPointer] = useState<Pointer | null>(null);
   const [pinned, setPinned] = useState(false);
@@ -39,8 +42,8 @@ export function TimeChart(props: TimeChartProps) {
   const [highlighted, setHighlighted] = useState<string | null>(null);
   const id = useId();
   const drawing = useMemo(
-    () => ({ kind, periods, interval, series, format: axisFormat, whole }),
-    [kind, periods, interval, series, axisFormat, whole],
+    () => ({ kind, periods, interval, series, format: axisFormat, whole, unfinished, markers }),
+    [kind, periods, interval, series, axisFormat, whole, unfinished, markers],
   );
   const chart = { title, periods, interval, series, format };
   const summary = kind === 'bars' ? stackSummary(chart) : linesSummary(chart);
@@ -93,19 +96,33 @@ export function TimeChart(props: TimeChartProps) {
           <Plot
             drawing={drawing}
             height={height}
-            highlighted={highlighted}
+            highlighted={highlighted ?? single}
             pointed={keyed}
             onPoint={point}
             onPick={pick}
             onSelect={(from, to) => onZoom(periods[from]!.start, periods[to]!.end)}
           />
           {shown !== null && (
-            <Tooltip {...chart} {...shown} stack={kind === 'bars'} hrefOf={pinned ? hrefOf : undefined} />
+            <Tooltip
+              {...chart}
+              {...shown}
+              markers={markers}
+              stack={kind === 'bars'}
+              hrefOf={pinned ? hrefOf : undefined}
+            />
           )}
         </div>
       )}
       <div className={styles['below']}>
-        <Legend series={series} valueOf={legendValue} hrefOf={hrefOf} kind={kind} onHighlight={setHighlighted} />
+        <Legend
+          series={series}
+          valueOf={legendValue}
+          hrefOf={hrefOf}
+          kind={kind}
+          single={single}
+          onSingle={(name) => setSingle(name === single ? null : name)}
+          onHighlight={setHighlighted}
+        />
         <button className={styles['toggle']} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           Table
         </button>

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { periodName, type Interval, type Period } from './period.js';
 import { sumOf, type Series } from './series.js';
+import type { Marker } from './plot-options.js';
 import { Swatch } from './swatch.js';
 import styles from './time-chart.module.css';
 import type { Where } from './where.js';
@@ -14,12 +15,14 @@ interface TooltipProps {
   left: number;
   /** Adds up what it tells. */
   stack: boolean;
+  /** What happened: told in the period that it happened in. */
+  markers?: readonly Marker[];
   /** Given where the names are links. */
   hrefOf?: (where: Where) => string | undefined;
 }
 
 /** What the period pointed at holds. */
-export function Tooltip({ periods, interval, series, format, index, left, stack, hrefOf }: TooltipProps) {
+export function Tooltip({ periods, interval, series, format, index, left, stack, markers = [], hrefOf }: TooltipProps) {
   const period = periods[index]!;
   const told = series.filter(({ values }) => (stack ? values[index] : values[index] !== null));
   const rows = stack ? [...told].sort((a, b) => b.values[index]! - a.values[index]!) : told;
@@ -31,6 +34,13 @@ export function Tooltip({ periods, interval, series, format, index, left, stack,
       role="status"
     >
       <p className={styles['when']}>{periodName(period.start, interval)}</p>
+      {markers
+        .filter(({ at }) => at >= Date.parse(period.start) && at < Date.parse(period.end))
+        .map(({ at, label }) => (
+          <p key={`${at} ${label}`} className={styles['marker']}>
+            <span aria-hidden="true">▲</span> {label}
+          </p>
+        ))}
       {rows.length === 0 && <p>No calls</p>}
       <dl>
         {rows.map(({ name, colour, values }) => (

@@ -20,6 +20,8 @@ export interface Column<Row> {
   cell?: (row: Row) => ReactNode;
   /** Stands at the right, as digits do. */
   numeric?: boolean;
+  /** What all rows add up to, at the foot. */
+  total?: ReactNode;
 }
 
 interface DataTableProps<Row> {
@@ -48,17 +50,19 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
     getRowId: rowKey,
     initialState: { sorting: sortBy === undefined ? [] : [{ id: sortBy, desc: true }] },
   });
+  const first = columns.find((column) => column.numeric === true);
   const byId = new Map(columns.map((column) => [column.id, column]));
   return (
     // A table wider than the screen scrolls by itself, also by keyboard.
     <div className={styles['scroll']} role="region" aria-label={caption} tabIndex={0}>
-      <table className={styles['table']}>
+      <table className={styles['table']} role="table">
         <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {table.getFlatHeaders().map(({ id, column }) => (
               <th
                 key={id}
+                role="columnheader"
                 scope="col"
                 aria-sort={ARIA_SORT[String(column.getIsSorted())]}
                 className={numeric(byId.get(id))}
@@ -73,19 +77,45 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id}>
-              {columns.map((column) => (
-                <td key={column.id} className={numeric(column)}>
+            <tr key={row.id} role="row">
+              {columns.map((column, place) => (
+                <td
+                  key={column.id}
+                  role="cell"
+                  className={numeric(column)}
+                  data-label={place === 0 ? undefined : column.header}
+                  data-first={column === first ? true : undefined}
+                >
                   {column.cell === undefined ? column.value(row.original) : column.cell(row.original)}
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
+        {rows.length > 1 && columns.some(({ total }) => total !== undefined) && <Foot columns={columns} />}
       </table>
     </div>
+  );
+}
+
+function Foot<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  return (
+    <tfoot role="rowgroup">
+      <tr role="row">
+        {columns.map((column, place) => (
+          <td
+            key={column.id}
+            role="cell"
+            className={numeric(column)}
+            data-label={place === 0 ? undefined : column.header}
+          >
+            {place === 0 ? 'Total' : column.total}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { Sparkline } from '../charts/sparkline.js';
 import { percent } from '../format/numbers.js';
 import styles from './figure.module.css';
 
@@ -9,22 +10,35 @@ interface FigureProps {
   value: string;
   /** Relative to the period before: 0.25 is a quarter more. */
   change?: number | null;
+  /** What it was in the period before, formatted. */
+  before?: string;
   /** Which way is good; without it a change is neither. */
   better?: 'lower' | 'higher';
   /** The calls behind it: a path of `linkTo`. */
   href?: string;
   /** Small print below. */
   note?: string;
+  /** How it came about over the same time. */
+  series?: readonly (number | null)[];
 }
 
 /** One number that matters, with the calls behind it. */
-export function Figure({ label, value, change, better, href, note }: FigureProps) {
+export function Figure({ label, value, change, before, better, href, note, series }: FigureProps) {
   return (
     <dl className={styles['figure']}>
       <dt>{label}</dt>
       <dd className={styles['value']}>{href === undefined ? value : <Link href={href}>{value}</Link>}</dd>
-      {change != null && <Change change={change} better={better} />}
-      {note !== undefined && <dd className={styles['note']}>{note}</dd>}
+      {change != null && <Change change={change} before={before} better={better} />}
+      {note !== undefined && (
+        <dd className={styles['note']} title={note}>
+          {note}
+        </dd>
+      )}
+      {series !== undefined && (
+        <dd className={styles['spark']}>
+          <Sparkline values={series} />
+        </dd>
+      )}
     </dl>
   );
 }
@@ -34,13 +48,19 @@ export function Figures({ children }: { children: ReactNode }) {
   return <div className={styles['figures']}>{children}</div>;
 }
 
-function Change({ change, better }: { change: number; better?: 'lower' | 'higher' }) {
+interface ChangeProps {
+  change: number;
+  before?: string;
+  better?: 'lower' | 'higher';
+}
+
+function Change({ change, before, better }: ChangeProps) {
+  const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
   return (
-    <dd className={styles[judged(change, better)]}>
-      <span aria-hidden="true">{change === 0 ? '=' : change > 0 ? '▲' : '▼'} </span>
-      <span className="visually-hidden">{change > 0 ? 'up ' : change < 0 ? 'down ' : ''}</span>
+    <dd className={`${styles['change']} ${styles[judged(change, better)]}`} title={before && `before: ${before}`}>
+      {sign}
       {percent(Math.abs(change))}
-      <span className={styles['against']}> vs. before</span>
+      <span className={styles['against']}> {before === undefined ? 'vs. before' : `from ${before}`}</span>
     </dd>
   );
 }

@@ -1,15 +1,19 @@
 import { useEffect, type ReactNode } from 'react';
+import { FaultBanner } from './fault-banner.js';
 import styles from './page.module.css';
+import { HasBanner } from './use-fault.js';
 
 interface PageProps {
   title: string;
   /** Beside the title. */
   actions?: ReactNode;
+  /** Between the title and the parts. */
+  below?: ReactNode;
   children: ReactNode;
 }
 
 /** A page: its heading, and its parts one below the other. */
-export function Page({ title, actions, children }: PageProps) {
+export function Page({ title, actions, below, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} – LLM calls`;
   }, [title]);
@@ -19,7 +23,9 @@ export function Page({ title, actions, children }: PageProps) {
         <h1>{title}</h1>
         {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
       </header>
-      {children}
+      {below}
+      <FaultBanner />
+      <HasBanner value>{children}</HasBanner>
     </div>
   );
 }

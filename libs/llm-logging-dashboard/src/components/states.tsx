@@ -1,6 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/api-error.js';
+import { isFault } from './fault.js';
+import { useFault } from './use-fault.js';
 import styles from './states.module.css';
 
 /** Stands for what is still being asked for. */
@@ -8,6 +10,9 @@ export function Loading({ what = 'Loading' }: { what?: string }) {
   return (
     <div className={styles['loading']} role="status">
       <span className="visually-hidden">{what}…</span>
+      <span aria-hidden="true" className={styles['bar']} />
+      <span aria-hidden="true" className={styles['bar']} />
+      <span aria-hidden="true" className={styles['bar']} />
     </div>
   );
 }
@@ -24,6 +29,9 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
 
 /** What went wrong, and another try. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { hasBanner } = useFault();
+  // One cause, one message: the banner of the page has it.
+  if (hasBanner && isFault(error)) return <p className={styles['state']}>No answer.</p>;
   const title = error instanceof ApiError ? error.title : 'This cannot be shown';
   const detail = error instanceof Error ? error.message : String(error);
   return (

@@ -13,7 +13,10 @@ export function Status({ status }: { status: string }) {
   const [mark, style] = MARKS[status] ?? ['?', 'muted'];
   return (
     <span className={`${styles['status']} ${styles[style]}`}>
-      <span aria-hidden="true">{mark}</span> {status}
+      <span aria-hidden="true" className={styles['mark']}>
+        {mark}
+      </span>{' '}
+      {status}
     </span>
   );
 }

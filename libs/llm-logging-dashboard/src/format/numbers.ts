@@ -1,12 +1,12 @@
+export { money } from './money.js';
+
 /** Stands for what is not known. */
 export const UNKNOWN = '–';
 
 const LOCALE = 'en-US';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 });
-const cents = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD' });
-const dollars = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
-const small = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
+const shares = new Intl.NumberFormat(LOCALE, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumSignificantDigits: 3 });
 
 type Maybe<T> = T | null | undefined;
@@ -16,22 +16,20 @@ export function count(value: Maybe<number>): string {
   return value == null ? UNKNOWN : whole.format(value);
 }
 
-/** `1.23M` */
+/** `99,999`, `104k`, `75.8M` */
 export function tokens(value: Maybe<number>): string {
-  return value == null ? UNKNOWN : value < 10_000 ? whole.format(value) : compact.format(value);
-}
-
-/** USD: `$1,234`, `$12.34`, `$0.00123` – a call costs fractions of a cent. */
-export function money(value: Maybe<number>): string {
   if (value == null) return UNKNOWN;
-  const size = Math.abs(value);
-  if (size >= 1_000) return dollars.format(value);
-  return size >= 1 || size === 0 ? cents.format(value) : small.format(value);
+  return value < 100_000 ? whole.format(value) : compact.format(value).replace('K', 'k');
 }
 
 /** From 0 to 1: `12.3%` */
 export function percent(value: Maybe<number>): string {
   return value == null ? UNKNOWN : percents.format(value);
+}
+
+/** A part of a whole in a column of them, from 0 to 1: `12.3%`, `4.0%` */
+export function share(value: Maybe<number>): string {
+  return value == null ? UNKNOWN : shares.format(value);
 }
 
 /** `840 ms`, `1.24 s`, `3 min 20 s`, `2 h 5 min` */

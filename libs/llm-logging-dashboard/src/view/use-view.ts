@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
-import { useLocation, useSearch } from 'wouter';
-import { navigate } from '../routing/hash-location.js';
+import { useSearch } from 'wouter';
+import { navigate, useHashPath } from '../routing/hash-location.js';
 import { changedQuery, readView, sharedQuery, type View, type ViewChange } from './view.js';
 
 export interface CurrentView {
@@ -14,7 +14,7 @@ export interface CurrentView {
 }
 
 export function useView(): CurrentView {
-  const [path] = useLocation();
+  const [path] = useHashPath();
   const query = useSearch();
   const view = useMemo(() => readView(query), [query]);
   const change = useCallback((change: ViewChange) => navigate(join(path, changedQuery(query, change))), [path, query]);
@@ -38,7 +38,7 @@ export function useView(): CurrentView {
 
 /** One more thing that the page's URL says, such as what it groups by; `fallback` is not written. */
 export function useParameter(name: string, fallback: string): [string, (value: string) => void] {
-  const [path] = useLocation();
+  const [path] = useHashPath();
   const query = useSearch();
   const set = (value: string): void => {
     const parameters = new URLSearchParams(query);

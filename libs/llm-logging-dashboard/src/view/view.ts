@@ -2,7 +2,7 @@ import { sharedNow } from './clock.js';
 import { isNamedRange, resolveRange, type Range, type TimeSpan } from './range.js';
 import { reportingZone } from './zone.js';
 
-export type { Range, TimeSpan } from './range.js';
+export type { Range } from './range.js';
 
 /** Filters that take several values. */
 export const LISTS = ['callType', 'status', 'provider', 'model', 'tags', 'kind'] as const;

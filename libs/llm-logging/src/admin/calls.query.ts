@@ -73,7 +73,6 @@ export class CallFiltersQuery extends OriginFilters implements LlmCallFilters {
   minLatencyMs?: number;
 }
 
-
 /** Query of `GET calls`. */
 export class CallsQuery extends CallFiltersQuery {
   @Text()

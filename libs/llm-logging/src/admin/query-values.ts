@@ -61,7 +61,7 @@ function listed(values: readonly string[], allowed: readonly string[]): Property
     IsOptional(),
     List(),
     IsIn(allowed, { each: true, message }),
-    HasSchema(listOf({ type: 'string', enum: [...allowed] })),
+    HasSchema(listOf({ type: 'string', enum: [...values] })),
   );
 }
 

@@ -3,7 +3,7 @@ import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../stats/answers/error-r
 import { INTERVALS, type Interval } from '../stats/question/periods.js';
 import { COLUMN_OF_DIMENSION, RANKINGS, type Ranking, type StatsDimension } from '../rollups/plan/question.js';
 import { OriginFilters } from './origin-filters.query.js';
-import { MAX_COST, MAX_LATENCY_MS } from '../storage/reading/call-filters.js';
+import { MAX_COST, MAX_LATENCY_MS } from '../storage/filters/call-filters.js';
 import {
   CallTypes,
   FlagOr,

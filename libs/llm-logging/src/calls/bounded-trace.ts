@@ -24,7 +24,7 @@ export async function boundedTrace(
   return ask(
     database,
     async (query) => {
-      const bounds = { selection: CALL_SELECTION, order: 'ASC', maxBytes: PAGE_BYTES } as const;
+      const bounds = { selection: CALL_SELECTION, order: 'id ASC', maxBytes: PAGE_BYTES } as const;
       const whole = `SELECT * ${from} ORDER BY id LIMIT ${limit}`;
       const { rows, isCut } = await readBounded(query, whole, conditions.values, bounds);
       if (!isCut) return { calls: rows.map(toCall), textless: new Set<string>() };

@@ -12,7 +12,7 @@ export function CallSummary({ call }: { call: Call }) {
   return (
     <dl className={styles['summary']}>
       <div>
-        <dt>Ended</dt>
+        <dt>Status</dt>
         <dd>
           <Status status={call.status} />
         </dd>
@@ -21,7 +21,7 @@ export function CallSummary({ call }: { call: Call }) {
         </dd>
       </div>
       <div>
-        <dt>Took</dt>
+        <dt>Duration</dt>
         <dd>{call.status === 'pending' ? 'running' : duration(call.latencyMs)}</dd>
         <dd className={styles['note']}>{attempts(call)}</dd>
       </div>
@@ -38,7 +38,7 @@ export function CallSummary({ call }: { call: Call }) {
       <div>
         <dt>Cost</dt>
         <dd>{money(call.estimatedCost)}</dd>
-        <dd className={styles['note']}>{call.estimatedCost === null ? 'no known price' : 'USD'}</dd>
+        <dd className={styles['note']}>{costNote(call)}</dd>
       </div>
       <div>
         <dt>Finish</dt>
@@ -47,6 +47,13 @@ export function CallSummary({ call }: { call: Call }) {
       </div>
     </dl>
   );
+}
+
+/** Why a call has no cost. */
+function costNote({ estimatedCost, totalTokens, kind }: Call): string {
+  if (estimatedCost !== null) return 'USD';
+  if (kind !== 'call') return 'not a call of a model';
+  return totalTokens === null ? 'no tokens' : 'no price';
 }
 
 function attempts({ attempts }: Call): string {

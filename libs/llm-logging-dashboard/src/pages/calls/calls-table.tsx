@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type CSSProperties } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
+import { moneyColumn } from '../../format/money.js';
 import { count } from '../../format/numbers.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { useRememberedScroll } from '../../routing/use-remembered-scroll.js';
@@ -9,10 +10,10 @@ import { rememberedScroll } from '../../routing/scroll-positions.js';
 import { useNarrow } from '../../view/use-narrow.js';
 import styles from './calls-table.module.css';
 import { useSort, useSorting } from './use-sort.js';
-import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn } from './columns.js';
+import { COLUMNS, gridOf, NARROW_COLUMNS, type CallColumn, type CostFormat } from './columns.js';
 
-const ROW_PX = 30;
-const NARROW_ROW_PX = 58;
+const ROW_PX = 32;
+const NARROW_ROW_PX = 60;
 const OVERSCAN = 12;
 
 interface CallsTableProps {
@@ -53,6 +54,7 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
     // Once it exists.
     requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
   });
+  const format = useMemo(() => moneyColumn(calls.map(({ estimatedCost }) => estimatedCost)), [calls]);
   const shown = isNarrow ? NARROW_COLUMNS.map((id) => COLUMNS.find((column) => column.id === id)!) : columns;
   return (
     <div className={styles['frame']}>
@@ -86,6 +88,7 @@ export function CallsTable({ calls, columns, waiting, isComplete, onEnd, onTop }
               key={key}
               call={calls[index]!}
               columns={shown}
+              money={format}
               index={index}
               style={{ height, transform: `translateY(${start}px)` }}
             />
@@ -120,11 +123,13 @@ function ColumnHeader({ header, numeric, sort }: CallColumn) {
 interface CallRowProps {
   call: Call;
   columns: readonly CallColumn[];
+  /** Costs alike in all rows. */
+  money: CostFormat;
   index: number;
   style: CSSProperties;
 }
 
-function CallRow({ call, columns, index, style }: CallRowProps) {
+function CallRow({ call, columns, money, index, style }: CallRowProps) {
   return (
     <div
       role="row"
@@ -138,10 +143,10 @@ function CallRow({ call, columns, index, style }: CallRowProps) {
         <div key={id} role="cell" data-column={id} className={numeric ? styles['numeric'] : undefined}>
           {place === 0 ? (
             <Link href={`/calls/${call.id}`} className={styles['link']}>
-              {cell(call)}
+              {cell(call, money)}
             </Link>
           ) : (
-            cell(call)
+            cell(call, money)
           )}
         </div>
       ))}

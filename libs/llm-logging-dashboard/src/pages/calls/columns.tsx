@@ -4,7 +4,9 @@ import { Status } from '../../components/status.js';
 import { Time } from '../../components/time.js';
 import { excerpt } from '../../format/excerpt.js';
 import type { Sort } from './use-sort.js';
-import { count, duration, money, tokens } from '../../format/numbers.js';
+import { count, duration, tokens } from '../../format/numbers.js';
+
+export type CostFormat = (cost: number | null) => string;
 
 export interface CallColumn {
   id: string;
@@ -15,7 +17,8 @@ export interface CallColumn {
   numeric?: boolean;
   /** Whether the list can be sorted by it, and how that is called. */
   sort?: Sort;
-  cell: (call: Call) => ReactNode;
+  /** @param money the costs of all rows alike */
+  cell: (call: Call, money: CostFormat) => ReactNode;
 }
 
 /** Between columns, and at both ends. */
@@ -77,7 +80,7 @@ export const COLUMNS: readonly CallColumn[] = [
     width: 7,
     numeric: true,
     sort: 'cost',
-    cell: ({ estimatedCost }) => money(estimatedCost),
+    cell: (call, money) => costOf(call, money),
   },
   { id: 'attempts', header: 'Attempts', width: 5, numeric: true, cell: ({ attempts }) => count(attempts) },
   text('provider', 'Provider', 7),
@@ -120,6 +123,12 @@ type TextMember = { [M in keyof Call]: Call[M] extends string | null ? M : never
 
 function text(id: TextMember, header: string, width: number): CallColumn {
   return { id, header, width, cell: (call) => name(call[id]) };
+}
+
+/** A call of a model that has no cost says why: its tokens are not known, or their price. */
+function costOf({ estimatedCost, totalTokens, kind, status }: Call, money: CostFormat): string {
+  if (estimatedCost !== null || kind !== 'call' || status !== 'success') return money(estimatedCost);
+  return totalTokens === null ? 'no tokens' : 'no price';
 }
 
 /** What others named may be written in any direction. */

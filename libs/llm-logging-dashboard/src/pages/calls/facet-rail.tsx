@@ -43,7 +43,7 @@ function Names({ facet, counts }: { facet: Facet; counts: Counts }) {
     change({ [facet]: isList ? next : next.at(-1) });
   };
   return (
-    <section aria-label={label}>
+    <div>
       <h2 className={styles['title']}>{label}</h2>
       <ul className={styles['names']}>
         {counts.slice(0, MOST).map(([name, calls]) => (
@@ -70,7 +70,7 @@ function Names({ facet, counts }: { facet: Facet; counts: Counts }) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useParameter, useView } from '../../view/use-view.js';
 
-export const SORTS = ['time', 'cost', 'latency', 'tokens'] as const;
+const SORTS = ['time', 'cost', 'latency', 'tokens'] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface ListSort {

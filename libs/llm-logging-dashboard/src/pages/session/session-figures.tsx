@@ -10,7 +10,7 @@ export function SessionFigures({ totals }: { totals: SessionPage['totals'] }) {
   return (
     <Figures>
       <Figure
-        label="Lasted"
+        label="Duration"
         value={duration(lasted)}
         note={firstCallAt === null ? undefined : `from ${localTime(firstCallAt)}`}
       />

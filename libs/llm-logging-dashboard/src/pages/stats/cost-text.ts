@@ -11,8 +11,8 @@ const NO_PRICE = 'no price';
 const NO_TOKENS = 'no tokens';
 
 /** A sum of which no part is known is not $0: either the tokens are not known, or their price. */
-export function costText(priced: Priced): string {
-  if (knownCost(priced) !== null) return money(priced.totalCost);
+export function costText(priced: Priced, format: (cost: number) => string = money): string {
+  if (knownCost(priced) !== null) return format(priced.totalCost);
   return priced.totalTokens === 0 ? NO_TOKENS : NO_PRICE;
 }
 

@@ -10,6 +10,7 @@ import { DIMENSION_LABELS } from './dimensions.js';
 import type { Group } from './error-groups.js';
 import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
+import { useReleaseMarkers } from './use-release-markers.js';
 import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
 interface ChartProps {
@@ -44,6 +45,7 @@ export function FailedOverTime({ group }: { group: Group }) {
 
 function Rates({ points, group }: ChartProps) {
   const { hrefBy, zoom } = useChartLinks();
+  const markers = useReleaseMarkers();
   const series = useMemo(
     () => [
       { name: 'all', colour: '--text' as const, values: points.map(({ errorRate }) => errorRate) },
@@ -67,12 +69,14 @@ function Rates({ points, group }: ChartProps) {
       format={percent}
       hrefOf={({ name, period }) => hrefOf({ name: name === 'all' ? undefined : name, period })}
       onZoom={zoom}
+      markers={markers}
     />
   );
 }
 
 function Failed({ points, group }: ChartProps) {
   const { hrefBy, zoom } = useChartLinks();
+  const markers = useReleaseMarkers();
   const series = useMemo(() => stackOf(points, ({ failedCalls }) => failedCalls), [points]);
   if (series.length === 0) return <EmptyState title="No call failed in this time." />;
   return (
@@ -87,6 +91,7 @@ function Failed({ points, group }: ChartProps) {
       hrefOf={hrefBy(group, { status: FAILED })}
       legendValue={({ values }) => count(sumOf(values))}
       onZoom={zoom}
+      markers={markers}
     />
   );
 }

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { DataTable, type Column } from '../../components/data-table.js';
+import { sumOf } from '../../charts/series.js';
+import { moneyColumn } from '../../format/money.js';
 import { count } from '../../format/numbers.js';
 import { costText, knownCost } from './cost-text.js';
 import { modelFilters } from './dimensions.js';
@@ -11,6 +13,8 @@ import { useChartLinks } from './use-charts.js';
 export function ModelTable({ rows }: { rows: readonly Model[] }) {
   const { callsOf } = useChartLinks();
   const columns = useMemo((): Column<Model>[] => {
+    const format = moneyColumn(rows.map(knownCost));
+    const perCall = moneyColumn(rows.map(({ costPerCall }) => costPerCall));
     const linked = (row: Model, text: string, change = {}) => (
       <Link href={callsOf({ ...modelFilters(row), ...change })}>{text}</Link>
     );
@@ -23,20 +27,29 @@ export function ModelTable({ rows }: { rows: readonly Model[] }) {
         numeric: true,
         value: ({ totalCalls }) => totalCalls,
         cell: (row) => linked(row, count(row.totalCalls)),
+        total: count(sumOf(rows.map(({ totalCalls }) => totalCalls))),
       },
-      { id: 'total', header: 'Cost', numeric: true, value: knownCost, cell: (row) => linked(row, costText(row)) },
-      ...MODEL_MEASURES.map(({ id, label, of, format, calls }): Column<Model> => ({
+      {
+        id: 'total',
+        header: 'Cost',
+        numeric: true,
+        value: knownCost,
+        cell: (row) => linked(row, costText(row, format)),
+        total: format(sumOf(rows.map(knownCost))),
+      },
+      ...MODEL_MEASURES.map(({ id, label, of, format: formatted, calls }): Column<Model> => ({
         id,
         header: label,
         numeric: true,
         value: of,
         cell: (row) => {
           const value = of(row);
-          return linked(row, format(value), value === null ? {} : calls?.(value));
+          const text = id === 'cost' && value !== null ? perCall(value) : formatted(value);
+          return linked(row, text, value === null ? {} : calls?.(value));
         },
       })),
     ];
-  }, [callsOf]);
+  }, [rows, callsOf]);
   return (
     <DataTable
       caption="Figures of models"

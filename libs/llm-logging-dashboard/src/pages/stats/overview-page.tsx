@@ -1,4 +1,5 @@
 import { Columns, Page } from '../../components/page.js';
+import { FirstCall } from './first-call.js';
 import { LatestFailures } from './latest-failures.js';
 import { OverviewFigures } from './overview-figures.js';
 import { SpendOverTime } from './spend-over-time.js';
@@ -9,6 +10,7 @@ import { WhatChanged } from './what-changed.js';
 export function OverviewPage() {
   return (
     <Page title="Overview">
+      <FirstCall />
       <UnpricedWarning />
       <OverviewFigures />
       <SpendOverTime dimensions={['model', 'callType', 'company', 'provider']} />

@@ -11,6 +11,7 @@ import { slower } from './call-filters.js';
 import { Slot } from './slot.js';
 import { perSecond } from './speed.js';
 import { partOf } from './time-range.js';
+import { useReleaseMarkers } from './use-release-markers.js';
 import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
 type Totals = TimeSeries[number];
@@ -75,6 +76,7 @@ export function PercentilesOverTime(lines: Lines) {
 function Chart({ title, lines, format, points }: Lines & { points: TimeSeries }) {
   const { view } = useView();
   const { callsOf, zoom } = useChartLinks();
+  const markers = useReleaseMarkers();
   const series = useMemo(
     () =>
       lines.map(({ name, measure, colour }) => ({
@@ -102,6 +104,7 @@ function Chart({ title, lines, format, points }: Lines & { points: TimeSeries })
       format={format}
       hrefOf={hrefOf}
       onZoom={zoom}
+      markers={markers}
     />
   );
 }

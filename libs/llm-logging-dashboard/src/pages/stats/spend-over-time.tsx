@@ -12,6 +12,7 @@ import { useParameter } from '../../view/use-view.js';
 import { axisMoney } from './axis-money.js';
 import { DIMENSION_LABELS, optionsOf, type Dimension } from './dimensions.js';
 import { Slot } from './slot.js';
+import { useReleaseMarkers } from './use-release-markers.js';
 import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
 const MEASURES = {
@@ -54,6 +55,7 @@ export function SpendOverTime({ dimensions }: { dimensions: readonly Dimension[]
 function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: Dimension; measure: Measure }) {
   const { hrefBy, zoom } = useChartLinks();
   const { label, of, format, axisFormat } = MEASURES[measure];
+  const markers = useReleaseMarkers();
   const series = useMemo(() => stackOf(points, (totals) => totals[of]), [points, of]);
   if (series.length === 0)
     return <EmptyState title={measure === 'cost' ? 'No call in this time has a price.' : 'Nothing to show.'} />;
@@ -70,6 +72,7 @@ function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: 
       hrefOf={hrefBy(dimension)}
       legendValue={({ values }) => format(sumOf(values))}
       onZoom={zoom}
+      markers={markers}
     />
   );
 }

@@ -6,7 +6,9 @@ import { Choice } from '../../components/choice.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
-import { count, percent, tokens } from '../../format/numbers.js';
+import { sumOf as sum } from '../../charts/series.js';
+import { moneyColumn } from '../../format/money.js';
+import { count, share as shareText, tokens } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
 import { costText, knownCost } from './cost-text.js';
 import { FAILED } from './call-filters.js';
@@ -66,6 +68,7 @@ function Top({ of, by, setBy }: { of: 'user' | 'company'; by: 'cost' | 'calls'; 
 function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; spenders: readonly Spender[] }) {
   const { callsOf } = useChartLinks();
   const columns = useMemo((): Column<Spender>[] => {
+    const format = moneyColumn(spenders.map(knownCost));
     const linked = (spender: Spender, text: string, change = {}) => (
       <Link href={callsOf({ ...filterFor(of, spender.name), ...change })}>{text}</Link>
     );
@@ -83,17 +86,25 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
         cell: ({ share }) => (
           <span className={styles['share']}>
             <Track share={share ?? 0} />
-            {percent(share)}
+            {shareText(share)}
           </span>
         ),
       },
-      { id: 'cost', header: 'Cost', numeric: true, value: knownCost, cell: (row) => linked(row, costText(row)) },
+      {
+        id: 'cost',
+        header: 'Cost',
+        numeric: true,
+        value: knownCost,
+        cell: (row) => linked(row, costText(row, format)),
+        total: format(sum(spenders.map(knownCost))),
+      },
       {
         id: 'calls',
         header: 'Calls',
         numeric: true,
         value: ({ totalCalls }) => totalCalls,
         cell: (row) => linked(row, count(row.totalCalls)),
+        total: count(sum(spenders.map(({ totalCalls }) => totalCalls))),
       },
       {
         id: 'tokens',
@@ -101,6 +112,7 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
         numeric: true,
         value: ({ totalTokens }) => totalTokens,
         cell: (row) => linked(row, tokens(row.totalTokens)),
+        total: tokens(sum(spenders.map(({ totalTokens }) => totalTokens))),
       },
       {
         id: 'failed',
@@ -115,7 +127,7 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
           ),
       },
     ];
-  }, [of, by, callsOf]);
+  }, [of, by, spenders, callsOf]);
   return (
     <DataTable
       caption={`${of === 'user' ? 'Users' : 'Companies'} with the most ${by}`}

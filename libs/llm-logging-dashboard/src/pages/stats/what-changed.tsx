@@ -5,7 +5,8 @@ import { Choice } from '../../components/choice.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
-import { count, money, percent } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { count, percent } from '../../format/numbers.js';
 import { useParameter, useView } from '../../view/use-view.js';
 import { DIMENSION_LABELS, filterFor } from './dimensions.js';
 import { largestMovers, type Moved, type Mover } from './movers.js';
@@ -67,7 +68,7 @@ export function WhatChanged() {
 function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measure }) {
   const { view } = useView();
   const { callsOf } = useChartLinks();
-  const format = measure === 'totalCost' ? money : count;
+  const format = measure === 'totalCost' ? moneyColumn(movers.flatMap(({ before, now }) => [before, now])) : count;
   const range = periodBefore(view.range);
   const columns: Column<Mover>[] = [
     {

@@ -27,11 +27,11 @@ export function StepPanel({ step, onClose }: { step: TraceStep<Call>; onClose: (
       </header>
       <Facts
         facts={[
-          ['Ended', <Status key="status" status={call.status} />],
-          ['Began after', duration(begin)],
-          ['Took', duration(call.latencyMs)],
+          ['Status', <Status key="status" status={call.status} />],
+          ['Started after', duration(begin)],
+          ['Duration', duration(call.latencyMs)],
           ['First token after', call.timeToFirstTokenMs === null ? null : duration(call.timeToFirstTokenMs)],
-          ['Of the trace’s time', percent(share)],
+          ['Share of the time', percent(share)],
           ['Tokens', call.totalTokens === null ? null : tokens(call.totalTokens)],
           ['Cost', call.estimatedCost === null ? null : money(call.estimatedCost)],
         ]}

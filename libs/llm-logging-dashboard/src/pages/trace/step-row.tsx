@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react';
 import type { Call } from '../../api/answers.js';
 import { duration, percent } from '../../format/numbers.js';
 import { visibleText } from '../../texts/segments.js';
+import { KindIcon } from '../../components/kind-icon.js';
 import type { TraceStep } from './trace-steps.js';
 import type { TreeMove } from './tree-keys.js';
 import styles from './waterfall.module.css';
@@ -18,11 +19,24 @@ interface StepRowProps {
   isCurrent: boolean;
   isOpened: boolean;
   isSlowest: boolean;
+  /** It is to be seen: the slowest, where none failed. */
+  isAmber: boolean;
   top: number;
   onMove: (move: TreeMove) => void;
 }
 
-export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, isSlowest, top, onMove }: StepRowProps) {
+export function StepRow({
+  id,
+  step,
+  length,
+  isCollapsed,
+  isCurrent,
+  isOpened,
+  isSlowest,
+  isAmber,
+  top,
+  onMove,
+}: StepRowProps) {
   const { call, depth, descendants, share, isFailed, hasFailedBelow, isPending } = step;
   const isParent = descendants > 0;
   const took = step.end - step.begin;
@@ -37,6 +51,7 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
       data-current={isCurrent}
       data-opened={isOpened}
       data-failed={isFailed}
+      data-amber={isAmber}
       data-slowest={isSlowest}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onMove({ kind: 'open', id: call.id })}
@@ -59,7 +74,8 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
         )}
         {isFailed && <Mark style="failed" mark="✕" word={call.status} />}
         {isPending && <Mark style="pending" mark="◌" word="running" />}
-        <bdi>{call.callType}</bdi>
+        <KindIcon kind={call.kind} />
+        <bdi>{visibleText(call.kind === 'call' ? call.callType : (call.name ?? call.callType))}</bdi>
         <bdi className={styles['model']}>{visibleText(call.model ?? call.requestModel ?? '')}</bdi>
         {isCollapsed && isParent && (
           <span className={styles['hidden']} data-failed={hasFailedBelow}>
@@ -81,24 +97,38 @@ export function StepRow({ id, step, length, isCollapsed, isCurrent, isOpened, is
   );
 }
 
-function Bar({ step: { call, begin, end, isPending }, length }: { step: TraceStep<Call>; length: number }) {
-  const part = (ms: number): string => `${length === 0 ? 0 : (ms / length) * 100}%`;
-  const first = call.timeToFirstTokenMs;
+/** Calls are solid; what encloses others is pale, but for its own time. The notch is the first token. */
+function Bar({
+  step: { call, begin, end, own, descendants, isPending },
+  length,
+}: {
+  step: TraceStep<Call>;
+  length: number;
+}) {
   const took = end - begin;
+  const place = (from: number, to: number): CSSProperties => ({
+    left: `${length === 0 ? 0 : (from / length) * 100}%`,
+    width: `${length === 0 ? 100 : ((to - from) / length) * 100}%`,
+  });
+  const first = call.timeToFirstTokenMs;
   return (
-    <span
-      className={styles['bar']}
-      data-pending={isPending}
-      style={{ left: part(begin), width: length === 0 ? '100%' : part(took) }}
-    >
+    <>
+      <span
+        className={styles['bar']}
+        data-pending={isPending}
+        data-encloses={descendants > 0}
+        style={place(begin, end)}
+      />
+      {descendants > 0 &&
+        own.map(({ from, to }) => <span key={from} className={styles['own']} style={place(from, to)} />)}
       {first !== null && took > 0 && (
         <span
-          className={styles['first']}
+          className={styles['notch']}
           title={`First token after ${duration(first)}`}
-          style={{ width: `${Math.min(first / took, 1) * 100}%` }}
+          style={{ left: place(begin + Math.min(first, took), end).left }}
         />
       )}
-    </span>
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ export function TraceFigures({ times: { length, origin, slowest }, totals, isRun
   return (
     <Figures>
       <Figure
-        label="Took"
+        label="Duration"
         value={duration(length)}
         note={isRunning ? 'still running' : localTime(new Date(origin).toISOString())}
       />
@@ -34,7 +34,7 @@ export function TraceFigures({ times: { length, origin, slowest }, totals, isRun
         note={`${tokens(promptTokens)} in, ${tokens(completionTokens)} out`}
       />
       {slowest !== undefined && (
-        <Figure label="Waited longest for" value={percent(slowest.share)} note={visibleText(stepName(slowest.call))} />
+        <Figure label="Slowest step" value={percent(slowest.share)} note={visibleText(stepName(slowest.call))} />
       )}
     </Figures>
   );

@@ -6,6 +6,8 @@ import { Answered } from '../../components/states.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { usePathId } from '../../routing/use-path-id.js';
 import { visibleText } from '../../texts/segments.js';
+import { traceSubject } from './trace-subject.js';
+import { TraceSubject } from './trace-subject-line.js';
 import { TraceFigures } from './trace-figures.js';
 import { traceTimes } from './trace-steps.js';
 import { TraceView } from './trace-view.js';
@@ -17,8 +19,13 @@ export function TracePage() {
   const id = usePathId();
   const query = useTrace(id);
   useShortcut('Escape', 'Back', () => history.back());
+  const about = useMemo(() => query.data && traceSubject(query.data), [query.data]);
   return (
-    <Page title={`Trace ${visibleText(id)}`} actions={<button onClick={() => history.back()}>Back</button>}>
+    <Page
+      title={about === undefined ? 'Trace' : visibleText(about.title)}
+      below={about && <TraceSubject id={id} {...about} />}
+      actions={<button onClick={() => history.back()}>Back</button>}
+    >
       <Answered query={query}>
         {(tree) => <Trace key={id} tree={tree} askAgain={() => void query.refetch()} />}
       </Answered>

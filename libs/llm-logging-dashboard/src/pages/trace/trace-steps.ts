@@ -15,6 +15,12 @@ export interface TimedNode<C extends TimedCall = TimedCall> {
   readonly children: readonly TimedNode<C>[];
 }
 
+/** From one moment to another. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One line of the waterfall. Times are ms since the trace began. */
 export interface TraceStep<C extends TimedCall = TimedCall> {
   readonly call: C;
@@ -30,6 +36,8 @@ export interface TraceStep<C extends TimedCall = TimedCall> {
   readonly isPending: boolean;
   /** Part of the trace's time during which nothing else was waited for, 0 to 1. */
   readonly share: number;
+  /** When nothing inside of it ran: parts of its own time, in ms since the trace began. */
+  readonly own: readonly Stretch[];
   /** Failed itself. */
   readonly isFailed: boolean;
   /** Something below failed. */
@@ -162,9 +170,22 @@ function stepOf<C extends TimedCall>(step: Growing<C>, origin: number, length: n
     end: end - origin,
     isPending: call.status === 'pending',
     share: length === 0 ? 0 : ownMs / length,
+    own: ownStretches(step).map(({ from, to }) => ({ from: from - origin, to: to - origin })),
     isFailed: hasFailed(call),
     hasFailedBelow,
   };
+}
+
+/** The time of a step less that of its children, what overlaps counted once. */
+function ownStretches<C extends TimedCall>({ begin, end, children }: Growing<C>): Stretch[] {
+  const own: Stretch[] = [];
+  let from = begin;
+  for (const child of [...children].sort((a, b) => a.begin - b.begin)) {
+    if (child.begin > from) own.push({ from, to: Math.min(child.begin, end) });
+    from = Math.max(from, child.lastEnd);
+  }
+  if (from < end || children.length === 0) own.push({ from, to: end });
+  return own.filter(({ from, to }) => to >= from);
 }
 
 /** The steps that no collapsed one hides. */

@@ -12,15 +12,19 @@ import { Waterfall } from './waterfall.js';
 /** Narrower than this a call has a page, not a panel. */
 const NARROW = '(width < 60rem)';
 
+/** In the URL, where no step is open. */
+const CLOSED = 'none';
+
 /** The tree, and beside it the call that was chosen in it. */
 export function TraceView({ times }: { times: TraceTimes<Call> }) {
   const { steps, slowest } = times;
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useParameter('step', '');
-  const [current, setCurrent] = useState(() => opened || (steps[0]?.call.id ?? ''));
+  const [chosen, setOpened] = useParameter('step', '');
+  const opened = chosen || firstShown(times);
+  const [current, setCurrent] = useState(() => (opened === CLOSED ? (steps[0]?.call.id ?? '') : opened));
   const visible = useMemo(() => visibleSteps(steps, collapsed), [steps, collapsed]);
   const failed = useMemo(() => steps.filter(({ isFailed }) => isFailed), [steps]);
-  const open = opened === '' ? undefined : steps.find(({ call }) => call.id === opened);
+  const open = opened === CLOSED ? undefined : steps.find(({ call }) => call.id === opened);
 
   const show = (step: TraceStep<Call>): void => {
     setCollapsed(withoutAncestors(collapsed, step, steps));
@@ -30,7 +34,7 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
     switch (move.kind) {
       case 'focus':
         setCurrent(move.id);
-        if (opened !== '') setOpened(move.id);
+        if (opened !== CLOSED) setOpened(move.id);
         break;
       case 'open':
         setCurrent(move.id);
@@ -54,7 +58,7 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
   return (
     <div className={`${styles['view']} ${open === undefined ? '' : styles['split']}`}>
       <Panel
-        title="Calls on one axis of time"
+        title="Timeline"
         actions={
           <>
             {failed.length > 0 && (
@@ -83,9 +87,20 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
           onMove={act}
         />
       </Panel>
-      {open !== undefined && <StepPanel step={open} onClose={() => setOpened('')} />}
+      {open !== undefined && <StepPanel step={open} onClose={() => setOpened(CLOSED)} />}
     </div>
   );
+}
+
+/** What a trace opens on: the deepest step that failed, else the slowest; on a phone nothing, as it would hide the tree. */
+function firstShown({ steps, slowest }: TraceTimes<Call>): string {
+  if (matchMedia(NARROW).matches) return CLOSED;
+  const failed = steps.filter(({ isFailed }) => isFailed);
+  const deepest = failed.reduce<TraceStep<Call> | undefined>(
+    (found, step) => (found === undefined || step.depth > found.depth ? step : found),
+    undefined,
+  );
+  return (deepest ?? slowest ?? steps[0])?.call.id ?? CLOSED;
 }
 
 function withoutAncestors(collapsed: ReadonlySet<string>, step: TraceStep, steps: readonly TraceStep[]): Set<string> {

@@ -8,7 +8,7 @@ import type { TraceStep, TraceTimes } from './trace-steps.js';
 import { treeMove, type TreeMove } from './tree-keys.js';
 import styles from './waterfall.module.css';
 
-const ROW_PX = 30;
+const ROW_PX = 32;
 const TICKS = 5;
 
 interface WaterfallProps {
@@ -27,6 +27,7 @@ export function Waterfall({ times, visible, collapsed, current, opened, onMove }
   'use no memo';
   const scroll = useRef<HTMLDivElement>(null);
   const prefix = useId();
+  const hasFailed = times.steps.some(({ isFailed }) => isFailed);
   const virtualizer = useVirtualizer({
     count: visible.length,
     getScrollElement: () => scroll.current,
@@ -70,6 +71,7 @@ export function Waterfall({ times, visible, collapsed, current, opened, onMove }
               isCurrent={id === current}
               isOpened={id === opened}
               isSlowest={times.slowest?.call.id === id}
+              isAmber={times.slowest?.call.id === id && !hasFailed}
               top={start}
               onMove={onMove}
             />
@@ -93,7 +95,7 @@ function Axis({ length }: { length: number }) {
           </span>
         ))}
       </span>
-      <span className={styles['took']}>Took</span>
+      <span className={styles['took']}>Duration</span>
     </div>
   );
 }

@@ -21,6 +21,8 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   days: 'The last so many days (30 unless said), in place of `startDate`.',
   minCost: 'USD.',
   search: 'Words, "phrases" and beginnings of words (`deliv*`), all of them, in prompt, response or error message.',
+  sort: 'What a list is sorted by. By anything but time, all calls that match are looked through.',
+  order: 'Largest or newest first, or last. Calls without the value come last either way.',
   limit: 'So many at most; a page of calls ends earlier, with its cursor, where their texts pass 8 MiB.',
   cursor: '`nextCursor` of the page before.',
   actor: 'Who did it.',

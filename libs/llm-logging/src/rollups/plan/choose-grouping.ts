@@ -7,7 +7,7 @@ import {
   type SumColumn,
   type SumTable,
 } from '../schema/tables.js';
-import { hasNegation } from '../../storage/reading/name-filters.js';
+import { hasNegation } from '../../storage/filters/name-filters.js';
 import { WINDOW_SPENDING } from '../schema/windows.js';
 import { areCalls } from './counted-calls.js';
 import type { CallFilters, SumsQuestion } from './question.js';

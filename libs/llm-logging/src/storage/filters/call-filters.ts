@@ -11,6 +11,8 @@ export const MAX_COST = 99_999_999;
 export const MAX_LATENCY_MS = 2_147_483_647;
 
 type OneOrMore<T> = T | readonly T[];
+/** With a minus before it, it is left out. */
+type OrNot<T extends string> = T | `-${T}`;
 
 /**
  * Which calls: all that match every filter given. Of a filter that takes several values, one with a minus before it (`-gpt-4o`) leaves calls
@@ -18,19 +20,19 @@ type OneOrMore<T> = T | readonly T[];
  */
 export interface LlmCallFilters {
   callType?: OneOrMore<string>;
-  status?: OneOrMore<`${LlmCallStatus}`>;
+  status?: OneOrMore<OrNot<`${LlmCallStatus}`>>;
   provider?: OneOrMore<string>;
   model?: OneOrMore<string>;
   /** The tier that answered. */
   serviceTier?: OneOrMore<string>;
   /** What the record is of. */
-  kind?: OneOrMore<`${LlmCallKind}`>;
+  kind?: OneOrMore<OrNot<`${LlmCallKind}`>>;
   /** What was done. */
   name?: OneOrMore<string>;
   /** What set it off. */
   origin?: OneOrMore<string>;
   /** How it was noticed. */
-  via?: OneOrMore<LlmCallVia>;
+  via?: OneOrMore<OrNot<LlmCallVia>>;
   release?: OneOrMore<string>;
   environment?: OneOrMore<string>;
   promptName?: OneOrMore<string>;
@@ -68,6 +70,10 @@ export interface LlmCallFilters {
 /** The members that say which part of what matches a page is. */
 type PageMember = 'limit' | 'cursor' | 'sort' | 'order';
 const PAGE_MEMBERS: readonly string[] = ['limit', 'cursor', 'sort', 'order'] satisfies PageMember[];
+
+function isOfPage(field: keyof LlmCallFilters): field is PageMember {
+  return PAGE_MEMBERS.includes(field);
+}
 
 /** Conditions of a WHERE clause with their values bound. */
 export class Conditions {
@@ -154,7 +160,7 @@ const FILTER_NAMES = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
 export function conditionsOf(filters: LlmCallFilters, values: unknown[] = []): Conditions {
   const conditions = new Conditions(values);
   for (const [field, value] of Object.entries(filters) as [keyof LlmCallFilters, unknown][]) {
-    if (value === undefined || value === null || PAGE_MEMBERS.includes(field)) continue;
+    if (value === undefined || value === null || isOfPage(field)) continue;
     if (!Object.hasOwn(FILTERS, field))
       throw new LlmQueryError(field, `is no filter; there are ${FILTER_NAMES.join(', ')}`);
     checkStorable(field, value);

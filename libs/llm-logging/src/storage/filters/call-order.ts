@@ -1,7 +1,14 @@
-import { isCallId } from '../../call/call-id.js';
-import { LlmQueryError } from '../../llm-logging.errors.js';
+import { isCallId } from 'llm-exchange/call';
+import { LlmQueryError } from '../../errors.js';
 import type { Conditions } from './call-filters.js';
-import type { CallRow } from './call-row.js';
+
+/** What a row is sorted by. */
+interface OrderedRow {
+  readonly id: string;
+  readonly estimatedCost: string | null;
+  readonly latencyMs: number | null;
+  readonly totalTokens: number | null;
+}
 
 /** What lists of calls can be sorted by. */
 const SORTED_BY = {
@@ -9,7 +16,7 @@ const SORTED_BY = {
   cost: { column: 'estimated_cost', member: 'estimatedCost' },
   latency: { column: 'latency_ms', member: 'latencyMs' },
   tokens: { column: 'total_tokens', member: 'totalTokens' },
-} as const satisfies Record<string, { column: string; member: keyof CallRow }>;
+} as const satisfies Record<string, { column: string; member: keyof OrderedRow }>;
 
 export type LlmCallSort = keyof typeof SORTED_BY;
 export type LlmSortOrder = 'asc' | 'desc';
@@ -41,9 +48,9 @@ export function orderSql({ sort, order }: CallOrder): string {
 }
 
 /** The place after a call in its order, as a text for the outside. */
-export function placeAfter({ sort, order }: CallOrder, row: CallRow): string {
+export function placeAfter({ sort, order }: CallOrder, row: OrderedRow): string {
   const value = row[SORTED_BY[sort].member];
-  const text = value === null ? null : String(value as string | number);
+  const text = value === null ? null : String(value);
   return Buffer.from(JSON.stringify([sort, order, text, row.id])).toString('base64url');
 }
 
