@@ -1,6 +1,12 @@
 import { isCallId } from 'llm-exchange/call';
 import { LlmQueryError } from '../../errors.js';
-import type { Conditions } from './call-filters.js';
+
+/** Where a condition is added; see `Conditions`. */
+interface OrderConditions {
+  readonly values: unknown[];
+  add(clause: string, value: unknown): this;
+  and(clause: string): this;
+}
 
 /** What a row is sorted by. */
 interface OrderedRow {
@@ -55,7 +61,7 @@ export function placeAfter({ sort, order }: CallOrder, row: OrderedRow): string 
 }
 
 /** Adds that calls come after such a place. @throws LlmQueryError for one of another order. */
-export function addPlace(conditions: Conditions, by: CallOrder, cursor: unknown): void {
+export function addPlace(conditions: OrderConditions, by: CallOrder, cursor: unknown): void {
   const { value, id } = placeOf(by, cursor);
   const { column } = SORTED_BY[by.sort];
   const beyond = by.order === 'desc' ? '<' : '>';
