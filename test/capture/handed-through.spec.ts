@@ -6,6 +6,7 @@ import * as ai from 'ai';
 import * as ai5 from 'ai-5';
 import fc from 'fast-check';
 import { LlmLoggerService, LogLlmCall } from 'nestjs-llm-logging';
+import OpenAI from 'openai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { from } from 'rxjs';
 import { logging, startContext, storedCalls } from '../support/application.js';
@@ -89,6 +90,27 @@ const FAILED = {
   pieces: ['{"error":{"message":"the model fell over","type":"server_error"}}'],
 };
 const quiet = { maxRetries: 0, onError: () => undefined };
+
+describe("an SDK's own promise", () => {
+  const openai = () => new OpenAI({ apiKey: 'sk-secret', baseURL: `${server.url}/v1`, maxRetries: 0 });
+  const messages = [{ role: 'user' as const, content: 'Hello?' }];
+
+  it('gives the whole answer, also where that has a member named `data`', async () => {
+    server.answers('openai/embeddings-basic');
+    const asked = { model: 'text-embedding-3-small', input: 'Hello?', encoding_format: 'float' as const };
+    const answer = await log.call(() => openai().embeddings.create(asked));
+    expect(answer).toMatchObject({ object: 'list', data: [{ object: 'embedding' }] });
+    expect(await rowIn('success')).toMatchObject({ prompt_tokens: answer.usage.prompt_tokens });
+  });
+
+  it('gives the HTTP response to who asks for that, and then still the answer', async () => {
+    server.answers('openai/chat-basic');
+    const asked = log.call(() => openai().chat.completions.create({ model: 'gpt-4o', messages }));
+    expect(await asked.asResponse()).toMatchObject({ status: 200 });
+    expect(await asked).toMatchObject({ object: 'chat.completion' });
+    expect(await stored()).toHaveLength(1);
+  });
+});
 
 describe.each([
   ['ai 5', ai5 as unknown as Sdk, createOpenAI2],

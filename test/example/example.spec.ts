@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const MAIN = fileURLToPath(new URL('../../apps/example/dist/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../libs/llm-logging/dist/cli.js', import.meta.url));
 const TOKEN = 'token-of-the-test';
 
 /** All that were started: none outlives a test that fails. */
@@ -23,29 +25,37 @@ async function ended(child: ChildProcess): Promise<number | null> {
 }
 
 class Example {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly base: string,
-    readonly output: string,
-  ) {}
+  base = '';
+  /** All that it printed so far. */
+  output = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    child.stdout!.on('data', (piece: Buffer) => (this.output += piece.toString()));
+    child.stderr!.on('data', (piece: Buffer) => (this.output += piece.toString()));
+  }
 
   static async start(env: Record<string, string>): Promise<Example> {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], PORT: '0', ADMIN_TOKEN: TOKEN, ...env },
+      env: { PATH: process.env['PATH'], PORT: '0', ADMIN_TOKEN: TOKEN, EXAMPLE_HISTORY_DAYS: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.push(child);
-    let output = '';
-    child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
-    const base = await new Promise<string>((resolve, reject) => {
-      child.stdout.on('data', (piece: Buffer) => {
-        output += piece.toString();
-        const found = /listens on (\S+)[\s\S]*stats\/performance/.exec(output);
-        if (found) resolve(found[1]!);
-      });
-      child.once('exit', () => reject(new Error(output)));
+    const example = new Example(child);
+    example.base = (await example.printed(/listens on (\S+)[\s\S]*\nDatabase .*\n/))[1]!;
+    return example;
+  }
+
+  /** Waits until it has printed this. */
+  async printed(text: string | RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = new RegExp(text).exec(this.output);
+        if (found !== null) resolve(found);
+      };
+      look();
+      this.child.stdout!.on('data', look);
+      this.child.once('close', () => reject(new Error(this.output)));
     });
-    return new Example(child, base, output);
   }
 
   async post(path: string, body: object): Promise<{ status: number; body: any; text: string }> {
@@ -94,6 +104,7 @@ describe('the example', () => {
   it('says what to try next', () => {
     expect(example.output).toContain('/rag/ask');
     expect(example.output).toContain(`Bearer ${TOKEN}`);
+    expect(example.output.trim().split('\n').length).toBeLessThanOrEqual(10);
   });
 
   it('lets a browser ask for the password of its admin pages', async () => {
@@ -111,7 +122,7 @@ describe('the example', () => {
   it('chats, and the call is in its log', async () => {
     const { status, body } = await example.post('/chat', { message: 'Hello', sessionId: 's1' });
     expect(status).toBe(200);
-    expect(body.answer).not.toBe('');
+    expect(body.answer).toContain('Hello');
     const trace = await eventually(
       () => example.admin(`traces/${body.traceId}`),
       (answer) => answer.body.call?.status === 'success',
@@ -141,7 +152,8 @@ describe('the example', () => {
   });
 
   it('answers from reviews in steps of one trace', async () => {
-    const { body } = await example.post('/rag/ask', { question: 'How is the delivery?', companyId: 'acme' });
+    const { status, body } = await example.post('/rag/ask', { question: 'How is the delivery?', companyId: 'acme' });
+    expect(status).toBe(200);
     const trace = await eventually(
       () => example.admin(`traces/${body.traceId}`),
       (answer) => answer.body.call?.status === 'success',
@@ -150,6 +162,7 @@ describe('the example', () => {
     expect(steps).toEqual(['embedding', 'embedding', 'classification', 'rag_synthesis']);
     expect(trace.body.children.every(({ call }: any) => call.companyId === 'acme')).toBe(true);
     expect(trace.body.totals).toMatchObject({ calls: 4, errors: 0 });
+    expect(body.answer).toMatch(/Delivery took two weeks.*\[r1\]/);
   });
 
   it('rates reviews in a job with a task id', async () => {
@@ -160,6 +173,7 @@ describe('the example', () => {
     );
     expect(page.items).toHaveLength(7);
     expect(new Set(page.items.map(({ reviewId }: any) => reviewId)).size).toBe(7);
+    expect(body.ratings).toMatchObject({ r1: 'Mixed', r4: 'Positive', r5: 'Negative' });
   });
 
   it.each([
@@ -189,16 +203,26 @@ describe('the example with its own database', () => {
 
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('finds its data again after a second start, and refuses a second process on them', async () => {
-    const first = await Example.start({ EXAMPLE_DATA_DIR: directory });
-    await expect(Example.start({ EXAMPLE_DATA_DIR: directory })).rejects.toThrow(
+  it('has a history after its first start, and finds password and data again after a second one', async () => {
+    const own = { EXAMPLE_DATA_DIR: directory, EXAMPLE_HISTORY_DAYS: '1', ADMIN_TOKEN: '' };
+    const first = await Example.start(own);
+    await expect(Example.start(own)).rejects.toThrow(
       /^The example runs already \(process \d+\)\. Stop it, .+\n$/,
     );
+    const password = /password (\w+)/.exec(first.output)![1]!;
+    await first.printed('History ');
     const { body } = await first.post('/chat', { message: 'remember me' });
+    const { body: stats } = await first.admin('stats/cost?days=2', password);
+    expect(stats.totalCalls).toBeGreaterThan(50);
+    const [, url] = /stats --url (\S+)/.exec(first.output)!;
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'stats', '--url', url!]);
+    expect(stdout).toContain('gpt');
     await first.stop();
-    const second = await Example.start({ EXAMPLE_DATA_DIR: directory });
-    const trace = await second.admin(`traces/${body.traceId}`);
-    await second.stop();
+
+    const second = await Example.start({ ...own, EXAMPLE_HISTORY_DAYS: '0' });
+    expect(second.output).toContain(`password ${password}`);
+    const trace = await second.admin(`traces/${body.traceId}`, password);
     expect(trace.body.call).toMatchObject({ prompt: 'remember me', status: 'success' });
-  }, 300_000);
+    await second.stop();
+  }, 600_000);
 });

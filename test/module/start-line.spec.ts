@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { LlmLoggingOptions } from 'nestjs-llm-logging';
-import { logging, moduleOf } from '../support/application.js';
+import { logging, moduleOf, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listen } from '../support/http-application.js';
 import { NestMessages } from '../support/nest-messages.js';
@@ -45,5 +45,10 @@ describe('the line at start', () => {
     expect(line).toMatch(/schema public; no journal\.$/);
     const [api] = await linesOf({ delivery, admin: { public: true, path: 'ops/llm', dashboard: false } });
     expect(api).toMatch(/; admin API \/ops\/llm\/\.$/);
+  });
+
+  it('starts without HTTP too, as a script or a worker does, whatever admin is', async () => {
+    const app = await startContext({ imports: [logging(database, { admin: { public: true } })] });
+    await app.close();
   });
 });

@@ -26,6 +26,8 @@ export class AppModule {
       imports: [
         LlmLoggingModule.forRoot({
           database,
+          // What the openai client sends is seen as it goes out, and is part of the annotated call around it.
+          capture: { fetch: true, hosts: { [new URL(llm.baseUrl).host]: 'openai' } },
           delivery: { journalDirectory },
           retention: { days: 90 },
           admin: { guards: [AdminTokenGuard], replay: askAgain },

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
 import { startEmbeddedDatabase } from './database/embedded-database.js';
+import { recordFirstHistory } from './demo/first-history.js';
 import { nextSteps } from './next-steps.js';
 import { startReplayServer } from './replay/replay-server.js';
 import { endOnErrors } from './start-error.js';
@@ -32,10 +33,14 @@ const app = await NestFactory.create(
 );
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
 
+const ending = new AbortController();
+let history: Promise<unknown> | undefined;
 let stopping: Promise<void> | undefined;
 
 /** The application first, so that its last calls find provider and database. */
 async function stop(): Promise<void> {
+  ending.abort();
+  await history;
   await app.close();
   await replay?.stop();
   await embedded?.stop();
@@ -44,4 +49,14 @@ async function stop(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (stopping ??= stop()));
 
 await app.listen(config.port);
-process.stdout.write(nextSteps(await app.getUrl(), config));
+const database = embedded?.url ?? 'postgres://…';
+process.stdout.write(nextSteps(await app.getUrl(), database, config));
+if (embedded !== undefined && config.historyDays > 0) {
+  const { historyDays } = config;
+  history = recordFirstHistory(app, historyDays, ending.signal).then(
+    (recorded) => {
+      if (recorded) process.stdout.write(`History    ${recorded} calls of ${historyDays} days are in the log now\n`);
+    },
+    (error: unknown) => process.stderr.write(`The history could not be recorded: ${String(error)}\n`),
+  );
+}

@@ -1,31 +1,22 @@
 import type { ExampleConfig } from './config.js';
 
 /** What to try, ready to paste. */
-export function nextSteps(url: string, { adminToken, provider, databaseUrl, dataDirectory }: ExampleConfig): string {
+export function nextSteps(
+  url: string,
+  databaseUrl: string,
+  { adminToken, provider, dataDirectory, ...config }: ExampleConfig,
+): string {
   const base = url.replace('[::1]', 'localhost');
-  const post = (path: string, body: object): string =>
-    `  curl -s ${base}${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-  const admin = (path: string): string =>
-    `  curl -s '${base}/admin/llm/${path}' -H 'authorization: Bearer ${adminToken}'`;
-  return `
-The example listens on ${base}
-  answers:  ${provider ? provider.baseUrl : 'recorded ones, replayed, so they do not fit the questions (set OPENAI_API_KEY for real ones)'}
-  database: ${databaseUrl ? 'DATABASE_URL' : `PGlite in ${dataDirectory}`}
-
-Make some calls:
-${post('/chat', { message: 'What should I sell next?', sessionId: 's1' })}
-${post('/chat/stream', { message: 'Tell me more.', sessionId: 's1' })}
-${post('/rag/ask', { question: 'How is the delivery?', companyId: 'acme' })}
-  curl -s -X POST ${base}/sentiment/run
-
-See what they were, what they cost and how long they took:
-${admin('calls?limit=5')}
-${admin('traces/<traceId of an answer above>')}
-${admin('stats/cost?days=1')}
-${admin('stats/performance?callType=chat')}
-
-Or in a browser, with any user name and the password ${adminToken}:
-  ${base}/admin/llm/
-
+  const question = JSON.stringify({ question: 'How is the delivery?', companyId: 'acme' });
+  const answers = provider?.baseUrl ?? 'made up on this machine (set OPENAI_API_KEY for real ones)';
+  const data = config.databaseUrl ? 'that of DATABASE_URL' : `PGlite in ${dataDirectory}`;
+  return `The example listens on ${base}
+Dashboard  ${base}/admin/llm/  any user name, password ${adminToken}
+Ask it     curl -s ${base}/chat -H 'content-type: application/json' -d '{"message":"What should I sell next?"}'
+           curl -s ${base}/rag/ask -H 'content-type: application/json' -d '${question}'
+Its log    curl -s '${base}/admin/llm/stats/performance?days=30' -H 'authorization: Bearer ${adminToken}'
+Terminal   npx nestjs-llm-logging stats --url ${databaseUrl}
+Answers    ${answers}
+Database   ${data}
 `;
 }

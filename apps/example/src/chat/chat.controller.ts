@@ -43,7 +43,7 @@ export class ChatController {
 }
 
 async function* eventsOf(chunks: ReturnType<ChatService['stream']>): AsyncGenerator<string> {
-  for await (const { choices } of chunks) {
+  for await (const { choices } of await chunks) {
     const piece = choices[0]?.delta.content;
     if (piece) yield `data: ${JSON.stringify(piece)}\n\n`;
   }

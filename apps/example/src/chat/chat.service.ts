@@ -1,27 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { LlmCallType, LogLlmCall } from 'nestjs-llm-logging';
+import { LogLlmCall } from 'nestjs-llm-logging';
 import { type ChatChunk, type ChatCompletion, LlmClient } from '../llm/llm-client.js';
 
 const SYSTEM_PROMPT = 'You are the assistant of a shop owner. Answer in two sentences.';
-
-const chat = {
-  callType: LlmCallType.CHAT,
-  provider: 'openai',
-  systemPrompt: SYSTEM_PROMPT,
-  prompt: ([message]: [string]) => message,
-};
 
 @Injectable()
 export class ChatService {
   constructor(private readonly llm: LlmClient) {}
 
-  @LogLlmCall(chat)
+  @LogLlmCall('chat', { systemPrompt: SYSTEM_PROMPT, prompt: ([message]) => message })
   reply(message: string): Promise<ChatCompletion> {
     return this.llm.chat(messages(message));
   }
 
-  @LogLlmCall({ ...chat, tags: ['stream'] })
-  stream(message: string): AsyncGenerator<ChatChunk> {
+  @LogLlmCall('chat', { systemPrompt: SYSTEM_PROMPT, prompt: ([message]) => message, tags: ['stream'] })
+  stream(message: string): Promise<AsyncIterable<ChatChunk>> {
     return this.llm.stream(messages(message));
   }
 }

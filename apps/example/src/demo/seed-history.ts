@@ -12,6 +12,8 @@ export interface SeedTools {
   readonly calls: LlmCallRepository;
   readonly sums: LlmSumsService;
   readonly onDay?: (day: number, calls: number) => void;
+  /** Ends it after the trace that is being recorded. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SeedTools {
 export async function seedHistory(
   days: number,
   now: Date,
-  { share, logger, calls, sums, onDay }: SeedTools,
+  { share, logger, calls, sums, onDay, signal }: SeedTools,
 ): Promise<number> {
   const { items } = await calls.listByFilters({ metadata: { demo: true }, limit: 1 });
   const known = items[0]?.startedAt?.getTime() ?? 0;
@@ -33,7 +35,10 @@ export async function seedHistory(
     const traces = planDay(day, workload, texts, share).filter(
       ({ startedAt, endsAt }) => startedAt.getTime() >= from && endsAt <= now,
     );
-    for (const trace of traces) recorded += await recordTrace(logger, trace);
+    for (const trace of traces) {
+      if (signal?.aborted) return recorded;
+      recorded += await recordTrace(logger, trace);
+    }
     // So that no more than a day waits in memory.
     await logger.flush();
     onDay?.(day - today + days + 1, recorded);

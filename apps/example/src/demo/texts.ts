@@ -23,6 +23,10 @@ export class Texts {
       .sort((a, b) => a.response.length - b.response.length);
   }
 
+  get all(): readonly TextPair[] {
+    return this.#byLength;
+  }
+
   /** A pair whose answer is about so long, as far as there are any. */
   near(tokens: number, random: Random): TextPair {
     const wanted = tokens * CHARACTERS_PER_TOKEN;

@@ -27,13 +27,13 @@ export class RagService {
     );
   }
 
-  @LogLlmCall({ callType: LlmCallType.CLASSIFICATION, provider: 'openai', prompt: ([question]: [string]) => question })
+  @LogLlmCall('classification', { prompt: ([question]) => question })
   judge(question: string, reviews: readonly Review[]): Promise<ChatCompletion> {
     const content = `Do these reviews help to answer "${question}"? Answer yes or no.\n\n${quote(reviews)}`;
     return this.llm.chat([{ role: 'user', content }]);
   }
 
-  @LogLlmCall({ callType: LlmCallType.RAG_SYNTHESIS, provider: 'openai', prompt: ([question]: [string]) => question })
+  @LogLlmCall('rag_synthesis', { prompt: ([question]) => question })
   synthesise(question: string, reviews: readonly Review[]): Promise<ChatCompletion> {
     const content = `Answer from these reviews only.\n\n${quote(reviews)}\n\nQuestion: ${question}`;
     return this.llm.chat([{ role: 'user', content }]);

@@ -1,34 +1,39 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-interface Recording {
-  readonly response?: unknown;
-  /** Lines of the event stream, as they were sent. */
-  readonly sse?: readonly string[];
-}
+import { Answers } from './answers.js';
+import { wordsOf } from './words.js';
 
 export interface ReplayServer {
   readonly baseUrl: string;
   stop(): Promise<void>;
 }
 
-const recorded = (name: string): Recording =>
-  JSON.parse(readFileSync(new URL(`../../recordings/${name}.json`, import.meta.url), 'utf8')) as Recording;
+/** What is asked for, in OpenAI's language. */
+interface Asked {
+  readonly model?: string;
+  readonly messages?: readonly { readonly content: string }[];
+  readonly stream?: boolean;
+  readonly input?: string | readonly string[];
+}
 
-/** Answers requests in OpenAI's language with recorded answers: the same request always with the same one. */
+const CHARACTERS_PER_TOKEN = 4;
+const DIMENSIONS = 64;
+/** Between two pieces of a stream, in ms. */
+const PACE_MS = 15;
+
+/** Stands in for OpenAI on this machine: the same shapes, answers that fit and tokens that are estimated. The same request has the same answer. */
 export async function startReplayServer(): Promise<ReplayServer> {
-  const chats = ['chat-basic', 'chat-korean', 'chat-two-choices'].map(recorded);
-  const streams = ['chat-stream-usage', 'chat-stream-no-usage'].map(recorded);
-  const embeddings = [recorded('embeddings-basic')];
+  const answers = new Answers();
   const server = createServer((request, response) => {
     void (async () => {
-      const body = await readBody(request);
-      if (request.url?.endsWith('/embeddings')) return sendJson(response, choose(embeddings, body));
-      const isStream = (JSON.parse(body || '{}') as { stream?: boolean }).stream === true;
-      return isStream ? sendStream(response, choose(streams, body)) : sendJson(response, choose(chats, body));
+      const asked = JSON.parse((await readBody(request)) || '{}') as Asked;
+      if (request.url?.endsWith('/embeddings')) return sendJson(response, embeddingsFor(asked));
+      const answer = answers.to(asked.messages?.at(-1)?.content ?? '');
+      await (asked.stream === true
+        ? sendStream(response, asked, answer)
+        : sendJson(response, completion(asked, answer)));
     })().catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,21 +49,62 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function choose(recordings: readonly Recording[], body: string): Recording {
-  const digest = createHash('sha256').update(body).digest();
-  return recordings[digest.readUInt32BE() % recordings.length]!;
-}
-
-function sendJson(response: ServerResponse, { response: answer }: Recording): void {
+function sendJson(response: ServerResponse, answer: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
-/** Event by event, as the provider sent them. */
-async function sendStream(response: ServerResponse, { sse = [] }: Recording): Promise<void> {
+function completion(asked: Asked, content: string): object {
+  const message = { role: 'assistant', content };
+  return { ...head('chat.completion', asked), choices: [choice({ message }, 'stop')], usage: usageOf(asked, content) };
+}
+
+/** Word by word. */
+async function sendStream(response: ServerResponse, asked: Asked, answer: string): Promise<void> {
+  const first = head('chat.completion.chunk', asked);
+  const send = (part: object): unknown => response.write(`data: ${JSON.stringify({ ...first, ...part })}\n\n`);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const event of sse.join('\n').split(/(?<=\n\n)/)) {
-    response.write(event);
-    await sleep(15);
+  send({ choices: [choice({ delta: { role: 'assistant', content: '' } }, null)] });
+  for (const content of answer.match(/\S+\s*/g) ?? []) {
+    await sleep(PACE_MS);
+    send({ choices: [choice({ delta: { content } }, null)] });
   }
-  response.end();
+  send({ choices: [choice({ delta: {} }, 'stop')] });
+  send({ choices: [], usage: usageOf(asked, answer) });
+  response.end('data: [DONE]\n\n');
+}
+
+function head(object: string, { model = 'gpt-4o-mini' }: Asked): object {
+  return { id: `chatcmpl-${randomUUID()}`, object, created: Math.floor(Date.now() / 1_000), model };
+}
+
+function choice(part: object, reason: string | null): object {
+  return { index: 0, ...part, logprobs: null, finish_reason: reason };
+}
+
+function usageOf({ messages = [] }: Asked, answer: string): object {
+  const prompt = tokensOf(messages.map(({ content }) => content).join('\n'));
+  const completion = tokensOf(answer);
+  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+}
+
+function tokensOf(text: string): number {
+  return Math.max(1, Math.ceil(text.length / CHARACTERS_PER_TOKEN));
+}
+
+/** Texts with the same words have like vectors. */
+function embeddingsFor({ input = [], model }: Asked): object {
+  const texts = typeof input === 'string' ? [input] : input;
+  const data = texts.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) }));
+  const tokens = tokensOf(texts.join('\n'));
+  return { object: 'list', model, data, usage: { prompt_tokens: tokens, total_tokens: tokens } };
+}
+
+function vectorOf(text: string): number[] {
+  const vector = new Array<number>(DIMENSIONS).fill(0);
+  for (const word of wordsOf(text)) {
+    let hash = 0;
+    for (const letter of word) hash = (hash * 31 + letter.codePointAt(0)!) >>> 0;
+    vector[hash % DIMENSIONS]! += 1;
+  }
+  return vector;
 }

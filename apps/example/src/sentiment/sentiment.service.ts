@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { LlmCallType, LlmContext, LlmContextService, LogLlmCall } from 'nestjs-llm-logging';
+import { LlmContext, LlmContextService, LogLlmCall } from 'nestjs-llm-logging';
 import { answerOf, type ChatCompletion, LlmClient } from '../llm/llm-client.js';
 import { REVIEWS } from '../reviews/reviews.js';
 
@@ -24,7 +24,7 @@ export class SentimentService {
     return { taskId, traceId, ratings };
   }
 
-  @LogLlmCall({ callType: LlmCallType.SENTIMENT_ANALYSIS, provider: 'openai', prompt: ([text]: [string]) => text })
+  @LogLlmCall('sentiment_analysis', { prompt: ([text]) => text })
   rate(text: string): Promise<ChatCompletion> {
     return this.llm.chat([{ role: 'user', content: `Positive, negative or mixed?\n\n${text}` }]);
   }

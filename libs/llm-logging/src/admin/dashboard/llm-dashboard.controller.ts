@@ -34,7 +34,8 @@ export abstract class LlmDashboardController {
     @Inject(HttpAdapterHost) { httpAdapter }: HttpAdapterHost,
   ) {
     this.#adapter = httpAdapter;
-    if (httpAdapter.getType() === 'fastify') routeTrailingSlash(this);
+    // A script's or a worker's application has none, and no routes.
+    if ((httpAdapter as AbstractHttpAdapter | null)?.getType() === 'fastify') routeTrailingSlash(this);
   }
 
   @Get()

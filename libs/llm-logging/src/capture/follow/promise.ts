@@ -40,8 +40,12 @@ export function followPromise(
 export function followThenable(following: Following, thenable: Thenable, followResult: FollowResult): Thenable {
   const { call, contexts } = following;
   const original = thenable.then;
-  let followed: { value: unknown } | undefined;
-  const fulfilled = (value: unknown): unknown => (followed ??= { value: followResult(following, value) }).value;
+  let followed: { from: unknown; value: unknown } | undefined;
+  // Methods may give something else of the same answer, such as the HTTP response: who asks for that gets that.
+  const fulfilled = (value: unknown): unknown => {
+    followed ??= { from: value, value: followResult(following, value) };
+    return value === followed.from ? followed.value : value;
+  };
   shadow(thenable, 'then', function (this: unknown, onFulfilled?: unknown, onRejected?: unknown) {
     call.begin();
     const outside = AsyncLocalStorage.snapshot();
@@ -85,10 +89,10 @@ function watchMethods({ call }: Following, promise: Promise<unknown>, fulfilled:
   }
 }
 
-/** SDKs give `{ data, response }` where the HTTP response is asked for too. */
+/** SDKs give `{ data, response }` where the HTTP response is asked for too. An answer of its own may also have `data`, as embeddings do. */
 function answerIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !isTransparent(value)) return value;
-  return Object.hasOwn(value, 'data') ? dataMember(value, 'data') : value;
+  return Object.hasOwn(value, 'data') && Object.hasOwn(value, 'response') ? dataMember(value, 'data') : value;
 }
 
 /** The methods between an object and `Promise.prototype`. */
