@@ -206,9 +206,7 @@ describe('the example with its own database', () => {
   it('has a history after its first start, and finds password and data again after a second one', async () => {
     const own = { EXAMPLE_DATA_DIR: directory, EXAMPLE_HISTORY_DAYS: '1', ADMIN_TOKEN: '' };
     const first = await Example.start(own);
-    await expect(Example.start(own)).rejects.toThrow(
-      /^The example runs already \(process \d+\)\. Stop it, .+\n$/,
-    );
+    await expect(Example.start(own)).rejects.toThrow(/^The example runs already \(process \d+\)\. Stop it, .+\n$/);
     const password = /password (\w+)/.exec(first.output)![1]!;
     await first.printed('History ');
     const { body } = await first.post('/chat', { message: 'remember me' });

@@ -10,7 +10,9 @@ export function tagsOf(checker, symbol) {
   return symbol
     .getJsDocTags(checker)
     .filter(({ name }) => NAMES[name] !== undefined)
-    .map(({ name, text }) => `${NAMES[name]}${asMarkdown(ts.displayPartsToString(text)).replace(/^(\w+) /, bold(name))}`);
+    .map(
+      ({ name, text }) => `${NAMES[name]}${asMarkdown(ts.displayPartsToString(text)).replace(/^(\w+) /, bold(name))}`,
+    );
 }
 
 const NAMES = { param: '', returns: 'Returns ', throws: 'Throws ', deprecated: 'Deprecated: ' };

@@ -6,7 +6,12 @@ const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 /** One exported name: what it is, what its comment says, and its members with theirs. */
 export function describeName(checker, exported) {
   const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-  const lines = [`## \`${exported.name}\``, `_${kindOf(symbol)}_`, commentOf(checker, symbol), ...tagsOf(checker, symbol)];
+  const lines = [
+    `## \`${exported.name}\``,
+    `_${kindOf(symbol)}_`,
+    commentOf(checker, symbol),
+    ...tagsOf(checker, symbol),
+  ];
   return [...lines, ...callsOf(checker, symbol), membersOf(checker, symbol).join('\n')]
     .filter((line) => line !== '')
     .join('\n\n');
@@ -32,7 +37,11 @@ function callsOf(checker, symbol) {
 function membersOf(checker, symbol) {
   if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface | ts.SymbolFlags.Enum))) return [];
   const statics = symbol.flags & ts.SymbolFlags.Class ? [...(symbol.exports?.values() ?? [])] : [];
-  const own = [...statics, ...(symbol.members?.values() ?? []), ...(symbol.flags & ts.SymbolFlags.Enum ? symbol.exports.values() : [])];
+  const own = [
+    ...statics,
+    ...(symbol.members?.values() ?? []),
+    ...(symbol.flags & ts.SymbolFlags.Enum ? symbol.exports.values() : []),
+  ];
   return own.filter(isPublic).map((member) => describeMember(checker, member));
 }
 

@@ -2,6 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
 import { seedHistory } from './seed-history.js';
 
+/** Of the usual traffic: enough to look at, and there within a minute while the application answers. */
+const SHARE = 0.25;
+
 /**
  * Gives a log that has no calls a history to look at, while the application runs.
  * @param signal ends it early; the next start goes on where it ended.
@@ -19,6 +22,7 @@ export async function recordFirstHistory(
   ];
   if (newest.items.length > 0 && demo.items.length === 0) return undefined;
   return seedHistory(days, new Date(), {
+    share: SHARE,
     logger: app.get(LlmLoggerService),
     calls,
     sums: app.get(LlmSumsService),

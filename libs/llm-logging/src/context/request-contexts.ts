@@ -14,7 +14,8 @@ import { LlmContextService } from './llm-context.service.js';
 @Injectable()
 export class RequestContexts {
   readonly #opened = new WeakMap<object, LlmContext>();
-  readonly #identified = new WeakSet<object>();
+  /** What set each off, as it was read the first time. */
+  readonly #identified = new WeakMap<object, string | undefined>();
   readonly #logger = new Logger('LlmLogging');
 
   constructor(
@@ -37,13 +38,19 @@ export class RequestContexts {
     const { request, headers, user } = incomingCall(host);
     const key = rawRequest(request);
     const opened = this.open(request, headers);
-    if (this.#identified.has(key)) return opened;
-    this.#identified.add(key);
+    const origin = originOfRequest(host);
+    if (this.#identified.has(key)) return this.#withOrigin(opened, origin, this.#identified.get(key));
+    this.#identified.set(key, origin);
     const identified = this.contexts.enter(opened, () =>
-      this.contexts.derive({ userId: userIdOf(user), origin: originOfRequest(host), ...this.#ownContext(host) }),
+      this.contexts.derive({ userId: userIdOf(user), origin, ...this.#ownContext(host) }),
     );
     // What runs in the request without an interceptor around it is to know it, too.
     return Object.assign(opened, identified);
+  }
+
+  /** Each field of a GraphQL query has its own origin, unless the application gave one to the request. */
+  #withOrigin(opened: LlmContext, origin: string | undefined, first: string | undefined): LlmContext {
+    return origin === first || opened.origin !== first ? opened : { ...opened, origin };
   }
 
   #ownContext(host: ExecutionContext): Partial<LlmContext> {
