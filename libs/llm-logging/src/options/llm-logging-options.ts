@@ -22,6 +22,7 @@ export type DatabaseOptions =
   | {
       /** Name of one of the application's DataSources (`default` for the unnamed one): its pool is shared. */
       dataSource: string;
+      /** Schema of the log's tables, made when missing. Default: the first of the connection's `search_path`. */
       schema?: string;
     };
 
@@ -207,6 +208,7 @@ export interface LlmLoggingOptions {
    * there are no admin routes (options that come from a factory: they answer 503). `database` may then be empty. Default `true`.
    */
   enabled?: boolean;
+  /** Where calls are stored: PostgreSQL 14 or later. */
   database: DatabaseOptions;
   /** A read replica of `database`, for statistics. It may lag: answers are then as old as it is. Default: `database`. */
   statsDatabase?: StatsDatabaseOptions;
@@ -216,6 +218,7 @@ export interface LlmLoggingOptions {
   release?: string;
   /** Of the application: `production`, `staging` … Default: the environment variable `NODE_ENV`. */
   environment?: string;
+  /** What is recorded without annotations, and how much of it. */
   capture?: CaptureOptions;
   /** Takes calls that other services report. Default `false`. */
   ingest?: false | IngestOptions;
@@ -223,15 +226,18 @@ export interface LlmLoggingOptions {
   context?: (host: ExecutionContext) => Partial<LlmContext>;
   /** What must not be stored, besides secrets, which never are: see `docs/privacy.md`. */
   redact?: RedactionRule[];
+  /** Prices of your own: negotiated ones, discounts, models that the price list does not know. The first that matches a call counts. */
   prices?: PriceOverride[];
   /** `true` fetches the newest price list at start and every 24 hours. Default: the one that is installed. */
   refreshPrices?: boolean | PriceRefreshOptions;
+  /** How calls wait for the database, and how much may wait. */
   delivery?: DeliveryOptions;
   /**
    * How long a call may be pending, in ms: then its process is taken for dead, and the call becomes a `timeout`, which a late
    * outcome still replaces. Default 900,000 (15 minutes).
    */
   pendingTimeoutMs?: number;
+  /** The index for searching texts. */
   search?: SearchOptions;
   /** IANA name of the zone in which days, weeks and months of budgets begin. Default `UTC`. */
   timeZone?: string;
@@ -241,6 +247,7 @@ export interface LlmLoggingOptions {
   alerts?: LlmAlert[];
   /** Where events of budgets and alerts are sent, besides to methods with `@OnLlmAlert()`. */
   notify?: LlmNotifyOptions;
+  /** How long calls and their texts are kept. Default: for ever. */
   retention?: RetentionOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */
   admin?: false | AdminOptions;
