@@ -124,7 +124,7 @@ async function measureUpkeep(database, calls) {
   const yesterday = [new Date(today - DAY_MS), new Date(today)];
   await database.query('UPDATE llm_spender_hours SET since = least(since, $1)', [yesterday[0]]);
   await database.query(
-    `INSERT INTO llm_changed_hours SELECT generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 hour')`,
+    `INSERT INTO llm_changed_hours (hour) SELECT generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 hour')`,
     yesterday,
   );
   const [{ n: summed }] = await database.query(

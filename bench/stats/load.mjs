@@ -26,7 +26,7 @@ export async function loadCalls(database, { calls, days, onProgress }) {
     }
   });
   await database.query(
-    `INSERT INTO llm_changed_hours SELECT generate_series(date_trunc('hour', to_timestamp($1 / 1000.0)), now(), interval '1 hour')`,
+    `INSERT INTO llm_changed_hours (hour) SELECT generate_series(date_trunc('hour', to_timestamp($1 / 1000.0)), now(), interval '1 hour')`,
     [from],
   );
   await database.query('VACUUM ANALYZE llm_calls');

@@ -18,6 +18,8 @@ export interface LlmAdminCapabilities {
   replay: boolean;
   /** Whether there is `GET live`. */
   live: boolean;
+  /** IANA name of the zone in which days begin where a request names none. */
+  timeZone: string;
 }
 
 /** What came of making a call again. */

@@ -1,6 +1,7 @@
 import { Get, Header, Inject, Req } from '@nestjs/common';
-import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
+import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
 import { payloadsOf } from './access/payloads.js';
 import { packageVersion } from '../package-folder.js';
 import { DEFAULT_ADMIN_PATH } from './admin-path.js';
@@ -13,7 +14,10 @@ import { LlmCapabilitiesModel } from './openapi/models/access.models.js';
 export abstract class LlmCapabilitiesController {
   readonly #version = packageVersion();
 
-  constructor(@Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions) {}
+  constructor(
+    @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly resolved: Pick<ResolvedOptions, 'timeZone'>,
+  ) {}
 
   @Get('capabilities')
   @Header('Cache-Control', 'no-store')
@@ -28,6 +32,7 @@ export abstract class LlmCapabilitiesController {
       payloads,
       replay: this.options.replay !== undefined && payloads === 'full',
       live: true,
+      timeZone: this.resolved.timeZone,
     };
   }
 }

@@ -78,7 +78,7 @@ export function CallId(): PropertyDecorator {
 }
 
 export function TimeZone(): PropertyDecorator {
-  return applyDecorators(IsOptional(), IsTimeZone(), HasSchema({ type: 'string', default: 'UTC' }));
+  return applyDecorators(IsOptional(), IsTimeZone(), HasSchema({ type: 'string' }));
 }
 
 export function IsoDate(): PropertyDecorator {

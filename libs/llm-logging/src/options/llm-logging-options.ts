@@ -239,7 +239,10 @@ export interface LlmLoggingOptions {
   pendingTimeoutMs?: number;
   /** The index for searching texts. */
   search?: SearchOptions;
-  /** IANA name of the zone in which days, weeks and months of budgets begin. Default `UTC`. */
+  /**
+   * IANA name of the reporting time zone, such as `Europe/Berlin`: days, weeks and months of statistics, budgets and the dashboard begin
+   * there where a question names no other zone. Default `UTC`.
+   */
   timeZone?: string;
   /** How much may be spent. Those that were in this list at an earlier start, and are not any more, are removed. */
   budgets?: LlmBudget[];

@@ -1,7 +1,7 @@
 import { faultsOfAlert } from '../alerts/check-alert.js';
 import type { LlmAlert, LlmNotifyOptions } from '../alerts/llm-alert.js';
 import type { OptionReader } from './option-reader.js';
-import { isTimeZone } from '../storage/budgets/budget-window.js';
+import { isTimeZone } from '../storage/zoned-periods.js';
 import { faultsOfBudget } from '../storage/budgets/check-budget.js';
 import type { MemberFault } from '../storage/budgets/check-match.js';
 import type { LlmBudget } from '../storage/budgets/llm-budget.js';

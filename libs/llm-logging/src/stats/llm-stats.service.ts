@@ -9,7 +9,9 @@ import {
 import { profile, type Profile, type ProfileQuery } from './answers/profile.js';
 import { releaseStats, type ReleaseStats } from './answers/release-stats.js';
 import { summary, type SummaryQuery, type SummaryRow } from './answers/summary.js';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { callTotals, type CallTotals } from './answers/call-totals.js';
 import { costStats, type CostStats, type CostStatsQuery } from './answers/cost-stats.js';
@@ -22,7 +24,7 @@ import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './an
 import { ragHealth, type RagHealth, type RagHealthQuery } from './answers/rag-health.js';
 import { scopeOf, type StatsFilters } from './question/stats-filters.js';
 import { STATS_DATABASE } from './stats-database.js';
-import { readSums } from '../rollups/read/rollup-reader.js';
+import { readSums, type SumsReader } from '../rollups/read/rollup-reader.js';
 import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './answers/time-series.js';
 import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './answers/top-spenders.js';
 import { unpricedModels, type UnpricedModel } from './answers/unpriced-models.js';
@@ -34,64 +36,71 @@ import { unpricedModels, type UnpricedModel } from './answers/unpriced-models.js
  */
 @Injectable()
 export class LlmStatsService {
-  constructor(@Inject(STATS_DATABASE) private readonly database: LlmDatabase) {}
+  readonly #timeZone: string;
+
+  constructor(
+    @Inject(STATS_DATABASE) private readonly database: LlmDatabase,
+    @Optional() @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options?: Pick<ResolvedOptions, 'timeZone'>,
+  ) {
+    this.#timeZone = options?.timeZone ?? 'UTC';
+  }
 
   /** Cost and tokens, in all and by type, model and provider. */
   async getCostStats(query: CostStatsQuery = {}): Promise<CostStats> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => costStats(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => costStats(reader, scope));
   }
 
   /** Latency percentiles and rates. */
   async getPerformanceStats(query: PerformanceStatsQuery = {}): Promise<PerformanceStats> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => performanceStats(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => performanceStats(reader, scope));
   }
 
   /** Everything per hour, day, week or month of a time zone, empty periods included, oldest first. */
   async getTimeSeries(query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
-    return readSums(this.database, (reader) => timeSeries(reader, query));
+    return this.#read((reader) => timeSeries(reader, query));
   }
 
   /** The users who cost or call most. */
   async getTopUsers(query: TopQuery = {}): Promise<TopUser[]> {
-    return readSums(this.database, (reader) => topUsers(reader, query));
+    return this.#read((reader) => topUsers(reader, query));
   }
 
   /** The companies that cost or call most. */
   async getTopCompanies(query: TopQuery = {}): Promise<TopCompany[]> {
-    return readSums(this.database, (reader) => topCompanies(reader, query));
+    return this.#read((reader) => topCompanies(reader, query));
   }
 
   /** How often calls fail, and with which messages. */
   async getErrorRates(query: ErrorRatesQuery = {}): Promise<ErrorRates> {
-    return readSums(this.database, (reader) => errorRates(reader, query));
+    return this.#read((reader) => errorRates(reader, query));
   }
 
   /** How the steps of retrieval-augmented answers do, where their time goes, and which traces failed. */
   async getRagHealth(query: RagHealthQuery = {}): Promise<RagHealth> {
-    return readSums(this.database, (reader) => ragHealth(reader, query));
+    return this.#read((reader) => ragHealth(reader, query));
   }
 
   /** The models beside each other, most calls first. */
   async compareModels(query: CompareModelsQuery = {}): Promise<ModelComparison[]> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => compareModels(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => compareModels(reader, scope));
   }
 
   /** The origins that cost or call most: endpoints, jobs, events. Rows are read. */
   async getOriginStats(query: GroupStatsQuery = {}): Promise<OriginStats[]> {
-    return readSums(this.database, (reader) => originStats(reader, query));
+    return this.#read((reader) => originStats(reader, query));
   }
 
   /** The prompts' versions that cost or call most, beside each other. Rows are read. */
   async getPromptStats(query: GroupStatsQuery = {}): Promise<PromptStats[]> {
-    return readSums(this.database, (reader) => promptStats(reader, query));
+    return this.#read((reader) => promptStats(reader, query));
   }
 
   /** The releases beside each other, newest first, and since when there are calls of them. Rows are read. */
   async getReleaseStats(query: GroupStatsQuery = {}): Promise<ReleaseStats[]> {
-    return readSums(this.database, (reader) => releaseStats(reader, query));
+    return this.#read((reader) => releaseStats(reader, query));
   }
 
   /** All there is to say of one user. */
@@ -106,11 +115,11 @@ export class LlmStatsService {
 
   /** Sums by one dimension or several, and by periods: for a spreadsheet. */
   async getSummary(query: SummaryQuery = {}): Promise<SummaryRow[]> {
-    return readSums(this.database, (reader) => summary(reader, query));
+    return this.#read((reader) => summary(reader, query));
   }
 
   async #profile({ interval, timeZone, ...filters }: ProfileQuery & StatsFilters): Promise<Profile> {
-    const known = await readSums(this.database, (reader) => profile(reader, { ...filters, interval, timeZone }));
+    const known = await this.#read((reader) => profile(reader, { ...filters, interval, timeZone }));
     const origins = await this.getOriginStats(filters).catch((error: unknown) => {
       if (error instanceof LlmQueryError) return null;
       throw error;
@@ -120,34 +129,38 @@ export class LlmStatsService {
 
   /** Models without a price, most calls first. */
   async getUnpricedModels(query: StatsFilters = {}): Promise<UnpricedModel[]> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => unpricedModels(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => unpricedModels(reader, scope));
   }
 
   /** Of all calls of a session, or of one company's among them. */
   async getSessionTotals(sessionId: string, only: { companyId?: string } = {}): Promise<CallTotals> {
-    return readSums(this.database, (reader) => callTotals(reader, { sessionId, ...only }));
+    return this.#read((reader) => callTotals(reader, { sessionId, ...only }));
   }
 
   /** Of all calls of a trace, or of one company's among them. */
   async getTraceTotals(traceId: string, only: { companyId?: string } = {}): Promise<CallTotals> {
-    return readSums(this.database, (reader) => callTotals(reader, { traceId, ...only }));
+    return this.#read((reader) => callTotals(reader, { traceId, ...only }));
   }
 
   /** What this month is going to cost. */
   async getProjectedCost(query: ProjectedCostQuery = {}): Promise<ProjectedCost> {
-    return readSums(this.database, (reader) => projectedCost(reader, query));
+    return this.#read((reader) => projectedCost(reader, query));
   }
 
   /** The names that calls of a time have, most calls first: what filters can be chosen from. */
   async getFacets(query: StatsFilters = {}): Promise<LlmFacets> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => facets(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => facets(reader, scope));
   }
 
   /** A time and the equally long one before it. */
   async comparePeriods(query: StatsFilters = {}): Promise<PeriodComparison> {
-    const scope = scopeOf(query);
-    return readSums(this.database, (reader) => comparePeriods(reader, scope));
+    const scope = scopeOf(query, this.#timeZone);
+    return this.#read((reader) => comparePeriods(reader, scope));
+  }
+
+  #read<T>(work: (reader: SumsReader) => Promise<T>): Promise<T> {
+    return readSums(this.database, work, this.#timeZone);
   }
 }

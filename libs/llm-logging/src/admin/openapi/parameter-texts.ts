@@ -30,7 +30,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   target: 'Id of the call, trace, session or user.',
   lastEventId: 'As the header `Last-Event-ID`.',
   interval: 'Length of a period.',
-  timeZone: 'IANA name of the zone in which days begin.',
+  timeZone: 'IANA name of the zone in which days begin. Default: the option `timeZone`, else UTC.',
   groupBy: 'What to group by.',
   a: 'Id of one call.',
   b: 'Id of the other.',

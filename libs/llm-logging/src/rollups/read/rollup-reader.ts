@@ -28,6 +28,8 @@ export interface SumsReader {
   /** A statement of one's own. */
   readonly query: Query;
   readonly schema: string | undefined;
+  /** Where days begin where a question does not say. */
+  readonly timeZone: string;
 }
 
 interface TimedAnswer {
@@ -45,9 +47,10 @@ export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & Readonly<Partial<R
 export async function readSums<T>(
   database: Pick<LlmDatabase, 'transaction' | 'schema'>,
   work: (reader: SumsReader) => Promise<T>,
+  timeZone = 'UTC',
 ): Promise<T> {
   try {
-    return await database.transaction(LIMITS, (query) => work(readerOf(query, database.schema)));
+    return await database.transaction(LIMITS, (query) => work(readerOf(query, database.schema, timeZone)));
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw new LlmQueryError(
@@ -57,7 +60,7 @@ export async function readSums<T>(
   }
 }
 
-function readerOf(query: Query, schema: string | undefined): SumsReader {
+function readerOf(query: Query, schema: string | undefined, timeZone: string): SumsReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
   let state: Promise<SumsState> | undefined;
   const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
@@ -69,6 +72,7 @@ function readerOf(query: Query, schema: string | undefined): SumsReader {
   return {
     query,
     schema,
+    timeZone,
     measures,
     histograms: async (question) => histogramsOf(question, await listsOf(question)),
     timed: async (question) => {

@@ -47,7 +47,7 @@ export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Pr
   const { groupBy = 'callType', messages = 10, ...rest } = query;
   const column = columnOf('groupBy', groupBy, ERROR_DIMENSIONS);
   checkLimit('messages', messages, 0, 100);
-  const scope = scopeOf(rest);
+  const scope = scopeOf(rest, reader.timeZone);
   const rows = await reader.measures({ ...scope, groupBy: [column], measures: MEASURED });
   const groups = [...totalsBy(rows, column)].map(([name, totals]) => ({ name, ...rateOf(totals) }));
   return {

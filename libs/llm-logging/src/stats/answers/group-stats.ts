@@ -64,7 +64,7 @@ export async function groupStats(
 ): Promise<[names: readonly string[], totals: GroupTotals][]> {
   checkRanking(by);
   checkLimit('limit', limit, 1, MAX_LIMIT);
-  const question = { ...scopeOf(query), groupBy };
+  const question = { ...scopeOf(query, reader.timeZone), groupBy };
   const rows = await reader.measures({ ...question, measures: MEASURED, top: { by, limit } });
   const among = [...new Set(rows.map((row) => row[groupBy[0]!] ?? ''))];
   const timed = rows.length === 0 ? [] : await reader.histograms({ ...question, among });

@@ -34,7 +34,7 @@ export async function profile(
   reader: SumsReader,
   { interval = 'day', timeZone, ...filters }: ProfileQuery & StatsFilters,
 ): Promise<Omit<Profile, 'origins'>> {
-  const scope: Scope = scopeOf(filters);
+  const scope: Scope = scopeOf(filters, reader.timeZone);
   return {
     cost: await costStats(reader, scope),
     comparison: await comparePeriods(reader, scope),

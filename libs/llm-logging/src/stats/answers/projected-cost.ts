@@ -5,7 +5,7 @@ import type { SumsReader } from '../../rollups/read/rollup-reader.js';
 import type { StatsFilters } from '../question/stats-filters.js';
 
 export interface ProjectedCostQuery extends Omit<StatsFilters, 'days' | 'startDate' | 'endDate'> {
-  /** Where the month begins. Default `UTC`. */
+  /** Where the month begins. Default: the option `timeZone`, else UTC. */
   timeZone?: string;
 }
 
@@ -30,7 +30,7 @@ const INTO_LAST_MONTH_MS = 31 * DAY_MS;
 /** @throws LlmQueryError */
 export async function projectedCost(
   reader: SumsReader,
-  { timeZone = 'UTC', ...filters }: ProjectedCostQuery,
+  { timeZone = reader.timeZone, ...filters }: ProjectedCostQuery,
 ): Promise<ProjectedCost> {
   const now = Date.now();
   const months = await boundariesOf(reader.query, { from: now - INTO_LAST_MONTH_MS, to: now + 1 }, 'month', timeZone);

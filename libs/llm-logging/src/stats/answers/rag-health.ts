@@ -38,7 +38,7 @@ export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Prom
   const { steps: asked, limit = 20, ...rest } = query;
   if (asked !== undefined && !isListOfNames(asked)) throw new LlmQueryError('steps', 'must be a list of call types');
   checkLimit('limit', limit, 0, 100);
-  const traces = scopeOf(rest);
+  const traces = scopeOf(rest, reader.timeZone);
   const pipeline = asked ?? PIPELINE;
   const { callTypes, ownMs } = await traceTimes(reader, traces, pipeline);
   const steps = asked ?? [...new Set([...USUAL_STEPS, ...callTypes])];

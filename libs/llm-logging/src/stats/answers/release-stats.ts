@@ -18,7 +18,7 @@ export interface ReleaseStats extends GroupTotals {
 export async function releaseStats(reader: SumsReader, query: GroupStatsQuery): Promise<ReleaseStats[]> {
   const groups = await groupStats(reader, query, ['release']);
   const { by: _by, limit: _limit, ...filters } = query;
-  const times = await timesOf(reader, scopeOf(filters));
+  const times = await timesOf(reader, scopeOf(filters, reader.timeZone));
   const releases = groups.flatMap(([[release = ''], totals]) => {
     const time = times.get(release);
     return time === undefined ? [] : [{ release: release || 'unknown', ...time, ...totals }];

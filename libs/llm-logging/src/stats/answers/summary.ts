@@ -11,7 +11,7 @@ export interface SummaryQuery extends StatsFilters {
   groupBy?: StatsDimension | readonly StatsDimension[];
   /** Length of a period. Default: the whole time in one. */
   interval?: Interval;
-  /** IANA name: where days begin. Default `UTC`. */
+  /** IANA name: where days begin. Default: the option `timeZone`, else UTC. */
   timeZone?: string;
 }
 
@@ -48,12 +48,12 @@ const MEASURED: readonly MeasureName[] = [
 
 /** Sums for a spreadsheet, in the order of time and names. Periods without calls are left out. @throws LlmQueryError */
 export async function summary(reader: SumsReader, query: SummaryQuery): Promise<SummaryRow[]> {
-  const { groupBy = 'model', interval, timeZone = 'UTC', ...rest } = query;
+  const { groupBy = 'model', interval, timeZone = reader.timeZone, ...rest } = query;
   const dimensions = [groupBy].flat() as StatsDimension[];
   if (dimensions.length > MAX_DIMENSIONS || new Set(dimensions).size < dimensions.length)
     throw new LlmQueryError('groupBy', `must be at most ${MAX_DIMENSIONS} names, each once`);
   const columns = dimensions.map((dimension) => columnOf('groupBy', dimension));
-  const { time, filters } = scopeOf(rest);
+  const { time, filters } = scopeOf(rest, reader.timeZone);
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
   const boundaries = interval && (await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone));
   const rows = await reader.measures({

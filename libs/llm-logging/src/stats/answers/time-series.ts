@@ -22,7 +22,7 @@ import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js'
 export interface TimeSeriesQuery extends StatsFilters {
   /** Length of a period. Weeks begin on Monday. */
   interval: Interval;
-  /** IANA name, such as `Europe/Berlin`: where days begin. Default `UTC`. */
+  /** IANA name, such as `Europe/Berlin`: where days begin. Default: the option `timeZone`, else UTC. */
   timeZone?: string;
   /** Adds `groups` to each point. */
   groupBy?: StatsDimension;
@@ -56,11 +56,19 @@ const OTHERS = 'other';
 
 /** @throws LlmQueryError */
 export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
-  const { interval, timeZone = 'UTC', groupBy, by = 'calls', limit = MAX_GROUPS, percentiles = false, ...rest } = query;
+  const {
+    interval,
+    timeZone = reader.timeZone,
+    groupBy,
+    by = 'calls',
+    limit = MAX_GROUPS,
+    percentiles = false,
+    ...rest
+  } = query;
   checkRanking(by);
   checkPercentiles(percentiles);
   checkLimit('limit', limit, 1, MAX_GROUPS);
-  const { time, filters } = scopeOf(rest);
+  const { time, filters } = scopeOf(rest, reader.timeZone);
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
   const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
   const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;

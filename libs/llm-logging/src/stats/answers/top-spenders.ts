@@ -44,7 +44,7 @@ async function top(
 ): Promise<[name: string, totals: TopTotals][]> {
   checkRanking(by);
   checkLimit('limit', limit, 1, MAX_LIMIT);
-  const question = { ...scopeOf(query), groupBy: [column] };
+  const question = { ...scopeOf(query, reader.timeZone), groupBy: [column] };
   // Ranking thousands by their cost and calls takes half as long as adding up all there is to say of each.
   const ranked = await reader.measures({ ...question, measures: RANKINGS, top: { by, limit: limit + 1 } });
   const names = ranked.map((row) => row[column]!).filter((name) => name !== '');

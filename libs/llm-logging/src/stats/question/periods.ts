@@ -1,4 +1,5 @@
 import { LlmQueryError } from '../../errors.js';
+import { isTimeZone, periodAt } from '../../storage/zoned-periods.js';
 import type { Query } from '../../storage/query.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
 
@@ -14,13 +15,9 @@ const LENGTH_MS: Readonly<Record<Interval, number>> = {
 };
 const MAX_PERIODS = 5_000;
 
-/** PostgreSQL knows where days begin, daylight saving and half-hour zones included. Hours are counted, not read off a clock, so that each is one. */
-const BOUNDARIES: Readonly<Record<'hour' | 'longer', string>> = {
-  hour: `SELECT DISTINCT date_trunc('hour', step, $4) AS boundary
-FROM generate_series(date_trunc($1, $2::timestamptz, $4), $3::timestamptz + interval '1 hour', interval '30 minutes') AS step ORDER BY 1`,
-  longer: `SELECT step AT TIME ZONE $4 AS boundary
-FROM generate_series(date_trunc($1, $2::timestamptz AT TIME ZONE $4), ($3::timestamptz AT TIME ZONE $4) + ('1 ' || $1)::interval, ('1 ' || $1)::interval) AS step ORDER BY 1`,
-};
+/** Hours are counted, not read off a clock, so that each is one; half-hour zones have them in PostgreSQL. */
+const HOURS = `SELECT DISTINCT date_trunc('hour', step, $1) AS boundary
+FROM generate_series(date_trunc('hour', $2::timestamptz, $1), $3::timestamptz + interval '1 hour', interval '30 minutes') AS step ORDER BY 1`;
 
 /**
  * Where the periods of a time begin, and where the last one ends.
@@ -39,27 +36,23 @@ export async function boundariesOf(
       `gives more than ${MAX_PERIODS} periods: ask for longer ones, or for a shorter time`,
     );
   checkTimeZone(timeZone);
-  const rows = await query<{ boundary: Date }>(BOUNDARIES[interval === 'hour' ? 'hour' : 'longer'], [
-    interval,
-    new Date(from),
-    new Date(to),
-    timeZone,
-  ]);
-  const boundaries = rows.map(({ boundary }) => boundary);
+  const boundaries = interval === 'hour' ? await hoursOf(query, { from, to }, timeZone) : [];
+  if (interval !== 'hour') {
+    let { start, end } = periodAt(interval, timeZone, from);
+    for (boundaries.push(new Date(start)); start < to; start = end) {
+      ({ end } = periodAt(interval, timeZone, start));
+      boundaries.push(new Date(end));
+    }
+  }
   return boundaries.slice(0, boundaries.findIndex((boundary) => boundary.getTime() >= to) + 1);
 }
 
-function checkTimeZone(timeZone: unknown): void {
-  // Offsets such as +05:30 mean the opposite to PostgreSQL.
-  if (typeof timeZone !== 'string' || !/^[A-Za-z]/.test(timeZone) || !isTimeZone(timeZone))
-    throw new LlmQueryError('timeZone', 'must be the IANA name of a time zone, such as Europe/Berlin or UTC');
+async function hoursOf(query: Query, { from, to }: TimeRange, timeZone: string): Promise<Date[]> {
+  const rows = await query<{ boundary: Date }>(HOURS, [timeZone, new Date(from), new Date(to)]);
+  return rows.map(({ boundary }) => boundary);
 }
 
-function isTimeZone(timeZone: string): boolean {
-  if (timeZone === 'UTC') return true;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
+function checkTimeZone(timeZone: unknown): void {
+  if (!isTimeZone(timeZone))
+    throw new LlmQueryError('timeZone', 'must be the IANA name of a time zone, such as Europe/Berlin or UTC');
 }

@@ -21,7 +21,7 @@ export interface Scope {
   readonly filters: Omit<StatsFilters, keyof StatsRange>;
 }
 
-/** @throws LlmQueryError */
-export function scopeOf({ days, startDate, endDate, ...filters }: StatsFilters): Scope {
-  return { time: rangeOf({ days, startDate, endDate }), filters };
+/** @param timeZone where `days` begin. @throws LlmQueryError */
+export function scopeOf({ days, startDate, endDate, ...filters }: StatsFilters, timeZone: string): Scope {
+  return { time: rangeOf({ days, startDate, endDate }, timeZone), filters };
 }

@@ -1,3 +1,4 @@
+import { periodAt } from '../zoned-periods.js';
 import type { LlmBudgetWindow } from './llm-budget.js';
 
 /** In ms since 1970. */
@@ -7,96 +8,9 @@ export interface WindowBounds {
   readonly end: number;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const ALL_TIME: WindowBounds = { start: 0, end: Infinity };
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/**
- * The window that a time lies in. Days begin with the first moment that has their date in the zone, so they last 23 to 25 hours where
- * clocks change, and one follows the other without gap.
- */
+/** The window that a time lies in. */
 export function windowAt(window: LlmBudgetWindow, timeZone: string, at: number): WindowBounds {
-  if (window === 'total') return ALL_TIME;
-  if (window === 'hour') return hourAt(timeZone, at);
-  const [first, next] = datesOf(window, localTime(timeZone, at).date);
-  return { start: startOfDate(timeZone, first), end: startOfDate(timeZone, next) };
-}
-
-/** Whether `Intl` knows the zone. */
-export function isTimeZone(timeZone: unknown): boolean {
-  try {
-    return typeof timeZone === 'string' && /^[A-Za-z]/.test(timeZone) && formatOf(timeZone) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** A clock may change by half an hour: the hour is cut there. */
-function hourAt(timeZone: string, at: number): WindowBounds {
-  const { offset } = localTime(timeZone, at);
-  const start = at - modulo(at + offset, HOUR_MS);
-  const hasOffset = (time: number): boolean => localTime(timeZone, time).offset === offset;
-  const begins = hasOffset(start) ? start : firstFrom(start, at, hasOffset);
-  const end = start + HOUR_MS;
-  return { start: begins, end: hasOffset(end - 1) ? end : firstFrom(at, end, (time) => !hasOffset(time)) };
-}
-
-/** The first dates of the window and of the next one. Dates are days since 1970. */
-function datesOf(window: 'day' | 'week' | 'month', date: number): [first: number, next: number] {
-  if (window === 'day') return [date, date + 1];
-  // 1970 began on a Thursday.
-  if (window === 'week') return [date - modulo(date + 3, 7), date - modulo(date + 3, 7) + 7];
-  const day = new Date(date * DAY_MS);
-  const firstOf = (month: number): number => Date.UTC(day.getUTCFullYear(), month, 1) / DAY_MS;
-  return [firstOf(day.getUTCMonth()), firstOf(day.getUTCMonth() + 1)];
-}
-
-/** No zone is as far as that from UTC. */
-function startOfDate(timeZone: string, date: number): number {
-  const utc = date * DAY_MS;
-  return firstFrom(utc - DAY_MS, utc + DAY_MS, (time) => localTime(timeZone, time).date >= date);
-}
-
-/** The first time after `from`, until `to`, for which it is true, where it stays so. */
-function firstFrom(from: number, to: number, isTrue: (time: number) => boolean): number {
-  let [low, high] = [from, to];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (isTrue(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/** The date in the zone, and what its clocks are ahead of UTC. */
-function localTime(timeZone: string, at: number): { date: number; offset: number } {
-  const parts = formatOf(timeZone).formatToParts(at);
-  const of = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
-  const midnight = Date.UTC(of('year'), of('month') - 1, of('day'));
-  const time = (of('hour') * 60 + of('minute')) * 60_000 + of('second') * 1_000;
-  return { date: midnight / DAY_MS, offset: midnight + time - Math.floor(at / 1_000) * 1_000 };
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
-function modulo(value: number, by: number): number {
-  return ((value % by) + by) % by;
+  return window === 'total' ? ALL_TIME : periodAt(window, timeZone, at);
 }

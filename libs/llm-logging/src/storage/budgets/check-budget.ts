@@ -1,4 +1,4 @@
-import { isTimeZone } from './budget-window.js';
+import { isTimeZone } from '../zoned-periods.js';
 import { BUDGET_WINDOWS } from './budget-words.js';
 import { checkMatch, isNumberFrom, isText, MemberCheck, TEXT, type MemberFault } from './check-match.js';
 

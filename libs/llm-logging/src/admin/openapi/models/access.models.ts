@@ -14,6 +14,7 @@ export const LlmCapabilitiesModel = modelOf<LlmAdminCapabilities>(
     payloads: { ...text, enum: ['full', 'masked'], description: '`masked`: every text is null' },
     replay: { type: 'boolean', description: 'Whether calls can be made again' },
     live: { type: 'boolean' },
+    timeZone: { ...text, example: 'Europe/Berlin', description: 'Where days begin where a request names no zone' },
   },
 );
 
