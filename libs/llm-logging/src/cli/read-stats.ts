@@ -4,7 +4,6 @@ import type { LlmStatsService } from '../stats/llm-stats.service.js';
 import type { ModelComparison } from '../stats/answers/model-comparison.js';
 import type { PerformanceStats } from '../stats/answers/performance-stats.js';
 import type { StatsFilters } from '../stats/question/stats-filters.js';
-import { isTimeZone } from '../storage/zoned-periods.js';
 import { rangeOf } from '../stats/question/stats-range.js';
 import type { TimeSeriesPoint, TimeSeriesQuery } from '../stats/answers/time-series.js';
 import type { TopCompany, TopUser } from '../stats/answers/top-spenders.js';
@@ -36,7 +35,7 @@ export async function readStats(
   stats: LlmStatsService,
   { filters, top, timeZone }: StatsQuestion,
 ): Promise<StatsAnswer> {
-  const { from, to } = rangeOf(filters, isTimeZone(timeZone) ? timeZone : undefined);
+  const { from, to } = rangeOf(filters);
   const now = Math.max(Math.min(to, Date.now()), from + 1);
   const { days: _days, ...rest } = filters;
   // One time for all, though it passes while they are asked.

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, WEEK_MS } from './periods.js';
 
 /** A period of a zone's calendar; weeks begin on Monday. */
-export type ZonedPeriod = 'hour' | 'day' | 'week' | 'month';
+type ZonedPeriod = 'hour' | 'day' | 'week' | 'month';
 
 /** In ms since 1970. */
 export interface PeriodBounds {
@@ -55,8 +55,11 @@ function datesOf(period: 'day' | 'week' | 'month', date: number): [first: number
   return [firstOf(day.getUTCMonth()), firstOf(day.getUTCMonth() + 1)];
 }
 
+/** No zone's date is further than the next one of UTC. */
 function dateAt(timeZone: string, at: number): number {
-  return timeZone === 'UTC' ? Math.floor(at / DAY_MS) : localTime(timeZone, at).date;
+  let date = Math.floor(at / DAY_MS) + 1;
+  while (startOfDate(timeZone, date) > at) date -= 1;
+  return date;
 }
 
 /** Looked up once for each day: asking `Intl` takes some microseconds. */

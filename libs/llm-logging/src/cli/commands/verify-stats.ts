@@ -19,7 +19,7 @@ export const verifyStatsCommand: CliCommand = {
   options: OPTIONS,
   help: `nestjs-llm-logging verify-stats [--from <time>] [--to <time>] [--repair] [--json] [--url <url>] [--schema <schema>]
 
-  --from     days (UTC) from that of this time, ISO 8601: 2026-11-01; default: the first
+  --from     days from that of this time, ISO 8601: 2026-11-01; default: the first
   --to       and before this time; default: the last
   --repair   make sums that differ again from the calls; sums of calls that are gone stay
   --json     print the result as JSON

@@ -3,7 +3,7 @@ import { isHalfCommitted } from '../../storage/citus/half-committed.js';
 import { isLocked, isNotAllowed } from '../../storage/connection/database-errors.js';
 import { listPartitions, type Partition } from '../../storage/partitions/list-partitions.js';
 import type { Query } from '../../storage/query.js';
-import { keepSumsOfDays } from '../../rollups/keep/keep-rollups.js';
+import { keepSumsOfTime } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
 import { bindTo, classSql, heldSql, highestBound } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';
@@ -11,7 +11,7 @@ import { addTo } from './removal-report.js';
 
 /** A drop waits shortly for those who read, as writers wait behind it. */
 const LIMITS = { statementTimeoutMs: 120_000, lockTimeoutMs: 2_000 };
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** Drops the partitions all calls of which go. @returns these, also in a dry run. */
 export async function dropPartitions(removal: CallRemoval): Promise<Partition[]> {
@@ -20,14 +20,14 @@ export async function dropPartitions(removal: CallRemoval): Promise<Partition[]>
   if (bound === null) return [];
   const partitions = await transaction(LIMITS, (query) => listPartitions(query, schema));
   const dropped: Partition[] = [];
-  for (const partition of partitions.filter((each) => each.to <= bound && isWholeDays(each)))
+  for (const partition of partitions.filter((each) => each.to <= bound && isOfWholeHours(each)))
     if (await dropWhereAllGo(removal, partition)) dropped.push(partition);
   return dropped;
 }
 
-/** Sums are kept by the day. */
-function isWholeDays({ from, to }: Partition): boolean {
-  return [from, to].every((id) => callIdTime(id).getTime() % DAY_MS === 0);
+/** Rollups are kept by the hour. */
+function isOfWholeHours({ from, to }: Partition): boolean {
+  return [from, to].every((id) => callIdTime(id).getTime() % HOUR_MS === 0);
 }
 
 async function dropWhereAllGo(removal: CallRemoval, partition: Partition): Promise<boolean> {
@@ -51,7 +51,7 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
   if (stays) return false;
   let kept = 0;
   if (!report.dryRun) {
-    kept = await keepSumsOfDays(query, schema, { from: callIdTime(partition.from), to: callIdTime(partition.to) });
+    kept = await keepSumsOfTime(query, schema, { from: callIdTime(partition.from), to: callIdTime(partition.to) });
     await query(`DROP TABLE ${table}`);
   }
   for (const { index, calls } of counts ?? [{ index: 0, calls: kept }]) addTo(report, 'removed', index, Number(calls));

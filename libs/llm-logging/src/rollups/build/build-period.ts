@@ -1,179 +1,131 @@
 import { callIdBound } from 'llm-exchange/call';
 import { isHalfCommitted } from '../../storage/citus/half-committed.js';
-import type { Query } from '../../storage/query.js';
 import { tableName } from '../../storage/table-name.js';
+import type { PeriodBounds } from '../../storage/zoned-periods.js';
+import { daysOfHour, isOfWholeHours, type Period } from '../schema/periods.js';
 import {
   DAY_ERRORS,
   DAY_SPENDING,
   DAY_SUMS,
-  HALF_HOUR_SUMS,
+  HOUR_ERRORS,
+  HOUR_SPENDING,
   HOUR_SUMS,
   OF_COMPANIES,
   OF_KINDS,
-  SHIFT_SPENDING,
-  SHIFT_SUMS,
-  WEEK_ERRORS,
-  WEEK_SPENDING,
-  WEEK_SUMS,
+  WEEK_TABLES,
   type SumTable,
 } from '../schema/tables.js';
+import { partOf } from '../schema/parts.js';
+import type { RollupWork } from './rollup-work.js';
 import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './select-calls.js';
-import { halfHoursOf, LENGTHS, type Period } from '../schema/periods.js';
-import { DAY_MS, startOf } from '../../storage/periods.js';
-import { chooseHours, spendersSince, tablesOfHour } from '../schema/spender-hours.js';
-import { closeWindows } from '../schema/windows.js';
-
-/** Key of the advisory lock under which sums are made. */
-const SUMS_LOCK = '7308332045016104';
 
 /**
- * So that groups are found by hash in one pass: PostgreSQL takes histograms for larger than they are, and would sort the calls once for each
- * grouping. The memory is a bound, of which a few MB are used.
+ * Makes the rollups of an hour that changed from its rows. The notes go first: a batch that commits between the two statements is counted,
+ * and its note stays for another time.
  */
-const GROUPING_SETTINGS = { enable_sort: 'off', work_mem: '256MB' };
-
-/** Lets one transaction at a time make sums: waits for the other, or with `wait: false` says whether it is alone. */
-export async function lockSums(query: Query, { wait }: { wait: boolean }): Promise<boolean> {
-  const settings = Object.entries(GROUPING_SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  await query(`SELECT ${settings.join(', ')}`);
-  if (wait) await query(`SELECT pg_advisory_xact_lock(${SUMS_LOCK})`);
-  if (wait) return true;
-  const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SUMS_LOCK}) AS alone`);
-  return row!.alone;
-}
-
-/**
- * Makes the sums of an hour that changed from its rows, in a transaction that holds {@link lockSums}. The notes go first: a
- * batch that commits between the two statements is summed, and its note stays for another time.
- */
-export async function sumHour(query: Query, schema: string | undefined, hour: Date): Promise<void> {
-  if (!(await takeNotes(query, schema, 'hour', hour))) return;
+export async function buildHour(work: RollupWork, hour: number, now = Date.now()): Promise<void> {
+  if (!(await takeNotes(work, 'hour', hour))) return;
   // Asked after the notes are taken and before the rows are read: whoever's note was taken has its rows there, or the hour stays noted.
-  if (await isHalfCommitted(query)) await noteAround(query, schema, 'hour', hour);
-  for (const half of halfHoursOf(hour.getTime())) await noteAround(query, schema, 'half_hour', new Date(half));
-  await noteAround(query, schema, 'shift', hour);
-  await noteAround(query, schema, 'day', hour);
-  for (const table of await tablesOfHour(query, schema, hour)) await sumCalls(query, schema, table, hour);
+  if (await isHalfCommitted(work.query)) await notePeriod(work, 'hour', hour);
+  for (const day of daysOfHour(work.calendar, hour)) await notePeriod(work, 'day', day);
+  const bounds = work.calendar.at('hour', hour);
+  for (const table of tablesOfHour(work, hour, now)) await buildFromCalls(work, table, bounds);
 }
 
-/** The same for half an hour. */
-export async function sumHalfHour(query: Query, schema: string | undefined, half: Date): Promise<void> {
-  if (!(await takeNotes(query, schema, 'half_hour', half))) return;
-  await sumCalls(query, schema, HALF_HOUR_SUMS, half);
+/** The tables that an hour has rollups in: of users and tags, as many rows as these are, for some days only. */
+export function tablesOfHour({ calendar }: Pick<RollupWork, 'calendar'>, hour: number, now: number): SumTable[] {
+  return [HOUR_SUMS, HOUR_ERRORS, ...(hour >= calendar.userHoursKeptSince(now) ? [HOUR_SPENDING] : [])];
 }
 
-async function sumCalls(query: Query, schema: string | undefined, table: SumTable, start: Date): Promise<void> {
-  const part = await partOf(query, schema, new Date(startOf(start.getTime(), DAY_MS)));
-  const end = new Date(start.getTime() + LENGTHS[table.period]);
-  await removeSums(query, schema, table, { period: start, part });
-  await insertSums(query, schema, table, {
-    sql: sumsOfCallsSql(schema, table),
-    values: [start, part, callIdBound(start), callIdBound(end)],
-  });
-}
-
-/** The same for a shift, from its hours. */
-export async function sumShift(query: Query, schema: string | undefined, shift: Date): Promise<void> {
-  if (!(await takeNotes(query, schema, 'shift', shift))) return;
-  for (const table of [SHIFT_SUMS, SHIFT_SPENDING]) await addUp(query, schema, table, shift);
-}
-
-/** The same for a day: from its hours, and from its rows what hours do not have. */
-export async function sumDay(query: Query, schema: string | undefined, day: Date): Promise<void> {
-  if (!(await takeNotes(query, schema, 'day', day))) return;
-  await noteAround(query, schema, 'week', day);
-  await closeWindows(query, schema, day);
-  const part = await partOf(query, schema, day);
-  const end = new Date(day.getTime() + DAY_MS);
-  for (const table of [DAY_SUMS, DAY_SPENDING]) await removeSums(query, schema, table, { period: day, part });
+/** The same for a day: kinds and errors from its hours, where these are whole, and from its rows what hours do not have. */
+export async function buildDay(work: RollupWork, start: number): Promise<void> {
+  if (!(await takeNotes(work, 'day', start))) return;
+  const day = work.calendar.at('day', start);
+  // Noted before the zone changed.
+  if (day.start !== start) return;
+  await notePeriod(work, 'week', work.calendar.at('week', start).start);
+  if (!isOfWholeHours(day)) {
+    for (const table of [DAY_SUMS, DAY_SPENDING, DAY_ERRORS]) await buildFromCalls(work, table, day);
+    return;
+  }
   const kinds = { ...DAY_SUMS, groupings: OF_KINDS };
-  await insertSums(query, schema, kinds, {
-    sql: sumsOfSumsSql(schema, HOUR_SUMS, kinds, 'part'),
-    values: [day, part, day, end],
-  });
-  for (const table of [{ ...DAY_SUMS, groupings: OF_COMPANIES }, DAY_SPENDING])
-    await insertSums(query, schema, table, {
-      sql: sumsOfCallsSql(schema, table),
-      values: [day, part, callIdBound(day), callIdBound(end)],
-    });
-  await addUp(query, schema, DAY_ERRORS, day);
-  const chosen = await chooseHours(query, schema, day);
-  if (chosen.length > 0 && day < (await spendersSince(query, schema))) await sumHours(query, schema, chosen, day);
-}
-
-/** Of a day that was first summed when it was too old for hours of all users and tags. */
-async function sumHours(
-  query: Query,
-  schema: string | undefined,
-  tables: readonly SumTable[],
-  day: Date,
-): Promise<void> {
-  for (const table of tables)
-    for (const hour of startsWithin(day, LENGTHS.hour)) await sumCalls(query, schema, table, hour);
-  for (const shift of startsWithin(day, LENGTHS.shift)) await addUp(query, schema, SHIFT_SPENDING, shift);
-}
-
-function startsWithin(day: Date, length: number): Date[] {
-  return Array.from({ length: DAY_MS / length }, (_none, n) => new Date(day.getTime() + n * length));
+  await buildFromShorter(work, kinds, HOUR_SUMS, day);
+  await buildFromShorter(work, DAY_ERRORS, HOUR_ERRORS, day);
+  for (const table of [{ ...DAY_SUMS, groupings: OF_COMPANIES }, DAY_SPENDING]) await buildFromCalls(work, table, day);
 }
 
 /** The same for a week, from its days. */
-export async function sumWeek(query: Query, schema: string | undefined, week: Date): Promise<void> {
-  if (!(await takeNotes(query, schema, 'week', week))) return;
-  for (const table of [WEEK_SUMS, WEEK_SPENDING, WEEK_ERRORS]) await addUp(query, schema, table, week);
+export async function buildWeek(work: RollupWork, start: number): Promise<void> {
+  if (!(await takeNotes(work, 'week', start))) return;
+  const week = work.calendar.at('week', start);
+  if (week.start !== start) return;
+  for (const table of WEEK_TABLES) {
+    await removeRollups(work, table, week.start, 0);
+    await insertRollups(work, table, {
+      sql: sumsOfSumsSql(work.schema, table.madeOf!, table, 'all parts'),
+      values: [new Date(week.start), 0, new Date(week.start), new Date(week.end)],
+    });
+  }
 }
 
-async function addUp(query: Query, schema: string | undefined, table: SumTable, start: Date): Promise<void> {
-  await removeSums(query, schema, table, { period: start, part: 0 });
-  await insertSums(query, schema, table, {
-    sql: sumsOfSumsSql(schema, table.madeOf!, table, 'all parts'),
-    values: [start, 0, start, new Date(start.getTime() + LENGTHS[table.period])],
+async function buildFromCalls(work: RollupWork, table: SumTable, { start, end }: PeriodBounds): Promise<void> {
+  const part = await partOf(work, start);
+  await removeRollups(work, table, start, part);
+  await insertRollups(work, table, {
+    sql: sumsOfCallsSql(work.schema, table),
+    values: [new Date(start), part, callIdBound(new Date(start)), callIdBound(new Date(end))],
+  });
+}
+
+async function buildFromShorter(
+  work: RollupWork,
+  table: SumTable,
+  shorter: SumTable,
+  { start, end }: PeriodBounds,
+): Promise<void> {
+  const part = await partOf(work, start);
+  await removeRollups(work, table, start, part);
+  await insertRollups(work, table, {
+    sql: sumsOfSumsSql(work.schema, shorter, table, 'part'),
+    values: [new Date(start), part, new Date(start), new Date(end)],
   });
 }
 
 /** Adds the rows of a statement to a table. */
-export async function insertSums(
-  query: Query,
-  schema: string | undefined,
+export async function insertRollups(
+  { query, schema }: Pick<RollupWork, 'query' | 'schema'>,
   table: SumTable,
   { sql, values }: { sql: string; values: unknown[] },
 ): Promise<void> {
   await query(`INSERT INTO ${tableName(schema, table.name)} (${columnsOf(table)})\n${sql}`, values);
 }
 
-async function removeSums(
-  query: Query,
-  schema: string | undefined,
-  { name, period: column, groupings }: SumTable,
-  { period, part }: { period: Date; part: number },
+async function removeRollups(
+  { query, schema }: RollupWork,
+  { name, period, groupings }: SumTable,
+  start: number,
+  part: number,
 ): Promise<void> {
-  await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${column} = $2 AND part = $3`, [
+  await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${period} = $2 AND part = $3`, [
     groupings,
-    period,
+    new Date(start),
     part,
   ]);
 }
 
-async function takeNotes(query: Query, schema: string | undefined, period: Period, at: Date): Promise<boolean> {
+async function takeNotes({ query, schema }: RollupWork, period: Period, start: number): Promise<boolean> {
   const notes = await query(
     `WITH taken AS (DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} = $1 RETURNING 1) SELECT FROM taken`,
-    [at],
+    [new Date(start)],
   );
   return notes.length > 0;
 }
 
-/** Notes that the longer period around a time has changed. @returns its start. */
-export async function noteAround(query: Query, schema: string | undefined, period: Period, time: Date): Promise<Date> {
-  const start = new Date(startOf(time.getTime(), LENGTHS[period]));
-  await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [start]);
-  return start;
-}
-
-/** The number of the part that is made of the rows that there are. */
-export async function partOf(query: Query, schema: string | undefined, day: Date): Promise<number> {
-  const [kept] = await query<{ part: number }>(
-    `SELECT part FROM ${tableName(schema, 'llm_kept_days')} WHERE day = $1`,
-    [day],
-  );
-  return kept?.part ?? 0;
+/** Notes that a period has changed. */
+export async function notePeriod(
+  { query, schema }: Pick<RollupWork, 'query' | 'schema'>,
+  period: Period,
+  start: number,
+): Promise<void> {
+  await query(`INSERT INTO ${tableName(schema, `llm_changed_${period}s`)} (${period}) VALUES ($1)`, [new Date(start)]);
 }

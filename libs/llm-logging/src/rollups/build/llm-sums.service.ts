@@ -1,11 +1,21 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../../storage/llm-database.js';
 import { whileAwaited } from '../../storage/while-awaited.js';
-import { refreshSums, type RefreshedSums } from './refresh-rollups.js';
+import type { ZoneChange } from './adopt-zone.js';
+import { refreshSums, type RefreshedSums, type RefreshOptions } from './refresh-rollups.js';
 
 const INTERVAL_MS = 30_000;
 
-/** Keeps the sums up with the rows: every half minute, in one of all instances at a time. */
+/** Keeps rollups up with the calls: every half minute, in one of all instances at a time. */
 @Injectable()
 export class LlmSumsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('LlmLogging');
@@ -14,7 +24,15 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
   #isStopped = false;
   #isFailing = false;
 
-  constructor(private readonly database: LlmDatabase) {}
+  /** Undefined once days are kept in it: where two applications differ, the one that started last decides. */
+  #timeZone: string | undefined;
+
+  constructor(
+    private readonly database: LlmDatabase,
+    @Optional() @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options?: Pick<ResolvedOptions, 'timeZone'>,
+  ) {
+    this.#timeZone = options?.timeZone;
+  }
 
   onApplicationBootstrap(): void {
     if (this.database.isOff) return;
@@ -27,18 +45,35 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
     if (this.#running !== undefined) await whileAwaited(this.#running);
   }
 
-  /** Makes the sums of all hours and days that changed and are over now, rather than when their time comes. */
+  /** Builds the rollups of all hours and days that changed and are over now, rather than when their time comes. */
   refresh(): Promise<RefreshedSums> {
-    return whileAwaited(refreshSums(this.database, { eager: true }));
+    return whileAwaited(this.#refresh({ eager: true }));
+  }
+
+  async #refresh(options: RefreshOptions): Promise<RefreshedSums> {
+    const timeZone = this.#timeZone;
+    const onBegin = (): void => void (this.#timeZone = undefined);
+    const onZoneChange = (change: ZoneChange): void => this.#reportZone(change);
+    return refreshSums(this.database, { ...options, timeZone, onBegin, onZoneChange });
+  }
+
+  #reportZone({ from, to, since }: ZoneChange): void {
+    const kept =
+      since === 0
+        ? ''
+        : ` Those before ${new Date(since).toISOString()} stay in ${from}, as calls of them are removed.`;
+    this.#logger.log(
+      `Days and weeks of statistics begin in ${to} now, and are built again; they began in ${from}.${kept}`,
+    );
   }
 
   async #runQuietly(): Promise<void> {
     try {
-      await refreshSums(this.database, { isStopped: () => this.#isStopped });
+      await this.#refresh({ isStopped: () => this.#isStopped });
       this.#isFailing = false;
     } catch (error) {
       if (!this.#isFailing && !this.#isStopped)
-        this.#logger.warn(`Sums could not be made; answers read rows until they can. ${String(error)}`);
+        this.#logger.warn(`Rollups could not be built; statistics read calls until they can. ${String(error)}`);
       this.#isFailing = true;
     } finally {
       this.#running = undefined;

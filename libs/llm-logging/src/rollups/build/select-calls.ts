@@ -11,7 +11,6 @@ import {
   type SumTable,
 } from '../schema/tables.js';
 import { IS_FAILED, measuresOfCalls, storedMeasuresOfSums } from '../schema/measures.js';
-import { busyUsersSql } from '../schema/spender-hours.js';
 
 /** The columns of what a table of sums has, or of some of its groupings. */
 export function columnsOf(table: SumTable): string {
@@ -23,7 +22,7 @@ export function columnsOf(table: SumTable): string {
  * once for whatever can be added up from other groupings. Of other kinds than calls there are none.
  */
 export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only = ''): string {
-  const where = `id >= $3 AND id < $4 AND kind = '${LlmCallKind.CALL}'${onlySql(schema, table)}${only}`;
+  const where = `id >= $3 AND id < $4 AND kind = '${LlmCallKind.CALL}'${onlySql(table)}${only}`;
   const roots = rootsOf(table);
   const columns = sumColumnsOf({ groupings: roots });
   const summedBy = `CASE GROUPING(${columns.map(inCalls).join(', ')}) ${roots.map((name) => `WHEN ${maskOf(name, columns)} THEN '${name}'`).join(' ')} END AS summed_by`;
@@ -45,10 +44,9 @@ export function sumsOfCallsSql(schema: string | undefined, table: SumTable, only
   );
 }
 
-function onlySql(schema: string | undefined, { only }: SumTable): string {
+function onlySql({ only }: SumTable): string {
   // No success, said once more, so that the partial index of such calls serves.
-  if (only === 'failed') return ` AND ${IS_FAILED} AND status <> 'success'`;
-  return only === undefined ? '' : ` AND coalesce(user_id, '') IN (${busyUsersSql(schema, '$1::timestamptz')})`;
+  return only === 'failed' ? ` AND ${IS_FAILED} AND status <> 'success'` : '';
 }
 
 /** The same from sums of shorter periods from `$3` until before `$4`, by the same groupings: those of the part `$2`, or of all parts. */

@@ -1,94 +1,129 @@
 import { callIdBound, callIdTime } from 'llm-exchange/call';
 import type { Query } from '../../storage/query.js';
-import { hoursOfIds, noteChangedHours } from '../../storage/writing/changed-hours.js';
 import { tableName } from '../../storage/table-name.js';
-import { DAY_SPENDING, DAY_SUMS, HALF_HOUR_SUMS, SUM_TABLES, type SumTable } from '../schema/tables.js';
+import { hoursOfIds, noteChangedHours } from '../../storage/writing/changed-hours.js';
+import type { PeriodBounds } from '../../storage/zoned-periods.js';
+import { buildDay, buildHour, insertRollups, tablesOfHour } from '../build/build-period.js';
+import { currentPartSql, REMOVED } from '../schema/parts.js';
+import { beginWork, type RollupWork } from '../build/rollup-work.js';
 import { sumsOfCallsSql } from '../build/select-calls.js';
-import { halfHoursOf, LENGTHS, type Period } from '../schema/periods.js';
-import { HOUR_MS, startOf } from '../../storage/periods.js';
-import { forgetBusyUser, tablesOfHour } from '../schema/spender-hours.js';
-import { insertSums, lockSums, sumDay, sumHalfHour, sumHour } from '../build/build-period.js';
-import { removeWindows } from '../schema/windows.js';
+import type { TimeRange } from '../plan/question.js';
+import { periodsFrom, type Period } from '../schema/periods.js';
+import { DAY_SUMS, DAY_TABLES, SUM_TABLES, type SumTable } from '../schema/tables.js';
 
-/*
- * Sums outlive their rows. The sums of a period consist of parts: the current one, of the number that `llm_kept_days` has for its
- * day (0 where it has none), is made again from the rows that there are; those of lower numbers are of rows that are gone, and stay.
- */
-
-/** The part of the sums of calls that were removed one by one. */
-const REMOVED = -1;
-
-/** Before calls are removed, in the same transaction: keeps their sums. */
+/** Before calls are removed, in the same transaction: keeps their rollups. */
 export async function keepSumsOfCalls(query: Query, schema: string | undefined, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await lockSums(query, { wait: true });
-  const keep = async (period: Period, tablesOf: (start: number) => readonly SumTable[] | Promise<SumTable[]>) => {
-    for (const [start, those] of idsBy(ids, LENGTHS[period]))
-      for (const table of await tablesOf(start)) {
-        const [from, to] = [new Date(start), new Date(start + LENGTHS[period])];
-        await insertSums(query, schema, table, {
+  const work = await beginWork(query, schema);
+  for (const period of ['hour', 'day'] as const)
+    for (const [bounds, those] of idsBy(work, period, ids))
+      for (const table of tablesOf(work, period, bounds.start))
+        await insertRollups(work, table, {
           sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
-          values: [from, REMOVED, callIdBound(from), callIdBound(to), those],
+          values: [...removedFrom(bounds, bounds), those],
         });
-      }
-  };
-  await keep('half_hour', (half) => (halfHoursOf(startOf(half, HOUR_MS)).length > 0 ? [HALF_HOUR_SUMS] : []));
-  await keep('hour', (hour) => tablesOfHour(query, schema, new Date(hour)));
-  await keep('day', () => [DAY_SUMS, DAY_SPENDING]);
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
-function idsBy(ids: readonly string[], lengthMs: number): Map<number, string[]> {
-  const periods = new Map<number, string[]>();
+function tablesOf(work: RollupWork, period: 'hour' | 'day', start: number): readonly SumTable[] {
+  return period === 'day' ? DAY_TABLES : tablesOfHour(work, start, Date.now());
+}
+
+/** Of a period, what is removed of a time. */
+function removedFrom({ start, end }: PeriodBounds, time: PeriodBounds): unknown[] {
+  const ids = [Math.max(start, time.start), Math.min(end, time.end)].map((at) => callIdBound(new Date(at)));
+  return [new Date(start), REMOVED, ...ids];
+}
+
+function idsBy({ calendar }: RollupWork, period: Period, ids: readonly string[]): Map<PeriodBounds, string[]> {
+  const periods = new Map<number, [PeriodBounds, string[]]>();
   for (const id of ids) {
-    const period = startOf(callIdTime(id).getTime(), lengthMs);
-    const those = periods.get(period);
-    if (those === undefined) periods.set(period, [id]);
-    else those.push(id);
+    const bounds = calendar.at(period, callIdTime(id).getTime());
+    const those = periods.get(bounds.start);
+    if (those === undefined) periods.set(bounds.start, [bounds, [id]]);
+    else those[1].push(id);
   }
-  return periods;
+  return new Map(periods.values());
 }
 
 /**
- * Before all calls of whole days (UTC) are removed, in the same transaction: keeps their sums. Quick, as the sums stay where they
- * are, but for hours and days that were not summed yet.
+ * Before all calls of a time of whole hours are removed, in the same transaction: keeps their rollups. Those of whole days stay where they
+ * are, but for hours and days that were not built yet; of the days that the time cuts, calls are read.
  * @returns how many calls they are.
  */
-export async function keepSumsOfDays(
+export async function keepSumsOfTime(
   query: Query,
   schema: string | undefined,
-  { from, to }: { from: Date; to: Date },
+  time: { from: Date; to: Date },
 ): Promise<number> {
-  await lockSums(query, { wait: true });
-  for (const { period } of await changed(query, schema, 'hour', from, to)) await sumHour(query, schema, period);
-  for (const { period } of await changed(query, schema, 'half_hour', from, to))
-    await sumHalfHour(query, schema, period);
-  for (const { period } of await changed(query, schema, 'day', from, to)) await sumDay(query, schema, period);
-  const [sums, keptDays] = [tableName(schema, DAY_SUMS.name), tableName(schema, 'llm_kept_days')];
+  const work = await beginWork(query, schema);
+  const [from, to] = [time.from.getTime(), time.to.getTime()];
+  for (const hour of await changed(work, 'hour', from, to)) await buildHour(work, hour);
+  for (const day of await changed(work, 'day', work.calendar.at('day', from).start, to)) await buildDay(work, day);
+  const days = [...periodsFrom(work.calendar, 'day', from, to)].filter(({ end }) => end <= to);
+  let calls = await keepDays(work, days);
+  for (const cut of outsideOf(days, { from, to })) calls += await keepCut(work, cut);
+  return calls;
+}
+
+/** They become parts that are not made again. */
+async function keepDays({ query, schema }: RollupWork, days: readonly PeriodBounds[]): Promise<number> {
+  if (days.length === 0) return 0;
+  const sums = tableName(schema, DAY_SUMS.name);
   const [going] = await query<{ calls: string }>(
-    `SELECT coalesce(sum(s.calls), 0) AS calls FROM ${sums} AS s LEFT JOIN ${keptDays} AS k USING (day)
-WHERE s.summed_by = 'all' AND s.day >= $1 AND s.day < $2 AND s.part = coalesce(k.part, 0)`,
-    [from, to],
+    `SELECT coalesce(sum(s.calls), 0) AS calls FROM ${sums} AS s
+WHERE s.summed_by = 'all' AND s.day >= $1 AND s.day < $2 AND s.part = ${currentPartSql(schema, 's.day')}`,
+    [new Date(days[0]!.start), new Date(days.at(-1)!.end)],
   );
   await query(
-    `INSERT INTO ${keptDays} AS kept (day, part)
-SELECT day, 1 FROM ${sums} WHERE summed_by = 'all' AND day >= $1 AND day < $2 GROUP BY day
+    `INSERT INTO ${tableName(schema, 'llm_kept_days')} AS kept (day, until, part)
+SELECT day, until, 1 FROM unnest($1::timestamptz[], $2::timestamptz[]) AS days (day, until)
+WHERE EXISTS (SELECT FROM ${sums} AS s WHERE s.summed_by = 'all' AND s.day = days.day)
 ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
-    [from, to],
+    [days.map(({ start }) => new Date(start)), days.map(({ end }) => new Date(end))],
   );
   return Number(going!.calls);
 }
 
-/** A person's sums, or those with one company, stay without the person. */
+/** Hours that begin in a whole day were kept with it. */
+async function keepCut(work: RollupWork, { from, to }: TimeRange): Promise<number> {
+  const { query, schema, calendar } = work;
+  const cut = { start: from, end: to };
+  const keep = async (table: SumTable, values: unknown[]): Promise<void> =>
+    insertRollups(work, table, { sql: sumsOfCallsSql(schema, table), values });
+  for (let day = calendar.at('day', from); day.start < to; day = calendar.at('day', day.end))
+    for (const table of DAY_TABLES) await keep(table, removedFrom(day, cut));
+  const hours = [...periodsFrom(calendar, 'hour', from, to)];
+  for (const hour of hours)
+    for (const table of tablesOfHour(work, hour.start, Date.now())) await keep(table, removedFrom(hour, hour));
+  await noteChangedHours(
+    query,
+    schema,
+    hours.map(({ start }) => start),
+  );
+  const [row] = await query<{ calls: string }>(
+    `SELECT count(*) AS calls FROM ${tableName(schema, 'llm_calls')} WHERE id >= $1 AND id < $2`,
+    [callIdBound(new Date(from)), callIdBound(new Date(to))],
+  );
+  return Number(row!.calls);
+}
+
+function outsideOf(days: readonly PeriodBounds[], { from, to }: TimeRange): TimeRange[] {
+  const [first, last] = [days[0]?.start ?? to, days.at(-1)?.end ?? to];
+  return [
+    { from, to: first },
+    { from: last, to },
+  ].filter((range) => range.from < range.to);
+}
+
+/** A person's rollups, or those with one company, stay without the person. */
 export async function forgetUserInSums(
   query: Query,
   schema: string | undefined,
   userId: string,
   companyId?: string,
 ): Promise<void> {
-  await lockSums(query, { wait: true });
-  await removeWindows(query, schema);
-  await forgetBusyUser(query, schema, userId);
+  await beginWork(query, schema);
   for (const { name } of SUM_TABLES.filter(({ groupings }) => groupings.includes('user')))
     await query(
       `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
@@ -96,15 +131,10 @@ export async function forgetUserInSums(
     );
 }
 
-function changed(
-  query: Query,
-  schema: string | undefined,
-  period: 'half_hour' | 'hour' | 'day',
-  from: Date,
-  to: Date,
-): Promise<{ period: Date }[]> {
-  return query(
-    `SELECT DISTINCT ${period} AS period FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} >= $1 AND ${period} < $2 ORDER BY 1`,
-    [from, to],
+async function changed({ query, schema }: RollupWork, period: Period, from: number, to: number): Promise<number[]> {
+  const rows = await query<{ at: Date }>(
+    `SELECT DISTINCT ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} >= $1 AND ${period} < $2 ORDER BY 1`,
+    [new Date(from), new Date(to)],
   );
+  return rows.map(({ at }) => at.getTime());
 }

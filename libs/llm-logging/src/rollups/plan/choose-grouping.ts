@@ -1,4 +1,4 @@
-import { FAILED_STATUSES, isAdded, USUAL_NAMES, type MeasureName } from '../schema/measures.js';
+import { FAILED_STATUSES, USUAL_NAMES, type MeasureName } from '../schema/measures.js';
 import {
   GROUPINGS,
   HOUR_SPENDING,
@@ -8,7 +8,6 @@ import {
   type SumTable,
 } from '../schema/tables.js';
 import { hasNegation } from '../../storage/filters/name-filters.js';
-import { WINDOW_SPENDING } from '../schema/windows.js';
 import { areCalls } from './counted-calls.js';
 import type { CallFilters, SumsQuestion } from './question.js';
 
@@ -41,13 +40,11 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | und
   return wanted;
 }
 
-/** The sums that can answer: those of weeks, of days and of some hours. */
+/** The rollups that can answer: those of weeks, of days and of some hours. */
 export interface SumSource {
   readonly grouping: GroupingName;
-  /** `some`: those since the time that `llm_spender_hours` says, those that stay of the days before, and their shifts. */
+  /** `some`: those of today and yesterday. */
   readonly hours: 'all' | 'some' | 'none';
-  /** Whether nothing is asked but what windows know. */
-  readonly isSpending: boolean;
 }
 
 /** Undefined where only rows can. */
@@ -65,11 +62,9 @@ export function sourceFor(
   );
   if (grouping === undefined) return undefined;
   const hours = sumTableOf('hour', grouping);
-  const isSpending = !timed && isSpendingOnly(grouping, measures);
   // The few rows of one company are found by their index.
-  if (hours === undefined || (hours === HOUR_SPENDING && filters.has('company_id')))
-    return { grouping, hours: 'none', isSpending };
-  return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all', isSpending };
+  if (hours === undefined || (hours === HOUR_SPENDING && filters.has('company_id'))) return { grouping, hours: 'none' };
+  return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all' };
 }
 
 interface Wanted {
@@ -86,14 +81,4 @@ function hasAll(table: SumTable, { measures, filters, timed }: Wanted): boolean 
 
 function areFailed(statuses: readonly string[] | undefined): boolean {
   return statuses !== undefined && statuses.every((status) => (FAILED_STATUSES as readonly string[]).includes(status));
-}
-
-/** Whether what is asked of a part can be taken off from the whole. */
-export function isAdditive({ measures = USUAL_NAMES }: SumsQuestion): boolean {
-  return measures.every(isAdded);
-}
-
-function isSpendingOnly(grouping: GroupingName, measures: readonly MeasureName[]): boolean {
-  const known = WINDOW_SPENDING;
-  return known.groupings.includes(grouping) && measures.every((name) => known.measures.includes(name));
 }

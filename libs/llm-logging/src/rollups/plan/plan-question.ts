@@ -1,124 +1,93 @@
 import { conditionsOf } from '../../storage/filters/call-filters.js';
 import type { Query } from '../../storage/query.js';
-import { sumTableOf, type GroupingName } from '../schema/tables.js';
-import { LENGTHS, ofEachPeriod, PERIODS, type Period } from '../schema/periods.js';
-import { DAY_MS, startOf } from '../../storage/periods.js';
-import { daysWithoutHours } from '../schema/spender-hours.js';
-import type { Window } from '../schema/windows.js';
 import { tableName } from '../../storage/table-name.js';
-import { planReading, type Changes, type ReadPlan } from './divide-time.js';
-import { isAdditive, sourceFor, sumFilters, type SumFilters, type SumSource } from './choose-grouping.js';
-import type { SumsQuestion } from './question.js';
+import { readCalendar } from '../schema/calendar.js';
+import { ofEachPeriod, PERIODS, type Calendar, type Period } from '../schema/periods.js';
+import type { GroupingName } from '../schema/tables.js';
+import { sourceFor, sumFilters, type SumFilters, type SumSource } from './choose-grouping.js';
+import { divideTime, wholeDays, wholeHours, type Changes, type ReadPlan } from './divide-time.js';
+import type { SumsQuestion, TimeRange } from './question.js';
 
 /** A question with where its answer is read. */
-export interface Reading {
+export interface QueryPlan {
   readonly schema: string | undefined;
   readonly question: SumsQuestion;
   readonly filters: SumFilters;
-  /** Of the sums that are read; undefined where none are. */
+  /** Of the rollups that are read; undefined where none are. */
   readonly grouping: GroupingName | undefined;
-  /** Of which days (UTC) there are sums of hours. */
-  readonly hasHours: (day: number) => boolean;
-  readonly plan: ReadPlan;
+  readonly parts: ReadPlan;
+  /** Where rollups of rows that are gone are read beside the rows. */
+  readonly gone?: Readonly<Record<'hour' | 'day', readonly TimeRange[]>>;
 }
 
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
 export async function planQuestion(
-  query: Query,
   schema: string | undefined,
   question: SumsQuestion,
   timed: boolean,
-  state: () => Promise<SumsState>,
-): Promise<Reading> {
+  state: () => Promise<RollupState>,
+): Promise<QueryPlan> {
   // For its errors: a wrong filter is one even where no rows are read.
   conditionsOf(question.filters);
   const known = sumFilters(question);
   const filters: SumFilters = known ?? new Map();
   const source = known === undefined ? undefined : sourceFor(question, filters, timed);
-  const sums = source === undefined ? NOTHING_SUMMED : await state();
-  const hasHours = await daysWithHours(query, schema, question, { source, filters, sums });
-  const plan = planReading({
+  if (source === undefined) return { schema, question, filters, grouping: undefined, parts: rowsOnly(question.time) };
+  const { calendar, changed } = await state();
+  const now = Date.now();
+  const hoursSince = hoursOf(source, calendar, now);
+  const parts = divideTime({
     ...question.time,
-    now: Date.now(),
-    changed: sums.changed,
-    boundaries: boundariesOf(question),
-    isSummed: (period, start) => {
-      if (source === undefined) return false;
-      if (LENGTHS[period] >= DAY_MS) return true;
-      return sumTableOf(period, source.grouping) !== undefined && hasHours(startOf(start, DAY_MS));
-    },
-    windows: source?.isSpending === true ? sums.windows : [],
-    mayTakeOff: timed || isAdditive(question),
+    now,
+    calendar,
+    changed,
+    boundaries: (question.boundaries ?? []).map((boundary) => boundary.getTime()),
+    isRolledUp: (period, start) => period !== 'hour' || start >= hoursSince,
   });
-  return { schema, question, filters, grouping: source?.grouping, hasHours, plan };
+  return {
+    schema,
+    question,
+    filters,
+    grouping: source.grouping,
+    parts,
+    gone: goneWithin(parts.rows, hoursSince, calendar),
+  };
 }
 
-interface Asked {
-  readonly source: SumSource | undefined;
-  readonly filters: SumFilters;
-  readonly sums: SumsState;
+function rowsOnly({ from, to }: TimeRange): ReadPlan {
+  return { week: [], day: [], hour: [], rows: from < to ? [{ from, to }] : [] };
 }
 
-/**
- * Of which days (UTC) there are hours. Of days long gone there are those of tags where these were few, and those of users who had many calls,
- * who have to be named.
- */
-async function daysWithHours(
-  query: Query,
-  schema: string | undefined,
-  question: SumsQuestion,
-  { source, filters, sums: { changed, spendersSince } }: Asked,
-): Promise<(day: number) => boolean> {
-  if (source === undefined || source.hours === 'none') return () => false;
-  if (source.hours === 'all') return () => true;
-  const isRecent = (day: number): boolean => day >= spendersSince;
-  const users = question.groupBy[0] === 'user_id' ? question.among : filters.get('user_id');
-  const whose = source.grouping === 'tag' ? 'tags' : users;
-  const { from, to } = question.time;
-  const isCut = [from, ...boundariesOf(question), to].some((time) => time < spendersSince && time % DAY_MS !== 0);
-  if (whose === undefined || !isCut) return isRecent;
-  const time = { from: new Date(startOf(from, DAY_MS)), to: new Date(spendersSince) };
-  const without = new Set([
-    ...changed.day,
-    ...(await daysWithoutHours(query, schema, whose, time)).map((day) => day.getTime()),
-  ]);
-  return (day) => isRecent(day) || !without.has(day);
+/** Of times that are read from rows, rollups of what is gone still count: by the hour where there are hours, else by the day. */
+function goneWithin(rows: readonly TimeRange[], hoursSince: number, calendar: Calendar): QueryPlan['gone'] {
+  const within = (from: number, to: number): TimeRange[] =>
+    rows
+      .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
+      .filter((range) => range.from < range.to);
+  return {
+    hour: wholeHours(within(hoursSince, Infinity)),
+    day: wholeDays(within(-Infinity, hoursSince), calendar),
+  };
 }
 
-function boundariesOf({ boundaries = [] }: SumsQuestion): number[] {
-  return boundaries.map((boundary) => boundary.getTime());
+function hoursOf({ hours }: SumSource, calendar: Calendar, now: number): number {
+  if (hours === 'none') return Infinity;
+  return hours === 'all' ? -Infinity : calendar.userHoursReadSince(now);
 }
 
-/** What of the sums is to be made again, since when hours have those of users and tags, and the windows. */
-export interface SumsState {
+/** In which zone days are kept, and what of the rollups is to be built again. */
+export interface RollupState {
+  readonly calendar: Calendar;
   readonly changed: Changes;
-  readonly spendersSince: number;
-  readonly windows: readonly Window[];
 }
 
-const NOTHING_SUMMED: SumsState = {
-  changed: ofEachPeriod(() => []),
-  spendersSince: Infinity,
-  windows: [],
-};
-
-export async function stateOfSums(query: Query, schema: string | undefined): Promise<SumsState> {
+export async function readState(query: Query, schema: string | undefined): Promise<RollupState> {
+  const calendar = await readCalendar(query, schema);
   const notes = PERIODS.map(
     (period) =>
-      `SELECT DISTINCT '${period}' AS what, ${period} AS at, NULL::timestamptz AS until, NULL::integer AS days FROM ${tableName(schema, `llm_changed_${period}s`)}`,
+      `SELECT DISTINCT '${period}' AS period, ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)}`,
   );
-  const rows = await query<{ what: Period | 'since' | 'window'; at: Date; until: Date; days: number }>(
-    `${notes.join('\nUNION ALL ')}
-UNION ALL SELECT 'since', since, NULL, NULL FROM ${tableName(schema, 'llm_spender_hours')}
-UNION ALL SELECT 'window', since, until, days FROM ${tableName(schema, 'llm_windows')}`,
-  );
-  const timesOf = (what: Period | 'since'): number[] =>
-    rows.filter((row) => row.what === what).map(({ at }) => at.getTime());
-  return {
-    changed: ofEachPeriod(timesOf),
-    spendersSince: timesOf('since')[0] ?? Infinity,
-    windows: rows
-      .filter(({ what }) => what === 'window')
-      .map(({ at, until, days }) => ({ days, from: at.getTime(), to: until.getTime() })),
-  };
+  const rows = await query<{ period: Period; at: Date }>(notes.join('\nUNION ALL '));
+  const changed = ofEachPeriod((period) => rows.filter((row) => row.period === period).map(({ at }) => at.getTime()));
+  return { calendar, changed };
 }

@@ -16,7 +16,7 @@ const [COMMA, COLON, SEMICOLON, ZERO] = Buffer.from(',:;0') as unknown as [numbe
 /** Instead of a bucket, outside of runs. */
 const NONE = -1;
 
-/** How many times fell into each bucket. Adding histograms up gives the one of all their times, some of which may count as taken off. */
+/** How many times fell into each bucket. Adding histograms up gives the one of all their times. */
 export class Histogram {
   readonly #counts: Int32Array;
   #total = 0;
@@ -31,12 +31,9 @@ export class Histogram {
     return this;
   }
 
-  /**
-   * Adds the times of a list, and takes them off from another histogram: a chart has thousands of lists, so each is read once.
-   * @param list as `rollups/schema/histogram-columns.ts` has it.
-   */
-  addList(list: string, takenFrom: Histogram): this {
-    const [added, less] = [this.#counts, takenFrom.#counts];
+  /** @param list as `rollups/schema/histogram-columns.ts` has it: read by character, as a chart has thousands of them. */
+  addList(list: string): this {
+    const counts = this.#counts;
     let total = 0;
     let bucket = NONE;
     let number = 0;
@@ -47,9 +44,7 @@ export class Histogram {
         if (code === COLON) bucket = number;
         else {
           const count = bucket === NONE ? 1 : number;
-          const counted = bucket === NONE ? number : bucket;
-          added[counted]! += count;
-          less[counted]! -= count;
+          counts[bucket === NONE ? number : bucket]! += count;
           total += count;
           bucket = code === COMMA ? bucket + 1 : NONE;
         }
@@ -57,7 +52,6 @@ export class Histogram {
       }
     }
     this.#total += total;
-    takenFrom.#total -= total;
     return this;
   }
 

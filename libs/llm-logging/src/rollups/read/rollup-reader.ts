@@ -5,10 +5,10 @@ import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LISTS, type ListName } from '../schema/histogram-columns.js';
 import type { SumColumn } from '../schema/tables.js';
-import { Histogram, manyHistograms } from './histogram.js';
-import { planQuestion, stateOfSums, type Reading, type SumsState } from '../plan/plan-question.js';
+import { manyHistograms, type Histogram } from './histogram.js';
+import { planQuestion, readState, type QueryPlan, type RollupState } from '../plan/plan-question.js';
 import type { GroupRow, SumsQuestion } from '../plan/question.js';
-import { bucketsSql, measuresSql, type BoundSql } from './measures-sql.js';
+import { histogramsSql, measuresSql, type BoundSql } from './measures-sql.js';
 
 /** How long one statement of an answer may take. */
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -62,13 +62,13 @@ export async function readSums<T>(
 
 function readerOf(query: Query, schema: string | undefined, timeZone: string): SumsReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
-  let state: Promise<SumsState> | undefined;
-  const readingOf = async (question: SumsQuestion, timed: boolean): Promise<Reading> =>
-    planQuestion(query, schema, question, timed, () => (state ??= stateOfSums(query, schema)));
+  let state: Promise<RollupState> | undefined;
+  const planOf = (question: SumsQuestion, timed: boolean): Promise<QueryPlan> =>
+    planQuestion(schema, question, timed, () => (state ??= readState(query, schema)));
   const measures = async (question: SumsQuestion): Promise<GroupRow[]> =>
-    run<GroupRow>(measuresSql(await readingOf(question, false)));
+    run<GroupRow>(measuresSql(await planOf(question, false)));
   const listsOf = async (question: SumsQuestion): Promise<ListsRow[]> =>
-    run<ListsRow>(bucketsSql(await readingOf(question, true)));
+    run<ListsRow>(histogramsSql(await planOf(question, true)));
   return {
     query,
     schema,
@@ -86,35 +86,25 @@ function readerOf(query: Query, schema: string | undefined, timeZone: string): S
 }
 
 type ListsRow = Partial<Record<SumColumn, string>> &
-  Partial<Record<ListName, string | null>> &
-  Record<'added_to' | 'taken_from', number | null>;
+  Partial<Record<ListName, string | null>> & { readonly bucket: number };
 
-/** Each list is read once, for the bucket it is added to and the one that it is taken off from. */
 function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
   const groups = new Map<string, TimedRow>();
   const fresh = manyHistograms();
-  const groupOf = (bucket: number | null, row: ListsRow): TimedRow | undefined => {
-    if (bucket === null) return undefined;
-    const key = groupBy.reduce((key, column) => `${key}\0${row[column]}`, String(bucket));
+  for (const row of rows) {
+    const key = groupBy.reduce((key, column) => `${key}\0${row[column]}`, String(row.bucket));
     let group = groups.get(key);
     if (group === undefined) {
-      const names = groupBy.map((column) => [column, row[column]]);
-      const histograms = lists.map((list) => [list, fresh.next().value]);
       group = Object.fromEntries([
-        ...names,
-        ...histograms,
-        ...(boundaries === undefined ? [] : [['bucket', bucket]]),
+        ...groupBy.map((column) => [column, row[column]]),
+        ...lists.map((list) => [list, fresh.next().value]),
+        ...(boundaries === undefined ? [] : [['bucket', row.bucket]]),
       ]) as TimedRow;
       groups.set(key, group);
     }
-    return group;
-  };
-  const nowhere = new Histogram();
-  for (const row of rows) {
-    const [added, less] = [groupOf(row.added_to, row), groupOf(row.taken_from, row)];
     for (const list of lists) {
       const text = row[list] ?? null;
-      if (text !== null) (added?.[list] ?? nowhere).addList(text, less?.[list] ?? nowhere);
+      if (text !== null) group[list]!.addList(text);
     }
   }
   return [...groups.values()];

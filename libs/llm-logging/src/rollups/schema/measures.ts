@@ -95,22 +95,6 @@ export const USUAL_NAMES: readonly MeasureName[] = MEASURE_NAMES.filter((name) =
 /** Those that, taken off from a whole, tell the rest. */
 export const ADDED_NAMES: readonly MeasureName[] = USUAL_NAMES.filter((name) => MEASURES[name].merge === 'sum');
 
-/** Whether what is left of a whole is known when a part is taken off. */
-export function isAdded(name: MeasureName): boolean {
-  return MEASURES[name].merge === 'sum';
-}
-
-/** What is asked of those who spend most. */
-export const SPENDING: readonly MeasureName[] = [
-  'calls',
-  'cost',
-  'failed',
-  'unpriced',
-  'prompt_tokens',
-  'completion_tokens',
-  'total_tokens',
-];
-
 /** What is asked of errors. */
 export const FAILING: readonly MeasureName[] = ['calls', 'last_call'];
 
@@ -119,11 +103,9 @@ export function measuresOfCalls(names: readonly MeasureName[] = USUAL_NAMES): st
   return names.map((name) => `${stored(name, MEASURES[name].ofCalls)} AS ${name}`).join(',\n  ');
 }
 
-/** Their selection from rows that are sums, some of which may be taken off: what is left may be 0, which is null as well. */
+/** Their selection from rollups. */
 export function measuresOfSums(names: readonly MeasureName[] = MEASURE_NAMES): string {
-  const added = (name: MeasureName): string =>
-    MEASURES[name].merge === 'max' ? `max(${name})` : `nullif(sum(${name}), 0)`;
-  return names.map((name) => `${added(name)} AS ${name}`).join(', ');
+  return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
 }
 
 /** The same as tables of sums have them: PostgreSQL takes wider numbers, and wider ones again for what they are united with. */

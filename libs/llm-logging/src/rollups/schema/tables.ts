@@ -56,15 +56,15 @@ export const OF_COMPANIES: readonly GroupingName[] = ['company', 'company_type',
 /** A table of sums: rows for each period, grouping and combination of its columns that there were calls of. */
 export interface SumTable {
   readonly name: string;
-  /** The column with the start of the period, UTC. */
+  /** The column with the start of the period. */
   readonly period: Period;
   readonly groupings: readonly GroupingName[];
   readonly measures: readonly MeasureName[];
   /** Whether its sums have histograms. */
   readonly timed: boolean;
   /** Of which calls they are, where not of all. */
-  readonly only?: 'failed' | 'of busy users';
-  /** The sums of shorter periods that its own are added up from, of all their parts: so that they have but one. */
+  readonly only?: 'failed';
+  /** The rollups of shorter periods that its own are added up from, of all their parts: so that they have but one. */
   readonly madeOf?: SumTable;
 }
 
@@ -76,23 +76,6 @@ export const HOUR_SUMS: SumTable = {
   timed: true,
 };
 
-/** Of what days are put together from in zones whose days begin within an hour. */
-export const HALF_HOUR_SUMS: SumTable = {
-  ...HOUR_SUMS,
-  name: 'llm_half_hour_sums',
-  period: 'half_hour',
-  groupings: ['all', 'type', 'model', 'company'],
-};
-
-/** Less to read than their hours, of days that go on or are cut in two. */
-export const SHIFT_SUMS: SumTable = {
-  ...HOUR_SUMS,
-  name: 'llm_shift_sums',
-  period: 'shift',
-  groupings: ['all', 'type', 'model', 'company'],
-  madeOf: HOUR_SUMS,
-};
-
 export const DAY_SUMS: SumTable = {
   ...HOUR_SUMS,
   name: 'llm_day_sums',
@@ -100,12 +83,9 @@ export const DAY_SUMS: SumTable = {
   groupings: [...OF_KINDS, ...OF_COMPANIES],
 };
 
-export const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
+const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
 
-/**
- * What is spent by whom, and under which tags, while a day lasts: as many rows as there are users, so for a while only, but
- * {@link BUSY_HOURS} and {@link TAG_HOURS}.
- */
+/** Of users and tags, as many rows as there are users: for today and yesterday only, see `Calendar` in periods.ts. */
 export const HOUR_SPENDING: SumTable = {
   name: 'llm_hour_spending',
   period: 'hour',
@@ -114,31 +94,17 @@ export const HOUR_SPENDING: SumTable = {
   timed: false,
 };
 
-/** What stays of these: the hours of users with many calls that day, which are fewer than those calls. */
-export const BUSY_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['user'], only: 'of busy users' };
-
-/** And those of tags, on days that have few for their calls. */
-export const TAG_HOURS: SumTable = { ...HOUR_SPENDING, groupings: ['tag'] };
-
-/** The same of those who spend, while there are hours of them. */
-export const SHIFT_SPENDING: SumTable = {
-  ...HOUR_SPENDING,
-  name: 'llm_shift_spending',
-  period: 'shift',
-  madeOf: HOUR_SPENDING,
-};
-
 /** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
 export const DAY_SPENDING: SumTable = { ...HOUR_SPENDING, name: 'llm_day_spending', period: 'day' };
 
-export const WEEK_SPENDING: SumTable = {
+const WEEK_SPENDING: SumTable = {
   ...DAY_SPENDING,
   name: 'llm_week_spending',
   period: 'week',
   madeOf: DAY_SPENDING,
 };
 
-/** Which errors are frequent. Days are added up from hours, and have all parts of them in one. */
+/** Which errors are frequent. */
 export const HOUR_ERRORS: SumTable = {
   name: 'llm_hour_errors',
   period: 'hour',
@@ -148,24 +114,15 @@ export const HOUR_ERRORS: SumTable = {
   only: 'failed',
 };
 
-export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', period: 'day', madeOf: HOUR_ERRORS };
+export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', period: 'day' };
 
-export const WEEK_ERRORS: SumTable = { ...DAY_ERRORS, name: 'llm_week_errors', period: 'week', madeOf: DAY_ERRORS };
+const WEEK_ERRORS: SumTable = { ...DAY_ERRORS, name: 'llm_week_errors', period: 'week', madeOf: DAY_ERRORS };
 
-export const SUM_TABLES = [
-  HALF_HOUR_SUMS,
-  HOUR_SUMS,
-  HOUR_SPENDING,
-  HOUR_ERRORS,
-  SHIFT_SUMS,
-  SHIFT_SPENDING,
-  DAY_SUMS,
-  DAY_SPENDING,
-  DAY_ERRORS,
-  WEEK_SUMS,
-  WEEK_SPENDING,
-  WEEK_ERRORS,
-];
+export const DAY_TABLES: readonly SumTable[] = [DAY_SUMS, DAY_SPENDING, DAY_ERRORS];
+
+export const WEEK_TABLES: readonly SumTable[] = [WEEK_SUMS, WEEK_SPENDING, WEEK_ERRORS];
+
+export const SUM_TABLES: readonly SumTable[] = [HOUR_SUMS, HOUR_SPENDING, HOUR_ERRORS, ...DAY_TABLES, ...WEEK_TABLES];
 
 /** The table with the sums by a grouping, if there are any for the period. */
 export function sumTableOf(period: Period, grouping: GroupingName): SumTable | undefined {

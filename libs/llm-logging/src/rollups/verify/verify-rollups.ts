@@ -1,39 +1,36 @@
 import { callIdBound } from 'llm-exchange/call';
-import { noteChangedHours } from '../../storage/writing/changed-hours.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
-import { comparableLists } from '../schema/histogram-columns.js';
-import { DAY_SPENDING, DAY_SUMS, HALF_HOUR_SUMS, SUM_TABLES, sumColumnsOf, type SumTable } from '../schema/tables.js';
-import { columnsOf, isOfGroupings, sumsOfCallsSql, sumsOfSumsSql } from '../build/select-calls.js';
-import { measuresOfSums } from '../schema/measures.js';
-import { halfHoursOf, LENGTHS, WITHIN, type Period } from '../schema/periods.js';
-import { DAY_MS, HOUR_MS, startOf } from '../../storage/periods.js';
-import { tablesOfHour } from '../schema/spender-hours.js';
-import { noteAround, partOf } from '../build/build-period.js';
+import { HOUR_MS } from '../../storage/periods.js';
 import { tableName } from '../../storage/table-name.js';
+import { noteChangedHours } from '../../storage/writing/changed-hours.js';
+import type { PeriodBounds } from '../../storage/zoned-periods.js';
+import { notePeriod, tablesOfHour } from '../build/build-period.js';
+import { partOf } from '../schema/parts.js';
 import { refreshSums } from '../build/refresh-rollups.js';
-import type { SumsDifference } from './rollups-difference.js';
-import { verifyWindows } from './verify-windows.js';
+import { columnsOf, isOfGroupings, sumsOfCallsSql, sumsOfSumsSql } from '../build/select-calls.js';
+import { readState, type RollupState } from '../plan/plan-question.js';
 import type { TimeRange } from '../plan/question.js';
+import { readCalendar } from '../schema/calendar.js';
+import { comparableLists } from '../schema/histogram-columns.js';
+import { measuresOfSums } from '../schema/measures.js';
+import { daysOfHour, periodsFrom } from '../schema/periods.js';
+import { DAY_TABLES, sumColumnsOf, WEEK_TABLES, type SumTable } from '../schema/tables.js';
+import type { SumsDifference } from './rollups-difference.js';
 
 const LIMITS = { statementTimeoutMs: 300_000, readOnly: true, snapshot: true };
 const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
 
-/** Tables of what is made of other sums alone, whether there are rows or not. */
-const ADDED_UP = new Map(
-  SUM_TABLES.filter(({ period }) => period === 'shift' || period === 'week').map(({ name, period }) => [name, period]),
-);
-
 export interface VerifiedSums {
-  /** Hours and days that were compared. Those that are to be summed still are not: answers read their rows. */
+  /** Hours and days that were compared. Those that are to be built still are not: answers read their rows. */
   readonly hours: number;
   readonly days: number;
   readonly differences: readonly SumsDifference[];
 }
 
 /**
- * Compares the sums of each hour and day (UTC) with their rows, and those of shifts, weeks and windows with their hours and days: every count, token, cost and histogram.
- * @param onDay is told which day comes next, and when the last one ends.
+ * Compares the rollups of each hour and day with their rows, and those of weeks with their days: every count, token, cost and histogram.
+ * @param onDay is given the day that comes next, and when the last one ends.
  */
 export async function verifySums(
   database: LlmDatabase,
@@ -41,107 +38,129 @@ export async function verifySums(
   onDay: (day: Date, end: Date) => void = () => undefined,
 ): Promise<VerifiedSums> {
   const { from, to } = time ?? (await timeOfAll(database));
+  if (from >= to) return { hours: 0, days: 0, differences: [] };
+  const calendar = await readCalendar((sql, values) => database.query(sql, values), database.schema);
   const differences: SumsDifference[] = [];
   let [hours, days] = [0, 0];
-  for (let day = startOf(from, DAY_MS); day < to; day += DAY_MS) {
-    onDay(new Date(day), new Date(to));
-    await database.transaction(LIMITS, async (query) => {
-      const compared = comparing(query, database.schema, await partOf(query, database.schema, new Date(day)));
-      const changedHours = await changesIn(query, database.schema, 'hour', day, DAY_MS);
-      const changedHalves = await changesIn(query, database.schema, 'half_hour', day, DAY_MS);
-      for (let hour = day; hour < day + DAY_MS; hour += HOUR_MS) {
-        if (changedHours.has(hour)) continue;
-        hours += 1;
-        for (const table of await tablesOfHour(query, database.schema, new Date(hour)))
-          differences.push(...(await compared(table, hour)));
-        for (const half of halfHoursOf(hour).filter((start) => !changedHalves.has(start)))
-          differences.push(...(await compared(HALF_HOUR_SUMS, half)));
-      }
-      const changedDays = await changesIn(query, database.schema, 'day', day, DAY_MS);
-      if (changedDays.size > 0 || changedHours.size > 0) return;
-      days += 1;
-      for (const table of [DAY_SUMS, DAY_SPENDING]) differences.push(...(await compared(table, day)));
+  const compare = (work: (verified: Verified) => Promise<void>): Promise<void> =>
+    database.transaction(LIMITS, async (query) =>
+      work(new Verified(query, database.schema, await readState(query, database.schema), differences)),
+    );
+  for (const day of periodsFrom(calendar, 'day', calendar.at('day', from).start, to)) {
+    onDay(new Date(day.start), new Date(to));
+    await compare(async (verified) => {
+      for (const hour of periodsFrom(calendar, 'hour', day.start, day.end)) if (await verified.hour(hour)) hours += 1;
+      if (await verified.day(day)) days += 1;
     });
   }
-  for (const table of SUM_TABLES.filter(({ madeOf }) => madeOf !== undefined)) {
-    const length = LENGTHS[table.period];
-    for (let start = startOf(from, length); start < to; start += length)
-      await database.transaction(LIMITS, async (query) => {
-        if (start + length > Date.now()) return;
-        for (const period of [table.period, ...WITHIN[table.period]])
-          if ((await changesIn(query, database.schema, period, start, length)).size > 0) return;
-        differences.push(...(await comparing(query, database.schema, 0)(table, start)));
-      });
-  }
-  await database.transaction(LIMITS, async (query) => {
-    differences.push(...(await verifyWindows(query, database.schema, { from, to })));
-  });
+  for (const week of periodsFrom(calendar, 'week', calendar.at('week', from).start, to))
+    await compare((verified) => verified.week(week));
   return { hours, days, differences };
 }
 
+/** Comparisons in one state of rows, rollups and notes. */
+class Verified {
+  readonly #changedHours: ReadonlySet<number>;
+  readonly #changedDays: ReadonlySet<number>;
+  readonly #changedWeeks: ReadonlySet<number>;
+
+  constructor(
+    private readonly query: Query,
+    private readonly schema: string | undefined,
+    private readonly state: RollupState,
+    private readonly differences: SumsDifference[],
+  ) {
+    const { calendar, changed } = state;
+    this.#changedHours = new Set(changed.hour);
+    this.#changedDays = new Set([...changed.day, ...changed.hour.flatMap((hour) => daysOfHour(calendar, hour))]);
+    this.#changedWeeks = new Set([
+      ...changed.week,
+      ...[...this.#changedDays].map((day) => calendar.at('week', day).start),
+    ]);
+  }
+
+  /** @returns false where it is to be built again. */
+  async hour(hour: PeriodBounds): Promise<boolean> {
+    if (this.#changedHours.has(hour.start)) return false;
+    const tables = tablesOfHour(this.state, hour.start, Date.now());
+    for (const table of tables) await this.#compareWithCalls(table, hour);
+    return true;
+  }
+
+  async day(day: PeriodBounds): Promise<boolean> {
+    if (this.#changedDays.has(day.start)) return false;
+    for (const table of DAY_TABLES) await this.#compareWithCalls(table, day);
+    return true;
+  }
+
+  async week(week: PeriodBounds): Promise<void> {
+    if (this.#changedWeeks.has(week.start) || week.end > Date.now()) return;
+    for (const table of WEEK_TABLES)
+      await this.#compare(table, week, 0, {
+        sql: sumsOfSumsSql(this.schema, table.madeOf!, table, 'all parts'),
+        bounds: [new Date(week.start), new Date(week.end)],
+      });
+  }
+
+  async #compareWithCalls(table: SumTable, period: PeriodBounds): Promise<void> {
+    await this.#compare(table, period, await partOf({ query: this.query, schema: this.schema }, period.start), {
+      sql: sumsOfCallsSql(this.schema, table),
+      bounds: [period.start, period.end].map((at) => callIdBound(new Date(at))),
+    });
+  }
+
+  async #compare(
+    table: SumTable,
+    period: PeriodBounds,
+    part: number,
+    made: { sql: string; bounds: unknown[] },
+  ): Promise<void> {
+    const start = new Date(period.start);
+    const [row] = await this.query<{ differing: string; in_sums: string; in_rows: string }>(
+      comparisonSql(this.schema, table, made.sql),
+      [start, part, ...made.bounds],
+    );
+    const { differing, in_sums: inSums, in_rows: inRows } = row!;
+    if (differing === '0') return;
+    this.differences.push({
+      table: table.name,
+      period: start,
+      callsInSums: Number(inSums),
+      callsInRows: Number(inRows),
+    });
+  }
+}
+
 /**
- * Makes wrong sums again from the rows, those of shifts and weeks from their hours and days. Where there are fewer rows than sums tell of,
- * rows are gone: those sums are history, and stay.
+ * Builds wrong rollups again from the rows, those of weeks from their days. Where there are fewer rows than rollups count, rows are gone:
+ * those rollups are history, and stay.
  * @returns how many differences it saw to.
  */
 export async function repairSums(database: LlmDatabase, differences: readonly SumsDifference[]): Promise<number> {
+  const ofWeeks = new Set(WEEK_TABLES.map(({ name }) => name));
   const wrong = differences.filter(
-    ({ table, callsInSums, callsInRows }) => ADDED_UP.has(table) || callsInRows >= callsInSums,
+    ({ table, callsInSums, callsInRows }) => ofWeeks.has(table) || callsInRows >= callsInSums,
   );
   await database.transaction(REPAIR_LIMITS, async (query) => {
-    for (const { table, period: start } of wrong) {
-      const period = ADDED_UP.get(table);
-      if (period === undefined) await noteChangedHours(query, database.schema, [startOf(start.getTime(), HOUR_MS)]);
-      else await noteAround(query, database.schema, period, start);
+    const { schema } = database;
+    for (const { table, period } of wrong) {
+      const start = period.getTime();
+      if (ofWeeks.has(table)) await notePeriod({ query, schema }, 'week', start);
+      else await noteChangedHours(query, schema, [Math.floor(start / HOUR_MS) * HOUR_MS]);
     }
   });
   await refreshSums(database, { eager: true });
   return wrong.length;
 }
 
-async function changesIn(
-  query: Query,
-  schema: string | undefined,
-  period: Period,
-  from: number,
-  length: number,
-): Promise<Set<number>> {
-  const rows = await query<{ at: Date }>(
-    `SELECT DISTINCT ${period} AS at FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} >= $1 AND ${period} < $2`,
-    [new Date(from), new Date(from + length)],
-  );
-  return new Set(rows.map(({ at }) => at.getTime()));
-}
-
-/** Sums of a period that differ from what they are made of. */
-function comparing(query: Query, schema: string | undefined, part: number) {
-  return async (table: SumTable, period: number): Promise<SumsDifference[]> => {
-    const [start, end] = [new Date(period), new Date(period + LENGTHS[table.period])];
-    const bounds = table.madeOf !== undefined ? [start, end] : [callIdBound(start), callIdBound(end)];
-    const [row] = await query<{ differing: string; in_sums: string; in_rows: string }>(comparisonSql(schema, table), [
-      start,
-      part,
-      ...bounds,
-    ]);
-    const { differing, in_sums: inSums, in_rows: inRows } = row!;
-    if (differing === '0') return [];
-    return [{ table: table.name, period: start, callsInSums: Number(inSums), callsInRows: Number(inRows) }];
-  };
-}
-
-function madeSql(schema: string | undefined, table: SumTable): string {
-  if (table.madeOf === undefined) return sumsOfCallsSql(schema, table);
-  return sumsOfSumsSql(schema, table.madeOf, table, 'all parts');
-}
-
-function comparisonSql(schema: string | undefined, table: SumTable): string {
+function comparisonSql(schema: string | undefined, table: SumTable, made: string): string {
   const { name, period, groupings, measures, timed } = table;
   const names = ['summed_by', ...sumColumnsOf(table)].join(', ');
   const lists = timed ? comparableLists() : [];
   const groups = [names, ...lists].join(', ');
   const countIn = (where: string) =>
     `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE summed_by = '${groupings.at(0)}')`;
-  return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${madeSql(schema, table)}),
+  return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${made}),
 stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE ${isOfGroupings(table)} AND ${period} = $1 AND part = $2),
 these AS MATERIALIZED (SELECT ${[names, ...measures, ...lists].join(', ')} FROM made),
 those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})

@@ -36,15 +36,15 @@ export async function boundariesOf(
       `gives more than ${MAX_PERIODS} periods: ask for longer ones, or for a shorter time`,
     );
   checkTimeZone(timeZone);
-  const boundaries = interval === 'hour' ? await hoursOf(query, { from, to }, timeZone) : [];
-  if (interval !== 'hour') {
-    let { start, end } = periodAt(interval, timeZone, from);
-    for (boundaries.push(new Date(start)); start < to; start = end) {
-      ({ end } = periodAt(interval, timeZone, start));
-      boundaries.push(new Date(end));
-    }
-  }
+  const boundaries =
+    interval === 'hour' ? await hoursOf(query, { from, to }, timeZone) : startsOf(interval, timeZone, { from, to });
   return boundaries.slice(0, boundaries.findIndex((boundary) => boundary.getTime() >= to) + 1);
+}
+
+function startsOf(interval: Exclude<Interval, 'hour'>, timeZone: string, { from, to }: TimeRange): Date[] {
+  const starts = [periodAt(interval, timeZone, from).start];
+  while (starts.at(-1)! < to) starts.push(periodAt(interval, timeZone, starts.at(-1)!).end);
+  return starts.map((start) => new Date(start));
 }
 
 async function hoursOf(query: Query, { from, to }: TimeRange, timeZone: string): Promise<Date[]> {

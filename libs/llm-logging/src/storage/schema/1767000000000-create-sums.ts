@@ -1,96 +1,94 @@
-import { LISTS } from '../../rollups/schema/histogram-columns.js';
-import { sumColumnsOf, SUM_TABLES, type SumTable } from '../../rollups/schema/tables.js';
-import { MEASURES } from '../../rollups/schema/measures.js';
-import { LENGTHS, PERIODS } from '../../rollups/schema/periods.js';
-import { DAY_MS } from '../periods.js';
-import { WINDOW_SPENDING } from '../../rollups/schema/windows.js';
 import { tableName } from '../table-name.js';
 import { SqlMigration } from './sql-migration.js';
+
+/*
+ * Frozen: what a later version needs is another migration. `rollups/schema.database.spec.ts` compares these tables with what the code expects.
+ */
 
 /** A key of rows that may be equal: logical replication needs one to carry their changes. */
 const ROW_ID = 'id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY';
 
-/** The sums of periods, and the notes of what is to be summed: at first, every hour that has calls. */
+/** What calls are ranked by comes first, as PostgreSQL reads a row up to the last column that is asked for. */
+const MEASURES = `calls integer, cost numeric, pending integer, succeeded integer, failed integer, priced integer, unpriced integer,
+  prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cached_prompt_tokens bigint, reasoning_tokens bigint,
+  latency_calls integer, latency_ms bigint, max_latency_ms integer, first_token_calls integer, first_token_ms bigint,
+  speed_tokens bigint, speed_ms bigint, cache_write_tokens bigint, cache_write_5m_tokens bigint, cache_write_1h_tokens bigint,
+  audio_prompt_tokens bigint, audio_completion_tokens bigint, image_prompt_tokens bigint, image_completion_tokens bigint,
+  web_searches bigint, uncounted integer, guessed_cost numeric`;
+
+const name = (column: string): string => `${column} text NOT NULL DEFAULT ''`;
+
+const KIND = ['call_type', 'status', 'provider', 'model'].map(name).join(', ');
+
+/** By table: its columns after the period, the part and the grouping. Each has a table of hours, of days and of weeks. */
+const COLUMNS = {
+  sums: `${KIND}, ${name('company_id')},
+  ${MEASURES},
+  latency_buckets text, first_token_buckets text`,
+  spending: `${name('company_id')}, ${name('user_id')}, ${name('tag')},
+  ${MEASURES}`,
+  errors: `${KIND}, ${name('company_id')}, ${name('error_kind')},
+  calls integer, last_call text COLLATE "C"`,
+} as const;
+
+const PERIODS = ['hour', 'day', 'week'] as const;
+
+/** For questions about a few companies or users. Of users and errors no hours are asked by company. */
+const INDEXED: Readonly<Record<string, readonly string[]>> = {
+  llm_hour_sums: ['company_id'],
+  llm_hour_spending: ['user_id'],
+  llm_day_sums: ['company_id'],
+  llm_day_spending: ['company_id', 'user_id'],
+  llm_day_errors: ['company_id'],
+  llm_week_sums: ['company_id'],
+  llm_week_spending: ['company_id', 'user_id'],
+  llm_week_errors: ['company_id'],
+};
+
+/** The rollups of periods, the zone in which days are kept, and the notes of what is to be built: at first, every hour that has calls. */
 export class CreateSums1767000000000 extends SqlMigration {
   readonly name = 'CreateSums1767000000000';
 
   upStatements(schema: string | undefined): string[] {
-    const calls = tableName(schema, 'llm_calls');
+    const table = (name: string): string => tableName(schema, name);
+    const calls = table('llm_calls');
     return [
       ...PERIODS.map(
         (period) =>
-          `CREATE TABLE IF NOT EXISTS ${tableName(schema, `llm_changed_${period}s`)} (${ROW_ID}, ${period} timestamptz NOT NULL)`,
+          `CREATE TABLE IF NOT EXISTS ${table(`llm_changed_${period}s`)} (${ROW_ID}, ${period} timestamptz NOT NULL)`,
       ),
-      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_kept_days')} (day timestamptz PRIMARY KEY, part integer NOT NULL)`,
-      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_spender_hours')} (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), since timestamptz NOT NULL)`,
-      `INSERT INTO ${tableName(schema, 'llm_spender_hours')} (since) VALUES (date_trunc('day', now() - interval '24 hours', 'UTC')) ON CONFLICT DO NOTHING`,
-      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_busy_users')} (day timestamptz, user_id text, PRIMARY KEY (day, user_id))`,
-      `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_tag_days')} (day timestamptz PRIMARY KEY)`,
-      ...SUM_TABLES.flatMap((table) => created(schema, table)),
-      ...createdWindows(schema),
-      `INSERT INTO ${tableName(schema, 'llm_changed_hours')} (hour)
+      `CREATE TABLE IF NOT EXISTS ${table('llm_kept_days')} (day timestamptz PRIMARY KEY, until timestamptz NOT NULL, part integer NOT NULL)`,
+      `CREATE TABLE IF NOT EXISTS ${table('llm_reporting_zones')} (since timestamptz PRIMARY KEY, time_zone text NOT NULL)`,
+      `INSERT INTO ${table('llm_reporting_zones')} (since, time_zone) VALUES ('1970-01-01T00:00:00Z', 'UTC') ON CONFLICT DO NOTHING`,
+      ...PERIODS.flatMap((period) =>
+        Object.entries(COLUMNS).flatMap(([kind, columns]) => created(table, `llm_${period}_${kind}`, period, columns)),
+      ),
+      `INSERT INTO ${table('llm_changed_hours')} (hour)
 SELECT generate_series(date_trunc('hour', ${timeOf('oldest', calls)}, 'UTC'), ${timeOf('newest', calls)}, interval '1 hour')`,
     ];
   }
 
   downStatements(schema: string | undefined): string[] {
     const names = [
-      ...SUM_TABLES.map(({ name }) => name),
-      WINDOW_SPENDING.name,
-      'llm_windows',
-      'llm_spender_hours',
-      'llm_busy_users',
-      'llm_tag_days',
+      ...PERIODS.flatMap((period) => Object.keys(COLUMNS).map((kind) => `llm_${period}_${kind}`)),
       'llm_kept_days',
+      'llm_reporting_zones',
       ...PERIODS.map((period) => `llm_changed_${period}s`),
     ];
     return names.map((name) => `DROP TABLE ${tableName(schema, name)}`);
   }
 }
 
-function created(schema: string | undefined, table: SumTable): string[] {
-  const { name, period, timed } = table;
-  const lines = [
-    ROW_ID,
-    `${period} timestamptz NOT NULL`,
-    'part integer NOT NULL',
-    ...columnLines(table),
-    ...(timed ? LISTS.map((column) => `${column} text`) : []),
-  ];
+function created(table: (name: string) => string, name: string, period: string, columns: string): string[] {
   return [
-    `CREATE TABLE IF NOT EXISTS ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX IF NOT EXISTS ${name}_period_idx ON ${tableName(schema, name)} (summed_by, ${period})`,
-    ...byName(schema, table),
+    `CREATE TABLE IF NOT EXISTS ${table(name)} (${ROW_ID}, ${period} timestamptz NOT NULL, part integer NOT NULL, summed_by text NOT NULL,
+  ${columns})`,
+    `CREATE INDEX IF NOT EXISTS ${name}_period_idx ON ${table(name)} (summed_by, ${period})`,
+    ...(INDEXED[name] ?? []).map(
+      (column) =>
+        `CREATE INDEX IF NOT EXISTS ${name}_${column}_idx ON ${table(name)} (${column}, summed_by, ${period}) WHERE ${column} <> ''`,
+    ),
   ];
-}
-
-function createdWindows(schema: string | undefined): string[] {
-  const { name } = WINDOW_SPENDING;
-  const lines = [ROW_ID, 'days integer NOT NULL', ...columnLines(WINDOW_SPENDING)];
-  return [
-    `CREATE TABLE IF NOT EXISTS ${tableName(schema, 'llm_windows')} (days integer PRIMARY KEY, since timestamptz NOT NULL, until timestamptz NOT NULL)`,
-    `CREATE TABLE IF NOT EXISTS ${tableName(schema, name)} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX IF NOT EXISTS ${name}_days_idx ON ${tableName(schema, name)} (summed_by, days)`,
-  ];
-}
-
-function columnLines(table: Pick<SumTable, 'groupings' | 'measures'>): string[] {
-  return [
-    'summed_by text NOT NULL',
-    ...sumColumnsOf(table).map((column) => `${column} text NOT NULL DEFAULT ''`),
-    ...table.measures.map((measure) => `${measure} ${MEASURES[measure].type}`),
-  ];
-}
-
-/** For questions about a few companies or users. Of users and errors no hours are asked by company. */
-function byName(schema: string | undefined, table: SumTable): string[] {
-  const { name, period, timed } = table;
-  const asked = timed || LENGTHS[period] >= DAY_MS ? ['company_id', 'user_id'] : ['user_id'];
-  const index = (column: string): string =>
-    `CREATE INDEX IF NOT EXISTS ${name}_${column}_idx ON ${tableName(schema, name)} (${column}, summed_by, ${period}) WHERE ${column} <> ''`;
-  return sumColumnsOf(table)
-    .filter((column) => asked.includes(column))
-    .map(index);
 }
 
 function timeOf(which: 'oldest' | 'newest', calls: string): string {

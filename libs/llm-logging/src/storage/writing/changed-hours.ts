@@ -2,7 +2,7 @@ import { callIdTime } from 'llm-exchange/call';
 import type { PipelineStep } from '../connection/pipeline.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
-import { HOUR_MS, startOf } from '../periods.js';
+import { HOUR_MS } from '../periods.js';
 
 /** The highest time of a JavaScript `Date`, in ms since 1970. */
 const LAST_MS = 8_640_000_000_000_000;
@@ -34,7 +34,7 @@ export function changedHoursStep(schema: string | undefined, hours: Iterable<num
 export function hoursOfIds(ids: Iterable<string>): Set<number> {
   const hours = new Set<number>();
   for (const id of ids) {
-    const hour = startOf(callIdTime(id).getTime(), HOUR_MS);
+    const hour = Math.floor(callIdTime(id).getTime() / HOUR_MS) * HOUR_MS;
     if (Math.abs(hour) <= LAST_MS) hours.add(hour);
   }
   return hours;

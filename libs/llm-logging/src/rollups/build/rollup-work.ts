@@ -1,0 +1,41 @@
+import type { Query } from '../../storage/query.js';
+import { readCalendar } from '../schema/calendar.js';
+import type { Calendar } from '../schema/periods.js';
+
+/** What building in one transaction needs. */
+export interface RollupWork {
+  readonly query: Query;
+  readonly schema: string | undefined;
+  readonly calendar: Calendar;
+}
+
+/** Key of the advisory lock under which rollups are made. */
+const ROLLUPS_LOCK = '7308332045016104';
+
+/**
+ * So that groups are found by hash in one pass: PostgreSQL takes histograms for larger than they are, and would sort the calls once for each
+ * grouping. The memory is a bound, of which a few MB are used.
+ */
+const GROUPING_SETTINGS = { enable_sort: 'off', work_mem: '256MB' };
+
+/** Begins to build: one transaction at a time does. Waits for the other, or with `wait: false` gives undefined while there is one. */
+export async function beginWork(query: Query, schema: string | undefined): Promise<RollupWork>;
+export async function beginWork(
+  query: Query,
+  schema: string | undefined,
+  options: { wait: boolean },
+): Promise<RollupWork | undefined>;
+export async function beginWork(
+  query: Query,
+  schema: string | undefined,
+  { wait }: { wait: boolean } = { wait: true },
+): Promise<RollupWork | undefined> {
+  const settings = Object.entries(GROUPING_SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  await query(`SELECT ${settings.join(', ')}`);
+  if (wait) await query(`SELECT pg_advisory_xact_lock(${ROLLUPS_LOCK})`);
+  else {
+    const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROLLUPS_LOCK}) AS alone`);
+    if (!row!.alone) return undefined;
+  }
+  return { query, schema, calendar: await readCalendar(query, schema) };
+}
