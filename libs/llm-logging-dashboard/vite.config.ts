@@ -5,7 +5,8 @@ import { defineConfig } from 'vite';
 const admin = new URL(process.env['LLM_ADMIN_URL'] ?? 'http://localhost:3000/admin/llm');
 
 /** What the page asks for: all else in development is Vite's own. */
-const ROUTES = '^/(calls|traces|sessions|stats|facets|capabilities|live|export)(/|\\?|$)';
+const ROUTES =
+  '^/(calls|traces|sessions|stats|facets|capabilities|live|export|users|companies|budgets|budget-rules|events|compare|health)(/|\\?|$)';
 
 export default defineConfig({
   // The page is served under whatever prefix the application has.

@@ -90,6 +90,14 @@ describe.each(PLATFORMS)('groups of calls in the admin API on %s', (platform) =>
     await get('export/summary?groupBy=colour', {}, 400);
   });
 
+  it('exports the columns that are named, in their order', async () => {
+    const { text } = await get('export?format=csv&columns=promptVersion,companyId&companyId=a');
+    expect(text).toBe('promptVersion,companyId\r\n2,a\r\n1,a\r\n');
+    const { text: lines } = await get('export?columns=companyId&companyId=b');
+    expect(lines).toBe('{"companyId":"b"}\n');
+    await get('export?columns=colour', {}, 400);
+  });
+
   it('says how the log does, without paths and errors for who is limited', async () => {
     const { body } = await get('health');
     expect(body).toMatchObject({ status: 'up', droppedRecords: 0, lastError: null });

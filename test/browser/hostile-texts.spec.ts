@@ -85,6 +85,11 @@ describeInBrowser('texts of strangers', (suite) => {
     await expectInert('#/sessions/hostile-session');
   });
 
+  it('are texts on the page of a user and where two calls are compared', async () => {
+    await expectInert(`#/users/${encodeURIComponent(TEXTS[0]!.slice(0, 200))}?days=1`);
+    await expectInert(`#/compare?a=${ids[0]}&b=${ids[1]}`);
+  });
+
   it('are texts as filters', async () => {
     const query = new URLSearchParams({ userId: TEXTS[0]!, model: TEXTS[1]!, search: TEXTS[2]! });
     const { page } = await suite.open(`#/calls?${query.toString()}`);

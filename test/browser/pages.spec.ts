@@ -14,13 +14,39 @@ const FOUND: Readonly<Record<string, { hash: string; sql: string }>> = {
     hash: '#/traces/',
     sql: `SELECT trace_id AS id FROM llm_calls WHERE call_type = 'rag_synthesis' LIMIT 1`,
   },
+  'a user': {
+    hash: '#/users/',
+    sql: `SELECT user_id AS id FROM llm_calls WHERE user_id IS NOT NULL AND session_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+  },
+  'a prompt': {
+    hash: '#/prompts/',
+    sql: `SELECT prompt_name AS id FROM llm_calls WHERE prompt_name IS NOT NULL LIMIT 1`,
+  },
+  'two calls': {
+    hash: '#/compare?',
+    sql: `SELECT 'a=' || min(id::text) || '&b=' || max(id::text) AS id FROM llm_calls WHERE call_type = 'rag_synthesis'`,
+  },
   'a session': {
     hash: '#/sessions/',
     sql: `SELECT session_id AS id FROM llm_calls WHERE session_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
   },
 };
 const PAGES = [
-  ...['#/', '#/calls', '#/usage', '#/latency', '#/errors', '#/rag', '#/models'].map((hash) => `${hash}?days=30`),
+  ...[
+    '#/',
+    '#/calls',
+    '#/usage',
+    '#/latency',
+    '#/errors',
+    '#/rag',
+    '#/models',
+    '#/origins',
+    '#/prompts',
+    '#/releases',
+    '#/budgets',
+    '#/health',
+    '#/compare',
+  ].map((hash) => `${hash}?days=30`),
   ...Object.keys(FOUND),
 ];
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {

@@ -11,6 +11,9 @@ export interface PageRoute {
   unfiltered?: true;
 }
 
+/** One page for all that calls have in common. */
+const SubjectPage = lazy(async () => ({ default: (await import('./pages/subject/subject-page.js')).SubjectPage }));
+
 /** Every page there is. Each is a file of its own, loaded when it is opened. */
 export const ROUTES: readonly PageRoute[] = [
   {
@@ -48,6 +51,40 @@ export const ROUTES: readonly PageRoute[] = [
     page: lazy(async () => ({ default: (await import('./pages/stats/models-page.js')).ModelsPage })),
     menu: { label: 'Models', key: 'm' },
   },
+  {
+    path: '/origins',
+    page: lazy(async () => ({ default: (await import('./pages/origins/origins-page.js')).OriginsPage })),
+    menu: { label: 'Origins', key: 'i' },
+  },
+  {
+    path: '/prompts',
+    page: lazy(async () => ({ default: (await import('./pages/prompts/prompts-page.js')).PromptsPage })),
+    menu: { label: 'Prompts', key: 'p' },
+  },
+  {
+    path: '/releases',
+    page: lazy(async () => ({ default: (await import('./pages/releases/releases-page.js')).ReleasesPage })),
+    menu: { label: 'Releases', key: 's' },
+  },
+  {
+    path: '/budgets',
+    page: lazy(async () => ({ default: (await import('./pages/budgets/budgets-page.js')).BudgetsPage })),
+    menu: { label: 'Budgets', key: 'b' },
+    unfiltered: true,
+  },
+  {
+    path: '/compare',
+    page: lazy(async () => ({ default: (await import('./pages/compare/compare-page.js')).ComparePage })),
+    menu: { label: 'Compare', key: 'd' },
+  },
+  {
+    path: '/health',
+    page: lazy(async () => ({ default: (await import('./pages/health/health-page.js')).HealthPage })),
+    unfiltered: true,
+  },
+  ...(['/users/:name', '/companies/:name', '/origins/:name', '/models/:name', '/prompts/:name'] as const).map(
+    (path) => ({ path, page: SubjectPage }),
+  ),
   {
     path: '/calls/:id',
     page: lazy(async () => ({ default: (await import('./pages/call/call-page.js')).CallPage })),

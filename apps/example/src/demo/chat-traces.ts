@@ -1,6 +1,6 @@
 import { modelFor, someUser, type Model, type User } from './cast.js';
 import { HOUR_MS } from './day-cycle.js';
-import { callOf, endOf, type PlannedCall, type PlannedTrace, type TimedCall } from './planned-call.js';
+import { callOf, endOf, promptVersionAt, type PlannedCall, type PlannedTrace, type TimedCall } from './planned-call.js';
 import type { Random } from './random.js';
 import type { Texts } from './texts.js';
 import type { RecordedRequest } from './workload.js';
@@ -36,6 +36,8 @@ export class ChatTraces {
         model: session.model,
         startedAt: guarded === undefined ? startedAt : endOf(guarded),
         systemPrompt: SYSTEM_PROMPT,
+        promptName: 'shop-assistant',
+        promptVersion: String(promptVersionAt(startedAt)),
         temperature: 0.7,
         maxTokens: 2_000,
         prompt,
@@ -54,7 +56,7 @@ export class ChatTraces {
     return {
       startedAt,
       endsAt: endOf(titled ?? main),
-      context: { traceId: this.random.hex(32), userId, companyId, sessionId },
+      context: { traceId: this.random.hex(32), origin: 'POST /chat', userId, companyId, sessionId },
       calls: inOrder([main, ...hidden]),
     };
   }

@@ -68,7 +68,7 @@ function job(
   return {
     startedAt,
     endsAt: at,
-    context: { traceId: random.hex(32), taskId: `${name}-${startedAt.toISOString()}` },
+    context: { traceId: random.hex(32), origin: `cron ${name}`, taskId: `${name}-${startedAt.toISOString()}` },
     calls: calls.map((call) => ({ call, steps: [] })),
   };
 }

@@ -16,14 +16,14 @@ export interface PlannedCall {
 export interface PlannedTrace {
   readonly startedAt: Date;
   readonly endsAt: Date;
-  readonly context: Pick<StartLlmCall, 'traceId' | 'userId' | 'sessionId' | 'companyId' | 'taskId'>;
+  readonly context: Pick<StartLlmCall, 'traceId' | 'userId' | 'sessionId' | 'companyId' | 'taskId' | 'origin'>;
   readonly calls: readonly PlannedCall[];
 }
 
 /** What is known before the provider answers, and what it is going to answer. */
 export interface Exchange extends Pick<
   FinishedLlmCall,
-  'systemPrompt' | 'temperature' | 'maxTokens' | 'tags' | 'reviewId' | 'companyId'
+  'systemPrompt' | 'temperature' | 'maxTokens' | 'tags' | 'reviewId' | 'companyId' | 'promptName' | 'promptVersion'
 > {
   readonly callType: string;
   readonly model: Model;
@@ -59,6 +59,7 @@ export function callOf(exchange: Exchange, random: Random): TimedCall {
     ...asked,
     provider: model.provider,
     model: model.model,
+    release: releaseAt(asked.startedAt),
     metadata: metadataAt(asked.startedAt),
   };
   const failure = failureOf(attempt, random);
@@ -92,8 +93,21 @@ export function callOf(exchange: Exchange, random: Random): TimedCall {
 }
 
 export function metadataAt(startedAt: Date): { demo: true; release: string } {
-  const week = Math.floor((startedAt.getTime() / DAY_MS + 3) / 7);
-  return { demo: true, release: `2.${week % 100}.0` };
+  return { demo: true, release: releaseAt(startedAt) };
+}
+
+/** One each Monday. */
+export function releaseAt(startedAt: Date): string {
+  return `2.${weekOf(startedAt) % 100}.0`;
+}
+
+/** A prompt is written anew every second release. */
+export function promptVersionAt(startedAt: Date): number {
+  return Math.floor((weekOf(startedAt) % 100) / 2);
+}
+
+function weekOf(startedAt: Date): number {
+  return Math.floor((startedAt.getTime() / DAY_MS + 3) / 7);
 }
 
 export function endOf({ startedAt, latencyMs }: TimedCall): Date {

@@ -5,6 +5,8 @@ import {
   endOf,
   hasFailed,
   metadataAt,
+  promptVersionAt,
+  releaseAt,
   type Exchange,
   type PlannedTrace,
   type TimedCall,
@@ -13,13 +15,18 @@ import type { Random } from './random.js';
 import type { Texts } from './texts.js';
 import type { RecordedRequest } from './workload.js';
 
+const ANSWER_PROMPTS = [
+  'Answer from these reviews only, and name those you used.',
+  'Answer from these reviews only, in at most three sentences. Name the reviews you used, and say so where none of them helps.',
+];
+
 /** A question answered from reviews, in the steps of the example's own pipeline; a step that fails is the last. */
 export function ragTrace(startedAt: Date, request: RecordedRequest, random: Random, texts: Texts): PlannedTrace {
   const { prompt: question, response } = texts.near(request.responseTokens, random);
   const steps: TimedCall[] = [];
   // Ids that sort as the tree does need a time between a call and its first step.
   let at = new Date(startedAt.getTime() + random.whole(1, 5));
-  for (const exchange of stepsOf(question, response, request, random)) {
+  for (const exchange of stepsOf(question, response, request, random, promptVersionAt(startedAt))) {
     const step = callOf({ ...exchange, startedAt: at }, random);
     steps.push(step);
     at = endOf(step);
@@ -33,13 +40,14 @@ export function ragTrace(startedAt: Date, request: RecordedRequest, random: Rand
     startedAt,
     latencyMs: at.getTime() - startedAt.getTime(),
     tags: ['pipeline'],
+    release: releaseAt(startedAt),
     metadata: metadataAt(startedAt),
     ...(hasFailed(steps.at(-1)!) ? { status, errorMessage, errorType, errorCode } : { response }),
   };
   return {
     startedAt,
     endsAt: at,
-    context: { traceId: random.hex(32), ...someUser(random) },
+    context: { traceId: random.hex(32), origin: 'POST /rag/ask', ...someUser(random) },
     calls: [{ call: root, steps: steps.map((call) => ({ call, steps: [] })) }],
   };
 }
@@ -49,6 +57,7 @@ function stepsOf(
   response: string,
   { requestTokens, responseTokens, sharedTokens }: RecordedRequest,
   random: Random,
+  version: number,
 ): Omit<Exchange, 'startedAt'>[] {
   const reviews = REVIEWS.map(({ id, text }) => `[${id}] ${text}`).join('\n');
   const questionTokens = Math.max(Math.ceil(question.length / 4), 3);
@@ -72,7 +81,9 @@ function stepsOf(
     {
       callType: 'rag_synthesis',
       model: modelFor('answer', random),
-      systemPrompt: 'Answer from these reviews only, and name those you used.',
+      systemPrompt: ANSWER_PROMPTS[version % ANSWER_PROMPTS.length],
+      promptName: 'answer-from-reviews',
+      promptVersion: String(version),
       temperature: 0.2,
       maxTokens: 4_000,
       prompt: `${reviews}\n\nQuestion: ${question}`,

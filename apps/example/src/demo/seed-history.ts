@@ -1,7 +1,7 @@
 import type { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
 import { DAY_MS } from './day-cycle.js';
 import { planDay } from './day-plan.js';
-import { metadataAt, type PlannedCall, type PlannedTrace } from './planned-call.js';
+import { metadataAt, releaseAt, type PlannedCall, type PlannedTrace } from './planned-call.js';
 import { Texts } from './texts.js';
 import { Workload } from './workload.js';
 
@@ -73,6 +73,8 @@ async function startSome(logger: LlmLoggerService, now: Date): Promise<void> {
       userId: `acme-user-0${index + 1}`,
       companyId: 'acme',
       tags: ['stream'],
+      origin: 'POST /chat',
+      release: releaseAt(startedAt),
       metadata: metadataAt(startedAt),
     });
   }

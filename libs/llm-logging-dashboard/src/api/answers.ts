@@ -4,22 +4,31 @@ import type {
   CostStatsQuery,
   ErrorRates,
   ErrorRatesQuery,
+  GroupStatsQuery,
   LlmAdminCapabilities,
   LlmCall,
   LlmCallCost,
+  LlmCallComparison,
   LlmCallPage,
+  LlmChangeableBudget,
+  LlmEventPage,
   LlmFacets,
+  LlmHealth,
+  LlmBudgetStatus,
   LlmReplay,
   LlmSession,
   LlmTraceNode,
   ModelComparison,
+  OriginStats,
   PerformanceStats,
   PerformanceStatsQuery,
   PeriodComparison,
   ProjectedCost,
   ProjectedCostQuery,
+  PromptStats,
   RagHealth,
   RagHealthQuery,
+  ReleaseStats,
   StatsFilters,
   TimeSeriesPoint,
   TimeSeriesQuery,
@@ -38,6 +47,13 @@ export type SessionPage = Json<LlmSession>;
 export type CallCost = Json<LlmCallCost>;
 export type Capabilities = Json<LlmAdminCapabilities>;
 export type Replay = Json<LlmReplay>;
+export type CallComparison = Json<LlmCallComparison>;
+export type Health = Json<LlmHealth>;
+export type BudgetStatus = Json<LlmBudgetStatus>;
+export type BudgetRule = Json<LlmChangeableBudget>;
+export type EventPage = Json<LlmEventPage>;
+/** What `PUT budgets/:name` takes. */
+export type BudgetBody = Partial<Omit<BudgetRule, 'name' | 'source' | 'mayChange'>>;
 
 /** Sums by path: what may be asked, and what is answered. */
 export interface Stats {
@@ -52,6 +68,9 @@ export interface Stats {
   'stats/models': { query: CompareModelsQuery; answer: ModelComparison[] };
   'stats/comparison': { query: StatsFilters; answer: PeriodComparison };
   'stats/projection': { query: ProjectedCostQuery; answer: ProjectedCost };
+  'stats/origins': { query: GroupStatsQuery; answer: OriginStats[] };
+  'stats/prompts': { query: GroupStatsQuery; answer: PromptStats[] };
+  'stats/releases': { query: GroupStatsQuery; answer: ReleaseStats[] };
   'stats/unpriced': { query: StatsFilters; answer: UnpricedModel[] };
 }
 

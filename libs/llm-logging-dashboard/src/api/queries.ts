@@ -5,25 +5,28 @@ import { datesOf, type Range, type View } from '../view/view.js';
 import type { Call, CallCost, Capabilities, SessionPage, Stats, StatsAnswer, StatsPath, TraceNode } from './answers.js';
 import { request, type Query } from './request.js';
 
-type Scope = 'callType' | 'provider' | 'model' | 'companyId' | 'userId' | 'status' | 'tags';
-
-const COMMON = ['callType', 'provider', 'model', 'companyId'] as const;
-const ALL = [...COMMON, 'userId', 'status', 'tags'] as const;
+const ORIGINS = ['name', 'origin', 'release', 'environment', 'promptName', 'promptVersion'] as const;
+const COMMON = [...ORIGINS, 'callType', 'provider', 'model', 'companyId', 'userId', 'tags'] as const;
+const ALL = [...COMMON, 'status'] as const;
+type Scope = (typeof ALL)[number];
 
 /** Which of the view's filters a path takes: it refuses the others. */
 const TAKES: Readonly<Record<StatsPath, readonly Scope[]>> = {
   facets: [],
-  'stats/cost': [...COMMON, 'userId'],
+  'stats/cost': COMMON,
   'stats/performance': COMMON,
   'stats/timeseries': ALL,
   'stats/users': ALL,
   'stats/companies': ALL,
   'stats/errors': ALL,
-  'stats/rag': ['provider', 'model', 'companyId', 'userId', 'tags'],
+  'stats/rag': COMMON.filter((name) => name !== 'callType'),
   'stats/models': ALL,
   'stats/comparison': ALL,
   'stats/projection': ALL,
   'stats/unpriced': ALL,
+  'stats/origins': ALL,
+  'stats/prompts': ALL,
+  'stats/releases': ALL,
 };
 
 /** Ends at the end of this month, whatever the range. */

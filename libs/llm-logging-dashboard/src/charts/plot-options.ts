@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
 import type { Interval, Period } from './period.js';
 import { middleOf } from './period.js';
+import type { LimitLine } from './limit-line.js';
+import { reachOf } from './limit-lines.js';
 import { alone, stacked, type Series } from './series.js';
 import { timeTicks } from './time-ticks.js';
 
@@ -14,6 +16,8 @@ export interface Drawing {
   series: readonly Series[];
   /** Of the value axis. */
   format: (value: number) => string;
+  /** Drawn across. */
+  limits?: readonly LimitLine[];
   /** Values are counted: no marks between whole numbers. */
   whole?: boolean;
   /** The last period goes on: what it has so far is hatched. */
@@ -72,7 +76,7 @@ export function plotOptions(
     legend: { show: false },
     scales: {
       x: { time: false, range: [Date.parse(periods[0]!.start), Date.parse(periods.at(-1)!.end)] },
-      y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
+      y: { range: (_, __, max) => [0, max > 0 ? reachOf(max, drawing.limits) * 1.08 : 1] },
     },
     axes: [timeAxis(drawing, inks), valueAxis(drawing, inks)],
     series: [

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colour, useColourScheme } from '../theme/use-theme.js';
+import { drawLimits } from './limit-lines.js';
 import { plotData, plotOptions, type Drawing, type Inks } from './plot-options.js';
 import { drawOver } from './plot-overlay.js';
 import { stacked } from './series.js';
@@ -45,7 +46,10 @@ export function Plot({ drawing, height, highlighted, pointed, onPoint, onPick, o
     const size = { width: element.clientWidth, height };
     const drawn = inks();
     const options = plotOptions(drawing, drawn, size, () => latest.current.highlighted);
-    const hooks = { ...hooksOf(latest), draw: [(u: uPlot) => drawOver(u, drawing, drawn)] };
+    const hooks = {
+      ...hooksOf(latest),
+      draw: [(u: uPlot) => drawOver(u, drawing, drawn), (u: uPlot) => drawLimits(u, drawing.limits ?? [], limitInks())],
+    };
     const made = new uPlot({ ...options, hooks }, plotData(drawing), element);
     made.over.addEventListener('click', (event) => {
       const index = made.cursor.idx;
@@ -98,6 +102,11 @@ function layerAt({ kind, series }: Drawing, index: number, height: number): stri
   if (kind === 'lines') return undefined;
   const layer = stacked(series).findIndex((values) => values[index]! >= height);
   return series[layer]?.name;
+}
+
+function limitInks() {
+  const { text, font } = inks();
+  return { line: colour('--bad'), text, font };
 }
 
 function inks(): Inks {

@@ -31,7 +31,7 @@ const CHART_HEIGHT = 224;
 
 /** Something over time: drawn, and as a table. Points and keys lead to the calls behind. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, kind, periods, interval, series, format, axisFormat = format, whole } = props;
+  const { title, kind, periods, interval, series, format, axisFormat = format, whole, limits } = props;
   const { hrefOf, legendValue, onZoom, height = CHART_HEIGHT, markers } = props;
   const [single, setSingle] = useState<string | null>(null);
   const unfinished = Date.parse(periods.at(-1)?.end ?? '') > sharedNow();
@@ -42,11 +42,14 @@ export function TimeChart(props: TimeChartProps) {
   const [highlighted, setHighlighted] = useState<string | null>(null);
   const id = useId();
   const drawing = useMemo(
-    () => ({ kind, periods, interval, series, format: axisFormat, whole, unfinished, markers }),
-    [kind, periods, interval, series, axisFormat, whole, unfinished, markers],
+    () => ({ kind, periods, interval, series, format: axisFormat, whole, unfinished, markers, limits }),
+    [kind, periods, interval, series, axisFormat, whole, unfinished, markers, limits],
   );
   const chart = { title, periods, interval, series, format };
-  const summary = kind === 'bars' ? stackSummary(chart) : linesSummary(chart);
+  const summary = [
+    kind === 'bars' ? stackSummary(chart) : linesSummary(chart),
+    ...(limits ?? []).map(({ label }) => `Limit: ${label}.`),
+  ].join(' ');
 
   const point = (next: Pointer | null): void => {
     // A finger on its way to what is pinned leaves the drawing.

@@ -1,9 +1,11 @@
 import { useStats, useCapabilities } from '../api/queries.js';
 import { Chip } from '../components/chip.js';
+import { FILTER_LABELS } from '../pages/calls/filter-labels.js';
 import { useView } from '../view/use-view.js';
 import { SHARED } from '../view/view.js';
 import styles from './filter-bar.module.css';
 import { RangePicker } from './range-picker.js';
+import { ViewsMenu } from './views-menu.js';
 
 /** Names to choose from, by filter. */
 const CHOICES = [
@@ -22,6 +24,7 @@ export function FilterBar() {
         <FilterChoice key={choice.filter} {...choice} />
       ))}
       <SharedChips />
+      <ViewsMenu />
     </div>
   );
 }
@@ -58,7 +61,7 @@ function SharedChips() {
     return values.map((value) => (
       <Chip
         key={`${filter} ${value}`}
-        name={filter}
+        name={FILTER_LABELS[filter].label}
         value={value}
         onRemove={() => change({ [filter]: values.filter((other) => other !== value) })}
       />

@@ -1,8 +1,10 @@
 import { Link, useLocation } from 'wouter';
 import { Choice } from '../components/choice.js';
+import { PaletteButton } from '../palette/palette-button.js';
 import { ROUTES } from '../routes.js';
 import { useThemeChoice } from '../theme/use-theme.js';
 import { useView } from '../view/use-view.js';
+import { HealthDot } from './health-dot.js';
 import styles from './menu.module.css';
 
 const THEMES = [
@@ -37,6 +39,8 @@ export function Menu() {
             ),
         )}
       </nav>
+      <PaletteButton />
+      <HealthDot />
       <Choice label="Theme" options={THEMES} value={theme} onChange={chooseTheme} />
     </header>
   );

@@ -5,7 +5,20 @@ import { reportingZone } from './zone.js';
 export type { Range } from './range.js';
 
 /** Filters that take several values. */
-export const LISTS = ['callType', 'status', 'provider', 'model', 'tags', 'kind'] as const;
+export const LISTS = [
+  'callType',
+  'status',
+  'provider',
+  'model',
+  'tags',
+  'kind',
+  'name',
+  'origin',
+  'release',
+  'environment',
+  'promptName',
+  'promptVersion',
+] as const;
 
 /** Filters that take one. */
 export const TEXTS = [
@@ -37,7 +50,18 @@ export interface View {
 }
 
 /** Filters that go along from page to page; the others stay with theirs. */
-export const SHARED: readonly FilterName[] = ['companyId', 'callType', 'provider', 'model'];
+export const SHARED: readonly FilterName[] = [
+  'companyId',
+  'userId',
+  'callType',
+  'provider',
+  'model',
+  'origin',
+  'release',
+  'environment',
+  'promptName',
+  'promptVersion',
+];
 const TIMES = ['range', 'hours', 'days', 'startDate', 'endDate'] as const;
 
 const DEFAULT_RANGE: Range = { days: 7 };

@@ -1,7 +1,7 @@
 import { CALL_SORTS, SORT_ORDERS, type LlmCallSort, type LlmSortOrder } from '../storage/filters/call-order.js';
 import type { LlmCallStatus } from 'llm-exchange/call';
 import { MAX_COST, MAX_LATENCY_MS, type LlmCallFilters } from '../storage/filters/call-filters.js';
-import { EXPORT_FORMATS, type LlmExportFormat } from '../calls/export-calls.js';
+import { EXPORT_COLUMNS, EXPORT_FORMATS, type LlmExportFormat } from '../calls/export-calls.js';
 import { OriginFilters } from './origin-filters.query.js';
 import {
   CallId,
@@ -10,6 +10,7 @@ import {
   JsonObject,
   NumberFrom,
   OneOf,
+  SomeOf,
   Statuses,
   Text,
   Texts,
@@ -116,4 +117,7 @@ export class ExportQuery extends CallFiltersQuery {
 
   @OneOf(EXPORT_FORMATS, 'ndjson')
   format?: LlmExportFormat;
+
+  @SomeOf(EXPORT_COLUMNS)
+  columns?: string[];
 }

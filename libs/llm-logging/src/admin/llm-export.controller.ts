@@ -15,7 +15,7 @@ import { queryOf } from './query-pipe.js';
 /** As nginx calls it; nobody is there to see it, and nobody is told of an error. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat };
+type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat; columns?: string[] };
 
 /** Calls as a file. */
 export abstract class LlmExportController {
@@ -36,7 +36,7 @@ export abstract class LlmExportController {
   async export(
     @Req() request: AdminRequest,
     @Res({ passthrough: true }) platformResponse: PlatformResponse,
-    @Query(queryOf(ExportQuery)) { format = 'ndjson', ...filters }: ExportFilters,
+    @Query(queryOf(ExportQuery)) { format = 'ndjson', columns, ...filters }: ExportFilters,
   ): Promise<StreamableFile> {
     const companyId = companyOf(this.options, request, filters.companyId);
     const response = nodeResponse(platformResponse);
@@ -44,7 +44,7 @@ export abstract class LlmExportController {
     response.once('close', () => left.abort());
     const texts = payloadsOf(this.options, request) === 'full';
     const stream = await this.repository
-      .export({ ...filters, companyId }, format, { texts, signal: left.signal })
+      .export({ ...filters, companyId }, format, { texts, columns, signal: left.signal })
       .catch((error: unknown) => {
         throw left.signal.aborted ? new HttpException('The client has left.', CLIENT_CLOSED_REQUEST) : error;
       });

@@ -13,23 +13,40 @@ interface ExportFormat {
   readonly lineOf: (call: LlmCall) => string;
 }
 
-const MEMBERS: readonly (CallMember | 'createdAt')[] = [...(Object.keys(CALL_COLUMNS) as CallMember[]), 'createdAt'];
+/** What a call is exported with. */
+type ExportColumn = CallMember | 'createdAt';
 
-const FORMATS: Readonly<Record<LlmExportFormat, ExportFormat>> = {
-  ndjson: { mediaType: 'application/x-ndjson', head: '', lineOf: (call) => `${JSON.stringify(call)}\n` },
-  csv: {
+export const EXPORT_COLUMNS: readonly ExportColumn[] = [...(Object.keys(CALL_COLUMNS) as CallMember[]), 'createdAt'];
+
+const FORMATS: Readonly<Record<LlmExportFormat, (columns: readonly ExportColumn[] | undefined) => ExportFormat>> = {
+  ndjson: (columns) => ({
+    mediaType: 'application/x-ndjson',
+    head: '',
+    lineOf: (call) => `${JSON.stringify(columns === undefined ? call : withOnly(call, columns))}\n`,
+  }),
+  csv: (columns = EXPORT_COLUMNS) => ({
     mediaType: 'text/csv; charset=utf-8; header=present',
-    head: csvRecord(MEMBERS),
-    lineOf: (call) => csvRecord(MEMBERS.map((member) => call[member])),
-  },
+    head: csvRecord(columns),
+    lineOf: (call) => csvRecord(columns.map((column) => call[column])),
+  }),
 };
 
 export const EXPORT_FORMATS = Object.keys(FORMATS) as LlmExportFormat[];
 
-/** @throws LlmQueryError for a format that there is not. */
-export function exportFormat(format: string): ExportFormat {
+/**
+ * @param columns only these, in this order; default all.
+ * @throws LlmQueryError for a format or a column that there is not.
+ */
+export function exportFormat(format: string, columns?: readonly string[]): ExportFormat {
   if (!Object.hasOwn(FORMATS, format)) throw new LlmQueryError('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
-  return FORMATS[format as LlmExportFormat];
+  const known: readonly string[] = EXPORT_COLUMNS;
+  if (columns?.some((column) => !known.includes(column)))
+    throw new LlmQueryError('columns', `must be some of ${known.join(', ')}`);
+  return FORMATS[format as LlmExportFormat](columns as readonly ExportColumn[] | undefined);
+}
+
+function withOnly(call: LlmCall, columns: readonly ExportColumn[]): Record<string, unknown> {
+  return Object.fromEntries(columns.map((column) => [column, call[column]]));
 }
 
 /**
@@ -39,9 +56,9 @@ export function exportFormat(format: string): ExportFormat {
 export async function exportCalls(
   pagesUntil: (signal: AbortSignal) => AsyncGenerator<LlmCall[]>,
   format: string,
-  signal?: AbortSignal,
+  { signal, columns }: { signal?: AbortSignal | undefined; columns?: readonly string[] | undefined } = {},
 ): Promise<Readable> {
-  const { head, lineOf } = exportFormat(format);
+  const { head, lineOf } = exportFormat(format, columns);
   const reading = new AbortController();
   const pages = pagesUntil(signal === undefined ? reading.signal : AbortSignal.any([signal, reading.signal]));
   const first = await pages.next();

@@ -106,16 +106,20 @@ export class LlmCallRepository {
    * All calls that match, newest first, as a stream of text: NDJSON, or CSV with a header. It holds a page at a time, and nothing in the
    * database between two; destroy it to end it early.
    * @param options.texts `false` leaves out every text: numbers alone.
+   * @param options.columns names of members: only these, in this order. Default all.
    * @param options.signal ends it, also while there is no stream yet.
    * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError; what fails later is the stream's error.
    */
   export(
     filters: Omit<LlmCallFilters, 'limit' | 'cursor' | 'sort' | 'order'>,
     format: LlmExportFormat = 'ndjson',
-    { texts = true, signal }: { texts?: boolean; signal?: AbortSignal } = {},
+    { texts = true, signal, columns }: { texts?: boolean; signal?: AbortSignal; columns?: readonly string[] } = {},
   ): Promise<Readable> {
     const selection = texts ? CALL_SELECTION : callSelectionWithout(TEXT_MEMBERS);
-    return exportCalls((until) => pagesOfCalls(this.database, filters, selection, until), format, signal);
+    return exportCalls((until) => pagesOfCalls(this.database, filters, selection, until), format, {
+      signal,
+      columns,
+    });
   }
 
   /**

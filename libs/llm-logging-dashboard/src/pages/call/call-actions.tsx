@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Call } from '../../api/answers.js';
 import { useCapabilities, useMasked } from '../../api/queries.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
+import { navigate } from '../../routing/hash-location.js';
 import { CurlDialog } from './curl-dialog.js';
 import { JsonDialog } from './json-dialog.js';
 import { ReplayDialog } from './replay-dialog.js';
@@ -24,6 +25,7 @@ export function CallActions({ call }: { call: Call }) {
         </button>
       )}
       {capabilities?.replay === true && <button onClick={() => setOpened('replay')}>Replay</button>}
+      <button onClick={() => navigate(`/compare?a=${call.id}`)}>Compare</button>
       <button onClick={() => setOpened('json')}>Raw JSON</button>
       {opened === 'curl' && <CurlDialog call={call} onClose={close} />}
       {opened === 'replay' && <ReplayDialog call={call} onClose={close} />}

@@ -3,7 +3,9 @@ import { Link } from 'wouter';
 import type { Call } from '../../api/answers.js';
 import { CallLink } from '../../components/call-link.js';
 import { Panel } from '../../components/panel.js';
+import { SubjectLink } from '../../components/subject-link.js';
 import { Time } from '../../components/time.js';
+import type { SubjectKind } from '../../view/subjects.js';
 import type { TextFilter } from '../../view/view.js';
 import { visibleText } from '../../texts/segments.js';
 import { Facts } from './facts.js';
@@ -17,8 +19,13 @@ export function ContextPanel({ call }: { call: Call }) {
           ['Trace', page('/traces', call.traceId) ?? calls('traceId', call.traceId)],
           ['Session', page('/sessions', call.sessionId)],
           ['Called by', page('/calls', call.parentCallId)],
-          ['User', calls('userId', call.userId)],
-          ['Company', calls('companyId', call.companyId)],
+          ['User', subject('user', call.userId)],
+          ['Company', subject('company', call.companyId)],
+          ['Origin', subject('origin', call.origin)],
+          ['Model', subject('model', call.model)],
+          ['Prompt', subject('prompt', call.promptName)],
+          ['Prompt version', call.promptVersion],
+          ['Release', call.release],
           ['Task', calls('taskId', call.taskId)],
           ['Review', calls('reviewId', call.reviewId)],
           ['Tags', tags(call.tags)],
@@ -33,6 +40,10 @@ export function ContextPanel({ call }: { call: Call }) {
 
 function page(path: string, id: string | null): ReactNode {
   return id && <Link href={`${path}/${encodeURIComponent(id)}`}>{name(id)}</Link>;
+}
+
+function subject(kind: SubjectKind, value: string | null): ReactNode {
+  return value && <SubjectLink kind={kind} name={value} />;
 }
 
 function calls(filter: TextFilter, value: string | null): ReactNode {

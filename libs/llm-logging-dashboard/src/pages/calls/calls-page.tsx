@@ -35,7 +35,7 @@ export function CallsPage() {
             refusal={refusalOf(hasEnded, isNewestFirst)}
           />
           <ColumnChooser {...chosen} />
-          <ExportLinks query={which} />
+          <ExportLinks query={which} columns={chosen.columns} />
         </>
       }
     >

@@ -2,7 +2,8 @@ import { OTHERS, UNKNOWN_NAME } from '../../charts/colour-scale.js';
 import type { ViewChange } from '../../view/view.js';
 
 /** What figures are grouped by. */
-export type Dimension = 'model' | 'callType' | 'company' | 'provider' | 'user';
+export type Dimension =
+  'model' | 'callType' | 'company' | 'provider' | 'user' | 'origin' | 'promptName' | 'promptVersion';
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   model: 'Model',
@@ -10,6 +11,9 @@ export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   company: 'Company',
   provider: 'Provider',
   user: 'User',
+  origin: 'Origin',
+  promptName: 'Prompt',
+  promptVersion: 'Prompt version',
 };
 
 /** As the server takes it: calls that have no such name. */

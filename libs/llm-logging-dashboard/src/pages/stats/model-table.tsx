@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { sumOf } from '../../charts/series.js';
 import { moneyColumn } from '../../format/money.js';
+import { SubjectLink } from '../../components/subject-link.js';
 import { count } from '../../format/numbers.js';
 import { costText, knownCost } from './cost-text.js';
 import { modelFilters } from './dimensions.js';
@@ -19,7 +20,12 @@ export function ModelTable({ rows }: { rows: readonly Model[] }) {
       <Link href={callsOf({ ...modelFilters(row), ...change })}>{text}</Link>
     );
     return [
-      { id: 'model', header: 'Model', value: ({ model }) => model, cell: (row) => linked(row, row.model) },
+      {
+        id: 'model',
+        header: 'Model',
+        value: ({ model }) => model,
+        cell: ({ model }) => <SubjectLink kind="model" name={model} />,
+      },
       { id: 'provider', header: 'Provider', value: ({ provider }) => provider },
       {
         id: 'calls',

@@ -9,6 +9,7 @@ import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { count, money, tokens } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
+import { useCostLimits } from '../budgets/use-cost-limits.js';
 import { axisMoney } from './axis-money.js';
 import { DIMENSION_LABELS, optionsOf, type Dimension } from './dimensions.js';
 import { Slot } from './slot.js';
@@ -54,6 +55,7 @@ export function SpendOverTime({ dimensions }: { dimensions: readonly Dimension[]
 
 function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: Dimension; measure: Measure }) {
   const { hrefBy, zoom } = useChartLinks();
+  const limits = useCostLimits(intervalIn(points));
   const { label, of, format, axisFormat } = MEASURES[measure];
   const markers = useReleaseMarkers();
   const series = useMemo(() => stackOf(points, (totals) => totals[of]), [points, of]);
@@ -69,6 +71,7 @@ function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: 
       format={format}
       axisFormat={axisFormat}
       whole={measure !== 'cost'}
+      limits={measure === 'cost' ? limits : undefined}
       hrefOf={hrefBy(dimension)}
       legendValue={({ values }) => format(sumOf(values))}
       onZoom={zoom}

@@ -5,6 +5,7 @@ import { Track } from '../../charts/bar-list.js';
 import { Choice } from '../../components/choice.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
+import { SubjectLink } from '../../components/subject-link.js';
 import { EmptyState } from '../../components/states.js';
 import { sumOf as sum } from '../../charts/series.js';
 import { moneyColumn } from '../../format/money.js';
@@ -77,7 +78,7 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
         id: 'name',
         header: of === 'user' ? 'User' : 'Company',
         value: ({ name }) => name,
-        cell: (spender) => linked(spender, spender.name),
+        cell: ({ name }) => <SubjectLink kind={of} name={name} />,
       },
       {
         id: 'share',

@@ -1,9 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { StatsFilters } from 'nestjs-llm-logging';
 import { useCallback } from 'react';
 import type { StatsAnswer } from '../../api/answers.js';
 import { useStats } from '../../api/queries.js';
+import { isJoined } from '../../charts/colour-scale.js';
 import { intervalOf } from '../../charts/period.js';
 import type { Where } from '../../charts/where.js';
+import { subjectPage, type SubjectKind } from '../../view/subjects.js';
 import { useView } from '../../view/use-view.js';
 import { COUNTED, datesOf, type ViewChange } from '../../view/view.js';
 import { reportingZone } from '../../view/zone.js';
@@ -12,7 +15,7 @@ import { partOf } from './time-range.js';
 
 export type TimeSeries = StatsAnswer<'stats/timeseries'>;
 
-interface Shown {
+interface Shown extends Omit<StatsFilters, 'days' | 'startDate' | 'endDate'> {
   groupBy?: Dimension;
   /** By what the names are chosen that are told apart, and how many they are. */
   by?: 'cost' | 'calls';
@@ -36,6 +39,14 @@ export interface ChartLinks {
   zoom: (startDate: string, endDate: string) => void;
 }
 
+const SUBJECT_OF: Partial<Record<Dimension, SubjectKind>> = {
+  user: 'user',
+  company: 'company',
+  origin: 'origin',
+  model: 'model',
+  promptName: 'prompt',
+};
+
 /** From figures to calls, and from a longer time to a shorter. */
 export function useChartLinks(): ChartLinks {
   const { view, linkTo, change } = useView();
@@ -51,6 +62,16 @@ export function useChartLinks(): ChartLinks {
     hrefBy:
       (dimension, change) =>
       ({ name, period }) => {
+        const subject = SUBJECT_OF[dimension];
+        // Of the whole time, a name leads to its page.
+        if (
+          name !== undefined &&
+          period === undefined &&
+          change === undefined &&
+          subject !== undefined &&
+          !isJoined(name)
+        )
+          return linkTo(...subjectPage(subject, name));
         const named = name === undefined ? {} : filterFor(dimension, name);
         if (named === undefined) return undefined;
         return callsOf({ ...change, ...named, ...(period && { range: partOf(period, view.range) }) });

@@ -4,6 +4,7 @@ import { useStats } from '../../api/queries.js';
 import { Choice } from '../../components/choice.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
+import { SubjectLink } from '../../components/subject-link.js';
 import { EmptyState } from '../../components/states.js';
 import { moneyColumn } from '../../format/money.js';
 import { count, percent } from '../../format/numbers.js';
@@ -75,7 +76,12 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
       id: 'name',
       header: 'Name',
       value: ({ name }) => name,
-      cell: ({ dimension, name }) => <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>,
+      cell: ({ dimension, name }) =>
+        dimension === 'model' || dimension === 'company' ? (
+          <SubjectLink kind={dimension} name={name} />
+        ) : (
+          <Link href={callsOf(filterFor(dimension, name))}>{name}</Link>
+        ),
     },
     {
       id: 'change',

@@ -38,6 +38,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   by: 'What names are ranked by.',
   messages: 'Most frequent messages to name.',
   steps: "Call types of the pipeline's steps, in their order.",
+  columns: 'Only these members, in this order: repeated, or with commas. Default all.',
   format: 'One call a line as JSON, or CSV with a header.',
   mode: 'Whether the rows go, or stay without the person.',
   daysOld: 'Removes what is older. Without it, as the option `retention` says.',
