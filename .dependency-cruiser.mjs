@@ -38,7 +38,7 @@ const LOG_ROOMS = {
   cli: ['alerts', 'budgets', 'calls', 'retention', 'stats', 'rollups', 'storage', 'options'],
   recording: ['budgets', 'telemetry', 'delivery', 'context', 'storage', 'options'],
   capture: ['recording', 'budgets', 'delivery', 'context', 'storage', 'options'],
-  ingest: ['recording', 'delivery', 'context', 'storage', 'options'],
+  ingest: ['recording', 'telemetry', 'delivery', 'context', 'storage', 'options'],
 };
 
 /** Files at the top that belong to no room: what everything may use. */

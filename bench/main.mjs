@@ -12,6 +12,7 @@ const PARTS = {
   dashboard: () => import('./dashboard.mjs'),
   redaction: () => import('./redaction.mjs'),
   clients: () => import('./clients.mjs'),
+  spans: () => import('./spans.mjs'),
   citus: () => import('./citus.mjs'),
   budgets: () => import('./budgets.mjs'),
   cli: () => import('./cli.mjs'),

@@ -100,7 +100,7 @@ describe.each(PLATFORMS)('groups of calls in the admin API on %s', (platform) =>
 
   it('says how the log does, without paths and errors for who is limited', async () => {
     const { body } = await get('health');
-    expect(body).toMatchObject({ status: 'up', droppedRecords: 0, lastError: null });
+    expect(body).toMatchObject({ status: 'up', droppedRecords: 0, lastError: null, ingest: null });
     expect(body.rollups.changedHours).toBeGreaterThanOrEqual(0);
     expect(body.journal).not.toHaveProperty('directory');
     expect((await get('health', { 'x-company': 'a' })).body.journal).toBeNull();

@@ -28,6 +28,8 @@ const ADMIN = {
   payloads: (request: AdminRequest) => (headerOf(request, 'x-masked') === undefined ? 'full' : ('masked' as const)),
 };
 
+const BUDGET = { name: 'monthly', limitUsd: 10, window: 'month', match: { companyId: 'acme' } } as const;
+
 let database: TestDatabase;
 const ids: Record<string, string> = {};
 
@@ -50,7 +52,7 @@ describe.each(PLATFORMS)('MCP on %s', (platform) => {
   let started: ListeningApplication;
 
   beforeAll(async () => {
-    started = await listen(platform, moduleOf({ imports: [logging(database, { admin: ADMIN })] }));
+    started = await listen(platform, moduleOf({ imports: [logging(database, { admin: ADMIN, budgets: [BUDGET] })] }));
   });
 
   afterAll(() => started.app.close());
@@ -85,6 +87,7 @@ describe.each(PLATFORMS)('MCP on %s', (platform) => {
         'error_summary',
         'top_calls',
         'compare_periods',
+        'budgets',
       ]),
     );
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
@@ -106,6 +109,12 @@ describe.each(PLATFORMS)('MCP on %s', (platform) => {
     expect((await tool('get_trace', { traceId: 'trace-1' })).data.totals).toMatchObject({ calls: 3 });
     expect((await tool('top_calls', { limit: 1 })).data.calls).toMatchObject([{ id: ids['slow'] }]);
     expect((await tool('top_calls', { by: 'cost', limit: 1 })).data.calls).toMatchObject([{ id: ids['other'] }]);
+  });
+
+  it('tells how budgets stand', async () => {
+    const { budgets } = (await tool('budgets', { name: 'monthly' })).data;
+    expect(budgets).toMatchObject([{ name: 'monthly', limitUsd: 10, spentUsd: expect.any(Number) }]);
+    expect((await tool('budgets', {}, { 'x-company': 'none' })).data).toEqual({ budgets: [] });
   });
 
   it('marks texts as data, and cuts long ones', async () => {

@@ -8,6 +8,7 @@ export type {
   DatabaseOptions,
   DeliveryOptions,
   IngestOptions,
+  TelemetryOptions,
   IngestToken,
   LlmLoggingOptions,
   PriceRefreshOptions,
@@ -123,7 +124,7 @@ export type { ProjectedCost, ProjectedCostQuery } from './stats/answers/projecte
 export type { ComparedPeriod, PeriodComparison } from './stats/answers/period-comparison.js';
 
 export { LlmIngest } from './ingest/llm-ingest.js';
-export type { IngestCounters } from './ingest/ingest-counters.js';
+export type { IngestCounters } from './telemetry/health/ingest-counters.js';
 
 export { LlmBudgetService, type LlmBudgetFilter } from './budgets/llm-budget.service.js';
 export type { LlmBudgetRule } from './storage/budgets/budget-rules.js';

@@ -2,18 +2,20 @@ import { attempt, object, type Json } from '../reading/json-reading.js';
 import { readLlmRequest, type LlmRequestReading } from '../reading/request-reading.js';
 import { readDialect, type SpanKind, type SpanSaid } from './dialect.js';
 import { DIALECTS } from './dialects.js';
+import { isOwn } from './own-span.js';
 import { modelParts, providerName } from './provider-name.js';
 import { spanCallId } from './span-call-id.js';
 import type { LlmSpanCall } from './span-call.js';
 import { tokensOf, type SpanTokens } from './span-usage.js';
 import type { Span } from './span.js';
 
-/** What this library sends itself; its calls are in the log already. */
-const OWN_SCOPE = 'nestjs-llm-logging';
-
-/** The call, step, tool, retrieval or agent that a span is; undefined where it is none. Never throws. */
+/** The call, step, tool, retrieval or agent that a span is; undefined where it is none, or has a row by itself. Never throws. */
 export function readSpan(span: Span): LlmSpanCall | undefined {
-  if (span.scope === OWN_SCOPE || span.attributes.has('llm_logging.call_id')) return undefined;
+  return isOwn(span) ? undefined : readAnySpan(span);
+}
+
+/** As {@link readSpan}, whoever made the span. */
+export function readAnySpan(span: Span): LlmSpanCall | undefined {
   const said = saidBy(span);
   const kind = kindOf(said);
   if (kind === 'none') return undefined;

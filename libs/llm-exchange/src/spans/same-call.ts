@@ -12,6 +12,10 @@ export interface SpanNode {
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly responseId: string | null;
+  /** Its call has a row by itself: it is not recorded once more, nor changed. */
+  readonly isOwn?: boolean;
+  /** Tokens that the row of an annotated method counts by itself. */
+  readonly recordedTokens?: number | undefined;
 }
 
 /** `step`: the span is around the call that another one is; `same`: it repeats the call of the span `of` around it. */
@@ -34,8 +38,8 @@ export function findSameCalls(nodes: ReadonlyMap<string, SpanNode>): Map<string,
   const inner = new Map<string, SpanNode[]>();
   for (const { node } of byDepth) {
     decide(node, inner.get(node.spanId) ?? [], verdicts);
-    // What is in a step belongs to what is around the step.
-    const passed = verdicts.get(node.spanId)?.is === 'step' ? (inner.get(node.spanId) ?? []) : [node];
+    // What is in a step, or in what repeats it, belongs to what is around.
+    const passed = verdicts.has(node.spanId) ? (inner.get(node.spanId) ?? []) : [node];
     const outer = callAround(node, nodes);
     if (outer === undefined) continue;
     const same = passed.filter((each) => isSame(outer, each));
@@ -46,10 +50,31 @@ export function findSameCalls(nodes: ReadonlyMap<string, SpanNode>): Map<string,
 
 function decide(outer: SpanNode, inner: readonly SpanNode[], verdicts: Map<string, Verdict>): void {
   if (inner.length === 0) return;
+  if (inner.some(({ isOwn }) => isOwn)) return decideAroundOwn(outer, inner, verdicts);
+  if (outer.isOwn) return decideInOwn(outer, inner, verdicts);
   const used = inner.filter(hasUsage);
   const isAround = used.length > 0 && (!hasUsage(outer) || (used.length > 1 && !repeatsOne(outer, used)));
   if (isAround) verdicts.set(outer.spanId, { is: 'step' });
   else for (const { spanId } of inner) verdicts.set(spanId, { is: 'same', of: outer.spanId });
+}
+
+/** The calls in it have their rows: it repeats the only one, or is around several. */
+function decideAroundOwn(outer: SpanNode, inner: readonly SpanNode[], verdicts: Map<string, Verdict>): void {
+  if (outer.isOwn) return;
+  const rows = new Set(inner.map(({ id, spanId }) => id ?? spanId));
+  verdicts.set(outer.spanId, rows.size === 1 ? { is: 'same', of: inner[0]!.spanId } : { is: 'step' });
+}
+
+/** Its row counts what is in it; an annotated method's only as many tokens as it has. */
+function decideInOwn(outer: SpanNode, inner: readonly SpanNode[], verdicts: Map<string, Verdict>): void {
+  const { recordedTokens: tokens } = outer;
+  const isAll = tokens === undefined || inner.length === 1;
+  const repeated = isAll ? inner : inner.filter((each) => tokensOf(each) === tokens);
+  for (const { spanId } of repeated) verdicts.set(spanId, { is: 'same', of: outer.spanId });
+}
+
+function tokensOf({ promptTokens, completionTokens }: SpanNode): number {
+  return (promptTokens ?? 0) + (completionTokens ?? 0);
 }
 
 /** Attempts that failed may have usage too. */
@@ -85,7 +110,8 @@ function parentOf({ parentSpanId }: SpanNode, nodes: ReadonlyMap<string, SpanNod
 }
 
 function isSame(outer: SpanNode, inner: SpanNode): boolean {
-  if (outer.callType !== inner.callType) return false;
+  // A log's own span has the type that its application gave.
+  if (!outer.isOwn && !inner.isOwn && outer.callType !== inner.callType) return false;
   if (outer.responseId !== null && inner.responseId !== null) return outer.responseId === inner.responseId;
   return isSameModel(outer.model, inner.model);
 }

@@ -103,6 +103,11 @@ export class CallDelivery {
     this.#drop('missed', `What a call told could not be recorded: ${oneLine(reason)}`);
   }
 
+  /** `false`: the journal is nearly full, so that what can be sent again later would push out what was accepted before. */
+  get hasRoomForOthers(): boolean {
+    return this.#journal?.hasRoomForOthers !== false;
+  }
+
   /**
    * Writes down a record that is held back until the call around it ends.
    * @returns to be settled in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.

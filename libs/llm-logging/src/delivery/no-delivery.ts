@@ -17,6 +17,8 @@ const NOTHING_WAITS: Omit<DeliveryState, 'counters'> = {
 export class NoDelivery implements Pick<CallDelivery, keyof CallDelivery> {
   accept(..._record: Parameters<CallDelivery['accept']>): void {}
 
+  readonly hasRoomForOthers = true;
+
   missed(_reason: string): void {}
 
   hold(): undefined {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
@@ -10,7 +10,7 @@ import { answerRefusal, answerSuccess, isJson } from './http/answers.js';
 import { IngestTokens } from './http/ingest-tokens.js';
 import { readBody } from './http/read-body.js';
 import { Refusal } from './http/refusal.js';
-import { IngestCounters } from './ingest-counters.js';
+import { IngestCounters } from '../telemetry/health/ingest-counters.js';
 import type { IngestSource } from './ingest-source.js';
 import { LitellmReceiver } from './litellm/litellm-receiver.js';
 import { KnownTraces } from './otlp/known-traces.js';
@@ -38,8 +38,7 @@ const MAX_AT_WORK = 4;
  * knows senders by tokens of its own.
  */
 @Injectable()
-export class LlmIngest {
-  readonly #counters = new IngestCounters();
+export class LlmIngest implements OnApplicationShutdown {
   readonly #options: ResolvedOptions['ingest'];
   readonly #tokens: IngestTokens;
   readonly #spans: SpanReceiver;
@@ -52,18 +51,23 @@ export class LlmIngest {
     @Inject(LlmDatabase) database: LlmDatabase,
     @Inject(LlmCallRecorder) recorder: LlmCallRecorder,
     @Inject(CallDelivery) private readonly delivery: CallDelivery,
+    @Inject(IngestCounters) private readonly counters: IngestCounters,
   ) {
     this.#options = ingest;
     this.#tokens = new IngestTokens(ingest === false ? [] : ingest.tokens);
-    const traces = new KnownTraces(database, delivery, this.#counters);
-    this.#spans = new SpanReceiver(recorder, traces, this.#counters);
-    this.#litellm = new LitellmReceiver(recorder, this.#counters);
+    const traces = new KnownTraces(database, delivery, this.counters);
+    this.#spans = new SpanReceiver(recorder, traces, this.counters, () => delivery.flush());
+    this.#litellm = new LitellmReceiver(recorder, this.counters);
     if (ingest !== false) this.#install(host);
   }
 
   /** What became of what was sent since the start. */
   counts(): Readonly<IngestCounters> {
-    return { ...this.#counters };
+    return { ...this.counters };
+  }
+
+  onApplicationShutdown(): void {
+    this.#spans.stop();
   }
 
   /** While the application is created: whatever it adds later comes after this. In tests the adapter comes after the providers. */
@@ -105,10 +109,11 @@ export class LlmIngest {
   async #answer(kind: Kind, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const source = this.#admit(request);
+      if (!this.delivery.hasRoomForOthers) throw noRoom();
       if (kind === 'ignored') this.#ignore(request, response);
       else await this.#withBody(request, (body) => this.#take(kind, { request, response, source, body }));
     } catch (error) {
-      this.#counters.refusedRequests += 1;
+      this.counters.refusedRequests += 1;
       answerRefusal(request, response, error);
     }
   }
@@ -125,7 +130,7 @@ export class LlmIngest {
   }
 
   #ignore(request: IncomingMessage, response: ServerResponse): void {
-    this.#counters.ignoredRequests += 1;
+    this.counters.ignoredRequests += 1;
     request.resume();
     answerSuccess(request, response, 0);
   }
@@ -151,21 +156,24 @@ export class LlmIngest {
     if (kind === 'litellm') {
       const taken = await this.#litellm.take(body.toString('utf8'), source);
       this.#confirmKept(dropped);
-      this.#counters.requests += 1;
+      this.counters.requests += 1;
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(taken));
       return;
     }
     const rejected = await this.#spans.take(parsed(request, body), source);
     this.#confirmKept(dropped);
-    this.#counters.requests += 1;
+    this.counters.requests += 1;
     answerSuccess(request, response, rejected);
   }
 
   /** What could not be kept is to be sent again; what was kept then is the same row. */
   #confirmKept(droppedBefore: number): void {
-    if (this.delivery.state().counters.dropped > droppedBefore)
-      throw new Refusal(503, 'The log has no room, or is shutting down: try again.', 5);
+    if (this.delivery.state().counters.dropped > droppedBefore) throw noRoom();
   }
+}
+
+function noRoom(): Refusal {
+  return new Refusal(503, 'The log has no room, or is shutting down: try again.', 5);
 }
 
 interface Received {

@@ -25,6 +25,7 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { CallStore } from '../storage/writing/call-store.js';
 import { NoDelivery } from '../delivery/no-delivery.js';
 import { PartitionOutlook } from '../storage/partitions/partition-outlook.js';
+import { IngestCounters } from '../telemetry/health/ingest-counters.js';
 import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from '../telemetry/health/llm-logging-health.indicator.js';
 import { LlmIngest } from '../ingest/llm-ingest.js';
@@ -134,6 +135,7 @@ const PUBLIC_SERVICES = [
     LlmSumsService,
     LlmCleanupService,
     LlmSearchIndexService,
+    IngestCounters,
     LlmLoggingHealth,
     LlmLoggingHealthIndicator,
     PendingSweeper,

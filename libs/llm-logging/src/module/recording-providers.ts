@@ -20,6 +20,8 @@ import { RequestContexts } from '../context/request-contexts.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
+import { CALL_LISTENER } from '../telemetry/calls/call-listener.js';
+import { loadCallTelemetry } from '../telemetry/calls/call-telemetry.js';
 
 /** From a call that is noticed to its record. They need an `LlmDatabase`, `CallDelivery`, `GlobalFetch`, `LlmStatsService` and the resolved options. */
 export const RECORDING_PROVIDERS: Provider[] = [
@@ -29,6 +31,7 @@ export const RECORDING_PROVIDERS: Provider[] = [
   LlmContextMiddleware,
   { provide: APP_INTERCEPTOR, useExisting: LlmContextInterceptor },
   MethodWarnings,
+  { provide: CALL_LISTENER, useFactory: loadCallTelemetry, inject: [LLM_LOGGING_RESOLVED_OPTIONS] },
   { provide: KnownBudgets, useFactory: (database: LlmDatabase) => new KnownBudgets(database), inject: [LlmDatabase] },
   CostEstimates,
   BudgetGate,

@@ -202,6 +202,22 @@ export interface IngestOptions {
   maxBodyBytes?: number;
 }
 
+/** Calls as spans and metrics of OpenTelemetry, where the application has its SDK; needs `@opentelemetry/api`. */
+export interface TelemetryOptions {
+  /**
+   * `auto`: a call inside a span that an instrumentation has opened for it puts its id and cost there; any other gets a span of its own. `off`:
+   * no span is made or changed. Default `auto`.
+   */
+  spans?: 'auto' | 'off';
+  /**
+   * `true`: `gen_ai.client.token.usage`, `gen_ai.client.operation.duration` and `llm_logging.cost`. Leave it out where an instrumentation sends
+   * the first two. Default `false`.
+   */
+  metrics?: boolean;
+  /** `true`: prompts, answers and error messages, redacted as in the rows, go onto spans of the log's own. Default `false`. */
+  content?: boolean;
+}
+
 export interface LlmLoggingOptions {
   /**
    * `false` switches the log off: annotated methods run plainly, nothing is opened, connected or observed, services can be injected, and
@@ -222,6 +238,8 @@ export interface LlmLoggingOptions {
   capture?: CaptureOptions;
   /** Takes calls that other services report. Default `false`. */
   ingest?: false | IngestOptions;
+  /** Calls as spans and metrics of OpenTelemetry. */
+  telemetry?: TelemetryOptions;
   /** Who is calling: user, session, company … Runs once a request, after its guards. */
   context?: (host: ExecutionContext) => Partial<LlmContext>;
   /** What must not be stored, besides secrets, which never are: see `docs/privacy.md`. */

@@ -60,6 +60,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     'environment',
     'capture',
     'ingest',
+    'telemetry',
     'context',
     'redact',
     'prices',
@@ -85,6 +86,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     environment: applicationName(read, 'environment', 'NODE_ENV'),
     capture: captureOf(read.part('capture', ['fetch', 'auto', 'hosts', 'payloads', 'maxPayloadBytes'])),
     ingest: ingestOf(read),
+    telemetry: telemetryOf(read.part('telemetry', ['spans', 'metrics', 'content'])),
     context: read.function('context'),
     redact: resolveRules(read.raw('redact'), (fault) => read.fault(fault)),
     prices: pricesOf(read),
@@ -181,6 +183,16 @@ function captureOf(read: OptionReader): ResolvedOptions['capture'] {
     hosts: hostsOf(read.raw('hosts'), read),
     payloads: read.boolean('payloads', true),
     maxPayloadBytes: read.wholeNumber('maxPayloadBytes', 256 * 1024, 256, 64 * MIB),
+  };
+}
+
+function telemetryOf(read: OptionReader): ResolvedOptions['telemetry'] {
+  const spans = read.text('spans') ?? 'auto';
+  if (spans !== 'auto' && spans !== 'off') read.fault('telemetry.spans: must be "auto" or "off"');
+  return {
+    spans: spans as 'auto',
+    metrics: read.boolean('metrics', false),
+    content: read.boolean('content', false),
   };
 }
 
@@ -315,6 +327,7 @@ function freeze(options: ResolvedOptions): ResolvedOptions {
   for (const part of [
     options.database,
     options.capture,
+    options.telemetry,
     options.delivery,
     options.search,
     options.retention,

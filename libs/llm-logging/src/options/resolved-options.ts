@@ -7,6 +7,7 @@ import type {
   RetentionRule,
   SearchOptions,
   StatsDatabaseOptions,
+  TelemetryOptions,
 } from './llm-logging-options.js';
 import type { LlmAlert, LlmNotifyOptions } from '../alerts/llm-alert.js';
 import type { LlmBudget } from '../storage/budgets/llm-budget.js';
@@ -25,6 +26,7 @@ export interface ResolvedOptions {
   readonly capture: Readonly<Required<CaptureOptions>>;
   /** `false`: nothing is taken from others. */
   readonly ingest: false | Readonly<Required<IngestOptions>>;
+  readonly telemetry: Readonly<Required<TelemetryOptions>>;
   readonly context: LlmLoggingOptions['context'];
   /** The rules of the application's own, ready to be applied. */
   readonly redact: readonly Redaction[];

@@ -1,5 +1,6 @@
 import type { LlmCallRecord, LlmContext } from 'llm-exchange/call';
 import type { Hold } from '../delivery/waiting-call.js';
+import type { FollowedCall } from '../telemetry/calls/call-listener.js';
 
 /** What an open call needs of the recorder. */
 export interface CallSink {
@@ -18,6 +19,8 @@ export interface CallSink {
   releases(holder: RecordHolder): void;
   /** Writes down a record that is held back, until it is settled. */
   secure(record: LlmCallRecord): Hold | undefined;
+  /** A call that is followed has ended under this id, which may yet turn out to be that of the call around it. */
+  file(followed: FollowedCall, id: string): void;
 }
 
 export interface EndedCall {

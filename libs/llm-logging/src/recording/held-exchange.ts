@@ -1,5 +1,6 @@
 import { type LlmCallRecord, LlmCallStatus, mergeIntoCallRecord } from 'llm-exchange/call';
 import type { Hold } from '../delivery/waiting-call.js';
+import type { FollowedCall } from '../telemetry/calls/call-listener.js';
 import type { CallSink } from './call-sink.js';
 
 export interface ExchangeCall {
@@ -20,6 +21,8 @@ export class HeldExchange implements CallSink {
   record: LlmCallRecord | undefined;
   #isReleased = false;
   #hold: Hold | undefined;
+  /** Those of its attempts that ended. */
+  readonly #followed: { readonly followed: FollowedCall; readonly id: string }[] = [];
   /** Its members stand in the record of the call around it. */
   isAdopted = false;
 
@@ -43,11 +46,19 @@ export class HeldExchange implements CallSink {
     this.#isReleased = true;
     if (this.record !== undefined && !this.isAdopted) this.sink.accept(this.record);
     this.#hold?.settle();
+    for (const { followed, id } of this.#followed.splice(0)) this.sink.file(followed, id);
   }
 
-  adopted(): void {
+  /** @param callId the call around it. */
+  adopted(callId: string): void {
     this.isAdopted = true;
     this.#hold?.settle();
+    for (const { followed } of this.#followed.splice(0)) this.sink.file(followed, callId);
+  }
+
+  file(followed: FollowedCall, id: string): void {
+    if (this.#isReleased) this.sink.file(followed, id);
+    else this.#followed.push({ followed, id });
   }
 
   price: CallSink['price'] = (outcome, started) => this.sink.price(outcome, started);

@@ -187,7 +187,7 @@ export class InnerExchanges implements RecordHolder {
     const held = this.#held;
     const record = held?.record;
     if (record === undefined || !belongs(record.status, status)) return (this.release(), false);
-    held!.adopted();
+    held!.adopted(this.callId);
     this.sink.releases(this);
     const hasUsage = members.values.promptTokens !== undefined || members.values.completionTokens !== undefined;
     members.adopt(record, started.provider === undefined ? ASKED : ASKED.slice(1)).adopt(record, ANSWERED);

@@ -33,6 +33,7 @@ import { setEnd, startOf } from './times-of-call.js';
 import type { Rejected } from './selectors.js';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import { isWithheld } from './withheld.js';
+import { CALL_LISTENER, type CallListener, type FollowedCall } from '../telemetry/calls/call-listener.js';
 
 /** How a call ended that is named by its id alone. */
 export type LateOutcome = { status: Exclude<LlmCallStatus, LlmCallStatus.PENDING>; outcome: object };
@@ -63,12 +64,18 @@ export class LlmCallRecorder implements CallSink {
     private readonly gate: BudgetGate,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions,
     private readonly warnings: MethodWarnings,
+    @Inject(CALL_LISTENER) private readonly listener: CallListener | undefined,
   ) {
     const { payloads, maxPayloadBytes } = options.capture;
     this.#limits = { payloads, maxPayloadBytes, redactor: new Redactor(options.redact) };
     this.#withholding = { ...this.#limits, withholds: true };
     this.#prices = new CallPrices(options.prices);
     this.#application = { release: options.release, environment: options.environment };
+  }
+
+  /** Whether someone follows calls as they are made. */
+  get isFollowed(): boolean {
+    return this.listener?.isListening === true;
   }
 
   /** A call that is about to be made. It is no row yet: see {@link OpenCall.begin}. */
@@ -139,7 +146,9 @@ export class LlmCallRecorder implements CallSink {
     members.values.startedAt = callIdTime(id).toISOString();
     setEnd(members.values, callIdTime(id));
     const given = this.#withDefaults(members.fillContext(context), via);
-    this.accept(this.#priced(Object.assign(withTotal(given), { id, status: finalStatus(status, failure?.status) })));
+    const record = Object.assign(withTotal(given), { id, status: finalStatus(status, failure?.status) });
+    this.accept(this.#priced(record));
+    this.listener?.recorded(record);
     InnerExchanges.in(context)?.noteStep(given.kind);
     this.#calls.addEnded(id, contextLater(context, given, id));
     return id;
@@ -194,6 +203,10 @@ export class LlmCallRecorder implements CallSink {
     this.#held.delete(holder);
   }
 
+  file(followed: FollowedCall, id: string): void {
+    followed.filed(id);
+  }
+
   secure(record: LlmCallRecord): Hold | undefined {
     return this.delivery.hold(record);
   }
@@ -214,7 +227,16 @@ export class LlmCallRecorder implements CallSink {
     started.startedAt ??= callIdTime(id).toISOString();
     // What is held back may yet be the call around it.
     if (made.sink === this) InnerExchanges.in(outer)?.noteStep(started.kind);
-    return new OpenCall(id, outer, started, { ...made, limits });
+    const rowId = made.sink === this ? id : (outer.parentCallId ?? id);
+    const followed = this.listener?.started({ id, rowId, told: started });
+    // A trace that begins with this call is that of its span.
+    if (followed?.traceId !== undefined && this.#isNewTrace(call)) started.traceId = followed.traceId;
+    return new OpenCall(id, outer, started, { ...made, limits, followed });
+  }
+
+  #isNewTrace(call: StartLlmCall): boolean {
+    const { parentCallId, traceId } = readable(call);
+    return parentCallId === undefined && traceId === undefined && this.contexts.current() === undefined;
   }
 
   /** A parent that is named gives its context: a step belongs to its pipeline's trace. */

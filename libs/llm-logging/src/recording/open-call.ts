@@ -17,6 +17,8 @@ import { InnerExchanges } from './inner-exchanges.js';
 import { finishOutcome, isUnread, usesNothing } from './finish-outcome.js';
 import { contextLater, innerContext } from './inner-context.js';
 import { withhold } from './withheld.js';
+import type { LlmContextService } from '../context/llm-context.service.js';
+import type { FollowedCall } from '../telemetry/calls/call-listener.js';
 
 type EndStatus = Exclude<LlmCallStatus, LlmCallStatus.PENDING>;
 
@@ -25,6 +27,8 @@ export interface CallMaking {
   readonly sink: CallSink;
   readonly limits: IntakeLimits;
   readonly selectors?: ResultSelectors | undefined;
+  /** Who follows it. */
+  readonly followed?: FollowedCall | undefined;
 }
 
 /**
@@ -40,6 +44,7 @@ export class OpenCall {
   readonly #limits: IntakeLimits;
   readonly #selectors: ResultSelectors;
   readonly #inner: InnerExchanges;
+  readonly #followed: FollowedCall | undefined;
   #clock = performance.now();
   #begun = false;
   #ended = false;
@@ -52,7 +57,7 @@ export class OpenCall {
     id: string,
     outer: LlmContext,
     started: Partial<LlmCallRecord>,
-    { sink, limits, selectors = {} }: CallMaking,
+    { sink, limits, selectors = {}, followed }: CallMaking,
   ) {
     this.id = id;
     this.#outer = outer;
@@ -61,6 +66,7 @@ export class OpenCall {
     this.#limits = limits;
     this.#selectors = selectors;
     this.#inner = new InnerExchanges(id, started, sink);
+    this.#followed = followed;
   }
 
   /** The context of the call's work: calls made there have this one as their parent, and what was given for it holds for them. */
@@ -76,6 +82,16 @@ export class OpenCall {
   contextLater(): () => LlmContext {
     const later = contextLater(this.#outer, this.#started, this.id);
     return this.#limits.withholds === true ? () => withhold(later()) : later;
+  }
+
+  /** Runs a part of its work: calls and spans that are made there are inside it. */
+  run<T>(contexts: Pick<LlmContextService, 'enter'>, work: () => T): T {
+    return contexts.enter(this.context, () => this.send(work));
+  }
+
+  /** Runs what sends its request: spans that are made there are inside its own. */
+  send<T>(work: () => T): T {
+    return this.#followed === undefined ? work() : this.#followed.run(work);
   }
 
   /** What budgets ask of it before it is made; undefined for what is no call of a model. */
@@ -243,7 +259,10 @@ export class OpenCall {
     InnerExchanges.in(this.#outer)?.noteAnswer(outcome);
     if (status === LlmCallStatus.SUCCESS && this.#inner.isOnlyCall && isUnread(this.#started, outcome))
       this.#limits.reportUnread?.();
-    this.#sink.accept(this.#recordOf(status, outcome));
+    const record = this.#recordOf(status, outcome);
+    this.#followed?.ended(record);
+    this.#sink.accept(record);
+    if (this.#followed !== undefined) this.#sink.file(this.#followed, this.id);
   }
 
   /** Several calls were made in it, and it is none itself; who says a kind is believed. */

@@ -2,6 +2,7 @@ import { Body, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from '@modelcontextprotocol/sdk/server';
 import type { CallToolResult, ListToolsResult } from '@modelcontextprotocol/sdk/types.js';
+import { LlmBudgetService } from '../../budgets/llm-budget.service.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
 import { LlmStatsService } from '../../stats/llm-stats.service.js';
@@ -30,11 +31,12 @@ export abstract class LlmMcpController {
     @Inject(LlmCallRepository) calls: LlmCallRepository,
     @Inject(LlmStatsService) stats: LlmStatsService,
     @Inject(LlmDatabase) database: LlmDatabase,
+    @Inject(LlmBudgetService) budgets: LlmBudgetService,
     @Inject(AuditNotes) private readonly notes: AuditNotes,
     @Inject(LLM_ADMIN_OPTIONS) private readonly options: AdminOptions,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
-    this.#sources = { calls, stats, database };
+    this.#sources = { calls, stats, database, budgets };
   }
 
   @Post('mcp')

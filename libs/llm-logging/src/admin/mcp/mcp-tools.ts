@@ -3,8 +3,10 @@ import { LlmQueryError } from '../../errors.js';
 import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import { topCalls } from '../../calls/top-calls.js';
 import type { LlmCallRepository } from '../../calls/llm-call.repository.js';
+import type { LlmBudgetService } from '../../budgets/llm-budget.service.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { LlmStatsService } from '../../stats/llm-stats.service.js';
+import { BudgetsQuery } from '../budgets/budgets.query.js';
 import * as Stats from '../stats.query.js';
 import { FindCallsQuery, OneCallQuery, TopCallsQuery, TraceQuery } from './mcp.query.js';
 
@@ -13,6 +15,7 @@ export interface McpSources {
   readonly calls: LlmCallRepository;
   readonly stats: LlmStatsService;
   readonly database: LlmDatabase;
+  readonly budgets: LlmBudgetService;
 }
 
 type Question = Record<string, unknown> & { companyId?: string };
@@ -66,6 +69,13 @@ export const MCP_TOOLS: readonly McpTool[] = [
     description: `The models beside each other: calls, cost, tokens, latency, failures. ${TIMES}`,
     Query: Stats.FilteredQuery,
     answer: ({ stats }, question) => stats.compareModels(question),
+  },
+  {
+    name: 'budgets',
+    description:
+      'How budgets stand: limit, spent and reserved in USD, share of the limit, when the window ends, what will be spent by then, refused calls.',
+    Query: BudgetsQuery,
+    answer: async ({ budgets }, question) => ({ budgets: await budgets.status(question) }),
   },
   {
     name: 'find_calls',

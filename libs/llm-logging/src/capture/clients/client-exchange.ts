@@ -1,5 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import type { LlmContext } from 'llm-exchange/call';
 import { attempt } from 'llm-exchange/reading';
 import type { AnswerHead, ObservedExchange } from '../fetch/observed-exchange.js';
 import type { LlmExchanges } from '../fetch/llm-exchanges.js';
@@ -20,7 +20,8 @@ export interface ClientTools {
 
 /** One exchange, from the pieces that a client writes to those that it receives. None of its methods throws. */
 export class ClientExchange {
-  readonly #context: LlmContext | undefined;
+  /** Its sender's context: what its socket does runs in any. */
+  readonly #inContext = AsyncLocalStorage.snapshot();
   #asked: Buffer[] = [];
   #askedBytes = 0;
   #opened: { exchange: ObservedExchange | undefined } | undefined;
@@ -29,9 +30,7 @@ export class ClientExchange {
   constructor(
     private readonly sent: SentRequest,
     private readonly tools: ClientTools,
-  ) {
-    this.#context = tools.contexts.current();
-  }
+  ) {}
 
   /** A piece of the request. */
   ask(piece: unknown, encoding?: unknown): void {
@@ -100,10 +99,6 @@ export class ClientExchange {
     this.#opened = { exchange: undefined };
     this.#inContext(() => this.tools.quietly(() => (this.#opened = { exchange: this.#open() })));
     return this.#opened.exchange;
-  }
-
-  #inContext<T>(work: () => T): T {
-    return this.#context === undefined ? work() : this.tools.contexts.enter(this.#context, work);
   }
 
   #open(): ObservedExchange | undefined {

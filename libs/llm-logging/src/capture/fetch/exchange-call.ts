@@ -3,7 +3,7 @@ import type { LlmContext } from 'llm-exchange/call';
 import type { OpenCall } from '../../recording/open-call.js';
 
 /** What an exchange tells of its call. */
-export type ExchangeCall = Pick<OpenCall, 'firstContent' | 'finish'>;
+export type ExchangeCall = Pick<OpenCall, 'firstContent' | 'finish'> & Partial<Pick<OpenCall, 'send'>>;
 
 /**
  * The call of an exchange whose answer may be made in the background. It is opened when the answer is called by its name, under the id that

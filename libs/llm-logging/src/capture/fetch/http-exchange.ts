@@ -92,6 +92,16 @@ export class HttpExchange implements ObservedExchange {
     this.#abort = new AbortWatch(asked.signal);
   }
 
+  /** Sends its request: spans of the transport are inside that of the call. */
+  send<T>(work: () => T): T {
+    try {
+      return this.call.send === undefined ? work() : this.call.send(work);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
   /** The head of the answer is here. */
   answered(response: AnswerHead): void {
     this.#response = response;

@@ -105,9 +105,16 @@ export class LoggingFetch {
     sent: SentRequest,
   ): Promise<Response> {
     const { url } = request;
+    const send = (): Promise<Response> => this.exchanges.observing(url, () => next(...args));
+    // As a rule nothing is done before it is sent; but a span of the call has to be there first.
+    const first =
+      this.recorder.isFollowed && (text === undefined || typeof text === 'string')
+        ? this.#exchange(sent, request, text)
+        : undefined;
+    const opened = first?.();
     // A stand-in of a test may give its answer at once.
-    const answer = Promise.resolve(this.exchanges.observing(url, () => next(...args)));
-    const exchange = this.#exchange(sent, request, text);
+    const answer = Promise.resolve(opened?.send === undefined ? send() : opened.send(send));
+    const exchange = first ?? this.#exchange(sent, request, text);
     return answer.then(
       (response) => this.#answered(exchange(), response),
       (error: unknown) => {

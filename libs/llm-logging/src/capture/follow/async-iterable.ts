@@ -39,7 +39,7 @@ function watchTee(following: Following, stream: { tee?: unknown }): void {
 }
 
 function watchIterator({ call, contexts }: Following, iterator: Watchable): Watchable {
-  const inside = <T>(step: () => T): T => contexts.enter(call.context, step);
+  const inside = <T>(step: () => T): T => call.run(contexts, step);
   const settle = (result: unknown): void => {
     const { done, value } = (result ?? {}) as IteratorResult<unknown, unknown>;
     if (done === true) call.end();

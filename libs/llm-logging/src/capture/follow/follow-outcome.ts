@@ -22,7 +22,7 @@ export function followOutcome<T>(following: Following, work: () => T): T {
   const { call, contexts } = following;
   let result: T;
   try {
-    result = contexts.enter(call.context, work);
+    result = call.run(contexts, work);
   } catch (error) {
     call.fail(error);
     throw error;

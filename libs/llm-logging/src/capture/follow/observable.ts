@@ -49,9 +49,7 @@ function watched(
     let count = 0;
     let only: unknown;
     let delivering = false;
-    new Observable((inner) =>
-      contexts.enter(call.context, () => Reflect.apply(subscribe, source, [inner]) as Subscription),
-    )
+    new Observable((inner) => call.run(contexts, () => Reflect.apply(subscribe, source, [inner]) as Subscription))
       .pipe(
         tap({
           next: (value) => {

@@ -58,7 +58,7 @@ export function followThenable(following: Following, thenable: Thenable, followR
       if (typeof onRejected === 'function') return outside(onRejected as AnyFunction, error);
       throw error;
     };
-    return contexts.enter(call.context, () => Reflect.apply(original, this, [whenFulfilled, whenRejected]) as unknown);
+    return call.run(contexts, () => Reflect.apply(original, this, [whenFulfilled, whenRejected]) as unknown);
   });
   if (thenable instanceof Promise) {
     call.begin();

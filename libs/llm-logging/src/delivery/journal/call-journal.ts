@@ -128,6 +128,11 @@ export class CallJournal {
     return this.#limit.isFlooded;
   }
 
+  /** Whether what can be sent again later is taken now. */
+  get hasRoomForOthers(): boolean {
+    return this.#limit.hasRoomForOthers;
+  }
+
   /** Number of the newest segment. */
   get lastSegment(): number {
     return this.#journal.segments.at(-1)?.number ?? 0;

@@ -13,6 +13,8 @@ import type { Segment } from './segment.js';
 const SLICE_MS = 2;
 /** Room is made in the background: so far above its bound the journal may be meanwhile. */
 const FLOOD = 1.25;
+/** Above this share others are asked to wait with what they send: it is not to push out calls that were accepted. */
+const FOR_OTHERS = 0.9;
 
 /** Keeps a journal within its bound: past it the oldest texts go first, and whole segments only when there are no texts left. */
 export class JournalLimit {
@@ -33,6 +35,10 @@ export class JournalLimit {
 
   get isFlooded(): boolean {
     return this.journal.bytes > this.maxBytes * FLOOD;
+  }
+
+  get hasRoomForOthers(): boolean {
+    return this.journal.bytes < this.maxBytes * FOR_OTHERS;
   }
 
   /** Makes room, in the background. Never throws. */

@@ -1,6 +1,6 @@
 import type { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import { attempt, object } from 'llm-exchange/reading';
-import type { IngestCounters } from '../ingest-counters.js';
+import type { IngestCounters } from '../../telemetry/health/ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { Refusal } from '../http/refusal.js';
 import { Turns } from '../turns.js';

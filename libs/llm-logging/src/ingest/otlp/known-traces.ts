@@ -2,7 +2,7 @@ import type { CallDelivery } from '../../delivery/call-delivery.js';
 import { spanIdOfCall } from '../../context/traceparent.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import { spansOfTraces, type StoredSpan } from '../../storage/rows/spans-of-traces.js';
-import type { IngestCounters } from '../ingest-counters.js';
+import type { IngestCounters } from '../../telemetry/health/ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { TraceMemory, type SeenSpan, type SeenTrace } from './trace-memory.js';
 
@@ -31,6 +31,23 @@ export class KnownTraces {
       const ofTrace = (rows ?? []).filter((row) => row.traceId === traceId);
       // Another request may have brought some while this one waited.
       if (known === undefined) this.keep(traceId, source, traceOf(ofTrace));
+    }
+  }
+
+  /**
+   * Adds what other instances have stored of traces.
+   * @throws Error where the database is away
+   */
+  async refresh(traceIds: ReadonlySet<string>, source: IngestSource, times: readonly number[]): Promise<void> {
+    const rows = await this.#stored([...traceIds], source, times);
+    if (rows === undefined) throw new Error('What is stored cannot be read now.');
+    for (const traceId of traceIds) {
+      const stored = traceOf(rows.filter((row) => row.traceId === traceId));
+      const { spans, calls } = this.get(traceId, source);
+      this.keep(traceId, source, {
+        spans: new Map([...stored.spans, ...spans]),
+        calls: new Map([...stored.calls, ...calls]),
+      });
     }
   }
 

@@ -1,18 +1,23 @@
 import { callIdTime, LlmCallStatus } from 'llm-exchange/call';
 import type { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
-import { type LlmSpanCall, readSpan, type ReadSpan, resourceSpansIn, spansIn } from 'llm-exchange/spans';
-import type { IngestCounters } from '../ingest-counters.js';
+import { isOwn, type LlmSpanCall, readSpan, type ReadSpan, resourceSpansIn, spansIn } from 'llm-exchange/spans';
+import type { IngestCounters } from '../../telemetry/health/ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { Turns } from '../turns.js';
 import { joinTrace } from './join-trace.js';
 import type { KnownTraces } from './known-traces.js';
+import { SecondLook, type LookedAt } from './second-look.js';
 
 /** Makes records of spans, and of what they change in rows that are there. */
 export class SpanReceiver {
+  readonly #secondLook = new SecondLook((all) => this.#lookAgain(all));
+
+  /** @param stored resolves when all that was accepted is in the database. */
   constructor(
     private readonly recorder: LlmCallRecorder,
     private readonly traces: KnownTraces,
     private readonly counters: IngestCounters,
+    private readonly stored: () => Promise<void>,
   ) {}
 
   /** @returns how many spans were broken. All others are in the journal when this resolves, or were counted. */
@@ -21,11 +26,12 @@ export class SpanReceiver {
     const { byTrace, times, rejected } = await this.#read(body, turns);
     for (const [traceId, reads] of byTrace) {
       // Most traces of most services have nothing for the log; of one that has, any span may join two others.
-      if (reads.every(({ call }) => call === undefined) && !this.traces.has(traceId, source)) byTrace.delete(traceId);
+      if (reads.every(isNothing) && !this.traces.has(traceId, source)) byTrace.delete(traceId);
     }
     await this.traces.load(new Set(byTrace.keys()), source, times);
     for (const [traceId, reads] of byTrace) {
-      this.#takeTrace(traceId, reads, source);
+      if (this.#takeTrace(traceId, reads, source) && !this.#secondLook.note(traceId, source, times))
+        this.counters.unlinkedTraces += 1;
       if (turns.isOver) await turns.next();
     }
     return rejected;
@@ -55,7 +61,21 @@ export class SpanReceiver {
     return { byTrace, times, rejected };
   }
 
-  #takeTrace(traceId: string, reads: readonly ReadSpan[], source: IngestSource): void {
+  /** The application stops. */
+  stop(): void {
+    this.#secondLook.stop();
+  }
+
+  async #lookAgain(all: readonly LookedAt[]): Promise<void> {
+    await this.stored();
+    for (const { source, traceIds, times } of all) {
+      await this.traces.refresh(traceIds, source, times);
+      for (const traceId of traceIds) this.#takeTrace(traceId, [], source);
+    }
+  }
+
+  /** @returns whether there are new rows. */
+  #takeTrace(traceId: string, reads: readonly ReadSpan[], source: IngestSource): boolean {
     const trace = this.traces.get(traceId, source);
     const { calls, steps, links, repeated } = joinTrace(trace, reads, Date.now());
     this.traces.keep(traceId, source, trace);
@@ -64,6 +84,7 @@ export class SpanReceiver {
     for (const call of calls) this.#record(call, source);
     for (const id of steps) this.recorder.accept({ id, status: LlmCallStatus.SUCCESS, kind: 'step' });
     for (const link of links) this.recorder.accept({ ...link, status: LlmCallStatus.PENDING });
+    return calls.length > 0;
   }
 
   #record(call: LlmSpanCall, source: IngestSource): void {
@@ -81,6 +102,11 @@ export class SpanReceiver {
       { via: 'otlp', texts: source.texts },
     );
   }
+}
+
+/** Neither a call nor a span whose call has a row by itself. */
+function isNothing({ call, span }: ReadSpan): boolean {
+  return call === undefined && !isOwn(span);
 }
 
 function defined(members: Record<string, string | null | undefined>): Record<string, string> {

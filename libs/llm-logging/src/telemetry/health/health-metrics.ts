@@ -20,6 +20,10 @@ const METRICS: readonly (readonly [Kind, string, string, string, Reading])[] = [
   ['Counter', 'records.dropped', '{record}', 'Accounts of calls lost', (report) => report.droppedRecords],
   ['Counter', 'texts.dropped', '{record}', 'Accounts kept without texts', (report) => report.droppedTexts],
   ['Counter', 'records.replayed', '{record}', 'Accounts read from the journal', (report) => report.replayedRecords],
+  ['Counter', 'ingest.requests', '{request}', 'Requests of senders taken', (report) => report.ingest?.requests],
+  ['Counter', 'ingest.refused', '{request}', 'Requests of senders refused', (report) => report.ingest?.refusedRequests],
+  ['Counter', 'ingest.recorded', '{record}', 'Rows that senders gave', (report) => report.ingest?.recorded],
+  ['Counter', 'ingest.rejected', '{record}', 'Broken spans and entries', (report) => report.ingest?.rejected],
   ['Counter', 'journal.corrupt_lines', '{line}', 'Damaged lines', (report) => report.corruptLines],
 ];
 

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CallDelivery } from '../../delivery/call-delivery.js';
 import type { DeliveryState, JournalState } from '../../delivery/delivery-state.js';
+import type { ResolvedOptions } from '../../options/resolved-options.js';
+import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { PartitionOutlook } from '../../storage/partitions/partition-outlook.js';
+import { IngestCounters } from './ingest-counters.js';
 
 /** How the log itself is doing. */
 export interface LlmLoggingHealthReport {
@@ -48,6 +51,8 @@ export interface LlmLoggingHealthReport {
    * the application makes them itself. Null until it is known.
    */
   partitionsEnd: Date | null;
+  /** What became of what other services sent; null without the option `ingest`. */
+  ingest: Readonly<IngestCounters> | null;
 }
 
 /** How long a loss is news, in ms. */
@@ -64,6 +69,8 @@ export class LlmLoggingHealth {
   constructor(
     private readonly delivery: CallDelivery,
     @Inject(PartitionOutlook) private readonly partitions: PartitionOutlook,
+    private readonly ingested: IngestCounters,
+    @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Never throws, asks nobody: what delivery knows by itself. */
@@ -82,6 +89,7 @@ export class LlmLoggingHealth {
       corruptLines: counters.corrupt,
       flushLatencyMs: last === null || max === null ? null : { last, max },
       partitionsEnd: this.partitions.end,
+      ingest: this.options.ingest === false ? null : { ...this.ingested },
     };
   }
 

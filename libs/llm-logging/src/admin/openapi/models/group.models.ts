@@ -1,5 +1,6 @@
 import type { GroupTotals, OriginStats, PromptStats } from '../../../stats/answers/group-stats.js';
 import type { ReleaseStats } from '../../../stats/answers/release-stats.js';
+import type { IngestCounters } from '../../../telemetry/health/ingest-counters.js';
 import type { LlmCallComparison, LlmHealth, LlmProfile } from '../../llm-answers.js';
 import { count, date, listOf, modelOf, ms, nullable, refTo, text, usd, type Members } from '../schema.js';
 import { LlmCallModel } from './call.models.js';
@@ -91,6 +92,21 @@ const RollupsModel = modelOf<NonNullable<LlmHealth['rollups']>>(
   },
 );
 
+const IngestModel = modelOf<Readonly<IngestCounters>>(
+  'LlmIngestCounters',
+  'What became of what other services sent since the start.',
+  {
+    requests: count,
+    refusedRequests: count,
+    recorded: count,
+    repeated: count,
+    ignoredSpans: count,
+    rejected: count,
+    ignoredRequests: count,
+    unlinkedTraces: count,
+  },
+);
+
 export const LlmHealthModel = modelOf<LlmHealth>(
   'LlmHealth',
   'How the log of the process that answers does.',
@@ -113,7 +129,8 @@ export const LlmHealthModel = modelOf<LlmHealth>(
     flushLatencyMs: nullable(refTo(FlushLatencyModel)),
     lastError: nullable(text),
     partitionsEnd: nullable(date),
+    ingest: nullable(refTo(IngestModel)),
     rollups: nullable(refTo(RollupsModel)),
   },
-  { uses: [JournalModel, FlushLatencyModel, RollupsModel] },
+  { uses: [JournalModel, FlushLatencyModel, IngestModel, RollupsModel] },
 );

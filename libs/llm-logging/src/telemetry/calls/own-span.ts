@@ -1,0 +1,113 @@
+import type { Attributes, Span, SpanOptions, Tracer } from '@opentelemetry/api';
+import type { LlmCallRecord } from 'llm-exchange/call';
+import {
+  answeredAttributes,
+  askedAttributes,
+  CALL_ID,
+  defined,
+  errorTypeOf,
+  operationOf,
+  RECORDED_TOKENS,
+  textAttributes,
+  TRACE_ID,
+} from './call-attributes.js';
+import type { FollowedCall, StartedCall } from './call-listener.js';
+
+type Api = typeof import('@opentelemetry/api');
+type Told = Readonly<Partial<LlmCallRecord>>;
+
+/** What a span needs of its surroundings. */
+interface SpanTools {
+  readonly api: Api;
+  readonly tracer: Tracer;
+  /** Whether texts go onto spans. */
+  readonly content: boolean;
+}
+
+/** The span of an exchange with a provider: a client's, with the usage, by the conventions for generative AI. */
+const CLIENT = {
+  name: (told: Told) => `${operationOf(told)} ${told.requestModel ?? told.model ?? ''}`.trimEnd(),
+  asked: askedAttributes,
+  answered: answeredAttributes,
+};
+
+const OPERATIONS: Readonly<Record<string, string>> = { agent: 'invoke_agent', tool: 'execute_tool' };
+
+/** The span of an annotated method, or of a call that the application tells: what is inside has the usage, so it has none. */
+const INTERNAL = {
+  name: (told: Told) => told.name ?? told.callType ?? 'call',
+  asked: ({ kind, callType }: Told): Attributes =>
+    defined({
+      'gen_ai.operation.name': OPERATIONS[kind ?? ''],
+      'llm_logging.call_type': callType,
+      'llm_logging.kind': kind,
+    }),
+  answered: ({ kind }: Told): Attributes => defined({ 'llm_logging.kind': kind }),
+};
+
+/** A call with a span of the log's own, which lives as long as the call. */
+export class OwnSpan implements FollowedCall {
+  readonly traceId: string;
+  readonly #span: Span;
+  readonly #told: Told;
+  readonly #isExchange: boolean;
+  #endedAt: Date | undefined;
+  #tokens: number | undefined;
+
+  constructor(
+    private readonly tools: SpanTools,
+    { id, told }: StartedCall,
+  ) {
+    this.#told = { ...told };
+    this.#isExchange = told.via === 'fetch' || told.via === 'client';
+    const { SpanKind } = tools.api;
+    const [kind, { name, asked }] = this.#isExchange ? [SpanKind.CLIENT, CLIENT] : [SpanKind.INTERNAL, INTERNAL];
+    const options: SpanOptions = { kind, attributes: { ...asked(told), [CALL_ID]: id } };
+    if (told.startedAt !== undefined) options.startTime = new Date(told.startedAt);
+    this.#span = tools.tracer.startSpan(name(told), options);
+    this.traceId = this.#span.spanContext().traceId;
+  }
+
+  /** Without an SDK of OpenTelemetry there is none. */
+  get exists(): boolean {
+    return this.tools.api.isSpanContextValid(this.#span.spanContext());
+  }
+
+  run<T>(work: () => T): T {
+    const { context, trace } = this.tools.api;
+    return context.with(trace.setSpan(context.active(), this.#span), work);
+  }
+
+  ended(record: Readonly<LlmCallRecord>): void {
+    if (this.#endedAt !== undefined) return;
+    this.#endedAt = new Date(record.completedAt ?? Date.now());
+    if (!this.#span.isRecording()) return;
+    const { answered } = this.#isExchange ? CLIENT : INTERNAL;
+    this.#span.setAttributes(answered(record));
+    this.#tokens = record.totalTokens;
+    const whole = { ...this.#told, ...record };
+    if (this.tools.content && this.#isExchange) this.#span.setAttributes(textAttributes(whole));
+    if (whole.traceId !== undefined && whole.traceId !== this.traceId) this.#span.setAttribute(TRACE_ID, whole.traceId);
+    this.#setError(record);
+  }
+
+  /** Not before: its id would be that of no row. */
+  filed(rowId: string): void {
+    if (this.#span.isRecording()) {
+      this.#span.setAttribute(CALL_ID, rowId);
+      if (!this.#isExchange && this.#tokens !== undefined) this.#span.setAttribute(RECORDED_TOKENS, this.#tokens);
+    }
+    this.#span.end(this.#endedAt);
+  }
+
+  /** What the provider says of an error may quote a text. */
+  #setError(record: Readonly<LlmCallRecord>): void {
+    const errorType = errorTypeOf(record);
+    if (errorType === undefined) return;
+    const { ERROR } = this.tools.api.SpanStatusCode;
+    this.#span.setAttribute('error.type', errorType);
+    this.#span.setStatus(
+      this.tools.content ? { code: ERROR, message: record.errorMessage ?? errorType } : { code: ERROR },
+    );
+  }
+}
