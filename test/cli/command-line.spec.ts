@@ -14,6 +14,7 @@ const COMMANDS = [
   'trace',
   'stats',
   'export',
+  'export-hours',
   'prune',
   'reprice',
   'verify-stats',

@@ -9,6 +9,8 @@ export type {
   DeliveryOptions,
   IngestOptions,
   TelemetryOptions,
+  ExportDestination,
+  ExportsOptions,
   IngestToken,
   LlmLoggingOptions,
   PriceRefreshOptions,
@@ -124,6 +126,8 @@ export type { ProjectedCost, ProjectedCostQuery } from './stats/answers/projecte
 export type { ComparedPeriod, PeriodComparison } from './stats/answers/period-comparison.js';
 
 export { LlmIngest } from './ingest/llm-ingest.js';
+export { LlmExportService } from './exports/llm-export.service.js';
+export type { LlmExportReport } from './exports/run-exports.js';
 export type { IngestCounters } from './telemetry/health/ingest-counters.js';
 
 export { LlmBudgetService, type LlmBudgetFilter } from './budgets/llm-budget.service.js';

@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.js')).exportCommand,
   },
   {
+    name: 'export-hours',
+    summary: 'write calls and rollups of each hour to Parquet or NDJSON files',
+    load: async () => (await import('./commands/export-hours.js')).exportHoursCommand,
+  },
+  {
     name: 'prune',
     summary: 'remove old calls, or their texts',
     load: async () => (await import('./commands/prune.js')).pruneCommand,

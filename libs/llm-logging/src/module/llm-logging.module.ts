@@ -29,6 +29,7 @@ import { IngestCounters } from '../telemetry/health/ingest-counters.js';
 import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from '../telemetry/health/llm-logging-health.indicator.js';
 import { LlmIngest } from '../ingest/llm-ingest.js';
+import { LlmExportService } from '../exports/llm-export.service.js';
 import { LlmLoggingError } from '../errors.js';
 import { LlmLoggingLifecycle } from './lifecycle.js';
 import { StartLine } from './start-line.js';
@@ -69,6 +70,7 @@ const PUBLIC_SERVICES = [
   LlmLoggingHealth,
   LlmLoggingHealthIndicator,
   LlmIngest,
+  LlmExportService,
   LlmAlertService,
   LlmBudgetService,
   LlmBudgetGuard,
@@ -144,6 +146,7 @@ const PUBLIC_SERVICES = [
     { provide: PartitionOutlook, useExisting: PartitionKeeper },
     PriceRefresh,
     LlmIngest,
+    LlmExportService,
     LlmLoggingLifecycle,
     StartLine,
     {

@@ -218,6 +218,40 @@ export interface TelemetryOptions {
   content?: boolean;
 }
 
+/** Where files of an export go: a directory, or a bucket of an S3-compatible store (needs `@aws-sdk/client-s3`). */
+export type ExportDestination =
+  | { directory: string }
+  | {
+      bucket: string;
+      /** Before each key. */
+      prefix?: string | undefined;
+      /** Default `us-east-1`. */
+      region?: string | undefined;
+      /** Of a store that is not S3 itself. */
+      endpoint?: string | undefined;
+      /** The bucket stands in the path, not in the host's name. Default: `true` with an `endpoint`. */
+      pathStyle?: boolean | undefined;
+      /** Default: as the AWS SDK finds them in the environment. */
+      credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined } | undefined;
+    };
+
+/** Writes calls and rollups of each hour to files. */
+export interface ExportsOptions {
+  to: ExportDestination;
+  /** `parquet` needs `hyparquet-writer`; `ndjson` is compressed with gzip. Default `['parquet']`. */
+  formats?: ('parquet' | 'ndjson')[];
+  /** `true`: prompts, answers, parameters, tool calls, error messages and metadata too. Default `false`. */
+  texts?: boolean;
+  /** The first hour. Default: that of the first call. */
+  since?: Date | string;
+  /** Minutes after the end of an hour, so that calls have ended and arrived. Default 30. */
+  delayMinutes?: number;
+  /** When hours that are due are written, as a cron expression (server time). Default `12 * * * *`. */
+  cron?: string;
+  /** `false`: by hand alone, with `LlmExportService` or the command. Default `true`. */
+  enabled?: boolean;
+}
+
 export interface LlmLoggingOptions {
   /**
    * `false` switches the log off: annotated methods run plainly, nothing is opened, connected or observed, services can be injected, and
@@ -270,6 +304,8 @@ export interface LlmLoggingOptions {
   notify?: LlmNotifyOptions;
   /** How long calls and their texts are kept. Default: for ever. */
   retention?: RetentionOptions;
+  /** Calls and rollups of each hour as files. Default `false`. */
+  exports?: false | ExportsOptions;
   /** The admin HTTP API. Absent or `false`: there is none. */
   admin?: false | AdminOptions;
 }

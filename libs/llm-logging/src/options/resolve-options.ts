@@ -5,6 +5,7 @@ import { LlmLoggingOptionsError } from '../errors.js';
 import type { AdminOptions, LlmLoggingOptions } from './llm-logging-options.js';
 import { OptionReader } from './option-reader.js';
 import { ingestOf } from './resolve-ingest.js';
+import { exportsOf } from './resolve-exports.js';
 import { retentionOf } from './resolve-retention.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { alertsOf, budgetsOf, notifyOf, timeZoneOf } from './resolve-budgets.js';
@@ -73,6 +74,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     'alerts',
     'notify',
     'retention',
+    'exports',
     'admin',
     'isGlobal',
   ]);
@@ -99,6 +101,7 @@ function resolve(options: LlmLoggingOptions, admin: AdminOptions | false | undef
     alerts: alertsOf(read),
     notify: notifyOf(read),
     retention: retentionOf(read),
+    exports: exportsOf(read),
   };
   if (options?.admin && !admin)
     read.fault('admin: give it beside `useFactory`, not in what the factory returns: routes are made before it runs');
@@ -123,7 +126,15 @@ function resolveSwitchedOff(options: LlmLoggingOptions, admin: AdminOptions | fa
   );
   const retention = { ...checked.retention, enabled: false };
   const delivery = { ...checked.delivery, durability: 'memory' as const };
-  return freeze({ ...checked, enabled: false, ingest: false, search: { index: false }, retention, delivery });
+  return freeze({
+    ...checked,
+    enabled: false,
+    ingest: false,
+    exports: false,
+    search: { index: false },
+    retention,
+    delivery,
+  });
 }
 
 /** An admin API that says who may use it; anything else gets no routes. */

@@ -2,6 +2,8 @@ import type {
   CaptureOptions,
   DatabaseOptions,
   DeliveryOptions,
+  ExportDestination,
+  ExportsOptions,
   IngestOptions,
   LlmLoggingOptions,
   RetentionRule,
@@ -42,6 +44,15 @@ export interface ResolvedOptions {
   readonly alerts: readonly LlmAlert[];
   readonly notify: LlmNotifyOptions;
   readonly retention: ResolvedRetention;
+  /** `false`: nothing is exported. */
+  readonly exports: false | ResolvedExports;
+}
+
+interface ResolvedExports extends Readonly<Required<Omit<ExportsOptions, 'to' | 'formats' | 'since'>>> {
+  readonly to: Readonly<ExportDestination>;
+  readonly formats: readonly ('parquet' | 'ndjson')[];
+  /** Undefined: the first call's hour. */
+  readonly since: Date | undefined;
 }
 
 export interface ResolvedRetention {

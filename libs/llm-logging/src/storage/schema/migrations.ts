@@ -10,6 +10,7 @@ import { AddOrigins1770000400000 } from './1770000400000-add-origins.js';
 import { AddBudgets1770000500000 } from './1770000500000-add-budgets.js';
 import { AddReports1770000600000 } from './1770000600000-add-reports.js';
 import { AddBudgetOwners1770000700000 } from './1770000700000-add-budget-owners.js';
+import { AddExports1770000800000 } from './1770000800000-add-exports.js';
 
 /** All migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   AddBudgets1770000500000,
   AddReports1770000600000,
   AddBudgetOwners1770000700000,
+  AddExports1770000800000,
 ];
