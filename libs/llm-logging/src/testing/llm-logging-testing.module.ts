@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { GlobalFetch } from '../capture/fetch/global-fetch.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
+import { IngestCounters } from '../telemetry/health/ingest-counters.js';
 import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from '../telemetry/health/llm-logging-health.indicator.js';
 import { RECORDING_EXPORTS, RECORDING_PROVIDERS } from '../module/recording-providers.js';
@@ -39,6 +40,7 @@ const WITHOUT_DATABASE: Provider[] = [
   { provide: LlmDatabase, useFactory: () => new NoDatabase(NO_DATABASE) },
   { provide: STATS_DATABASE, useExisting: LlmDatabase },
   { provide: PartitionOutlook, useValue: { end: null, isShort: false } satisfies PartitionOutlook },
+  IngestCounters,
   ...SERVICES,
 ];
 
