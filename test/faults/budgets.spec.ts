@@ -14,6 +14,26 @@ const SPENDER = fileURLToPath(new URL('./support/spender.mjs', import.meta.url))
 const CALL_USD = 0.05;
 const BLOCKING = { onLimit: 'block', estimateUsd: CALL_USD } as const;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** Days on which clocks were changed, from midnight to midnight, in the order of time. */
+const CHANGED_DAYS = [
+  {
+    name: 'lord-howe',
+    timeZone: 'Australia/Lord_Howe',
+    hours: 23.5,
+    begin: '2026-10-03T13:30:00Z',
+    end: '2026-10-04T13:00:00Z',
+  },
+  { name: 'berlin', timeZone: 'Europe/Berlin', hours: 25, begin: '2026-10-24T22:00:00Z', end: '2026-10-25T23:00:00Z' },
+  {
+    name: 'new-york',
+    timeZone: 'America/New_York',
+    hours: 25,
+    begin: '2026-11-01T04:00:00Z',
+    end: '2026-11-02T05:00:00Z',
+  },
+];
 
 (onPglite ? describe.skip : describe)('processes that spend from one budget', () => {
   const spenders: ChildProcess[] = [];
@@ -163,6 +183,36 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       for (const { spent } of days) expect(spent).toBeLessThanOrEqual(2.000_001);
       expect(await counted('daily')).toEqual(days);
       await tell('clocks 26 hours apart, a limit a day', `${days.length} days, 2.00 USD each`, madeBy(answers));
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'begin a window at midnight of the budget’s zone, also of days that are longer or shorter',
+    async () => {
+      const limitUsd = 10 * CALL_USD;
+      const spender = await startWith(
+        CHANGED_DAYS.map(({ name, timeZone }) => {
+          return { ...BLOCKING, name, timeZone, limitUsd, window: 'day', match: { callType: name } };
+        }),
+      );
+      let made = 0;
+      for (const { name, timeZone, begin, end, hours } of CHANGED_DAYS) {
+        expect(Date.parse(end) - Date.parse(begin)).toBe(hours * HOUR_MS);
+        const spentAt = async (time: string, minutes: number): Promise<number> => {
+          await told(spender, { what: 'setClock', at: new Date(Date.parse(time) + minutes * MINUTE_MS).toISOString() });
+          const work = { what: 'spend', callType: name, calls: 1, rounds: 12, cost: CALL_USD };
+          const answer = await told<{ made: number }>(spender, work);
+          made += answer.made;
+          return answer.made;
+        };
+        expect(await spentAt(begin, -5)).toBe(10);
+        expect(await spentAt(begin, 5)).toBe(10);
+        expect(await spentAt(end, -5)).toBe(0);
+        expect(await spentAt(end, 5)).toBe(10);
+        expect(await counted(name)).toEqual(await dayTotals(timeZone, name));
+      }
+      await tell('midnight, and days of 23½ and 25 hours, a limit a day', '3 zones, 3 days each', made);
     },
     PATIENCE_MS,
   );

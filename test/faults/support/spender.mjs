@@ -78,6 +78,12 @@ async function spendUnflushed(call) {
   return { made: await one(call) };
 }
 
+/** From now on it is that time here. */
+function setClock({ at }) {
+  offset = RealDate.parse(at) - RealDate.now();
+  return {};
+}
+
 /** Once the database is there. */
 async function flush() {
   for (;;) {
@@ -96,6 +102,7 @@ const WORK = {
   spendOfUsers,
   unanswered,
   hold,
+  setClock,
   flush,
 };
 
