@@ -137,7 +137,7 @@ export class TcpProxy {
       from.on('error', () => undefined);
       from.on('close', () => {
         to.end();
-        this.#links.delete(link);
+        if (to.closed) this.#links.delete(link);
       });
     }
   }
