@@ -131,4 +131,16 @@ describe.each([
     // Only what was sent names the model and what was asked.
     if ('auto' in capture) expect(rows[1]).toMatchObject({ request_model: 'amazon.nova-micro-v1:0', prompt: 'Hello?' });
   });
+
+  it('tells the status that refused a call', async () => {
+    const server = servers[1]!;
+    const service = app.get(AskingService);
+    service.client = client(server, { requestHandler: new NodeHttpHandler() });
+    const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'ThrottlingException' };
+    server.answers({ status: 429, headers, pieces: ['{"message":"Too many requests"}'] });
+    await expect(service.converse()).rejects.toThrow('Too many requests');
+    service.client.destroy();
+    const rows = await storedCalls(app, database);
+    expect(rows).toMatchObject([{ status: 'error', error_code: '429', error_type: 'ThrottlingException' }]);
+  });
 });

@@ -66,9 +66,13 @@ function typeOf(error: Loose): string | undefined {
 function codeOf(error: Loose): string | undefined {
   const response = error['response'] as Loose | undefined;
   const cause = error['cause'] as Loose | undefined;
-  const code = [error['status'], error['statusCode'], response?.['status'], error['code'], cause?.['code']].find(
-    (value) => isText(value) || typeof value === 'number',
-  );
+  // Where the AWS SDK keeps the status of an answer.
+  const metadata = error['$metadata'] as Loose | undefined;
+  const codes = [
+    ...[error['status'], error['statusCode'], response?.['status'], metadata?.['httpStatusCode']],
+    ...[error['code'], cause?.['code']],
+  ];
+  const code = codes.find((value) => isText(value) || typeof value === 'number');
   return code === undefined ? undefined : String(code);
 }
 
