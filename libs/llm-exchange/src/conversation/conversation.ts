@@ -1,3 +1,4 @@
+import { REQUEST_WORDS } from '../apis/request-words.js';
 import { parseLlmExchange } from '../exchange/parse-llm-exchange.js';
 import { isObject, jsonIn, objects, text as textIn, type Json } from '../reading/json-reading.js';
 import { partsOf, toolCallParts, type LlmMessagePart } from './message-parts.js';
@@ -27,7 +28,7 @@ export interface SpokenCall {
 }
 
 /** Members of a request that hold its turns; the log leaves them out where prompt and system prompt say them all. */
-const TURNS = ['messages', 'input', 'contents', 'chat_history'] as const;
+const TURNS = [...REQUEST_WORDS.turns, ...REQUEST_WORDS.history];
 
 /**
  * An exchange with a provider as a conversation: the turns of its request in their order, and the answer. Pure; never throws.

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { curlCommand } from './curl-command.js';
-import type { RequestedCall } from './request-body.js';
+import type { RequestedCall } from '../apis/again.js';
 
 const CALL: RequestedCall = {
   callType: 'chat',

@@ -1,5 +1,6 @@
 import { providerApi, type ProviderApi } from './provider-api.js';
-import { requestBody, type RequestedCall } from './request-body.js';
+import type { RequestedCall } from '../apis/again.js';
+import type { Json } from '../reading/json-reading.js';
 import { quoted, shellWord } from './shell-word.js';
 
 export interface CurlCommand {
@@ -16,7 +17,7 @@ const END = 'LLM_REQUEST';
 /** The command that asks the provider what this call asked. */
 export function curlCommand(call: RequestedCall): CurlCommand {
   const api = providerApi(call);
-  const body = printableJson(requestBody(call, api.form));
+  const body = printableJson(bodyOf(call, api));
   const lines = [
     `curl ${shellWord(api.url)}`,
     ...optionsOf(api),
@@ -28,7 +29,13 @@ export function curlCommand(call: RequestedCall): CurlCommand {
   return { command: [...lines, sent].join(' \\\n  '), notes: notesOf(call, body) };
 }
 
-function optionsOf({ options = [] }: ProviderApi): string[] {
+/** Answers are asked for whole. */
+function bodyOf(call: RequestedCall, { again }: ProviderApi): Json {
+  const { truncated: _, stream: __, stream_options: ___, ...rest } = call.requestParameters ?? {};
+  return again.body(call, rest);
+}
+
+function optionsOf({ options }: ProviderApi): string[] {
   return options.length === 0 ? [] : [options.map(shellWord).join(' ')];
 }
 

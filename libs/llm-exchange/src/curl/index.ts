@@ -1,3 +1,3 @@
 /** A call as a command line. */
 export { curlCommand, type CurlCommand } from './curl-command.js';
-export type { RequestedCall } from './request-body.js';
+export type { RequestedCall } from '../apis/again.js';

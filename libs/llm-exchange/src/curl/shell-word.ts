@@ -1,5 +1,4 @@
-/** A part of an argument: as it is, or what an environment variable holds. */
-export type WordPart = string | { readonly variable: string };
+import type { WordPart } from '../apis/again.js';
 
 const PLAIN = /^[\w./:=@%+,-]+$/;
 /** Means in double quotes what it means without. */

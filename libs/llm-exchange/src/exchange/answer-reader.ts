@@ -3,7 +3,7 @@ import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.j
 import { joinBytes } from '../platform/bytes.js';
 import { readFailedAnswer } from '../reading/failure-reading.js';
 import { attempt, type Json } from '../reading/json-reading.js';
-import type { BackgroundAnswer } from '../reading/unfinished.js';
+import type { BackgroundAnswer } from './background.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 
 const FRAMINGS: readonly (readonly [RegExp, StreamFraming])[] = [

@@ -1,9 +1,10 @@
 import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.js';
+import { operationNamed } from '../apis/operations.js';
 import { readError, readFailedAnswer, type LlmExchangeError } from '../reading/failure-reading.js';
 import { attempt, isObject } from '../reading/json-reading.js';
 import { readWireAnswer } from '../results/read-result.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
-import { backgroundAnswer, type BackgroundAnswer } from '../reading/unfinished.js';
+import { backgroundAnswer, type BackgroundAnswer } from './background.js';
 import { LlmResultStreamReader } from '../results/result-stream.js';
 
 /** What a provider answered, and what went wrong. */
@@ -34,7 +35,7 @@ export function readAnswer(given: GivenAnswer, api: string | null): LlmAnswer {
     return { reading: null, error: status >= 400 ? readFailedAnswer(status, undefined, undefined) : null };
   const framing = framingIn(raw);
   const whole = framing === 'sse' ? undefined : parsedJson(raw);
-  if (whole === undefined && framing === undefined && api === 'audio-transcriptions' && status < 400)
+  if (whole === undefined && framing === undefined && status < 400 && operationNamed(api)?.isText)
     return { reading: readingOf({ response: raw }), error: null };
   if (whole !== undefined || framing === undefined) return readJsonAnswer(status, whole, raw);
   return readStreamed(framing, raw, status);
@@ -60,7 +61,7 @@ function readStreamed(framing: StreamFraming, body: string | Uint8Array, status:
 }
 
 function isAwsStream(bytes: Uint8Array, api: string | null): boolean {
-  if (api === 'converse-stream' || api === 'invoke-stream') return bytes[0] !== 0x7b;
+  if (operationNamed(api)?.isFramed) return bytes[0] !== 0x7b;
   return bytes.length > 12 && bytes[0] === 0 && bytes[1] === 0;
 }
 

@@ -1,29 +1,16 @@
 import { AwsEventStream, type AwsEvent } from '../wire/aws-event-stream.js';
-import { withInvocationMetrics } from '../apis/bedrock-invoke.js';
+import { withInvocationMetrics } from '../apis/bedrock-invoke/metrics.js';
 import { fromBase64, textOf } from '../platform/bytes.js';
 import { readError, type LlmExchangeError } from '../reading/failure-reading.js';
 import { JsonLines } from '../wire/json-lines.js';
 import { attempt, isObject, object, text, type Json } from '../reading/json-reading.js';
-import { backgroundAnswer, type BackgroundAnswer } from '../reading/unfinished.js';
+import { backgroundAnswer, type BackgroundAnswer } from './background.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 import { LlmResultStreamReader } from '../results/result-stream.js';
 import { ServerSentEvents } from '../wire/server-sent-events.js';
 
 /** How the events of a streamed body are told apart. */
 export type StreamFraming = 'sse' | 'ndjson' | 'aws';
-
-/** Types of the events that end an answer: Anthropic's, OpenAI's and Cohere's. */
-const LAST_EVENTS: ReadonlySet<unknown> = new Set([
-  'message_stop',
-  'response.completed',
-  'response.incomplete',
-  'response.failed',
-  'response.done',
-  'message-end',
-  'transcript.text.done',
-  'speech.audio.done',
-  'conversation.response.done',
-]);
 
 /** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
 export class LlmExchangeStreamReader {
@@ -116,8 +103,9 @@ export class LlmExchangeStreamReader {
     if (event === undefined) return false;
     this.#error ??= readError(event);
     this.#background = backgroundAnswer(object(event['response'] ?? event['interaction'])) ?? this.#background;
-    if (event['done'] === true || LAST_EVENTS.has(event['type'])) this.#isComplete = true;
-    return this.#events.push(event);
+    const hasContent = this.#events.push(event);
+    if (this.#events.isLast(event)) this.#isComplete = true;
+    return hasContent;
   }
 }
 

@@ -2,7 +2,7 @@ import { readAnswer, type LlmAnswer } from './answer.js';
 import { endpointOf, type LlmEndpoint } from '../apis/endpoint.js';
 import type { LlmExchangeError } from '../reading/failure-reading.js';
 import { attempt } from '../reading/json-reading.js';
-import { readLlmRequest, type LlmRequestReading } from '../reading/request-reading.js';
+import { readLlmRequest, type LlmRequestReading } from './request-reading.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 
 /** One HTTP exchange with a provider. Of the response give the parsed JSON, the raw text, or the raw bytes. */

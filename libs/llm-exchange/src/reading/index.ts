@@ -2,7 +2,5 @@
 export type { LlmExchangeError } from './failure-reading.js';
 export { amount, attempt, count, isObject, type Json, list, object, text } from './json-reading.js';
 export { ownData } from './own-data.js';
-export { type LlmRequestReading, readLlmRequest } from './request-reading.js';
 export type { LlmResultReading } from './result-reading.js';
 export { readServiceTier } from './service-tier.js';
-export { asksInBackground, type BackgroundAnswer } from './unfinished.js';

@@ -1,4 +1,4 @@
 /** What SDKs return. */
 export { readLlmResult } from './read-result.js';
 export { LlmResultStreamReader } from './result-stream.js';
-export { vercelPart } from './vercel-ai.js';
+export { vercelPart } from '../apis/vercel-gateway/stream.js';

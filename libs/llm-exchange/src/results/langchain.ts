@@ -5,11 +5,11 @@ import { count, joined, object, objects, parsedOrText, sum, text, type Json } fr
 import { joinReadings, readingOf, type LlmResultReading } from '../reading/result-reading.js';
 import { readServerTools } from '../reading/server-tools.js';
 import { readServiceTier } from '../reading/service-tier.js';
-import type { StreamAccumulator } from '../reading/stream-accumulator.js';
+import type { LlmApiStream, StreamAccumulator } from '../reading/stream-accumulator.js';
 
 /** LangChain's `AIMessage`: https://docs.langchain.com/oss/javascript/langchain/messages */
 export function readLangChainMessage(value: Json): LlmResultReading | null {
-  if (!LangChainStream.recognises(value)) return null;
+  if (!isMessage(value)) return null;
   const usage = object(value['usage_metadata']);
   const details = object(usage?.['input_token_details']);
   const output = object(usage?.['output_token_details']);
@@ -50,7 +50,7 @@ interface BegunCall {
 }
 
 /** `AIMessageChunk`s: texts, counts and the arguments of tool calls add up. */
-export class LangChainStream implements StreamAccumulator {
+class LangChainStream implements StreamAccumulator {
   readonly #text: BoundedText;
   readonly #calls = new Map<unknown, BegunCall>();
   readonly #maxLength: number;
@@ -59,11 +59,6 @@ export class LangChainStream implements StreamAccumulator {
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
     this.#text = new BoundedText(maxLength);
-  }
-
-  static recognises(value: Json): boolean {
-    const isMessage = object(value['response_metadata']) !== undefined || object(value['usage_metadata']) !== undefined;
-    return isMessage && 'content' in value;
   }
 
   push(chunk: Json): boolean {
@@ -103,3 +98,14 @@ export class LangChainStream implements StreamAccumulator {
     call.arguments.append(text(piece['args']) ?? '');
   }
 }
+
+function isMessage(value: Json): boolean {
+  const hasMetadata = object(value['response_metadata']) !== undefined || object(value['usage_metadata']) !== undefined;
+  return hasMetadata && 'content' in value;
+}
+
+/** How its streams are read. */
+export const langChainStream: LlmApiStream = {
+  recognises: isMessage,
+  begin: (maxLength) => new LangChainStream(maxLength),
+};

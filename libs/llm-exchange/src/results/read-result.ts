@@ -1,50 +1,21 @@
-import { readAnthropicMessage } from '../apis/anthropic-messages.js';
-import { bodyOfInvokedModel } from './aws-sdk.js';
-import { readInvokedModel } from '../apis/bedrock-invoke.js';
-import { readConverse } from '../apis/bedrock.js';
-import { readCohereChat, readCohereEmbed } from '../apis/cohere.js';
-import { readOpenAiEmbeddings, readOtherEmbeddings, readVertexEmbeddings } from '../apis/embeddings.js';
-import { readGoogleContent } from '../apis/google-generate-content.js';
+import { APIS } from '../apis/apis.js';
 import { isObject, type Json } from '../reading/json-reading.js';
-import { readLangChainMessage } from './langchain.js';
-import { readMistralConversation, readMistralOcr } from '../apis/mistral-conversations.js';
-import { readOllama } from '../apis/ollama.js';
-import { readRealtimeResponse } from '../apis/openai-realtime.js';
-import { readOpenAiChat } from '../apis/openai-chat.js';
-import { readOpenAiMedia } from '../apis/openai-media.js';
-import { readOpenAiResponse } from '../apis/openai-responses.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
-import { readInteraction } from '../apis/google-interactions.js';
-import { readOtherServer } from '../apis/other-servers.js';
-import { readVercelModelAnswer, readVercelResult } from './vercel-ai.js';
+import { bodyOfInvokedModel } from './aws-sdk.js';
+import { readLangChainMessage } from './langchain.js';
+import { readVercelResult } from './vercel-ai.js';
 
 type Reader = (value: Json) => LlmResultReading | null;
 
 /** What providers send. Each gives null for what is not an answer of its API. */
-const WIRE_READERS: readonly Reader[] = [
-  readOpenAiChat,
-  readOpenAiResponse,
-  readRealtimeResponse,
-  readAnthropicMessage,
-  readOtherEmbeddings,
-  readGoogleContent,
-  readOpenAiEmbeddings,
-  readOllama,
-  readConverse,
-  readCohereChat,
-  readCohereEmbed,
-  readInvokedModel,
-  readVertexEmbeddings,
-  readInteraction,
-  readMistralConversation,
-  readMistralOcr,
-  readOtherServer,
-  readVercelModelAnswer,
-  readOpenAiMedia,
-];
+const WIRE_READERS: readonly Reader[] = APIS.flatMap(({ readAnswer }) => readAnswer ?? []);
 
 /** What libraries make of it. */
-const READERS: readonly Reader[] = [...WIRE_READERS.slice(0, -1), readLangChainMessage, readVercelResult];
+const READERS: readonly Reader[] = [
+  ...APIS.flatMap(({ readAnswer, isVague }) => (isVague ? [] : (readAnswer ?? []))),
+  readLangChainMessage,
+  readVercelResult,
+];
 
 /**
  * Reads an answer as SDKs return it: OpenAI (and what speaks its language), Anthropic, Gemini, Ollama, LangChain, Vercel AI SDK, AWS SDK. A text

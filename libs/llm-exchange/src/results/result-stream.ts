@@ -1,44 +1,14 @@
-import { AnthropicStream } from '../apis/anthropic-messages.js';
-import { eventInMessage, eventOfInvokedModel, invocationMetrics } from './aws-sdk.js';
-import { InvokedModelStream, withInvocationMetrics } from '../apis/bedrock-invoke.js';
-import { ConverseStream } from '../apis/bedrock.js';
+import { APIS } from '../apis/apis.js';
+import { withInvocationMetrics } from '../apis/bedrock-invoke/metrics.js';
 import { BoundedText } from '../reading/bounded-text.js';
-import { CohereStream } from '../apis/cohere.js';
-import { GoogleContentStream } from '../apis/google-generate-content.js';
 import { isObject, text, type Json } from '../reading/json-reading.js';
-import { LangChainStream } from './langchain.js';
-import { GoogleLiveStream } from '../apis/google-live.js';
-import { MistralConversationStream } from '../apis/mistral-conversations.js';
-import { OllamaStream } from '../apis/ollama.js';
-import { OpenAiRealtimeStream } from '../apis/openai-realtime.js';
-import { OpenAiChatStream } from '../apis/openai-chat.js';
-import { OpenAiMediaStream } from '../apis/openai-media.js';
-import { OpenAiResponseStream } from '../apis/openai-responses.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
-import type { StreamAccumulator } from '../reading/stream-accumulator.js';
-import { InteractionStream } from '../apis/google-interactions.js';
-import { OtherServerStream } from '../apis/other-servers.js';
-import { VercelStream } from './vercel-ai.js';
+import type { LlmApiStream, StreamAccumulator } from '../reading/stream-accumulator.js';
+import { eventInMessage, eventOfInvokedModel, invocationMetrics } from './aws-sdk.js';
+import { langChainStream } from './langchain.js';
 
-/** In the order in which they are asked: `type`s of the Vercel AI SDK are the least particular. */
-const STREAMS = [
-  OpenAiChatStream,
-  OpenAiRealtimeStream,
-  OpenAiResponseStream,
-  AnthropicStream,
-  GoogleLiveStream,
-  GoogleContentStream,
-  OllamaStream,
-  ConverseStream,
-  CohereStream,
-  OpenAiMediaStream,
-  InvokedModelStream,
-  LangChainStream,
-  InteractionStream,
-  MistralConversationStream,
-  VercelStream,
-  OtherServerStream,
-] as const;
+/** In the order in which they are asked. */
+const STREAMS: readonly LlmApiStream[] = [...APIS.flatMap(({ stream }) => stream ?? []), langChainStream];
 
 /**
  * Reads a stream as SDKs give it, chunk by chunk: parsed events of a known API, texts, bytes of UTF-8, or server-sent messages of
@@ -48,6 +18,7 @@ export class LlmResultStreamReader {
   readonly #text: BoundedText;
   readonly #maxLength: number;
   readonly #decoder = new TextDecoder();
+  #stream: LlmApiStream | undefined;
   #accumulator: StreamAccumulator | undefined;
   #metrics: Json | undefined;
 
@@ -65,6 +36,11 @@ export class LlmResultStreamReader {
     }
   }
 
+  /** Whether nothing to read follows this event of a stream that is known. */
+  isLast(event: Json): boolean {
+    return this.#stream?.isLast?.(event) ?? false;
+  }
+
   /** Null when nothing was understood. */
   result(): LlmResultReading | null {
     const reading = this.#accumulator?.result();
@@ -79,7 +55,7 @@ export class LlmResultStreamReader {
     const invoked = eventOfInvokedModel(chunk);
     if (invoked !== undefined) this.#metrics = invocationMetrics(invoked) ?? this.#metrics;
     const event = invoked ?? eventInMessage(chunk) ?? chunk;
-    this.#accumulator ??= this.#accumulatorFor(event);
+    this.#begin(event);
     if (this.#accumulator !== undefined) return this.#accumulator.push(event);
     const piece = text(chunk['data']) ?? text(chunk['text']) ?? text(chunk['content']) ?? text(chunk['delta']);
     return piece !== null && this.#pushText(piece);
@@ -91,8 +67,10 @@ export class LlmResultStreamReader {
     return true;
   }
 
-  #accumulatorFor(chunk: Json): StreamAccumulator | undefined {
-    const Stream = STREAMS.find((candidate) => candidate.recognises(chunk));
-    return Stream && new Stream(this.#maxLength);
+  /** The first chunk that is known tells which API it is. */
+  #begin(chunk: Json): void {
+    if (this.#accumulator !== undefined) return;
+    this.#stream = STREAMS.find((stream) => stream.recognises(chunk));
+    this.#accumulator = this.#stream?.begin(this.#maxLength);
   }
 }

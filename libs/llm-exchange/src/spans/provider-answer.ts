@@ -1,7 +1,7 @@
 import { readAnswer } from '../exchange/answer.js';
-import { readAnthropicUsage } from '../apis/anthropic-usage.js';
-import { readGoogleUsage } from '../apis/google-usage.js';
-import { readOpenAiUsage } from '../apis/openai-usage.js';
+import { readAnthropicUsage } from '../apis/anthropic-messages/usage.js';
+import { readGoogleUsage } from '../apis/google-generate-content/usage.js';
+import { readOpenAiUsage } from '../apis/openai-chat/usage.js';
 import { attempt, isObject, object, text, type Json } from '../reading/json-reading.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 import type { SpanSaid } from './dialect.js';

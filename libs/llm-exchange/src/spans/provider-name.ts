@@ -1,35 +1,9 @@
+import { PROVIDERS } from '../apis/providers.js';
+
 /** Providers by the names that instrumentations have for them. */
-const NAMES: Readonly<Record<string, string>> = {
-  'gcp.vertex.agent': 'google',
-  'gcp.gemini': 'google',
-  'gcp.gen_ai': 'google',
-  'gcp.vertex_ai': 'google-vertex',
-  google_genai: 'google',
-  google_generativeai: 'google',
-  googleai: 'google',
-  gemini: 'google',
-  vertex_ai: 'google-vertex',
-  vertexai: 'google-vertex',
-  'google.vertex': 'google-vertex',
-  'google.generative-ai': 'google',
-  'aws.bedrock': 'bedrock',
-  aws_bedrock: 'bedrock',
-  'amazon-bedrock': 'bedrock',
-  'amazon.bedrock': 'bedrock',
-  'az.ai.openai': 'azure-openai',
-  'azure.ai.openai': 'azure-openai',
-  'az.ai.inference': 'azure-openai',
-  'azure.ai.inference': 'azure-openai',
-  azure: 'azure-openai',
-  azure_openai: 'azure-openai',
-  mistral_ai: 'mistral',
-  mistralai: 'mistral',
-  x_ai: 'xai',
-  'x.ai': 'xai',
-  together_ai: 'together',
-  togetherai: 'together',
-  fireworks_ai: 'fireworks',
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  PROVIDERS.flatMap(({ name, otherNames = [] }) => otherNames.map((other) => [other, name])),
+);
 
 /** What follows the provider in the names of the AI SDK: `openai.chat`, `anthropic.messages`. */
 const KINDS = /\.(chat|responses|messages|completion|embedding|image|transcription|speech|generative-ai)$/;
@@ -38,8 +12,8 @@ const KINDS = /\.(chat|responses|messages|completion|embedding|image|transcripti
 export function providerName(said: string | undefined): string | undefined {
   if (said === undefined) return undefined;
   const name = said.trim().toLowerCase();
-  const short = NAMES[name] ?? name.replace(KINDS, '');
-  return NAMES[short] ?? short;
+  const short = NAMES.get(name) ?? name.replace(KINDS, '');
+  return NAMES.get(short) ?? short;
 }
 
 /** `gpt-4o` and `openai` of `openai/gpt-4o`. */

@@ -1,5 +1,5 @@
 import { attempt, object, type Json } from '../reading/json-reading.js';
-import { readLlmRequest, type LlmRequestReading } from '../reading/request-reading.js';
+import { readLlmRequest, type LlmRequestReading } from '../exchange/request-reading.js';
 import { readDialect, type SpanKind, type SpanSaid } from './dialect.js';
 import { DIALECTS } from './dialects.js';
 import { isOwn } from './own-span.js';

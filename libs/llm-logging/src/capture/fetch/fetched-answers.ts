@@ -1,7 +1,6 @@
 import { LlmCallType } from 'llm-exchange/call';
 import type { LlmContextService } from '../../context/llm-context.service.js';
-import type { BatchResult, Fetched } from 'llm-exchange/exchange';
-import type { BackgroundAnswer } from 'llm-exchange/reading';
+import type { BackgroundAnswer, BatchResult, Fetched } from 'llm-exchange/exchange';
 import { spanCallId } from 'llm-exchange/spans';
 import { BoundedMap } from '../../recording/bounded-map.js';
 import { outcomeOf } from '../../recording/call-reading.js';

@@ -1,13 +1,14 @@
 import { LlmCallStatus, LlmCallType } from 'llm-exchange/call';
-import { estimatedUsage, joinExchange, LlmAnswerReader, type ParsedLlmExchange } from 'llm-exchange/exchange';
-import type { LlmEndpoint } from 'llm-exchange/apis';
 import {
-  attempt,
   type BackgroundAnswer,
-  type Json,
+  estimatedUsage,
+  joinExchange,
+  LlmAnswerReader,
   type LlmRequestReading,
-  readServiceTier,
-} from 'llm-exchange/reading';
+  type ParsedLlmExchange,
+} from 'llm-exchange/exchange';
+import { isEmbeddingApi, type LlmEndpoint } from 'llm-exchange/apis';
+import { attempt, type Json, readServiceTier } from 'llm-exchange/reading';
 import { readFailure } from '../../recording/thrown-error.js';
 import { audioOf, outcomeOf } from '../../recording/call-reading.js';
 import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
@@ -17,12 +18,6 @@ import type { TokenCounter } from './token-counter.js';
 import type { ExchangeCall } from './exchange-call.js';
 import type { AnswerHead, ObservedExchange } from './observed-exchange.js';
 
-const EMBEDDING_APIS: ReadonlySet<string | null> = new Set([
-  'embeddings',
-  'gemini-embed',
-  'cohere-embed',
-  'ollama-embed',
-]);
 /** Headers under which providers name an exchange: what their support asks for. */
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
 
@@ -51,7 +46,7 @@ export interface AskedExchange {
 /** What is told of a call by its request. */
 export function askedCall({ endpoint, provider, host, request }: AskedExchange): StartLlmCall {
   return {
-    callType: EMBEDDING_APIS.has(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
+    callType: isEmbeddingApi(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
     provider: provider ?? undefined,
     requestModel: request.requestModel ?? endpoint.model ?? undefined,
     prompt: request.prompt ?? undefined,

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import { endpointOf, isProviderHost, type LlmEndpoint } from 'llm-exchange/apis';
-import { fetchedAt } from 'llm-exchange/exchange';
-import { asksInBackground, isObject, readLlmRequest } from 'llm-exchange/reading';
+import { asksModel, endpointOf, isProviderHost, type LlmEndpoint } from 'llm-exchange/apis';
+import { asksInBackground, fetchedAt, readLlmRequest } from 'llm-exchange/exchange';
 import type { ResolvedOptions } from '../../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { BoundedMap } from '../../recording/bounded-map.js';
@@ -14,12 +13,8 @@ import { FetchedAnswers } from './fetched-answers.js';
 import { askedCall, HttpExchange, type AskedExchange, type ExchangeSettings } from './http-exchange.js';
 import type { ObservedExchange } from './observed-exchange.js';
 import type { SentRequest } from './sent-request.js';
-import { asksModel } from './outgoing-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
 import { TokenCounter } from './token-counter.js';
-
-/** Addresses under which providers count tokens or list things: nothing is asked of a model. */
-const NO_MODEL = /count[_-]?tokens(:rawPredict)?$|\/(tokenize|input_tokens|moderations)$/i;
 
 /** Where Vercel's gateway is told the model. */
 const MODEL_HEADERS = ['ai-language-model-id', 'ai-embedding-model-id', 'ai-model-id'] as const;
@@ -85,7 +80,7 @@ export class LlmExchanges {
     if (sent.isGet || fetched?.kind === 'batch')
       return fetched && this.#fetched.open(sent, fetched, this.#asked(sent, undefined));
     const asked = this.#asked(sent, body);
-    if (!isCall(sent.url, asked.endpoint, body)) return void sent.reservation?.cancel();
+    if (!asksModel(sent.url, asked.endpoint, body)) return void sent.reservation?.cancel();
     return asksInBackground(asked.endpoint.api, body)
       ? this.#fetched.defer(sent, asked)
       : this.#open(sent, asked, text);
@@ -135,7 +130,7 @@ export class LlmExchanges {
   asked(request: Pick<SentRequest, 'url' | 'header'>, body: unknown): LlmBudgetCall | undefined {
     const { url } = request;
     const endpoint = endpointIn(request);
-    if (!isCall(url, endpoint, body)) return undefined;
+    if (!asksModel(url, endpoint, body)) return undefined;
     const { requestModel, maxTokens, prompt, systemPrompt } = readLlmRequest(body);
     return {
       ...this.contexts.current(),
@@ -150,13 +145,6 @@ export class LlmExchanges {
     const { hosts } = this.#options;
     return Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(hosts, hostname) ? hosts[hostname] : undefined;
   }
-}
-
-function isCall(url: URL, { api }: LlmEndpoint, body: unknown): boolean {
-  if (NO_MODEL.test(url.pathname)) return false;
-  // OpenAI keeps conversations at such addresses, Mistral holds them.
-  if (api === 'conversations') return isObject(body) && body['inputs'] !== undefined;
-  return api !== null || asksModel(body);
 }
 
 function endpointIn(sent: Pick<SentRequest, 'url' | 'header'>): LlmEndpoint {

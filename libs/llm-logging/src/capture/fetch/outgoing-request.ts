@@ -1,5 +1,5 @@
 import { fetchedAt } from 'llm-exchange/exchange';
-import { isObject, type Json } from 'llm-exchange/reading';
+import type { Json } from 'llm-exchange/reading';
 
 type Input = Parameters<typeof globalThis.fetch>[0];
 type Init = Parameters<typeof globalThis.fetch>[1];
@@ -58,11 +58,4 @@ export function formFields(body: unknown): Json | undefined {
     fields[name] = typeof value === 'string' ? value : `[${value.type || 'file'} ${value.name}, ${value.size} bytes]`;
   }
   return fields;
-}
-
-/** What requests to models have in common, whatever the API. */
-const INPUTS = ['messages', 'input', 'prompt', 'contents', 'texts', 'text', 'query', 'inputs'] as const;
-
-export function asksModel(body: unknown): boolean {
-  return isObject(body) && typeof body['model'] === 'string' && INPUTS.some((name) => body[name] !== undefined);
 }

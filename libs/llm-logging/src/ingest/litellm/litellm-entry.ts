@@ -7,7 +7,8 @@ import {
   readProviderUsage,
   spanCallId,
 } from 'llm-exchange/spans';
-import { amount, count, isObject, type Json, list, object, readLlmRequest, text } from 'llm-exchange/reading';
+import { readLlmRequest } from 'llm-exchange/exchange';
+import { amount, count, isObject, type Json, list, object, text } from 'llm-exchange/reading';
 import { parseTraceparent } from '../../context/traceparent.js';
 
 /** An entry of LiteLLM's log as the members of a call. */

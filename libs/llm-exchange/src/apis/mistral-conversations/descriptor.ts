@@ -1,0 +1,20 @@
+import { isObject } from '../../reading/json-reading.js';
+import type { LlmApi } from '../api.js';
+import { readMistralConversation } from './answer.js';
+import { mistralConversationStream } from './stream.js';
+
+/** Mistral's conversations with models and agents. */
+export const mistralConversations: LlmApi = {
+  name: 'mistral-conversations',
+  operations: [
+    {
+      name: 'conversations',
+      paths: [/\/conversations(?:\/[^/]+(?:\/restart)?)?$/],
+      // OpenAI keeps conversations at such addresses, Mistral holds them.
+      asks: (body) => isObject(body) && body['inputs'] !== undefined,
+    },
+  ],
+  words: { inputs: ['inputs'], systems: ['instructions'] },
+  readAnswer: readMistralConversation,
+  stream: mistralConversationStream,
+};
