@@ -16,7 +16,7 @@ export interface LlmApi {
   readonly provider?: string;
   readonly words?: RequestWords;
   /** Reads an answer; null for what is none of this API's. */
-  readAnswer?(body: Json): LlmResultReading | null;
+  readonly readAnswer?: (body: Json) => LlmResultReading | null;
   /** Many objects look like its answers: they are read in bodies of providers alone, not in what methods return. */
   readonly isVague?: boolean;
   readonly stream?: LlmApiStream;

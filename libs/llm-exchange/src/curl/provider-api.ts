@@ -19,7 +19,7 @@ const COMMON = ['openai-embeddings', 'openai-responses', 'openai-chat'];
 export function providerApi(call: AskedCall): ProviderApi {
   const { base, headers, options = [], apis = COMMON } = accessOf(call);
   const asked = apis.map(againBy);
-  const again = asked.find(({ fits }) => fits(call)) ?? asked.at(-1)!;
+  const again = asked.find((one) => one.fits(call)) ?? asked.at(-1)!;
   return { again, url: [...base, again.path(call)], headers, options };
 }
 
