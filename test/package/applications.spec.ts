@@ -1,3 +1,4 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { APPLICATIONS, packagesOf, type Application } from './applications.js';
 
@@ -70,6 +72,14 @@ describe('an application that installs the packed package', () => {
     const files = stdout.trim().split('\n');
     expect(files).toEqual(expect.arrayContaining(expected.map((file) => `package/${file}`)));
     expect(files.filter((file) => /\.spec\.|tsbuildinfo|\/src\//.test(file))).toEqual([]);
+  });
+
+  it.each(Object.keys(EXPECTED_FILES))('%s is taken by publint and attw without a warning', async (library) => {
+    const tarball = new Uint8Array(readFileSync(tarballs[library]!));
+    const { messages } = await publint({ pack: { tarball: tarball.buffer } });
+    expect(messages).toEqual([]);
+    const analysed = await checkPackage(createPackageFromTarballData(tarball));
+    expect(analysed).toMatchObject({ types: { kind: 'included' }, problems: [] });
   });
 
   describe.each(INSTALLED.map((application) => [application.name, application] as const))('%s', (name, application) => {
