@@ -100,9 +100,10 @@ describe('an application that installs the packed package', () => {
 
     beforeAll(async () => {
       database = await createTestDatabase();
-      makeApplication(place, application);
+      makeApplication(place, application, tarballs);
       const packages = [...Object.values(tarballs), ...packagesOf(application)];
-      await command('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...packages]);
+      const [installer, ...how] = INSTALLERS[application.installer ?? 'npm'];
+      await command(installer, [...how, '--ignore-scripts', '--prefer-offline', ...packages]);
     }, 300_000);
 
     afterAll(() => database?.drop());
@@ -163,7 +164,16 @@ describe('an application that installs the packed package', () => {
   });
 });
 
-function makeApplication(place: string, { format, adapter, tests }: Application): void {
+const INSTALLERS = {
+  npm: ['npm', 'install', '--no-audit', '--no-fund'],
+  pnpm: ['npx', '--yes', 'pnpm@10', 'add'],
+} as const;
+
+function makeApplication(
+  place: string,
+  { format, adapter, tests, installer }: Application,
+  tarballs: Readonly<Record<string, string>>,
+): void {
   mkdirSync(place);
   cpSync(TEMPLATE, place, { recursive: true });
   writeFileSync(join(place, 'src/adapter.ts'), ADAPTERS[adapter]);
@@ -171,7 +181,13 @@ function makeApplication(place: string, { format, adapter, tests }: Application)
     for (const file of readdirSync(join(place, 'src'))) withoutExtensions(join(place, 'src', file));
   }
   const json = (file: string, content: object): void => writeFileSync(join(place, file), JSON.stringify(content));
-  json('package.json', { name: 'fresh', private: true, type: format, ...(tests !== undefined && CONFIGURED[tests]) });
+  // npm takes the packed llm-exchange for what the log asks for by its version; pnpm has to be told.
+  const overrides = { 'llm-exchange': `file:${tarballs['llm-exchange']}` };
+  json('package.json', {
+    ...{ name: 'fresh', private: true, type: format },
+    ...(installer === 'pnpm' && { pnpm: { overrides } }),
+    ...(tests !== undefined && CONFIGURED[tests]),
+  });
   json('tsconfig.json', tsconfigFor(tests));
   writeFileSync(join(place, 'vitest.config.mjs'), VITEST);
 }

@@ -7,6 +7,8 @@ export interface Application {
   /** Who runs its unit tests; undefined where there is no such combination. */
   readonly tests: 'ts-jest' | '@swc/jest' | 'vitest' | undefined;
   readonly builds: readonly ('tsc' | 'swc' | 'webpack' | 'esbuild to commonjs' | 'esbuild to a module')[];
+  /** Who installs its packages, where that is not npm. */
+  readonly installer?: 'pnpm';
   /** One of the few that every run of the suite installs. */
   readonly telling?: true;
 }
@@ -55,11 +57,12 @@ export const APPLICATIONS: readonly Application[] = [
     builds: ['swc'],
   },
   {
-    name: 'NestJS 11, ES modules, Express, Vitest',
+    name: 'NestJS 11, ES modules, Express, Vitest, installed by pnpm',
     nest: 11,
     format: 'module',
     adapter: 'express',
     tests: 'vitest',
+    installer: 'pnpm',
     builds: ['tsc', 'esbuild to a module'],
   },
   {

@@ -1,10 +1,23 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
 // Everything in one file: `node bundle.mjs webpack|esbuild cjs|esm`. What is optional and not installed stays a require.
 const [, , bundler, format] = process.argv;
 const file = format === 'esm' ? 'bundle.mjs' : 'bundle.cjs';
+/** Packages in CommonJS, such as TypeORM 0.3, ask for these. */
+const WHAT_COMMONJS_HAS = `
+import { createRequire as toRequire } from 'node:module';
+import { dirname as toFolder } from 'node:path';
+import { fileURLToPath as toPath } from 'node:url';
+const require = toRequire(import.meta.url);
+const __filename = toPath(import.meta.url);
+const __dirname = toFolder(__filename);
+`;
 
 if (bundler === 'webpack') {
   const { default: webpack } = await import('webpack');
-  const missing = new webpack.IgnorePlugin({ checkResource: (name) => !name.startsWith('.') && !isInstalled(name) });
+  const checkResource = (name, folder) => !name.startsWith('.') && !isInstalled(name, folder);
+  const missing = new webpack.IgnorePlugin({ checkResource });
   const stats = await new Promise((resolve, reject) =>
     webpack(
       {
@@ -27,7 +40,9 @@ if (bundler === 'webpack') {
   const optional = {
     name: 'optional',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /^[^./]/ }, ({ path }) => (isInstalled(path) ? undefined : { path, external: true })),
+      onResolve({ filter: /^[^./]/ }, ({ path, resolveDir }) =>
+        isInstalled(path, resolveDir) ? undefined : { path, external: true },
+      ),
   };
   await build({
     entryPoints: ['src/main.ts'],
@@ -38,17 +53,14 @@ if (bundler === 'webpack') {
     keepNames: true,
     logLevel: 'error',
     plugins: [optional],
-    ...(format === 'esm' && {
-      banner: {
-        js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
-      },
-    }),
+    ...(format === 'esm' && { banner: { js: WHAT_COMMONJS_HAS } }),
   });
 }
 
-function isInstalled(name) {
+/** Whether a module in that folder finds a package. */
+function isInstalled(name, folder) {
   try {
-    import.meta.resolve(name);
+    createRequire(join(folder, 'here.js')).resolve(name);
     return true;
   } catch {
     return false;
