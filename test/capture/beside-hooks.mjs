@@ -1,6 +1,7 @@
 // Runs as a process of its own: node beside-hooks.mjs <require|import> <url>
 import 'reflect-metadata';
 import { createRequire, register } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 
 const [system, url] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
@@ -69,7 +70,7 @@ async function sent(exporter, probe) {
   const report = {};
   for (const [name, send] of Object.entries(await clients())) {
     const given = await send();
-    await new Promise(setImmediate);
+    await setImmediate();
     const calls = probe?.calls().map(({ status, promptTokens, prompt }) => ({ status, promptTokens, prompt }));
     const spans = exporter
       .getFinishedSpans()

@@ -50,6 +50,8 @@ export class ReplayServer {
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
+        // A stream of HTTP/2 that its client has reset.
+        if (request.aborted) return;
         const { url: path = '', headers } = request;
         replay.received.push({ path, headers, body: Buffer.concat(pieces).toString() });
         response.on('close', () => (replay.aborted += response.writableFinished ? 0 : 1));

@@ -59,6 +59,15 @@ export class GatedCalls {
     }
   }
 
+  /** The same for who cannot wait: what is not known to be past the limit is let through. Never throws. */
+  admitNow(asked: LlmBudgetCall): Reservation | LlmBudgetExceededError | undefined {
+    try {
+      return this.gate.admitNow(asked, this.#covered());
+    } catch (error) {
+      return error instanceof LlmBudgetExceededError ? error : this.#only(error);
+    }
+  }
+
   bind(id: string, reservation: Reservation): void {
     this.gate.bind(id, reservation);
   }

@@ -3,7 +3,11 @@ import { LlmContextService } from '../../context/llm-context.service.js';
 import { attempt } from 'llm-exchange/reading';
 import type { AnswerHead, ObservedExchange } from '../fetch/observed-exchange.js';
 import type { LlmExchanges } from '../fetch/llm-exchanges.js';
+import type { Reservation } from '../../budgets/reservation.js';
 import type { SentRequest } from '../fetch/sent-request.js';
+import { LlmBudgetExceededError } from '../../errors.js';
+import type { LlmBudgetCall } from '../../storage/budgets/llm-budget.js';
+import type { GatedCalls } from '../gated-calls.js';
 import { DecodedBody } from './decoded-body.js';
 import { readFormBody } from './form-body.js';
 
@@ -14,6 +18,7 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 export interface ClientTools {
   readonly exchanges: LlmExchanges;
   readonly contexts: LlmContextService;
+  readonly gated: GatedCalls;
   /** Runs a step of the log's own, whose failure is nobody else's. */
   quietly(step: () => void): void;
 }
@@ -26,11 +31,52 @@ export class ClientExchange {
   #askedBytes = 0;
   #opened: { exchange: ObservedExchange | undefined } | undefined;
   #encoded: DecodedBody | undefined;
+  #sent: SentRequest;
 
   constructor(
-    private readonly sent: SentRequest,
+    sent: SentRequest,
     private readonly tools: ClientTools,
-  ) {}
+  ) {
+    this.#sent = sent;
+  }
+
+  /** Whether budgets are asked before it is sent. */
+  get isGated(): boolean {
+    return this.tools.gated.isActive && !this.#sent.isGet;
+  }
+
+  /** What it asks is not read any more. */
+  get isTooLong(): boolean {
+    return this.#askedBytes > MAX_BODY_BYTES;
+  }
+
+  /**
+   * Asks budgets about a request with this body: by default what was written so far. Undefined where they let it through at once.
+   * Rejects with LlmBudgetExceededError alone; the call is recorded then.
+   */
+  admit(body: Uint8Array = Buffer.concat(this.#asked)): Promise<void> | undefined {
+    const admitted = this.#inContext(() => {
+      const asked = this.#askedOf(body);
+      return asked && this.tools.gated.admit(asked);
+    });
+    if (!(admitted instanceof Promise)) return this.#admitted(admitted);
+    const refused = (error: unknown): never => {
+      this.#asked = [Buffer.from(body)];
+      this.fail(error);
+      throw error;
+    };
+    return admitted.then((reservation) => this.#admitted(reservation), refused);
+  }
+
+  /** The same for a request that cannot wait and whose body is not known: what is not known to be past the limit is let through. */
+  admitNow(refuse: (error: LlmBudgetExceededError) => void): void {
+    this.#inContext(() => {
+      const asked = this.#askedOf(new Uint8Array());
+      const admitted = asked && this.tools.gated.admitNow(asked);
+      if (admitted instanceof LlmBudgetExceededError) refuse(admitted);
+      else this.#admitted(admitted);
+    });
+  }
 
   /** A piece of the request. */
   ask(piece: unknown, encoding?: unknown): void {
@@ -83,6 +129,16 @@ export class ClientExchange {
     this.#exchange()?.cancel();
   }
 
+  #askedOf(body: Uint8Array): LlmBudgetCall | undefined {
+    return attempt(() => this.tools.exchanges.asked(this.#sent, this.#read(body).body));
+  }
+
+  /** Its time begins now. Who gave it up meanwhile reserves nothing. */
+  #admitted(reservation: Reservation | undefined): undefined {
+    if (this.#opened !== undefined) reservation?.cancel();
+    else this.#sent = { ...this.#sent, reservation, startedAt: new Date(), clock: performance.now() };
+  }
+
   #decode(): void {
     const encoded = this.#encoded;
     this.#encoded = undefined;
@@ -102,16 +158,18 @@ export class ClientExchange {
   }
 
   #open(): ObservedExchange | undefined {
-    const body = Buffer.concat(this.#asked);
+    const asked = Buffer.concat(this.#asked);
     this.#asked = [];
-    const form = readFormBody(body, this.sent.header('content-type'));
-    if (form !== undefined) return this.tools.exchanges.open(this.sent, form, '');
-    const text = body.toString();
-    return this.tools.exchanges.open(
-      this.sent,
-      attempt(() => JSON.parse(text) as unknown),
-      text,
-    );
+    const { body, text } = this.#read(asked);
+    return this.tools.exchanges.open(this.#sent, body, text);
+  }
+
+  #read(bytes: Uint8Array): { body: unknown; text: string } {
+    const asked = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const form = readFormBody(asked, this.#sent.header('content-type'));
+    if (form !== undefined) return { body: form, text: '' };
+    const text = asked.toString();
+    return { body: attempt(() => JSON.parse(text) as unknown), text };
   }
 }
 

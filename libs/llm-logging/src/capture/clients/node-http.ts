@@ -5,6 +5,7 @@ import { fetchedAt } from 'llm-exchange/exchange';
 import type { SentRequest } from '../fetch/sent-request.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
+import { OutgoingBody } from './outgoing-body.js';
 import { putBefore } from '../own-member.js';
 import { ReplacedMember } from '../replaced-member.js';
 import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
@@ -22,10 +23,13 @@ export class NodeHttpClients {
   readonly #members = (['write', 'end'] as const).map(
     (name) =>
       new ReplacedMember(ClientRequest.prototype, name, (next) => {
-        const see = (request: ClientRequest, args: unknown[]): void => this.#wrote(request, name, args);
+        const write = (request: ClientRequest, args: unknown[]): unknown => {
+          const run = (): unknown => Reflect.apply(next, request, args as never[]);
+          const seen = this.#seenOf(request);
+          return seen === null ? run() : seen.body[name](args, run);
+        };
         return function (this: unknown, ...args: unknown[]) {
-          see(this as ClientRequest, args);
-          return Reflect.apply(next, this, args as never[]);
+          return write(this as ClientRequest, args);
         };
       }),
   );
@@ -52,15 +56,13 @@ export class NodeHttpClients {
     unsubscribe(ERROR, this.#failed);
   }
 
-  #wrote(request: ClientRequest, name: 'write' | 'end', [piece, encoding]: unknown[]): void {
+  #seenOf(request: ClientRequest): ObservedRequest | null {
     let seen = this.#seen.get(request);
     if (seen === undefined) {
       this.tools.quietly(() => (seen = this.#look(request)));
       this.#seen.set(request, (seen ??= null));
     }
-    if (seen === null) return;
-    seen.exchange.ask(piece, encoding);
-    if (name === 'end') seen.exchange.asked();
+    return seen;
   }
 
   #look(request: ClientRequest): ObservedRequest | null {
@@ -98,13 +100,15 @@ function whenUpgraded(request: ClientRequest, see: (response: IncomingMessage, s
 
 /** One request and its answer. It ends with the first that says so: its last byte, an error, or whoever destroys either. */
 class ObservedRequest {
+  readonly body: OutgoingBody;
   #response: IncomingMessage | undefined;
 
   constructor(
     request: ClientRequest,
-    readonly exchange: ClientExchange,
+    private readonly exchange: ClientExchange,
     private readonly tools: ClientTools,
   ) {
+    this.body = new OutgoingBody(request, exchange);
     putBefore(request, 'destroy', (error) => this.#givenUp(error));
     putBefore(request, 'abort', () => this.#givenUp(undefined));
     request.once('close', () => {

@@ -3,7 +3,8 @@ import { Duplex } from 'node:stream';
 import type { SentRequest } from '../fetch/sent-request.js';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { headerText } from './header-text.js';
-import { putBefore } from '../own-member.js';
+import { OutgoingBody } from './outgoing-body.js';
+import { putAround, putBefore } from '../own-member.js';
 import { ReplacedMember } from '../replaced-member.js';
 
 /**
@@ -52,11 +53,11 @@ function watch(stream: ClientHttp2Stream, exchange: ClientExchange): void {
     if (error === undefined || error === null) exchange.cancel();
     else exchange.fail(error);
   };
-  putBefore(stream, 'write', (piece, encoding) => exchange.ask(piece, encoding));
-  putBefore(stream, 'end', (piece, encoding) => {
-    exchange.ask(piece, encoding);
-    exchange.asked();
-  });
+  const body = new OutgoingBody(stream, exchange);
+  // Node tells of the error of a stream that was never ended after those who iterate it have gone.
+  if (exchange.isGated) stream.on('error', () => undefined);
+  putAround(stream, 'write', (run, args) => body.write(args, run));
+  putAround(stream, 'end', (run, args) => body.end(args, run));
   putBefore(stream, 'push', (piece) => {
     if (piece !== null) exchange.answer(piece);
     else if (!stream.aborted && !stream.rstCode) exchange.end();

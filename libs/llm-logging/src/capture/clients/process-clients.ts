@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
 import type { ResolvedOptions } from '../../options/resolved-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
+import { GatedCalls } from '../gated-calls.js';
 import { LlmExchanges } from '../fetch/llm-exchanges.js';
 import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import type { ClientTools } from './client-exchange.js';
@@ -24,9 +25,10 @@ export class ProcessClients {
     private readonly recorder: LlmCallRecorder,
     contexts: LlmContextService,
     exchanges: LlmExchanges,
+    gated: GatedCalls,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) { capture }: ResolvedOptions,
   ) {
-    const tools: ClientTools = { exchanges, contexts, quietly: (step) => recorder.quietly(step) };
+    const tools: ClientTools = { exchanges, contexts, gated, quietly: (step) => recorder.quietly(step) };
     this.#kinds = capture.auto
       ? [new NodeHttpClients(tools), new NodeHttp2Clients(tools), new UndiciClients(tools)]
       : [];

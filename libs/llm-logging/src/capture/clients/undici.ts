@@ -3,10 +3,11 @@ import { Duplex } from 'node:stream';
 import { fetchedAt } from 'llm-exchange/exchange';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { putBefore } from '../own-member.js';
+import { gateUndiciRequest, type GatedUndiciRequest } from './undici-gate.js';
 import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
 
 /** The request of undici that its channels tell of, in the versions that are around. */
-interface UndiciRequest {
+interface UndiciRequest extends GatedUndiciRequest {
   readonly origin?: unknown;
   readonly path?: unknown;
   readonly method?: unknown;
@@ -72,6 +73,7 @@ export class UndiciClients {
       putBefore(request, 'onData', (piece) => exchange.answer(piece));
     }
     this.#seen.set(request, { exchange, hasMethods });
+    if (exchange.isGated) gateUndiciRequest(request, exchange);
   }
 
   #createdSocket(request: UndiciRequest): void {
