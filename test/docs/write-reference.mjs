@@ -59,7 +59,9 @@ function exportsOf(file) {
 
 function index() {
   const lines = entries.map(({ name, page, introduction }) => `- [\`${name}\`](${page}): ${introduction}`);
-  return `# Reference\n\n- [Options](options.md) of \`LlmLoggingModule.forRoot()\`\n${lines.join('\n')}\n`;
+  const report =
+    '- [API report](api/nestjs-llm-logging.api.md): the whole surface as declarations, for diffs between versions';
+  return `# Reference\n\n- [Options](options.md) of \`LlmLoggingModule.forRoot()\`\n${lines.join('\n')}\n${report}\n`;
 }
 
 function read(path) {

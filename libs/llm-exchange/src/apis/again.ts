@@ -24,7 +24,7 @@ export interface RequestedCall extends AskedCall {
 
 /** How a stored call is asked once more by an API. */
 export interface AskAgain {
-  /** Whether the call was asked by it. The log keeps no address: request and answer tell the APIs of a provider apart. */
+  /** Whether the call was asked by it. The log keeps no address: request and answer show which API of a provider it was. */
   fits(call: AskedCall): boolean;
   /** What follows the provider's base address. */
   path(call: AskedCall): string;

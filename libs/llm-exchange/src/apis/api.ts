@@ -23,7 +23,7 @@ export interface LlmApi {
   readonly background?: BackgroundAnswers;
   /** Finds the calls on a socket at one of its addresses. */
   turnsOf?(url: URL, begin: BeginTurn): SocketTurns;
-  /** How a stored call is asked once more. Left out where the log cannot tell. */
+  /** How a stored call is asked once more. Left out where the log does not know enough of it. */
   readonly again?: AskAgain;
 }
 
@@ -46,7 +46,7 @@ export interface LlmOperation {
 export interface RequestWords {
   /** Turns of a conversation. */
   readonly turns?: readonly string[];
-  /** Earlier turns, where the last one stands apart. */
+  /** Earlier turns, where the last one has a member of its own. */
   readonly history?: readonly string[];
   /** What is asked, where there are no turns. */
   readonly inputs?: readonly string[];

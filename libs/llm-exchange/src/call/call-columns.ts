@@ -2,17 +2,17 @@ import { LlmCallKind } from './call-kind.js';
 import { LlmCallType } from './call-type.js';
 
 /**
- * How two accounts of one call become one row. `takes` below means: the newer account's outcome is taken
+ * How two events of one call become one row. `takes` below means: the newer event's outcome is taken
  * ({@link takesOutcome}).
  *
  * - `key`: the same in both.
  * - `kind`: the newer, unless it is the column's `usual` value (what is stored when only an outcome is known).
- * - `told`: what was known when the call started: the first value told stays, gaps are filled.
- * - `answered`: who answered: the outcome's value where it takes and has one, otherwise the first told.
+ * - `first`: what was known when the call started: the first value given stays, gaps are filled.
+ * - `answered`: who answered: the outcome's value where it takes and has one, otherwise the first given.
  * - `outcome`: how it ended: all of the newer where it takes, otherwise all of the older.
  * - `bag`: joined.
  */
-type MergeRule = 'key' | 'kind' | 'told' | 'answered' | 'outcome' | 'bag';
+type MergeRule = 'key' | 'kind' | 'first' | 'answered' | 'outcome' | 'bag';
 
 /**
  * What a member says of people.
@@ -30,7 +30,7 @@ interface CallColumn<H extends Holds = Holds> {
   readonly type: string;
   readonly merge: MergeRule;
   readonly holds: H;
-  /** What is stored where nothing is told. */
+  /** What is stored where nothing is given. */
   readonly usual?: string;
 }
 
@@ -60,7 +60,7 @@ const text = (name: string, type: string, merge: MergeRule): CallColumn<'text'> 
 const person = (name: string, type: string): CallColumn<'person'> => ({
   column: name,
   type,
-  merge: 'told',
+  merge: 'first',
   holds: 'person',
 });
 
@@ -75,12 +75,12 @@ export const CALL_COLUMNS = {
   status: column('status', 'text', 'outcome'),
   provider: column('provider', 'text', 'answered'),
   model: column('model', 'text', 'answered'),
-  requestModel: column('request_model', 'text', 'told'),
-  prompt: payload('prompt', 'text', 'told'),
-  systemPrompt: payload('system_prompt', 'text', 'told'),
-  temperature: column('temperature', 'double precision', 'told'),
-  maxTokens: column('max_tokens', 'integer', 'told'),
-  requestParameters: payload('request_parameters', 'jsonb', 'told'),
+  requestModel: column('request_model', 'text', 'first'),
+  prompt: payload('prompt', 'text', 'first'),
+  systemPrompt: payload('system_prompt', 'text', 'first'),
+  temperature: column('temperature', 'double precision', 'first'),
+  maxTokens: column('max_tokens', 'integer', 'first'),
+  requestParameters: payload('request_parameters', 'jsonb', 'first'),
   response: payload('response', 'text', 'outcome'),
   toolCalls: payload('tool_calls', 'jsonb', 'outcome'),
   finishReason: column('finish_reason', 'text', 'outcome'),
@@ -96,20 +96,20 @@ export const CALL_COLUMNS = {
   estimatedCost: column('estimated_cost', 'numeric(20,12)', 'outcome'),
   latencyMs: column('latency_ms', 'integer', 'outcome'),
   timeToFirstTokenMs: column('time_to_first_token_ms', 'integer', 'outcome'),
-  startedAt: column('started_at', 'timestamptz', 'told'),
+  startedAt: column('started_at', 'timestamptz', 'first'),
   completedAt: column('completed_at', 'timestamptz', 'outcome'),
   userId: person('user_id', 'text'),
   sessionId: person('session_id', 'text'),
   taskId: person('task_id', 'text'),
-  companyId: column('company_id', 'text', 'told'),
+  companyId: column('company_id', 'text', 'first'),
   reviewId: person('review_id', 'text'),
-  name: column('name', 'text', 'told'),
-  origin: column('origin', 'text', 'told'),
-  via: column('via', 'text', 'told'),
-  release: column('release', 'text', 'told'),
-  environment: column('environment', 'text', 'told'),
-  promptName: column('prompt_name', 'text', 'told'),
-  promptVersion: column('prompt_version', 'text', 'told'),
+  name: column('name', 'text', 'first'),
+  origin: column('origin', 'text', 'first'),
+  via: column('via', 'text', 'first'),
+  release: column('release', 'text', 'first'),
+  environment: column('environment', 'text', 'first'),
+  promptName: column('prompt_name', 'text', 'first'),
+  promptVersion: column('prompt_version', 'text', 'first'),
   traceId: person('trace_id', 'text'),
   parentCallId: person('parent_call_id', 'uuid'),
   errorMessage: text('error_message', 'text', 'outcome'),

@@ -29,7 +29,7 @@ function mergeMember(older: Members, newer: Members, member: CallMember, takes: 
     case 'kind':
       if (older[member] === undefined || value !== CALL_COLUMNS[member].usual) older[member] = value;
       return;
-    case 'told':
+    case 'first':
       older[member] ??= value;
       return;
     case 'answered':

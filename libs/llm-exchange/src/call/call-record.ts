@@ -11,7 +11,7 @@ export interface LlmToolCall {
 }
 
 /**
- * One account of a call on its way to the database: what is known of it so far. A start, an outcome, or both in one. Members
+ * One event of a call on its way to the database: what is known of the call so far. A start, an outcome, or both in one. Members
  * not said are absent. The wire format is its JSON; times are ISO 8601 strings there and here.
  */
 export interface LlmCallRecord {

@@ -1,5 +1,5 @@
 /**
- * The states of a call. It starts as `pending` and ends once, in the first final state that is told;
+ * The states of a call. It starts as `pending` and ends once, in the first final state that is reported;
  * a `timeout` may still be replaced, by the real outcome when that arrives late, and any state by that of a further attempt.
  */
 export enum LlmCallStatus {
@@ -10,7 +10,7 @@ export enum LlmCallStatus {
   CANCELLED = 'cancelled',
 }
 
-/** How an account of a call says that it ended. */
+/** How an event of a call reports its end. */
 interface CallEnd {
   readonly status: LlmCallStatus;
   /** Times the provider was asked; absent for once. */

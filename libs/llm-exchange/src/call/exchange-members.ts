@@ -1,6 +1,6 @@
 import type { CallMember } from './call-columns.js';
 
-/** What an exchange with a provider tells of a call that has but this one: what was asked, what was answered and what that used. */
+/** What one exchange with a provider says of a call that has no other: what was asked, what was answered and what that used. */
 export const ASKED = [
   'provider',
   'requestModel',

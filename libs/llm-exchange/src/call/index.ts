@@ -9,6 +9,6 @@ export { LlmCallStatus } from './call-status.js';
 export { isCallType, LlmCallType } from './call-type.js';
 export { LLM_CALL_VIAS, type LlmCallVia } from './call-via.js';
 export { ANSWERED, ASKED, USED } from './exchange-members.js';
-export { PAYLOAD_MEMBERS, PERSONAL_MEMBERS, TEXT_MEMBERS } from './held-members.js';
+export { PAYLOAD_MEMBERS, PERSONAL_MEMBERS, TEXT_MEMBERS } from './members-by-content.js';
 export type { LlmTokenUsage } from './token-usage.js';
 export type { LlmUsageDetails } from './usage-details.js';

@@ -8,7 +8,7 @@ import type { LlmUsageDetails } from './usage-details.js';
 export interface LlmTokenUsage {
   promptTokens?: number | null;
   completionTokens?: number | null;
-  /** Prompt and completion together; the sum of those that are given where it is not. */
+  /** Prompt and completion together; where it is not given, the sum of those that are. */
   totalTokens?: number | null;
   /** The part of `promptTokens` read from the provider's cache. */
   cachedPromptTokens?: number | null;

@@ -23,7 +23,7 @@ export interface LlmUsageDetails {
   /** What is billed where that is another number than the tokens: Cohere's billed units. */
   billedPromptTokens?: number;
   billedCompletionTokens?: number;
-  /** Tokens of a second model that the first asked, which is billed apart. */
+  /** Tokens of a second model that the first asked, which is billed separately. */
   advisorPromptTokens?: number;
   advisorCompletionTokens?: number;
   /** Searches that the provider made itself, in the web and in stored files. */

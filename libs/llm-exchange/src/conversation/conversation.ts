@@ -27,7 +27,7 @@ export interface SpokenCall {
   readonly toolCalls: readonly { id?: string; name: string; arguments: unknown }[] | null;
 }
 
-/** Members of a request that hold its turns; the log leaves them out where prompt and system prompt say them all. */
+/** Members of a request that hold its turns; the log leaves them out where prompt and system prompt have them all. */
 const TURNS = [...REQUEST_WORDS.turns, ...REQUEST_WORDS.history];
 
 /**
@@ -78,7 +78,7 @@ function turnsIn(value: unknown): Json[] {
   return Array.isArray(value) && turns.length === value.length && turns.every(isTurn) ? turns : [];
 }
 
-/** A prompt that an application told as the JSON of its messages. */
+/** A prompt that an application gave as the JSON of its messages. */
 function turnsOfText(prompt: string | null): Json[] {
   const value = prompt === null ? undefined : jsonIn(prompt);
   if (!isObject(value)) return turnsIn(value).filter(({ role }) => role !== undefined);

@@ -122,10 +122,10 @@ function mediaParts(part: Json): LlmMessagePart[] | undefined {
   return undefined;
 }
 
-function addressIn(held: unknown, depth: number): string | null {
-  if (!isObject(held) || depth > 2) return null;
-  for (const name of MEDIA_ADDRESSES) if (typeof held[name] === 'string') return held[name];
-  return addressIn(held['source'] ?? held['s3Location'], depth + 1);
+function addressIn(value: unknown, depth: number): string | null {
+  if (!isObject(value) || depth > 2) return null;
+  for (const name of MEDIA_ADDRESSES) if (typeof value[name] === 'string') return value[name];
+  return addressIn(value['source'] ?? value['s3Location'], depth + 1);
 }
 
 /** A file's description, which stands in brackets, or its address, which is only named and never asked. */
@@ -140,7 +140,7 @@ function unknownParts(part: Json, type: string | null): LlmMessagePart[] {
 
 const STAND_IN = /^\[(?:\w+\/[\w.+-]+|[\w-]+), \d+ bytes, sha256 [0-9a-f]{16}\]$|^\[[a-z_A-Z]+ https?:\/\/[^\s\]]+\]$/;
 
-/** A text, with the stand-ins of files that have a line of their own told apart. */
+/** A text; descriptions of files that have a line of their own become parts of their own. */
 function textParts(text: string): LlmMessagePart[] {
   const value = jsonIn(text);
   if (value !== undefined) return [{ kind: 'json', value, text }];

@@ -9,7 +9,7 @@ const MAX_COUNTED = 20_000;
 /** Tokens that stand around each message of a chat. */
 const TOKENS_PER_MESSAGE = 4;
 
-/** Tokens that were counted here; those that the provider told are left out. */
+/** Tokens that were counted here; those that the provider reported are left out. */
 export interface EstimatedUsage {
   readonly promptTokens?: number;
   readonly completionTokens: number;
@@ -17,8 +17,8 @@ export interface EstimatedUsage {
 }
 
 /**
- * About how many tokens a streamed exchange took whose provider did not say, or had said only what was asked when it broke off. Null
- * where nothing was answered, or the provider said.
+ * About how many tokens a streamed exchange took whose provider did not report tokens, or had reported only the prompt's when the stream broke off. Null
+ * where nothing was answered, or the provider reported the answer's tokens.
  */
 export function estimatedUsage(exchange: ParsedLlmExchange, count: CountTokens): EstimatedUsage | null {
   const { promptTokens: known, completionTokens: answeredTokens, response, toolCalls } = exchange;

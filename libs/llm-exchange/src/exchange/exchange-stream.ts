@@ -9,7 +9,7 @@ import type { LlmResultReading } from '../reading/result-reading.js';
 import { LlmResultStreamReader } from '../results/result-stream.js';
 import { ServerSentEvents } from '../wire/server-sent-events.js';
 
-/** How the events of a streamed body are told apart. */
+/** How the events of a streamed body are separated. */
 export type StreamFraming = 'sse' | 'ndjson' | 'aws';
 
 /** Reads a streamed body as its bytes arrive, split anywhere. Never throws. */
@@ -49,7 +49,7 @@ export class LlmExchangeStreamReader {
     return this.#isComplete;
   }
 
-  /** Of an answer that is made in the background, as it was told last. */
+  /** Of an answer that is made in the background, as the last event described it. */
   get background(): BackgroundAnswer | null {
     return this.#background;
   }

@@ -7,9 +7,9 @@ import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
 
 /** One HTTP exchange with a provider. Of the response give the parsed JSON, the raw text, or the raw bytes. */
 export interface LlmExchange {
-  /** Tells provider, API and, for some, the model. */
+  /** Gives the provider, the API and, for some, the model. */
   url?: string;
-  /** Default: what the address tells. */
+  /** Default: the one of the address. */
   provider?: string;
   /** HTTP status. */
   status: number;

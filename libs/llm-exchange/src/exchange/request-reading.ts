@@ -56,7 +56,7 @@ export function readLlmRequest(body: unknown): LlmRequestReading {
   const asked = users.length > 0 ? turnText(users.at(-1)!) : first(INPUTS, readable);
   // Replicate asks for a model's own inputs.
   const prompt = asked ?? text(object(request['input'])?.['prompt']);
-  if (isTold(turns, users)) for (const name of TURNS) said.add(name);
+  if (areCovered(turns, users)) for (const name of TURNS) said.add(name);
   const requestModel = text(request['model']);
   const temperature = setting(TEMPERATURES);
   const maxTokens = setting(LIMITS);
@@ -85,7 +85,7 @@ function isOfUser({ role, type }: Json): boolean {
 }
 
 /** Prompt and system prompt already say all of the turns. */
-function isTold(turns: readonly Json[], users: readonly Json[]): boolean {
+function areCovered(turns: readonly Json[], users: readonly Json[]): boolean {
   return users.length === 1 && turns.every((turn) => turn === users[0] || SYSTEM_ROLES.has(turn['role']));
 }
 
@@ -118,8 +118,8 @@ function partText(part: unknown): string | null {
   if (part['parts'] !== undefined || isContent(part['content'], part['type']))
     return readable(part['parts'] ?? part['content']);
   for (const name of MEDIA_MEMBERS) {
-    const held = part[name];
-    const media = text(held) ?? mediaIn(object(held), 0);
+    const value = part[name];
+    const media = text(value) ?? mediaIn(object(value), 0);
     if (media !== null) return media.startsWith('[') ? media : `[${name} ${media}]`;
   }
   return null;
@@ -130,8 +130,8 @@ function isContent(content: unknown, type: unknown): boolean {
   return content !== undefined && !String(type).endsWith('tool_result');
 }
 
-function mediaIn(held: Json | undefined, depth: number): string | null {
-  if (held === undefined || depth > 2) return null;
-  for (const name of MEDIA_ADDRESSES) if (typeof held[name] === 'string') return held[name];
-  return mediaIn(object(held['source'] ?? held['s3Location']), depth + 1);
+function mediaIn(value: Json | undefined, depth: number): string | null {
+  if (value === undefined || depth > 2) return null;
+  for (const name of MEDIA_ADDRESSES) if (typeof value[name] === 'string') return value[name];
+  return mediaIn(object(value['source'] ?? value['s3Location']), depth + 1);
 }

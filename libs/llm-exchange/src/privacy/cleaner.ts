@@ -12,7 +12,7 @@ export interface CleaningLimits {
   readonly redactor: Redactor;
 }
 
-/** Makes the texts of one account of a call fit to be stored, and notes what that took from them. */
+/** Makes the texts of one event of a call fit to be stored, and counts what that removed. */
 export class Cleaner {
   readonly tally = new Tally();
   /** What was cut, by member. */

@@ -15,7 +15,7 @@ export function repairJson(json: string): string {
 
 const NUL_OR_LONE_SURROGATE = /\0|\p{Surrogate}/gu;
 
-/** As {@link repairJson}, for a plain text; `found` is told of how many characters were replaced. */
+/** As {@link repairJson}, for a plain text; `found` gets the number of characters that were replaced. */
 export function repairText(text: string, found: (count: number) => void): string {
   if (text.isWellFormed() && !text.includes('\0')) return text;
   let count = 0;

@@ -10,7 +10,7 @@ const FORMS =
 
 type Fault = (problem: string) => void;
 
-/** The application's rules, as they are applied. What is wrong with them is told to `fault`, with its remedy. */
+/** The application's rules, as they are applied. `fault` gets what is wrong with them, with the remedy. */
 export function resolveRules(given: unknown, fault: Fault): Redaction[] {
   if (given === undefined) return [];
   if (!Array.isArray(given)) {

@@ -24,7 +24,7 @@ export interface LlmResultReading {
   providerCost: number | null;
 }
 
-/** A reading of which only some members are said. The total is the sum where it is not said itself. */
+/** A parsed answer that has some of the members; the others are null. Where the total is not given it is the sum of prompt and completion. */
 export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
   const { promptTokens = null, completionTokens = null, totalTokens = null } = said;
   const isSum = totalTokens === null && promptTokens !== null && completionTokens !== null;
@@ -50,7 +50,7 @@ export function readingOf(said: Partial<LlmResultReading>): LlmResultReading {
   };
 }
 
-/** What two accounts of one answer say: the later one's word counts where it has one, so that an empty one takes nothing away. */
+/** Two events of one answer as one: where both set a member, the later one wins; null and undefined set nothing. */
 export function joinReadings<Reading extends Partial<LlmResultReading>>(older: Reading, newer: Reading): Reading {
   const said = Object.entries(newer).filter(([, value]) => value !== null && value !== undefined);
   const usageDetails = { ...older.usageDetails, ...newer.usageDetails };
@@ -58,7 +58,7 @@ export function joinReadings<Reading extends Partial<LlmResultReading>>(older: R
   return Object.keys(usageDetails).length === 0 ? joined : { ...joined, usageDetails };
 }
 
-/** Of two parts of one call that are counted apart, each number together. */
+/** Adds up the numbers of two parts of one call that are counted separately. */
 export function addUsage<Reading extends Partial<LlmResultReading>>(first: Reading, second: Reading): Reading {
   const joined = { ...joinReadings(first, second), ...summed(first, second) };
   const details = summed(first.usageDetails ?? {}, second.usageDetails ?? {});

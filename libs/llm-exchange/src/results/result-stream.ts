@@ -12,7 +12,7 @@ const STREAMS: readonly LlmApiStream[] = [...APIS.flatMap(({ stream }) => stream
 
 /**
  * Reads a stream as SDKs give it, chunk by chunk: parsed events of a known API, texts, bytes of UTF-8, or server-sent messages of
- * Nest and events of Mistral's SDK (`{ data }`). The first chunk that is known tells which. Never throws.
+ * Nest and events of Mistral's SDK (`{ data }`). The first chunk that an API recognises decides which one reads the stream. Never throws.
  */
 export class LlmResultStreamReader {
   readonly #text: BoundedText;
@@ -67,7 +67,7 @@ export class LlmResultStreamReader {
     return true;
   }
 
-  /** The first chunk that is known tells which API it is. */
+  /** The first chunk that an API recognises decides which one reads the stream. */
   #begin(chunk: Json): void {
     if (this.#accumulator !== undefined) return;
     this.#stream = STREAMS.find((stream) => stream.recognises(chunk));

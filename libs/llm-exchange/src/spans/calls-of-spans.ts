@@ -13,7 +13,7 @@ export interface ReadSpan {
 }
 
 /**
- * The calls that spans of OpenTelemetry tell, in any of the dialects that instrumentations speak, with the agents, tools, retrievals and
+ * The calls in spans of OpenTelemetry, in any of the dialects of instrumentations, with the agents, tools, retrievals and
  * steps around them. Two spans for one call are one. Pure; never throws: spans that are none of these, or broken, are left out.
  *
  * @param resourceSpans as in the JSON form of OTLP: the list, or the object that holds it
@@ -70,7 +70,7 @@ function joinCalls(calls: Map<string, LlmSpanCall>, nodes: ReadonlyMap<string, S
   return kept;
 }
 
-/** @returns whether the call is told by another now. */
+/** @returns whether another span has the call now. */
 export function applyVerdict(
   call: LlmSpanCall,
   verdict: Verdict | undefined,

@@ -1,6 +1,6 @@
 import type { LlmSpanCall } from './span-call.js';
 
-/** What has to be known of a span to tell whether another is the same call. */
+/** What must be known of a span to see whether another is the same call. */
 export interface SpanNode {
   readonly spanId: string;
   readonly parentSpanId: string | null;

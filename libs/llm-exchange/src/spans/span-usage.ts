@@ -16,7 +16,7 @@ export type SpanTokens = Pick<
 
 /**
  * Tokens by our convention: all input tokens, cached ones included. Whether an instrumentation's own include them, the provider's
- * own usage tells; without it the totals; without them that a part can be no more than the whole; and last the dialect.
+ * own usage says; without it the totals; without them that a part can be no more than the whole; and last the dialect.
  */
 export function tokensOf(said: SpanSaid): SpanTokens {
   const own = said.providerUsage;

@@ -19,7 +19,7 @@ class AnthropicStream implements StreamAccumulator {
   readonly #maxLength: number;
   #message: Json = {};
   #usage: Json = {};
-  /** What the first event says of the output is a place-holder, which the last one replaces. */
+  /** The output count of the first event is a place-holder, which the last one replaces. */
   #isCounted = false;
 
   constructor(maxLength: number) {
@@ -75,7 +75,7 @@ class AnthropicStream implements StreamAccumulator {
   }
 }
 
-/** The counts of a later event are the whole's; the ones that it does not know are not. */
+/** The counts of a later event are totals; those that are null replace nothing. */
 function said(usage: Json = {}): Json {
   return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== null));
 }

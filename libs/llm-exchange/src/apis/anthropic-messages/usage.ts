@@ -5,8 +5,8 @@ import { readServerTools } from '../../reading/server-tools.js';
 import { readServiceTier } from '../../reading/service-tier.js';
 
 /**
- * `usage` of Anthropic Messages. `input_tokens` leave out what was read from and written to the cache, and what a compaction took; ours
- * count all. Of the other iterations the model's own are in the sums, an advisor's are billed apart, and one that declined is not billed.
+ * `usage` of Anthropic Messages. `input_tokens` leave out what was read from and written to the cache, and what a compaction took; our
+ * counts have all. Of the other iterations the model's own are in the totals, an advisor's are billed separately, and one that declined is not billed.
  */
 export function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
@@ -30,12 +30,12 @@ export function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultRe
       ...advisorOf(usage),
       ...readServerTools(usage),
     }),
-    // OpenRouter speaks Anthropic's language too, and says what a call cost.
+    // OpenRouter speaks Anthropic's language too, and reports what a call cost.
     providerCost: amount(usage['cost']),
   };
 }
 
-/** Fast mode is told apart from the tiers, and priced as one. */
+/** Anthropic reports fast mode beside the tiers; it is priced as one. */
 function tierOf(usage: Json): string | null {
   return text(usage['speed'])?.toLowerCase() === 'fast' ? 'fast' : readServiceTier(usage['service_tier']);
 }

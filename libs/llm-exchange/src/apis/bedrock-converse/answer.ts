@@ -20,7 +20,7 @@ export function readConverse(value: Json): LlmResultReading | null {
   });
 }
 
-/** Bedrock's `inputTokens` leave out what was read from and written to the cache; ours count all. */
+/** Bedrock's `inputTokens` leave out what was read from and written to the cache; our counts have all. */
 function readConverseUsage(usage: Json | undefined): Partial<LlmResultReading> {
   const cachedPromptTokens = count(usage?.['cacheReadInputTokens'] ?? usage?.['cacheReadInputTokenCount']);
   const cacheWriteTokens = count(usage?.['cacheWriteInputTokens'] ?? usage?.['cacheWriteInputTokenCount']);

@@ -38,7 +38,7 @@ function readTitan(value: Json): Said {
   };
 }
 
-/** Mistral's `outputs`, Cohere's `generations`, Anthropic's `completion`: texts, of which Cohere alone tells the tokens. */
+/** Mistral's `outputs`, Cohere's `generations`, Anthropic's `completion`: texts; only Cohere reports tokens. */
 function readPlainText(value: Json): Said {
   const [answer = value] = objects(value['outputs'] ?? value['generations']);
   const response = answer === value ? text(value['completion']) : text(answer['text']);

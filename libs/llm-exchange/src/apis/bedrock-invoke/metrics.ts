@@ -1,7 +1,7 @@
 import { count, type Json, sum } from '../../reading/json-reading.js';
 import { type LlmResultReading, readingOf } from '../../reading/result-reading.js';
 
-/** What Bedrock itself counts of a streamed `InvokeModel`, for models that do not say. */
+/** What Bedrock itself counts of a streamed `InvokeModel`, for models that report no tokens. */
 export function withInvocationMetrics(reading: LlmResultReading, metrics: Json): LlmResultReading {
   if (reading.completionTokens !== null) return reading;
   if (reading.promptTokens !== null)

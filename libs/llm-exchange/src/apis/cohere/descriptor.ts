@@ -46,7 +46,7 @@ function spoken(call: RequestedCall, rest: Json): Json {
   return turnsUnless(rest, 'messages', () => messagesOf(call));
 }
 
-/** The first version has earlier turns apart from the last one. */
+/** The first version has the earlier turns in a member of their own. */
 function isFirst({ requestParameters }: AskedCall): boolean {
   return Array.isArray(requestParameters?.['chat_history']);
 }

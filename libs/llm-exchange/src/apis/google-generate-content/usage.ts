@@ -3,7 +3,7 @@ import { count, type Json, objects, sum, text } from '../../reading/json-reading
 import type { LlmResultReading } from '../../reading/result-reading.js';
 import { readServiceTier } from '../../reading/service-tier.js';
 
-/** Google counts thoughts apart from the answer's tokens, and tools' prompts apart from the prompt's; ours count all. */
+/** Google leaves thoughts out of the answer's tokens, and tools' prompts out of the prompt's; our counts have all. */
 export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
   const reasoningTokens = count(usage['thoughtsTokenCount']);
@@ -33,7 +33,7 @@ export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReadi
   };
 }
 
-/** Null where the tokens are not told apart. */
+/** Null where the usage has no details. */
 function tokensOf(lists: readonly unknown[], ...modalities: string[]): number | null {
   const told = lists.filter((list) => Array.isArray(list));
   if (told.length === 0) return null;
@@ -41,7 +41,7 @@ function tokensOf(lists: readonly unknown[], ...modalities: string[]): number | 
   return sum(0, ...those.map(({ tokenCount }) => count(tokenCount)));
 }
 
-/** Vertex says it as traffic: `ON_DEMAND_FLEX`, `PROVISIONED_THROUGHPUT`. */
+/** Vertex reports it as traffic: `ON_DEMAND_FLEX`, `PROVISIONED_THROUGHPUT`. */
 function tierOf(usage: Json): string | null {
   const tier = readServiceTier(usage['serviceTier'] ?? usage['trafficType']);
   if (tier === null || tier.endsWith('unspecified')) return null;

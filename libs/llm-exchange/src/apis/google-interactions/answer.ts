@@ -26,7 +26,7 @@ export function interactionCallOf(output: Json): { id?: string; name: string; ar
   return { id, name: text(output['name']) ?? '', arguments: parsedOrText(output['arguments']) };
 }
 
-/** Thoughts are counted beside the output; ours count them in it. */
+/** Google counts thoughts beside the output; our counts have them in it. */
 function readInteractionUsage(usage: Json | undefined): Partial<LlmResultReading> {
   const reasoningTokens = count(usage?.['total_thought_tokens'] ?? usage?.['total_reasoning_tokens']);
   const output = count(usage?.['total_output_tokens']);

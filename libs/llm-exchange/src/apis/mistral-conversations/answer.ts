@@ -19,7 +19,7 @@ export function readMistralConversation(value: Json): LlmResultReading | null {
   });
 }
 
-/** Tokens of what its own tools found are part of the prompt, and counted apart. */
+/** Tokens of what its own tools found are part of the prompt, and counted separately. */
 export function readConversationUsage(usage: Json | undefined): Partial<LlmResultReading> {
   const read = readOpenAiUsage(usage);
   const connectors = object(usage?.['connectors']);

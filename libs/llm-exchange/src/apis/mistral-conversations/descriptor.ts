@@ -10,7 +10,7 @@ export const mistralConversations: LlmApi = {
     {
       name: 'conversations',
       paths: [/\/conversations(?:\/[^/]+(?:\/restart)?)?$/],
-      // OpenAI keeps conversations at such addresses, Mistral holds them.
+      // At such addresses OpenAI stores conversations; Mistral answers in them.
       asks: (body) => isObject(body) && body['inputs'] !== undefined,
     },
   ],

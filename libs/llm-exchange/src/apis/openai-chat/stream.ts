@@ -12,7 +12,7 @@ interface BegunCall {
   readonly arguments: BoundedText;
 }
 
-/** Groq puts it under its own name, Moonshot into the last choice. */
+/** Groq has the usage under its own name, Moonshot in the last choice. */
 function usageIn(chunk: Json): Json | undefined {
   const said = [chunk, object(chunk['x_groq']), ...objects(chunk['choices'])].map((holder) =>
     object(holder?.['usage']),
@@ -20,7 +20,7 @@ function usageIn(chunk: Json): Json | undefined {
   return said.find((usage) => usage !== undefined);
 }
 
-/** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls kept apart by index. */
+/** Chunks of a streamed chat completion: pieces of the first choice, arguments of parallel tool calls by their index. */
 class OpenAiChatStream implements StreamAccumulator {
   readonly #text: BoundedText;
   readonly #calls = new Map<unknown, BegunCall>();
@@ -82,7 +82,7 @@ class OpenAiChatStream implements StreamAccumulator {
     call.arguments.append(isObject(given) ? JSON.stringify(given) : (text(given) ?? ''));
   }
 
-  /** Told apart by index; where a named one has another id too, since some servers give all calls the same index. */
+  /** Calls differ by index. Some servers give all calls the same index: there a piece with a name and another id begins a new call. */
   #callOf(piece: Json): BegunCall {
     const id = text(piece['id']) || undefined;
     const key = piece['index'] ?? id;

@@ -5,7 +5,7 @@ import { readServerTools } from '../../reading/server-tools.js';
 
 /**
  * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
- * compatible API leave reasoning out of the completion and count it in the total alone, Perplexity nowhere but apart. DeepSeek, Mistral and Together
+ * compatible API leave reasoning out of the completion and count it in the total only; Perplexity counts it separately only. DeepSeek, Mistral and Together
  * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
@@ -25,7 +25,7 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
   const promptTokens = count(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokens']);
   const completionTokens = count(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['completionTokens']);
   const totalTokens = count(usage['total_tokens'] ?? usage['totalTokens']);
-  const apart = count(usage['reasoning_tokens']);
+  const separate = count(usage['reasoning_tokens']);
   const audioSeconds = amount(usage['prompt_audio_seconds'] ?? usage['promptAudioSeconds'] ?? usage['seconds']);
   const beside = audioSeconds === null ? null : tokensBeside(promptTokens, completionTokens, totalTokens);
   const audioPromptTokens = count(prompt?.['audio_tokens']);
@@ -34,7 +34,7 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
   return {
     promptTokens,
     completionTokens:
-      beside === null ? wholeCompletion(promptTokens, completionTokens, totalTokens, apart) : completionTokens,
+      beside === null ? wholeCompletion(promptTokens, completionTokens, totalTokens, separate) : completionTokens,
     totalTokens,
     cachedPromptTokens: count(
       prompt?.['cached_tokens'] ??
@@ -50,7 +50,7 @@ export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReadi
         prompt?.['cache_creation_input_tokens'] ??
         usage['cache_creation_input_tokens'],
     ),
-    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']) ?? apart,
+    reasoningTokens: count(completion?.['reasoning_tokens'] ?? completion?.['reasoningTokens']) ?? separate,
     audioPromptTokens,
     audioCompletionTokens,
     usageDetails: detailsOf({
@@ -73,22 +73,22 @@ function firstObject(...values: unknown[]): Json | undefined {
   return values.map(object).find((value) => value !== undefined);
 }
 
-/** Mistral counts the tokens of sound in the total alone. */
+/** Mistral counts the tokens of sound in the total only. */
 function tokensBeside(prompt: number | null, completion: number | null, total: number | null): number | null {
   if (prompt === null || completion === null || total === null) return null;
   return Math.max(total - prompt - completion, 0);
 }
 
-/** The total says what the completion leaves out; so does reasoning that is told apart, and more than the completion. */
+/** The total shows what the completion leaves out; so does reasoning that is counted separately and is more than the completion. */
 function wholeCompletion(
   prompt: number | null,
   completion: number | null,
   total: number | null,
-  apart: number | null,
+  separate: number | null,
 ): number | null {
   if (completion === null) return null;
   const whole = prompt === null || total === null ? completion : Math.max(completion, total - prompt);
-  return apart !== null && apart > whole ? whole + apart : whole;
+  return separate !== null && separate > whole ? whole + separate : whole;
 }
 
 /** xAI counts in ticks, of which ten thousand million are a dollar. */

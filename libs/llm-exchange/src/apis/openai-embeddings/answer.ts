@@ -12,7 +12,7 @@ export function readOpenAiEmbeddings(value: Json): LlmResultReading | null {
   const billed = object(object(value['meta'])?.['billed_units']);
   const usage =
     billed === undefined ? readOpenAiUsage(object(value['usage'])) : readCohereUsage({ billed_units: billed });
-  // All tokens of an embedding are the prompt's: Voyage tells their total alone.
+  // All tokens of an embedding are the prompt's: Voyage reports their total only.
   return readingOf({
     ...usage,
     promptTokens: usage.promptTokens ?? usage.totalTokens ?? null,

@@ -24,7 +24,7 @@ function uncounted(value: Json, images: number): Partial<LlmResultReading> {
   return { usageDetails: detailsOf({ images, audioSeconds: amount(value['duration']) }) };
 }
 
-/** What an image model puts out is an image, where it does not tell its tokens apart. */
+/** All tokens that an image model puts out are an image's, where its usage has no details. */
 export function paintedBy(usage: Partial<LlmResultReading>): Partial<LlmResultReading> {
   const { completionTokens, usageDetails } = usage;
   if (!completionTokens || usageDetails?.imageCompletionTokens !== undefined) return usage;

@@ -5,7 +5,7 @@ import { joinReadings, type LlmResultReading, readingOf } from '../../reading/re
 import type { LlmApiStream, StreamAccumulator } from '../../reading/stream-accumulator.js';
 import { paintedBy } from './answer.js';
 
-/** What a model of speech puts out is sound. */
+/** All tokens that a model of speech puts out are sound. */
 function spokenBy(usage: Partial<LlmResultReading>): Partial<LlmResultReading> {
   const { completionTokens, usageDetails } = usage;
   if (!completionTokens) return usage;

@@ -8,7 +8,7 @@ import { readRealtimeResponse } from './answer.js';
 const SAID = /^response\.(output_)?(text|audio_transcript)\.delta$/;
 const TRANSCRIBED = 'conversation.item.input_audio_transcription.';
 
-/** Events of one response, or of the transcription of what the user said, which is billed apart. */
+/** Events of one response, or of the transcription of what the user said, which is billed separately. */
 class OpenAiRealtimeStream implements StreamAccumulator {
   readonly #text: BoundedText;
   #response: Json | undefined;

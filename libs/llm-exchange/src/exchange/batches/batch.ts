@@ -1,6 +1,6 @@
 import { count, isObject, object, objects, text, type Json } from '../../reading/json-reading.js';
 
-/** What a provider says of a batch. */
+/** A batch, as its provider describes it. */
 export interface Batch {
   readonly id: string;
   /** In ms since 1970. */
@@ -12,7 +12,7 @@ export interface Batch {
   readonly results: readonly Json[];
 }
 
-/** The batches that an answer tells of, one or a list of them. */
+/** The batches in an answer: one, or a list of them. */
 export function batchesIn(body: Json): Batch[] {
   const listed = [body['data'], body['operations'], body['batches']].flatMap(objects);
   return [body, ...listed].map(batchOf).filter((batch) => batch !== null);

@@ -17,7 +17,7 @@ const STRANDS: readonly (readonly [RegExp, SpanKind])[] = [
 /** Microsoft's Semantic Kernel: texts in events, and until 1.30 usage under `gen_ai.response.`. */
 export const SEMANTIC_KERNEL_SPANS = byName((span) => /semantic.?kernel/i.test(span.scope), SEMANTIC_KERNEL);
 
-/** Strands Agents: older versions name their spans alone; the agent's usage is the sum of its model calls'. */
+/** Strands Agents: older versions set nothing but the names of their spans; the agent's usage is the sum of its model calls'. */
 export const STRANDS_SPANS = byName((span) => /^strands/i.test(span.scope), STRANDS);
 
 function byName(speaks: (span: Span) => boolean, names: readonly (readonly [RegExp, SpanKind])[]): Dialect {

@@ -61,7 +61,7 @@ function usageOf(usage: Json | undefined): SpanSaid {
   const output = tokens('outputTokens');
   const total = tokens('totalTokens');
   const input = tokens('inputTokens');
-  // Google's thoughts are counted apart; the total tells.
+  // Google counts thoughts separately; the total shows it.
   const isApart = total !== undefined && total === (input ?? 0) + (output ?? 0) + (thoughts ?? 0);
   return {
     promptTokens: input,

@@ -99,7 +99,7 @@ function usageOf(details: Json | undefined): SpanSaid {
   const asked = usage.filter(isAsked);
   const answered = usage.filter((entry) => !isAsked(entry) && /^(output|completion|reasoning)/.test(entry[0]));
   const [prompt, completion] = [sidesOf(asked), sidesOf(answered)];
-  // The total tells whether the parts are inside.
+  // The total shows whether the parts are inside.
   const isInside = total !== undefined && total === (prompt.base ?? 0) + (completion.base ?? 0);
   return {
     promptTokens: isInside ? prompt.base : prompt.all,

@@ -10,7 +10,7 @@ const PEOPLE: ReadonlySet<string> = new Set(['userId', 'sessionId', 'companyId',
 
 /**
  * The AI SDK, 4 to 6: `ai.generateText` is a pipeline, the `…doGenerate` in it is the call. Version 7 speaks as {@link GEN_AI}.
- * Until 5 Anthropic's input tokens leave out the cached ones, which the provider's own usage beside them tells.
+ * Until 5 Anthropic's input tokens leave out the cached ones, which the provider's own usage beside them shows.
  */
 export const VERCEL_AI: Dialect = {
   speaks: ({ attributes, scope }) => scope === 'ai' || attributes.hasAnyUnder('ai.'),

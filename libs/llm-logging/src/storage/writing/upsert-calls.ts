@@ -68,7 +68,7 @@ function mergedValue({ column, merge, usual }: Column): string {
   switch (merge as Exclude<typeof merge, 'key'>) {
     case 'kind':
       return `CASE WHEN ${next} = '${usual}' THEN ${old} ELSE ${next} END`;
-    case 'told':
+    case 'first':
       return `coalesce(${old}, ${next})`;
     case 'answered':
       return `CASE WHEN ${TAKES} THEN coalesce(${next}, ${old}) ELSE coalesce(${old}, ${next}) END`;

@@ -29,15 +29,15 @@ function findBehind(text: string, at: number, pattern: RegExp, rule: string, fou
 }
 
 /** What follows a name in prose and in SQL, with the value. */
-const TOLD =
+const GIVEN =
   /(?: (?:is|was|will be)(?: now| still)?:?| BY)? (?:"|'|`)?((?=[^\s"'`]{0,64}\d)(?=[^\s"'`]{0,64}[A-Za-z])[^\s"'`,;()<>{}[\]]{5,128}[^\s"'`,;()<>{}[\].!?])/iy;
-const TOLD_QUOTED = /\s{1,4}'([^'\n]{3,256})'/y;
+const GIVEN_QUOTED = /\s{1,4}'([^'\n]{3,256})'/y;
 const NAME = /(?:password|passphrase|token|(?:api|access|secret|private|license)[ _-]?key|identified by)$/i;
 
 function findTold(text: string, end: number, found: Finding[]): void {
   if (!NAME.test(text.slice(Math.max(end - 24, 0), end))) return;
-  const match = matchAt(TOLD_QUOTED, text, end) ?? matchAt(TOLD, text, end);
-  if (match === null || !isTold(match[1]!, match[0])) return;
+  const match = matchAt(GIVEN_QUOTED, text, end) ?? matchAt(GIVEN, text, end);
+  if (match === null || !isGiven(match[1]!, match[0])) return;
   const start = end + match[0].length - match[1]!.length - (match[0].endsWith("'") ? 1 : 0);
   found.push({ start, end: start + match[1]!.length, rule: NAMED_SECRET });
 }
@@ -50,7 +50,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 const NO_SECRET =
   /\s|^\w+\(|^\d+\S{0,3}$|^(?:var)?char|^[a-z]+[-_.]\d+$|^(?:sha|md|base|utf|aes|rsa|oauth|hs|rs|es|v)-?\d|^https?:|\//i;
 
-function isTold(secret: string, phrase: string): boolean {
+function isGiven(secret: string, phrase: string): boolean {
   if (!isNoPlaceholder(secret)) return false;
   return (phrase.trimStart().startsWith("'") && !/\s/.test(secret)) || !NO_SECRET.test(secret);
 }

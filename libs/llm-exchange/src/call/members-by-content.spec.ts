@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PAYLOAD_MEMBERS, PERSONAL_MEMBERS, TEXT_MEMBERS } from './held-members.js';
+import { PAYLOAD_MEMBERS, PERSONAL_MEMBERS, TEXT_MEMBERS } from './members-by-content.js';
 
 describe('what members of a call hold', () => {
   it('names all that was asked and answered', () => {

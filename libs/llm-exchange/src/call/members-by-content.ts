@@ -7,10 +7,10 @@ type MembersThatHold<H> = { [M in CallMember]: Columns[M]['holds'] extends H ? M
 /** What was asked and answered. */
 export const PAYLOAD_MEMBERS = membersThatHold('payload');
 
-/** Every member in which a text of a person may stand. */
+/** Every member that may have a person's text. */
 export const TEXT_MEMBERS = membersThatHold('payload', 'text');
 
-/** Every member that a person may be known by. */
+/** Every member that may identify a person. */
 export const PERSONAL_MEMBERS = membersThatHold('payload', 'text', 'person');
 
 function membersThatHold<H extends Columns[CallMember]['holds']>(...kinds: H[]): readonly MembersThatHold<H>[] {
