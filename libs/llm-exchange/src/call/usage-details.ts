@@ -26,6 +26,8 @@ export interface LlmUsageDetails {
   /** Tokens of a second model that the first asked, which is billed separately. */
   advisorPromptTokens?: number;
   advisorCompletionTokens?: number;
+  /** 1 where the model ran in the USA alone, as asked for (`inference_geo`), which Anthropic bills at 1.1 times the price of tokens. */
+  usOnlyInference?: number;
   /** Searches that the provider made itself, in the web and in stored files. */
   webSearches?: number;
   fileSearches?: number;

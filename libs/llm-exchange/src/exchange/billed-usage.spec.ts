@@ -28,6 +28,19 @@ function completion(rest: object): object {
 
 const SPOKEN = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
 
+it('of Anthropic says where it was made, where that is billed', () => {
+  const details = (inference_geo: string) =>
+    answered(ANTHROPIC, message({ input_tokens: 1, output_tokens: 1, inference_geo })).usageDetails;
+  expect(details('us')).toEqual({ usOnlyInference: 1 });
+  expect(details('global')).toBeNull();
+  expect(details('not_available')).toBeNull();
+  const stream = streamed(ANTHROPIC, [
+    { type: 'message_start', message: message({ input_tokens: 1, output_tokens: 1, inference_geo: 'us' }) },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 5 } },
+  ]);
+  expect(stream).toMatchObject({ completionTokens: 5, usageDetails: { usOnlyInference: 1 } });
+});
+
 describe('the tier that answered', () => {
   it.each([
     ['OpenAI', answered(OPENAI, completion({ service_tier: 'flex', usage: SPOKEN })), 'flex'],

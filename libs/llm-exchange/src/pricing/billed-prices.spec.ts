@@ -23,6 +23,40 @@ const CASES: readonly Case[] = [
   ['a batch of Anthropic', { ...OPUS_46, serviceTier: 'batch' }, 0.375],
   ['fast mode', { ...OPUS_46, serviceTier: 'fast' }, 4.5],
   ['fast mode of a newer model', { ...OPUS_5, serviceTier: 'fast' }, 1.5],
+  ['inference in the USA alone', { ...OPUS_46, usageDetails: { usOnlyInference: 1 } }, 0.825],
+  ['the same as a batch', { ...OPUS_46, serviceTier: 'batch', usageDetails: { usOnlyInference: 1 } }, 0.4125],
+  [
+    'the same with searches, which cost what they cost',
+    { ...OPUS_5, usageDetails: { usOnlyInference: 1, webSearches: 2 } },
+    0.845,
+  ],
+  [
+    'the same of a model from before that',
+    { ...OPUS_46, model: 'claude-opus-4-5-20251101', usageDetails: { usOnlyInference: 1 } },
+    0.75,
+  ],
+  [
+    'Flex of Bedrock',
+    {
+      provider: 'bedrock',
+      model: 'amazon.nova-pro-v1:0',
+      promptTokens: 100_000,
+      completionTokens: 10_000,
+      serviceTier: 'flex',
+    },
+    0.056,
+  ],
+  [
+    'Priority of Bedrock',
+    {
+      provider: 'bedrock',
+      model: 'amazon.nova-pro-v1:0',
+      promptTokens: 100_000,
+      completionTokens: 10_000,
+      serviceTier: 'priority',
+    },
+    0.196,
+  ],
   ['a tier that has no price', { ...OPUS_5, serviceTier: 'reserved' }, null],
   [
     'flex of Groq, which costs as much',

@@ -112,8 +112,13 @@ function withoutAnswer({ usageDetails }: PricedUsage): Partial<PricedUsage> {
   return { audioCompletionTokens: 0, usageDetails: plain };
 }
 
+/** Whatever is left out of it, it was made in the same place. */
 function costOf(book: PriceBook, usage: PricedUsage, instead: Partial<PricedUsage>): number | null {
-  return book.cost({ ...usage, ...instead });
+  const { usOnlyInference } = usage.usageDetails ?? {};
+  const made = { ...usage, ...instead };
+  return book.cost(
+    usOnlyInference === undefined ? made : { ...made, usageDetails: { ...made.usageDetails, usOnlyInference } },
+  );
 }
 
 function existing(parts: readonly LlmCostPart[]): LlmCostPart[] {

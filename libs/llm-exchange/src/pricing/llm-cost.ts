@@ -1,7 +1,7 @@
 import type { PriceCalculation } from '@pydantic/genai-prices';
 import { isListed, listPrice } from './price-list.js';
 import { billedUnits, type BilledUnits, type PricedUsage } from './priced-usage.js';
-import { tierFactor } from './service-tiers.js';
+import { placeFactor, tierFactor } from './service-tiers.js';
 
 /** Decimals of `estimated_cost`. */
 const DECIMALS = 12;
@@ -16,7 +16,8 @@ export function calculateLlmCost(usage: PricedUsage): number | null {
   const price = listPrice(usage);
   if (price === null || !isCovered(price, billedUnits(usage))) return null;
   const factor = tierFactor(price.provider.id, price.model.id, usage.serviceTier);
-  return factor === null ? null : roundCost(inTier(price, factor));
+  const place = placeFactor(price.provider.id, price.model.id, usage.usageDetails);
+  return factor === null ? null : roundCost(inTier(price, factor * place));
 }
 
 /** Why a call has no cost: its tokens were not told, its model has no price, or none in the tier that answered. */

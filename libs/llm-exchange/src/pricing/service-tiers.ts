@@ -1,3 +1,5 @@
+import type { PricedUsage } from './priced-usage.js';
+
 /** The usual tier, under the names that providers have for it. */
 const USUAL: ReadonlySet<string> = new Set(['default', 'standard', 'on_demand', 'on-demand', 'regular', 'normal']);
 
@@ -35,6 +37,14 @@ export function tierFactor(providerId: string, model: string, tier: string | nul
   if (isUsualTier(tier)) return 1;
   const factor = FACTORS[providerId]?.[tier!.toLowerCase()];
   return (typeof factor === 'function' ? factor(model) : factor) ?? null;
+}
+
+/** Models from before Opus 4.6 and Sonnet 4.6, which cost the same wherever they run. */
+const BEFORE_PLACES = /claude-(?:[123]|instant)|(?:opus|sonnet|haiku)-4(?:[-.][0-5])?(?:$|[-@]\d{8})/;
+
+/** By what the price of tokens is multiplied where they are made: https://platform.claude.com/docs/en/manage-claude/data-residency */
+export function placeFactor(providerId: string, model: string, usageDetails: PricedUsage['usageDetails']): number {
+  return providerId === 'anthropic' && usageDetails?.usOnlyInference && !BEFORE_PLACES.test(model) ? 1.1 : 1;
 }
 
 /** By model: the older ones cost less than twice as much. */

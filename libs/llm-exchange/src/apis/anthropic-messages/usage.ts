@@ -29,6 +29,7 @@ export function readAnthropicUsage(usage: Json | undefined): Partial<LlmResultRe
       cacheWrite1hTokens: kept('ephemeral_1h_input_tokens'),
       ...advisorOf(usage),
       ...readServerTools(usage),
+      usOnlyInference: text(usage['inference_geo'])?.toLowerCase() === 'us' ? 1 : null,
     }),
     // OpenRouter speaks Anthropic's language too, and reports what a call cost.
     providerCost: amount(usage['cost']),
