@@ -167,6 +167,12 @@ describe('curlCommand', () => {
       'https://generativelanguage.googleapis.com/v1beta/models/gpt-5.2:embedContent',
       { content: { parts: [{ text: 'Hello' }] } },
     ],
+    [
+      'google',
+      { finishReason: 'completed', systemPrompt: 'S', maxTokens: 9 },
+      'https://generativelanguage.googleapis.com/v1beta/interactions',
+      { input: 'Hello', system_instruction: 'S', generation_config: { max_output_tokens: 9 } },
+    ],
     ['mistral', { maxTokens: 9 }, 'https://api.mistral.ai/v1/chat/completions', { max_tokens: 9 }],
     ['ollama', { maxTokens: 9 }, 'http://localhost:11434/api/chat', { stream: false, options: { num_predict: 9 } }],
     ['cohere', {}, 'https://api.cohere.com/v2/chat', { messages: [{ role: 'user', content: 'Hello' }] }],
