@@ -52,6 +52,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET stats/origins': {},
   'GET stats/prompts': { tells: true },
   'GET stats/releases': {},
+  'GET stats/releases/starts': {},
   'GET users/:userId': {
     path: 'users/theirs-user',
     tells: true,

@@ -53,6 +53,25 @@ describe.each(PLATFORMS)('groups of calls in the admin API on %s', (platform) =>
     expect(releases.map(({ release }: any) => release).sort()).toEqual(['1.0', '2.0']);
   });
 
+  it('says when releases came into use, to the call, and of none that was in use before', async () => {
+    const start = Date.parse('2026-03-01T00:00:00Z');
+    const at = (hours: number): Date => new Date(start + hours * 3_600_000 + 7);
+    const call = { companyId: 'released', startedAt: at(0), release: 'r1' };
+    await admin.record(
+      ...Array.from({ length: 40 }, (_, n) => ({ ...call, startedAt: at(n * 3) })),
+      // Two releases in use beside each other, then one that replaces both.
+      ...Array.from({ length: 20 }, (_, n) => ({ ...call, startedAt: at(61.5 + n * 3), release: 'r2' })),
+      ...Array.from({ length: 40 }, (_, n) => ({ ...call, startedAt: at(150 + n), release: 'r3' })),
+    );
+    const range = 'startDate=2026-03-01&endDate=2026-03-09';
+    const { body } = await get(`stats/releases/starts?${range}`, { 'x-company': 'released' });
+    expect(body).toEqual([
+      { release: 'r2', firstCallAt: at(61.5).toISOString() },
+      { release: 'r3', firstCallAt: at(150).toISOString() },
+    ]);
+    expect((await get(`stats/releases/starts?${range}`, { 'x-company': 'a' })).body).toEqual([]);
+  });
+
   it('says what there is of a user and of a company', async () => {
     const { body } = await get('users/ann?days=1');
     expect(body).toMatchObject({ userId: 'ann', companyId: null, cost: { totalCalls: 3, totalCost: 7 } });

@@ -32,6 +32,7 @@ const QUERIES: [path: string, query: string][] = [
   ['/stats/origins', ''],
   ['/stats/prompts', ''],
   ['/stats/releases', ''],
+  ['/stats/releases/starts', ''],
   ['/users/{userId}', ''],
   ['/companies/{companyId}', 'interval=day'],
   ['/compare', 'a={id}&b={id}'],

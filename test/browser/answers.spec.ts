@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
-import { ESTIMATED, expectAbout, figureIn, numberOf, rowIn, showsCalls } from './support/shown.js';
+import { ESTIMATED, expectAbout, expectShare, figureIn, numberOf, rowIn, showsCalls } from './support/shown.js';
 
 const TOTALS = `count(*) AS calls, sum(estimated_cost) AS cost, sum(total_tokens) AS tokens,
   count(*) FILTER (WHERE status IN ('error', 'timeout')) AS failed,
@@ -82,7 +82,7 @@ GROUP BY 1, 2 ORDER BY count(*) FILTER (WHERE status IN ('error', 'timeout')) DE
     expect(numberOf(shown['Calls']!)).toBe(ofVersion['calls']);
     expectAbout(shown['Cost']!, ofVersion['cost']!);
     await expectP95(shown['p95']!, `prompt_name = '${version!['name']}' AND prompt_version = '${version!['version']}'`);
-    expectAbout(shown['Error rate']!, ofVersion['failed']! / ofVersion['finished']!);
+    expectShare(shown['Error rate']!, ofVersion['failed']! / ofVersion['finished']!);
 
     const origins = await suite.open('#/origins?days=90');
     const origin = await mostOf('origin');
@@ -117,7 +117,7 @@ GROUP BY 1, 2 ORDER BY count(*) FILTER (WHERE status IN ('error', 'timeout')) DE
     const { cost } = await sql(TOTALS, `company_id = 'acme'`);
     const [, spent, share] = (await budget.textContent())!.match(/(\$[\d.,]+) of \$100\S* ([\d.]+ ?%)/)!;
     expectAbout(spent!, cost!);
-    expectAbout(share!, cost! / 100);
+    expectShare(share!, cost! / 100);
 
     await page.getByRole('button', { name: 'Change all of acme' }).click();
     await page.getByLabel(/^Limit/).fill('0');

@@ -104,6 +104,7 @@ describeInBrowser('the list of calls', (suite) => {
   it('exports what it lists', async () => {
     const { page } = await suite.open('#/calls?days=30&status=error');
     const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('link', { name: 'NDJSON' }).click();
     const stream = await (await download).createReadStream();
     let text = '';

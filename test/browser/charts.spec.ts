@@ -64,7 +64,7 @@ describeInBrowser('charts of the dashboard', (suite) => {
   it('lead from a failed pipeline to its trace', async () => {
     const { page } = await suite.open('#/rag?days=30');
     const link = page.getByRole('region', { name: 'Failed pipeline runs' }).locator('a[href^="#/traces/"]').first();
-    const traceId = await link.textContent();
+    const traceId = await link.getAttribute('title');
     await link.click();
     await page.waitForURL((url) => url.hash === `#/traces/${traceId}`);
   });

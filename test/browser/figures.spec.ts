@@ -1,47 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
-
-/** What a shown figure stands for: `$1.26`, `1.74M`, `3.4%`, `5.24 s`, `420 ms`, `1 min 5 s`. */
-function numberOf(text: string | null): number {
-  const parts = [...(text ?? '').matchAll(/([\d.,]+)\s*([kM%](?!\w)|min|ms|s)?/g)];
-  return parts.reduce(
-    (sum, [, digits, unit]) => sum + Number(digits!.replaceAll(',', '')) * (UNITS[unit ?? ''] ?? 1),
-    0,
-  );
-}
-
-const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, '%': 0.01, min: 60_000, s: 1_000, ms: 1 };
-/** Figures are rounded to three digits. */
-const ROUNDED = 0.006;
-/** Percentiles come from histograms: see docs/reading.md. */
-const ESTIMATED = 0.016;
-
-function expectAbout(shown: string | null, expected: number, tolerance = ROUNDED): void {
-  expect(expected).toBeGreaterThan(0);
-  const off = Math.abs(numberOf(shown) / expected - 1);
-  expect({ shown, expected, isRight: off < tolerance }).toEqual({ shown, expected, isRight: true });
-}
-
-const figure = (page: Page, label: string): Promise<string | null> =>
-  page
-    .locator('dl', { has: page.locator('dt').getByText(label, { exact: true }) })
-    .locator('dd')
-    .first()
-    .textContent();
-
-/** Cells of the row that begins with a name, by the header above each. */
-async function row(page: Page, table: string, name: string): Promise<Record<string, string>> {
-  const found = page.getByRole('table', { name: table });
-  const headers = await found.getByRole('columnheader').allTextContents();
-  const cells = found
-    .getByRole('row')
-    .filter({ has: page.getByText(name, { exact: true }) })
-    .locator('td, th');
-  const texts = await cells.allTextContents();
-  return Object.fromEntries(headers.map((header, place) => [header.replace(/[↑↓]/, '').trim(), texts[place] ?? '']));
-}
+import { ESTIMATED, expectAbout, expectShare, figureIn as figure, numberOf, rowIn as row } from './support/shown.js';
 
 describeInBrowser('figures of the dashboard are those of SQL', (suite) => {
   const sql = async (select: string, where = 'true'): Promise<Record<string, number>> => {
@@ -135,7 +95,7 @@ GROUP BY 1 ORDER BY 2 DESC LIMIT 1`,
     expect(numberOf(shown['Calls']!)).toBe(expected['calls']);
     expectAbout(shown['Cost']!, expected['cost']!);
     expectAbout(shown['Latency p95']!, expected['p95']!, ESTIMATED);
-    expectAbout(shown['Error rate']!, expected['failed']! / expected['finished']!);
+    expectShare(shown['Error rate']!, expected['failed']! / expected['finished']!);
   });
 
   it('behind every figure: the calls that it counts', async () => {

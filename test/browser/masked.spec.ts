@@ -7,6 +7,14 @@ const SECRET = 'not for everyone';
 /** Shorter texts, such as `yes`, are words of the page, too. */
 const PROBE = { from: 24, length: 40 };
 
+/** What the secret call belongs to. */
+const SUBJECTS = [
+  'users/masked-user',
+  'companies/masked-company',
+  'origins/masked-origin',
+  'models/masked-model',
+  'prompts/masked-prompt',
+];
 /** Where texts would be. */
 const SAYS_SO = ['#/?days=30', '#/calls?days=30', '#/errors?days=30', '#/calls/…', '#/sessions/masked-session'];
 
@@ -19,7 +27,12 @@ describeInBrowser('the dashboard of those who may see numbers only', (suite) => 
     const { logger } = suite.dashboard;
     id = await logger.record({
       callType: 'chat',
-      model: 'gpt-4o',
+      model: 'masked-model',
+      userId: 'masked-user',
+      companyId: 'masked-company',
+      origin: 'masked-origin',
+      promptName: 'masked-prompt',
+      promptVersion: '1',
       prompt: SECRET,
       systemPrompt: SECRET,
       response: SECRET,
@@ -48,13 +61,21 @@ WHERE length(text) >= $1`,
     probes.filter((probe) => content.includes(probe) || content.includes(JSON.stringify(probe).slice(1, -1)));
 
   it.each([
-    ...['', 'calls', 'usage', 'latency', 'errors', 'rag', 'models'].map((page) => `#/${page}?days=30`),
+    ...['', 'calls', 'usage', 'latency', 'errors', 'rag', 'models', 'origins', 'prompts', 'releases'].map(
+      (page) => `#/${page}?days=30`,
+    ),
+    ...SUBJECTS.map((subject) => `#/${subject}?days=30`),
+    '#/compare?a=…&b=…',
+    '#/compare?of=prompts&prompt=masked-prompt&days=30',
+    '#/compare?of=periods&days=30',
+    '#/budgets',
+    '#/health',
     '#/calls/…',
     '#/traces/masked-trace',
     '#/sessions/masked-session',
   ])('has no text on %s, nor in what the page is sent', async (name) => {
     const answers: Promise<string>[] = [];
-    const { page, problems } = await suite.open(name.replace('…', id), {
+    const { page, problems } = await suite.open(name.replaceAll('…', id), {
       url: `${masked.url}/admin/llm/`,
       watch: (opened) => opened.on('response', (response) => answers.push(response.text().catch(() => ''))),
     });
@@ -69,7 +90,9 @@ WHERE length(text) >= $1`,
   });
 
   it('shows numbers', async () => {
-    const { page } = await suite.open('#/calls?days=30&model=gpt-4o&status=error', { url: `${masked.url}/admin/llm/` });
+    const { page } = await suite.open('#/calls?days=30&model=masked-model&status=error', {
+      url: `${masked.url}/admin/llm/`,
+    });
     await page.getByRole('cell', { name: '1,235' }).first().waitFor();
   });
 

@@ -16,7 +16,7 @@ describeInBrowser('a call made again from its page', (suite) => {
     const { page, problems } = await suite.open(`#/calls/${id}`);
     await page.getByRole('button', { name: 'Replay' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Replay' }).click();
     await expect(dialog.textContent()).resolves.toMatch(/cost about as much as this call did/);
     await expect(repetitions(id)).resolves.toEqual([]);

@@ -76,9 +76,19 @@ describe('stats', () => {
   it('show days and times of the zone that is asked for', async () => {
     const { stdout } = await stats(...ARGS, '--time-zone', 'America/New_York');
     expect(stdout).toContain('2026-01-09 19:00:00 EST to 2026-01-13 19:00:00 EST');
-    expect((await runCli(['stats', '--url', log.database.url, ...ARGS], { TZ: 'America/New_York' })).stdout).toBe(
-      stdout,
-    );
+  });
+
+  it('are of the zone in which the application reports, wherever they are asked for', async () => {
+    const here = await runCli(['stats', '--url', log.database.url, ...ARGS], { TZ: 'America/New_York' });
+    expect(here.stdout).toContain('2026-01-10 00:00:00 UTC to 2026-01-14 00:00:00 UTC (UTC)');
+    await log.database.query(`UPDATE llm_reporting_zones SET time_zone = 'Asia/Kolkata'`);
+    try {
+      const { timeZone, from } = JSON.parse((await stats('--days', '7', '--json')).stdout);
+      expect(timeZone).toBe('Asia/Kolkata');
+      expect(from).toMatch(/T18:30:00\.000Z$/);
+    } finally {
+      await log.database.query(`UPDATE llm_reporting_zones SET time_zone = 'UTC'`);
+    }
   });
 
   it('of a time without calls are an answer too', async () => {
@@ -94,7 +104,7 @@ describe('stats', () => {
     [['--from', 'yesterday'], '--from: startDate'],
     [['--from', '2026-01-02', '--to', '2026-01-01'], '--to: endDate'],
     [['--top', '0'], '--top'],
-    [['--time-zone', 'Mars'], '--timeZone: '],
+    [['--time-zone', 'Mars'], '--time-zone: there is no zone Mars'],
   ])('refuse %j', async (args, said) => {
     const refused = await runCliHere(['stats', '--url', log.database.url, ...args]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });

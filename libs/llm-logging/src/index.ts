@@ -116,6 +116,7 @@ export type { RagHealth, RagHealthQuery, RagStep } from './stats/answers/rag-hea
 export type { CompareModelsQuery, ModelComparison } from './stats/answers/model-comparison.js';
 export type { CallTotals } from './stats/answers/call-totals.js';
 export type { GroupStatsQuery, GroupTotals, OriginStats, PromptStats } from './stats/answers/group-stats.js';
+export type { ReleaseStart } from './stats/answers/release-starts.js';
 export type { ReleaseStats } from './stats/answers/release-stats.js';
 export type { Profile, ProfileQuery } from './stats/answers/profile.js';
 export type { SummaryQuery, SummaryRow } from './stats/answers/summary.js';

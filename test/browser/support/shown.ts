@@ -25,6 +25,11 @@ export function expectAbout(shown: string | null, expected: number, tolerance = 
   expect({ shown, expected, isRight: off < tolerance }).toEqual({ shown, expected, isRight: true });
 }
 
+/** A share in a column has one decimal. */
+export function expectShare(shown: string | null, expected: number): void {
+  expect(Math.abs(numberOf(shown) - expected)).toBeLessThanOrEqual(0.000_5 + 1e-9);
+}
+
 /** The value of the tile with a label. */
 export function figureIn(page: Page, label: string): Promise<string | null> {
   return page

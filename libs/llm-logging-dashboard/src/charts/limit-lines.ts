@@ -5,6 +5,8 @@ interface LineInks {
   line: string;
   text: string;
   font: string;
+  /** Behind the names, which lie over bars. */
+  paper: string;
 }
 
 /** So many times as high as the highest bar, and a line is not reached for: the bars would be lost. */
@@ -18,7 +20,7 @@ export function reachOf(max: number, lines: readonly LimitLine[] = []): number {
 }
 
 /** Draws limits as dashed lines with their names; of one that is out of reach, its name with an arrow at the top. */
-export function drawLimits(u: uPlot, lines: readonly LimitLine[], { line, text, font }: LineInks): void {
+export function drawLimits(u: uPlot, lines: readonly LimitLine[], { line, text, font, paper }: LineInks): void {
   const { ctx, bbox } = u;
   const scale = uPlot.pxRatio;
   const right = bbox.left + bbox.width;
@@ -26,7 +28,6 @@ export function drawLimits(u: uPlot, lines: readonly LimitLine[], { line, text, 
   ctx.font = font.replace(/^(\d+)px/, (_, size: string) => `${Number(size) * scale}px`);
   ctx.textAlign = 'right';
   ctx.strokeStyle = line;
-  ctx.fillStyle = text;
   ctx.lineWidth = scale;
   ctx.setLineDash(DASH.map((length) => length * scale));
   for (const { value, label } of lines) {
@@ -38,8 +39,16 @@ export function drawLimits(u: uPlot, lines: readonly LimitLine[], { line, text, 
       ctx.lineTo(right, y);
       ctx.stroke();
     }
-    ctx.textBaseline = isShown && y - bbox.top > 16 * scale ? 'bottom' : 'top';
-    ctx.fillText(isShown ? label : `↑ ${label}`, right, isShown ? y - GAP_PX : bbox.top + GAP_PX);
+    const name = isShown ? label : `↑ ${label}`;
+    const isAbove = isShown && y - bbox.top > 18 * scale;
+    const foot = isShown ? y + (isAbove ? -GAP_PX * scale : 16 * scale) : bbox.top + 14 * scale;
+    ctx.textBaseline = 'bottom';
+    ctx.globalAlpha = 0.85;
+    ctx.fillStyle = paper;
+    ctx.fillRect(right - ctx.measureText(name).width - 4 * scale, foot - 13 * scale, right, 14 * scale);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = text;
+    ctx.fillText(name, right, foot);
   }
   ctx.restore();
 }

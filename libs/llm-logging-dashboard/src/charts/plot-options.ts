@@ -114,8 +114,8 @@ function timeAxis({ periods, interval }: Drawing, inks: Inks): uPlot.Axis {
   return {
     stroke: inks.text,
     font: inks.font,
-    size: 28,
-    gap: 4,
+    size: 32,
+    gap: 8,
     grid: { show: false },
     ticks: { show: false },
     border: { show: true, stroke: inks.faint, width: 1 },

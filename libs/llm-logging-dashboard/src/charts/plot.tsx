@@ -105,8 +105,8 @@ function layerAt({ kind, series }: Drawing, index: number, height: number): stri
 }
 
 function limitInks() {
-  const { text, font } = inks();
-  return { line: colour('--bad'), text, font };
+  const { text, font, paper } = inks();
+  return { line: colour('--bad'), text, font, paper };
 }
 
 function inks(): Inks {

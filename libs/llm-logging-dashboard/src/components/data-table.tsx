@@ -20,6 +20,8 @@ export interface Column<Row> {
   cell?: (row: Row) => ReactNode;
   /** Stands at the right, as digits do. */
   numeric?: boolean;
+  /** Says by itself what it is, such as buttons: a card has no label for it. */
+  bare?: true;
   /** What all rows add up to, at the foot. */
   total?: ReactNode;
 }
@@ -85,7 +87,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                   key={column.id}
                   role="cell"
                   className={numeric(column)}
-                  data-label={place === 0 ? undefined : column.header}
+                  data-label={place === 0 || column.bare ? undefined : column.header}
                   data-first={column === first ? true : undefined}
                 >
                   {column.cell === undefined ? column.value(row.original) : column.cell(row.original)}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Sparkline } from '../charts/sparkline.js';
-import { percent } from '../format/numbers.js';
+import { delta } from '../format/numbers.js';
 import styles from './figure.module.css';
 
 interface FigureProps {
@@ -55,11 +55,9 @@ interface ChangeProps {
 }
 
 function Change({ change, before, better }: ChangeProps) {
-  const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
   return (
     <dd className={`${styles['change']} ${styles[judged(change, better)]}`} title={before && `before: ${before}`}>
-      {sign}
-      {percent(Math.abs(change))}
+      {delta(change)}
       <span className={styles['against']}> {before === undefined ? 'vs. before' : `from ${before}`}</span>
     </dd>
   );

@@ -29,6 +29,6 @@ describe('a sum', () => {
 
 it('has its point where the others of its column have it', () => {
   const column = [12.5, 0.0123, null, 0];
-  expect(column.map(moneyColumn(column))).toEqual(['$12.5000', '$0.0123', '–', '$0.0000']);
+  expect(column.map(moneyColumn(column))).toEqual(['$12.50\u2007\u2007', '$0.0123', '–', '$0.00\u2007\u2007']);
   expect([1, 2.5].map(moneyColumn([1, 2.5]))).toEqual(['$1.00', '$2.50']);
 });

@@ -10,12 +10,21 @@ export function money(value: number | null | undefined): string {
   return value == null ? '–' : moneyWith(placesFor(value), value);
 }
 
-/** Formats a column of sums alike, so that their points stand below each other: as many places as the smallest needs. */
+/** As wide as a digit. */
+const BLANK = '\u2007';
+
+/**
+ * Formats a column of sums so that their points stand below each other: from $1 on cents, below it as many places as the smallest needs.
+ */
 export function moneyColumn(
   values: readonly (number | null | undefined)[],
 ): (value: number | null | undefined) => string {
   const places = Math.max(2, ...values.map((value) => (value == null ? 2 : placesFor(value))));
-  return (value) => (value == null ? '–' : moneyWith(places, value));
+  return (value) => {
+    if (value == null) return '–';
+    const hasCents = value === 0 || Math.abs(value) >= 1;
+    return hasCents ? moneyWith(2, value) + BLANK.repeat(places - 2) : moneyWith(places, value);
+  };
 }
 
 /** What is there is not rounded to nothing. */

@@ -24,7 +24,9 @@ export function FilterBar() {
         <FilterChoice key={choice.filter} {...choice} />
       ))}
       <SharedChips />
-      <ViewsMenu />
+      <span className={styles['views']}>
+        <ViewsMenu />
+      </span>
     </div>
   );
 }

@@ -1,29 +1,28 @@
+import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
-import { Choice } from '../components/choice.js';
 import { PaletteButton } from '../palette/palette-button.js';
 import { ROUTES } from '../routes.js';
-import { useThemeChoice } from '../theme/use-theme.js';
 import { useView } from '../view/use-view.js';
 import { HealthDot } from './health-dot.js';
 import styles from './menu.module.css';
-
-const THEMES = [
-  { value: 'light', label: 'Light' },
-  { value: 'auto', label: 'Auto' },
-  { value: 'dark', label: 'Dark' },
-] as const;
+import { ThemeButton } from './theme-button.js';
 
 /** The pages that there are. They keep the time and the filters that they share. */
 export function Menu() {
   const [path] = useLocation();
   const { linkTo } = useView();
-  const [theme, chooseTheme] = useThemeChoice();
+  const menu = useRef<HTMLElement>(null);
+  // On a phone there is room for some of them.
+  useEffect(() => {
+    const current = menu.current?.querySelector<HTMLElement>('[aria-current]');
+    if (current) menu.current!.scrollLeft = current.offsetLeft - menu.current!.clientWidth / 2;
+  }, [path]);
   return (
     <header className={styles['bar']}>
       <Link href={linkTo('/')} className={styles['name']}>
         LLM calls
       </Link>
-      <nav className={styles['menu']} aria-label="Pages">
+      <nav ref={menu} className={styles['menu']} aria-label="Pages">
         {ROUTES.map(
           (route) =>
             route.menu !== undefined && (
@@ -41,7 +40,7 @@ export function Menu() {
       </nav>
       <PaletteButton />
       <HealthDot />
-      <Choice label="Theme" options={THEMES} value={theme} onChange={chooseTheme} />
+      <ThemeButton />
     </header>
   );
 }

@@ -37,7 +37,10 @@ export function RangePicker() {
   return (
     <>
       <Choice label="Time" options={options} value={preset ?? CUSTOM} onChange={choose} />
-      {('range' in range || preset !== undefined) && <span className={styles['dates']}>{datesText(range)}</span>}
+      <span className={styles['dates']}>
+        {('range' in range || preset !== undefined) && `${datesText(range)} · `}
+        <span title="Days begin, and times are, in this zone">{reportingZone()}</span>
+      </span>
       {picks && (
         <RangeDialog
           range={range}

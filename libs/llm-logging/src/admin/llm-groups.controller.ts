@@ -2,14 +2,21 @@ import { Get, Inject, Query, Req, UseInterceptors } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../options/llm-logging-options.js';
 import type { GroupStatsQuery, OriginStats, PromptStats } from '../stats/answers/group-stats.js';
+import type { StatsFilters } from '../stats/question/stats-filters.js';
+import type { ReleaseStart } from '../stats/answers/release-starts.js';
 import type { ReleaseStats } from '../stats/answers/release-stats.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
 import { companyOf } from './admin-scope.js';
 import { Described } from './openapi/described.js';
-import { OriginStatsModel, PromptStatsModel, ReleaseStatsModel } from './openapi/models/group.models.js';
+import {
+  OriginStatsModel,
+  PromptStatsModel,
+  ReleaseStartModel,
+  ReleaseStatsModel,
+} from './openapi/models/group.models.js';
 import { listAnswer } from './openapi/schema.js';
 import { queryOf } from './query-pipe.js';
-import { GroupsQuery } from './stats.query.js';
+import { FilteredQuery, GroupsQuery } from './stats.query.js';
 import { StatsCacheInterceptor } from './stats-cache.interceptor.js';
 
 /** Calls by where they came from. */
@@ -50,7 +57,20 @@ export abstract class LlmGroupsController {
     return this.stats.getReleaseStats(this.#scoped(request, query));
   }
 
-  #scoped(request: AdminRequest, query: GroupStatsQuery): GroupStatsQuery {
+  @Get('stats/releases/starts')
+  @Described({
+    summary: 'When releases came into use, oldest first: for marks in a chart',
+    answer: listAnswer(ReleaseStartModel),
+    query: FilteredQuery,
+  })
+  releaseStarts(
+    @Req() request: AdminRequest,
+    @Query(queryOf(FilteredQuery)) query: StatsFilters,
+  ): Promise<ReleaseStart[]> {
+    return this.stats.getReleaseStarts(this.#scoped(request, query));
+  }
+
+  #scoped<Asked extends StatsFilters>(request: AdminRequest, query: Asked): Asked {
     return { ...query, companyId: companyOf(this.options, request, query.companyId) };
   }
 }

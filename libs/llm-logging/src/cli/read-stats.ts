@@ -12,10 +12,13 @@ export interface StatsQuestion {
   readonly filters: StatsFilters;
   /** Entries of each list. */
   readonly top: number;
-  readonly timeZone?: string;
+  /** Where days begin. */
+  readonly timeZone: string;
 }
 
 export interface StatsAnswer {
+  /** Where days begin. */
+  readonly timeZone: string;
   readonly from: Date;
   readonly to: Date;
   readonly interval: TimeSeriesQuery['interval'];
@@ -35,13 +38,14 @@ export async function readStats(
   stats: LlmStatsService,
   { filters, top, timeZone }: StatsQuestion,
 ): Promise<StatsAnswer> {
-  const { from, to } = rangeOf(filters);
+  const { from, to } = rangeOf(filters, timeZone);
   const now = Math.max(Math.min(to, Date.now()), from + 1);
   const { days: _days, ...rest } = filters;
   // One time for all, though it passes while they are asked.
   const query = { ...rest, startDate: new Date(from), endDate: filters.endDate };
   const interval = intervalOf(now - from);
   return {
+    timeZone,
     from: new Date(from),
     to: new Date(now),
     interval,

@@ -1,7 +1,7 @@
 import type { BudgetRule, BudgetStatus } from '../../api/answers.js';
 import { SubjectLink } from '../../components/subject-link.js';
 import { Time } from '../../components/time.js';
-import { count, money, percent } from '../../format/numbers.js';
+import { count, money, share as shareText } from '../../format/numbers.js';
 import type { SubjectKind } from '../../view/subjects.js';
 import styles from './budgets.module.css';
 
@@ -9,6 +9,9 @@ interface BudgetListProps {
   budgets: readonly BudgetStatus[];
   rules: readonly BudgetRule[];
 }
+
+/** Of its limit: a budget that is or will be so far needs attention. */
+const NEAR = 0.8;
 
 const PAGES: Partial<Record<NonNullable<BudgetRule['per']>, SubjectKind>> = {
   company: 'company',
@@ -42,23 +45,21 @@ function Budget({ budget, rule }: { budget: BudgetStatus; rule: BudgetRule | und
       </span>
       <span className={styles['spent']}>
         {money(spentUsd)} <span className={styles['muted']}>of {money(limitUsd)}</span>{' '}
-        <strong className={share >= 1 ? styles['over'] : undefined}>{percent(share)}</strong>
+        <strong className={share >= 1 ? styles['over'] : undefined}>{shareText(share)}</strong>
       </span>
       <Bar budget={budget} shares={rule?.alerts ?? []} />
       <span className={styles['notes']}>
         {windowEnd === null ? (
-          'in all'
+          'no reset'
         ) : (
           <span>
-            until <Time at={windowEnd} />
+            Resets <Time at={windowEnd} />
           </span>
         )}
         {projectedUsd !== null && (
-          <span className={projectedUsd > limitUsd ? styles['near'] : undefined}>
-            {money(projectedUsd)} by then at this rate
-          </span>
+          <span className={projectedUsd > limitUsd ? styles['near'] : undefined}>Projected {money(projectedUsd)}</span>
         )}
-        {reservedUsd > 0 && <span>{money(reservedUsd)} reserved by calls under way</span>}
+        {reservedUsd > 0 && <span>{money(reservedUsd)} reserved for running calls</span>}
         {blockedCalls > 0 && <span className={styles['over']}>{count(blockedCalls)} calls refused</span>}
       </span>
     </li>
@@ -70,7 +71,7 @@ function Bar({ budget, shares }: { budget: BudgetStatus; shares: readonly number
   const { share, projectedUsd, limitUsd } = budget;
   const projected = projectedUsd === null || limitUsd === 0 ? share : projectedUsd / limitUsd;
   return (
-    <span className={styles['bar']} aria-hidden="true">
+    <span className={styles['bar']} aria-hidden="true" data-near={share < 1 && Math.max(projected, share) > NEAR}>
       <span className={styles['projected']} style={{ width: width(Math.max(projected, share)) }} />
       <span className={share >= 1 ? styles['fullOver'] : styles['full']} style={{ width: width(share) }} />
       {shares

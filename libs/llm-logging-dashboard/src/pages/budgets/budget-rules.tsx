@@ -11,9 +11,9 @@ interface BudgetRulesProps {
 }
 
 const SOURCES: Readonly<Record<BudgetRule['source'], string>> = {
-  options: 'the options',
-  service: 'whoever runs the application',
-  company: 'the company',
+  options: 'options',
+  service: 'administrator',
+  company: 'company',
 };
 
 /** The budgets as they were defined, and what may be done with them. */
@@ -29,16 +29,17 @@ export function BudgetRules({ rules, onChange, onRemove }: BudgetRulesProps) {
     },
     { id: 'window', header: 'Window', value: windowText },
     { id: 'match', header: 'Counts', value: ({ match }) => matchText(match) },
-    { id: 'per', header: 'For each', value: ({ per }) => (per === undefined ? '' : PER_LABELS[per]) },
+    { id: 'per', header: 'Per', value: ({ per }) => (per === undefined ? '' : PER_LABELS[per]) },
     {
       id: 'onLimit',
       header: 'At the limit',
-      value: ({ onLimit }) => (onLimit === 'block' ? 'refuses calls' : 'writes an event'),
+      value: ({ onLimit }) => (onLimit === 'block' ? 'refuse calls' : 'alert'),
     },
     { id: 'source', header: 'Defined by', value: ({ source }) => SOURCES[source] },
     {
       id: 'actions',
       header: 'Actions',
+      bare: true,
       value: () => undefined,
       cell: (rule) => <Actions rule={rule} onChange={onChange} onRemove={onRemove} />,
     },
@@ -47,7 +48,7 @@ export function BudgetRules({ rules, onChange, onRemove }: BudgetRulesProps) {
 }
 
 function Actions({ rule, onChange, onRemove }: { rule: BudgetRule } & Omit<BudgetRulesProps, 'rules'>) {
-  if (!rule.mayChange) return <span className={styles['muted']}>not yours</span>;
+  if (!rule.mayChange) return <span className={styles['muted']}>read only</span>;
   return (
     <span className={styles['actions']}>
       <button aria-label={`Change ${rule.name}`} onClick={() => onChange(rule)}>

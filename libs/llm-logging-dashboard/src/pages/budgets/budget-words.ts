@@ -29,5 +29,5 @@ export function matchText(match: BudgetRule['match']): string {
 }
 
 export function windowText({ window, timeZone }: Pick<BudgetRule, 'window' | 'timeZone'>): string {
-  return window === 'total' ? 'in all' : `a ${window}, ${timeZone}`;
+  return window === 'total' ? 'total' : `${window}, ${timeZone}`;
 }

@@ -21,12 +21,15 @@ export function BudgetsPage() {
   const close = (): void => setOpened(undefined);
   return (
     <Page title="Budgets" actions={<button onClick={() => setOpened({ what: 'new' })}>New budget</button>}>
-      <Panel title="How they stand" note="The nearest to its limit first; lighter: what it comes to if it goes on so">
+      <Panel
+        title="Status"
+        note="Nearest to its limit first. The lighter part is the projection for the end of the window."
+      >
         <Slot query={budgets} room="table" isEmpty={(rows) => rows.length === 0} empty={<NoBudgets />}>
           {(rows) => <BudgetList budgets={rows} rules={rules.data ?? []} />}
         </Slot>
       </Panel>
-      <Panel title="Defined">
+      <Panel title="Rules">
         <Slot
           query={rules}
           room="table"
@@ -52,7 +55,7 @@ export function BudgetsPage() {
 
 function NoBudgets() {
   return (
-    <EmptyState title="Nothing counts against a budget.">
+    <EmptyState title="No budget yet.">
       <p>
         Define one here, or in the options: <code>{`budgets: [{ name: 'all', limitUsd: 100, window: 'month' }]`}</code>
       </p>

@@ -6,9 +6,9 @@ type Told = Pick<EventPage['items'][number], 'kind' | 'name' | 'subject' | 'valu
 /** An event as a sentence. */
 export function eventText({ kind, name, subject, value, threshold }: Told): string {
   const whose = subject === null ? name : `${name}, ${subject}`;
-  if (kind === 'resolved') return `${whose}: over`;
-  if (kind === 'blocked') return `${whose}: refuses calls at ${money(value)} of ${money(threshold)}`;
-  if (kind === 'budget') return `${whose}: ${money(value)} spent, past ${money(threshold)}`;
+  if (kind === 'resolved') return `${whose}: resolved`;
+  if (kind === 'blocked') return `${whose}: calls refused at ${money(value)} of ${money(threshold)}`;
+  if (kind === 'budget') return `${whose}: spent ${money(value)}, above ${money(threshold)}`;
   return `${whose}: ${plain(value)}, above ${plain(threshold)}`;
 }
 

@@ -41,7 +41,7 @@ export function CallSummary({ call }: { call: Call }) {
         <dd className={styles['note']}>{costNote(call)}</dd>
       </div>
       <div>
-        <dt>Finish</dt>
+        <dt>Finish reason</dt>
         <dd>{visibleText(call.finishReason ?? UNKNOWN)}</dd>
         <dd className={styles['note']}>{visibleText(call.provider ?? '')}</dd>
       </div>
@@ -51,8 +51,8 @@ export function CallSummary({ call }: { call: Call }) {
 
 /** Why a call has no cost. */
 function costNote({ estimatedCost, totalTokens, kind }: Call): string {
-  if (estimatedCost !== null) return 'USD';
-  if (kind !== 'call') return 'not a call of a model';
+  if (estimatedCost !== null) return '';
+  if (kind !== 'call') return 'not a model call';
   return totalTokens === null ? 'no tokens' : 'no price';
 }
 

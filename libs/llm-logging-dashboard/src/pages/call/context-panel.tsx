@@ -18,7 +18,7 @@ export function ContextPanel({ call }: { call: Call }) {
         facts={[
           ['Trace', page('/traces', call.traceId) ?? calls('traceId', call.traceId)],
           ['Session', page('/sessions', call.sessionId)],
-          ['Called by', page('/calls', call.parentCallId)],
+          ['Parent call', page('/calls', call.parentCallId)],
           ['User', subject('user', call.userId)],
           ['Company', subject('company', call.companyId)],
           ['Origin', subject('origin', call.origin)],
@@ -31,7 +31,7 @@ export function ContextPanel({ call }: { call: Call }) {
           ['Tags', tags(call.tags)],
           ['Started', <Time key="started" at={call.startedAt} />],
           ['Completed', call.completedAt && <Time key="completed" at={call.completedAt} />],
-          ['Id', <code key="id">{call.id}</code>],
+          ['ID', <code key="id">{call.id}</code>],
         ]}
       />
     </Panel>

@@ -2,20 +2,21 @@ import type { Call, CallCost } from '../../api/answers.js';
 import { useCallCost } from '../../api/queries.js';
 import { Panel } from '../../components/panel.js';
 import { ErrorState, Loading } from '../../components/states.js';
-import { count, money, percent } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { count, money, share } from '../../format/numbers.js';
 import { Facts } from './facts.js';
 import styles from './cost-panel.module.css';
 
 const CLASSES: Readonly<Record<CallCost['parts'][number]['class'], string>> = {
   input: 'Input',
   cached_input: 'Cached input',
-  cache_write: 'Cache written',
-  cache_write_1h: 'Cache written for an hour',
-  audio_input: 'Sound in',
-  image_input: 'Images in',
+  cache_write: 'Cache write',
+  cache_write_1h: 'Cache write, 1 h',
+  audio_input: 'Audio input',
+  image_input: 'Image input',
   output: 'Output',
-  audio_output: 'Sound out',
-  image_output: 'Images out',
+  audio_output: 'Audio output',
+  image_output: 'Image output',
   web_search: 'Web searches',
   request: 'Requests',
 };
@@ -31,7 +32,7 @@ export function CostPanel({ call }: { call: Call }) {
       {(data === undefined || data.parts.length === 0) && <Told call={call} />}
       <Tier call={call} />
       {data?.isEstimated === true && (
-        <p className={styles['reasoning']}>The tokens are an estimate: the provider did not tell them.</p>
+        <p className={styles['reasoning']}>The tokens are an estimate: the provider did not report them.</p>
       )}
       {call.reasoningTokens !== null && call.reasoningTokens > 0 && (
         <p className={styles['reasoning']}>{count(call.reasoningTokens)} tokens of the output are reasoning.</p>
@@ -41,8 +42,8 @@ export function CostPanel({ call }: { call: Call }) {
 }
 
 const SOURCES: Readonly<Record<string, string>> = {
-  price: 'By the price list.',
-  given: 'The total is as it was told; the parts are by the price list.',
+  price: 'From the price list.',
+  given: 'The total is as it was reported; the parts are from the price list.',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -63,6 +64,7 @@ function Tier({ call: { serviceTier } }: { call: Call }) {
 
 function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
   const sum = parts.reduce((total, { cost }) => total + (cost ?? 0), 0);
+  const column = moneyColumn([...parts.map(({ cost }) => cost), estimatedCost]);
   return (
     <>
       {sum > 0 && (
@@ -89,8 +91,8 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
                 {CLASSES[part.class]}
               </th>
               <td>{count(part.count ?? part.tokens)}</td>
-              <td>{money(part.cost)}</td>
-              <td>{sum > 0 && part.cost !== null ? percent(part.cost / sum) : ''}</td>
+              <td>{column(part.cost)}</td>
+              <td>{sum > 0 && part.cost !== null ? share(part.cost / sum) : ''}</td>
             </tr>
           ))}
         </tbody>
@@ -98,7 +100,7 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
           <tr>
             <th scope="row">Total</th>
             <td>{count(parts.reduce((total, part) => total + part.tokens, 0))} tokens</td>
-            <td>{money(estimatedCost)}</td>
+            <td>{column(estimatedCost)}</td>
             <td />
           </tr>
         </tfoot>
@@ -114,8 +116,8 @@ function Told({ call }: { call: Call }) {
     <Facts
       facts={[
         ['Input', told(call.promptTokens)],
-        ['of it cached', told(call.cachedPromptTokens)],
-        ['Cache written', told(call.cacheWriteTokens)],
+        ['Cached input', told(call.cachedPromptTokens)],
+        ['Cache write', told(call.cacheWriteTokens)],
         ['Output', told(call.completionTokens)],
         ['Total', told(call.totalTokens)],
         ['Cost', money(call.estimatedCost)],

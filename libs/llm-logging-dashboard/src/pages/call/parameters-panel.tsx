@@ -14,10 +14,10 @@ export function ParametersPanel({ call }: { call: Call }) {
       <Facts
         facts={[
           ['Provider', call.provider],
-          ['Model asked for', requestModel],
-          ['Model that answered', model === requestModel ? null : model],
+          ['Requested model', requestModel],
+          ['Answering model', model === requestModel ? null : model],
           ['Temperature', temperature],
-          ['Most output tokens', maxTokens],
+          ['Max output tokens', maxTokens],
         ]}
       />
       {rest.length > 0 && <JsonView value={Object.fromEntries(rest)} openDepth={1} />}

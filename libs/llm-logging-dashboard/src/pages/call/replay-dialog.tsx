@@ -25,7 +25,7 @@ export function ReplayDialog({ call, onClose }: { call: Call; onClose: () => voi
               much as this call did, and do what the handler does.
             </p>
             <div className={styles['buttons']}>
-              <button onClick={onClose}>Leave it</button>
+              <button onClick={onClose}>Cancel</button>
               <button className={styles['primary']} onClick={() => replay.mutate()}>
                 Replay now
               </button>

@@ -21,9 +21,9 @@ export function TimingPanel({ call }: { call: Call }) {
       )}
       <Facts
         facts={[
-          ['Until the first token', streamed === null ? null : duration(timeToFirstTokenMs)],
-          ['Stream after it', streamed === null ? null : duration(streamed)],
-          ['In all', duration(latencyMs)],
+          ['Time to first token', streamed === null ? null : duration(timeToFirstTokenMs)],
+          ['Streaming', streamed === null ? null : duration(streamed)],
+          ['Total', duration(latencyMs)],
           ['Output', speed === null ? null : `${count(speed)} tokens/s`],
           ['Attempts', call.attempts === null ? null : count(call.attempts)],
         ]}

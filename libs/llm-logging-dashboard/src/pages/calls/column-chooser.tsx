@@ -27,7 +27,7 @@ export function ColumnChooser({ columns, toggle, reset }: ChosenColumns) {
               </label>
             ))}
           </div>
-          <button onClick={reset}>As at first</button>
+          <button onClick={reset}>Reset</button>
         </Dialog>
       )}
     </>

@@ -25,14 +25,14 @@ export interface CallColumn {
 const GAP_REM = 0.75;
 
 export const COLUMNS: readonly CallColumn[] = [
-  { id: 'startedAt', header: 'Started', width: 9.5, sort: 'time', cell: ({ startedAt }) => <Time at={startedAt} /> },
-  { id: 'status', header: 'Status', width: 6.5, cell: ({ status }) => <Status status={status} /> },
-  text('callType', 'Type', 9),
-  { id: 'model', header: 'Model', width: 11, cell: ({ model, requestModel }) => name(model ?? requestModel) },
+  { id: 'startedAt', header: 'Started', width: 8.5, sort: 'time', cell: ({ startedAt }) => <Time at={startedAt} /> },
+  { id: 'status', header: 'Status', width: 6, cell: ({ status }) => <Status status={status} /> },
+  text('callType', 'Type', 8.5),
+  { id: 'model', header: 'Model', width: 9.5, cell: ({ model, requestModel }) => name(model ?? requestModel) },
   {
     id: 'text',
     header: 'Prompt or error',
-    width: 12,
+    width: 8,
     grows: true,
     cell: ({ prompt, errorMessage }) => words(errorMessage ?? prompt),
   },
@@ -40,7 +40,7 @@ export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'latencyMs',
     header: 'Latency',
-    width: 6,
+    width: 4.5,
     numeric: true,
     sort: 'latency',
     cell: ({ latencyMs }) => duration(latencyMs),
@@ -69,7 +69,7 @@ export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'totalTokens',
     header: 'Tokens',
-    width: 5,
+    width: 4.5,
     numeric: true,
     sort: 'tokens',
     cell: ({ totalTokens }) => tokens(totalTokens),
@@ -77,7 +77,7 @@ export const COLUMNS: readonly CallColumn[] = [
   {
     id: 'estimatedCost',
     header: 'Cost',
-    width: 7,
+    width: 6.5,
     numeric: true,
     sort: 'cost',
     cell: (call, money) => costOf(call, money),
@@ -89,7 +89,7 @@ export const COLUMNS: readonly CallColumn[] = [
   text('promptName', 'Prompt name', 9),
   text('promptVersion', 'Version', 5),
   text('release', 'Release', 6),
-  text('userId', 'User', 8),
+  text('userId', 'User', 8.5),
   text('companyId', 'Company', 8),
   text('sessionId', 'Session', 8),
   text('traceId', 'Trace', 8),

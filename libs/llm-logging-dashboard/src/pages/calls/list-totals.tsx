@@ -5,7 +5,7 @@ import { useListTotals } from './use-list-totals.js';
 /** What all calls that match add up to, those below the end of the list too. */
 export function ListTotals() {
   const totals = useListTotals();
-  if (totals === undefined) return <span>No totals: texts are not added up. Remove the search to see them.</span>;
+  if (totals === undefined) return <span>No totals for a search in texts. Remove the search to see them.</span>;
   if (totals.data === undefined) return null;
   const { totalCost, totalCalls, totalTokens, unpricedCalls } = totals.data;
   return (
@@ -24,7 +24,7 @@ export function ListTotals() {
       </div>
       {unpricedCalls > 0 && (
         <div>
-          <dt>Without a cost</dt>
+          <dt>Unpriced</dt>
           <dd>{count(unpricedCalls)}</dd>
         </div>
       )}

@@ -23,30 +23,36 @@ export function CallDifferences({ a, b }: { a: Call; b: Call }) {
   return (
     <div className={styles['parts']}>
       <Panel title="Figures and names">
-        <table className={styles['table']}>
-          <caption className="visually-hidden">In what the calls differ</caption>
-          <thead>
-            <tr>
-              <th scope="col">Member</th>
+        <table className={styles['table']} role="table">
+          <caption className="visually-hidden">Differences between the calls</caption>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                Field
+              </th>
               <Head name="First" call={a} />
               <Head name="Second" call={b} />
-              <th scope="col">Difference</th>
+              <th role="columnheader" scope="col">
+                Change
+              </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {different.map(({ label, before, after, figure }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td>{shown(before)}</td>
-                <td>{shown(after)}</td>
-                <td>{figure && <Change before={figure(a)} now={figure(b)} better="lower" />}</td>
+              <tr key={label} role="row">
+                <th role="rowheader" scope="row">
+                  {label}
+                </th>
+                <td role="cell">{shown(before)}</td>
+                <td role="cell">{shown(after)}</td>
+                <td role="cell">{figure && <Change before={figure(a)} now={figure(b)} better="lower" />}</td>
               </tr>
             ))}
           </tbody>
         </table>
         {equal.length > 0 && (
           <details className={styles['same']}>
-            <summary>{equal.length} are equal</summary>
+            <summary>{equal.length} equal fields</summary>
             <ul>
               {equal.map(({ label, before }) => (
                 <li key={label}>
@@ -68,7 +74,7 @@ export function CallDifferences({ a, b }: { a: Call; b: Call }) {
 
 function Head({ name, call }: { name: string; call: Call }) {
   return (
-    <th scope="col">
+    <th role="columnheader" scope="col">
       <Link href={`/calls/${call.id}`}>
         {name}: <Time at={call.startedAt} />
       </Link>

@@ -28,8 +28,8 @@ export function CompareCalls() {
       {a !== '' && b !== '' && <Comparison a={a} b={b} />}
       {a !== '' && b === '' && <Candidates id={a} />}
       {a === '' && (
-        <EmptyState title="Which calls?">
-          <p>Open a call and choose Compare, or give two ids above.</p>
+        <EmptyState title="Choose two calls">
+          <p>Open a call and press Compare, or paste two IDs above.</p>
         </EmptyState>
       )}
     </>

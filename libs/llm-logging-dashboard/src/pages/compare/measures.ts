@@ -1,4 +1,4 @@
-import { count, duration, money, percent, tokens } from '../../format/numbers.js';
+import { count, duration, money, share, tokens } from '../../format/numbers.js';
 
 /** What calls that are set beside others add up to. */
 export interface ComparedTotals {
@@ -17,15 +17,17 @@ interface Measure {
   of: (totals: ComparedTotals) => number | null;
   format: (value: number | null) => string;
   better?: 'lower' | 'higher';
+  /** Of all calls, not of one. */
+  isTotal?: true;
 }
 
 export const MEASURES: readonly Measure[] = [
-  { label: 'Calls', of: ({ totalCalls }) => totalCalls, format: count },
-  { label: 'Cost', of: ({ totalCost }) => totalCost, format: money },
+  { label: 'Calls', of: ({ totalCalls }) => totalCalls, format: count, isTotal: true },
+  { label: 'Cost', of: ({ totalCost }) => totalCost, format: money, isTotal: true },
   { label: 'Cost per call', of: ({ costPerCall }) => costPerCall, format: money, better: 'lower' },
   { label: 'Latency p50', of: ({ p50LatencyMs }) => p50LatencyMs, format: duration, better: 'lower' },
   { label: 'Latency p95', of: ({ p95LatencyMs }) => p95LatencyMs, format: duration, better: 'lower' },
-  { label: 'Error rate', of: ({ errorRate }) => errorRate, format: percent, better: 'lower' },
+  { label: 'Error rate', of: ({ errorRate }) => errorRate, format: share, better: 'lower' },
   { label: 'Input tokens per call', of: (totals) => perCall(totals, 'promptTokens'), format: tokens },
   { label: 'Output tokens per call', of: (totals) => perCall(totals, 'completionTokens'), format: tokens },
 ];

@@ -14,7 +14,7 @@ import { findingsOf } from './health-state.js';
 export function HealthPage() {
   const health = useHealth();
   return (
-    <Page title="Health of the log">
+    <Page title="Health">
       <Answered query={health}>{(answer) => <Report health={answer} />}</Answered>
     </Page>
   );
@@ -29,10 +29,10 @@ function Report({ health }: { health: Health }) {
         <Figure
           label="Waiting"
           value={count(queuedCalls)}
-          note={oldestQueuedMs === null ? 'no call waits' : `the oldest for ${duration(oldestQueuedMs)}`}
+          note={oldestQueuedMs === null ? 'calls to be stored' : `the oldest for ${duration(oldestQueuedMs)}`}
         />
-        <Figure label="Dropped" value={count(droppedRecords)} note={`${count(droppedTexts)} without their texts`} />
-        <Figure label="Refused" value={count(refusedRecords)} note="set aside in llm_refused_calls" />
+        <Figure label="Dropped" value={count(droppedRecords)} note={`${count(droppedTexts)} lost their texts`} />
+        <Figure label="Refused" value={count(refusedRecords)} note="kept in llm_refused_calls" />
         <Figure
           label="Rollups behind"
           value={rollups === null ? UNKNOWN : count(rollups.changedHours)}
@@ -40,14 +40,14 @@ function Report({ health }: { health: Health }) {
             rollups === null
               ? 'the database does not answer'
               : rollups.oldestChangedHour === null
-                ? 'hours to be made again'
-                : `hours, since ${localTime(rollups.oldestChangedHour)}`
+                ? 'hours to recompute'
+                : `${rollups.changedHours === 1 ? 'hour' : 'hours'}, from ${localTime(rollups.oldestChangedHour)}`
           }
         />
         <Figure
-          label="Stored after"
+          label="Write latency"
           value={duration(flushLatencyMs?.last)}
-          note={flushLatencyMs === null ? 'no batch yet' : `at most ${duration(flushLatencyMs.max)}`}
+          note={flushLatencyMs === null ? 'no batch written yet' : `slowest batch ${duration(flushLatencyMs.max)}`}
         />
       </Figures>
       <Panel title="This process" note="Since it started">
@@ -62,7 +62,7 @@ function Findings({ health }: { health: Health }) {
   if (findings.length === 0)
     return (
       <p className={styles['well']} role="status">
-        All is well: every call so far is stored, or on its way.
+        All is well. Every call is stored or waits to be stored.
       </p>
     );
   return (
@@ -82,19 +82,15 @@ function factsOf(health: Health): [string, string | null][] {
     ['Status', health.status],
     [
       'Database',
-      health.circuit === 'closed'
-        ? 'takes calls'
-        : health.circuit === 'open'
-          ? 'does not take calls'
-          : 'is tried again',
+      health.circuit === 'closed' ? 'accepts writes' : health.circuit === 'open' ? 'refuses writes' : 'retrying',
     ],
-    ['Calls that wait are kept in', health.durability],
+    ['Waiting calls are kept in', health.durability],
     ['Accepted', count(health.acceptedRecords)],
     ['Stored', count(health.committedRecords)],
-    ['Read back from the journal', count(health.replayedRecords)],
-    ['Damaged lines of the journal', count(health.corruptLines)],
-    ['Bytes of the journal', journal === null ? null : count(journal.bytes)],
-    ['Partitions end', partitionsEnd === null ? null : localTime(partitionsEnd)],
+    ['Replayed from the journal', count(health.replayedRecords)],
+    ['Damaged journal lines', count(health.corruptLines)],
+    ['Journal size', journal === null ? null : `${count(journal.bytes)} bytes`],
+    ['Partitions exist until', partitionsEnd === null ? null : localTime(partitionsEnd)],
     ['Last error', health.lastError],
   ];
 }

@@ -29,7 +29,7 @@ export function findingsOf(health: Health, now = Date.now()): Finding[] {
     },
     circuit !== 'closed' && {
       state: 'warn',
-      text: 'The database does not take calls: they wait',
+      text: 'The database does not accept writes: calls wait',
       remedy: 'They are stored when it is back.',
     },
     refusedRecords > 0 && {
@@ -39,18 +39,18 @@ export function findingsOf(health: Health, now = Date.now()): Finding[] {
     },
     callsApart > 0 && {
       state: 'warn',
-      text: `${count(callsApart)} calls could be neither stored nor set aside`,
-      remedy: 'They are tried again by themselves.',
+      text: `${count(callsApart)} calls could be neither stored nor kept in llm_refused_calls`,
+      remedy: 'The log retries them.',
     },
     corruptLines > 0 && {
       state: 'warn',
       text: `${count(corruptLines)} lines of the journal were damaged`,
-      remedy: 'Look at the disk of the journal.',
+      remedy: 'Check the disk that holds the journal.',
     },
     rollups === null && {
       state: 'warn',
       text: 'Whether rollups are behind is not known: the database does not answer',
-      remedy: 'Figures are of before.',
+      remedy: 'Figures may be old.',
     },
     rollups !== null &&
       rollups.oldestChangedHour !== null &&

@@ -3,8 +3,11 @@ import { Page } from '../../components/page.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { filterFor } from '../stats/dimensions.js';
+import { SpendOverTime } from '../stats/spend-over-time.js';
 import { Slot } from '../stats/slot.js';
 import { GroupTable } from '../subject/group-table.js';
+
+const BY_ORIGIN = ['origin'] as const;
 
 /** What sets calls off, by cost, latency and errors. */
 export function OriginsPage() {
@@ -12,7 +15,8 @@ export function OriginsPage() {
   const comparison = useStats('stats/comparison');
   return (
     <Page title="Origins">
-      <Panel title="Endpoints, jobs and events" note="What set the calls off, costliest first">
+      <SpendOverTime dimensions={BY_ORIGIN} />
+      <Panel title="Endpoints, jobs and events" note="Where calls were made, costliest first">
         <Slot
           query={origins}
           room="table"

@@ -6,22 +6,27 @@ import { Page } from '../../components/page.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { SubjectLink } from '../../components/subject-link.js';
-import { count, duration, money, percent, tokens } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { count, duration, share, tokens } from '../../format/numbers.js';
 import type { ViewChange } from '../../view/view.js';
 import { FAILED } from '../stats/call-filters.js';
 import { costText, knownCost } from '../stats/cost-text.js';
+import { SpendOverTime } from '../stats/spend-over-time.js';
 import { Slot } from '../stats/slot.js';
 import { useChartLinks } from '../stats/use-charts.js';
 import { inOrder, versionName } from './versions.js';
 
 type Prompt = StatsAnswer<'stats/prompts'>[number];
 
+const BY_PROMPT = ['promptName', 'promptVersion'] as const;
+
 /** Every version of every prompt, the versions of one below each other. */
 export function PromptsPage() {
   const prompts = useStats('stats/prompts');
   return (
     <Page title="Prompts">
-      <Panel title="Versions" note="A prompt's name leads to its versions beside each other">
+      <SpendOverTime dimensions={BY_PROMPT} />
+      <Panel title="Versions" note="Open a prompt to compare its versions">
         <Slot query={prompts} room="table" isEmpty={(rows) => rows.length === 0} empty={<NoPrompts />}>
           {(rows) => <Prompts rows={rows} />}
         </Slot>
@@ -53,6 +58,8 @@ function Prompts({ rows }: { rows: readonly Prompt[] }) {
       {text}
     </Link>
   );
+  const money = moneyColumn(rows.map(knownCost));
+  const moneyPerCall = moneyColumn(rows.map(({ costPerCall }) => costPerCall));
   const columns: Column<Prompt>[] = [
     {
       id: 'name',
@@ -68,13 +75,19 @@ function Prompts({ rows }: { rows: readonly Prompt[] }) {
       value: ({ totalCalls }) => totalCalls,
       cell: (row) => linked(row, count(row.totalCalls)),
     },
-    { id: 'cost', header: 'Cost', numeric: true, value: knownCost, cell: (row) => linked(row, costText(row)) },
+    {
+      id: 'cost',
+      header: 'Cost',
+      numeric: true,
+      value: knownCost,
+      cell: (row) => linked(row, costText(row, money)),
+    },
     {
       id: 'perCall',
       header: 'Cost per call',
       numeric: true,
       value: ({ costPerCall }) => costPerCall,
-      cell: ({ costPerCall }) => money(costPerCall),
+      cell: ({ costPerCall }) => moneyPerCall(costPerCall),
     },
     {
       id: 'p50',
@@ -95,7 +108,7 @@ function Prompts({ rows }: { rows: readonly Prompt[] }) {
       header: 'Error rate',
       numeric: true,
       value: ({ errorRate }) => errorRate,
-      cell: (row) => linked(row, percent(row.errorRate), { status: FAILED }),
+      cell: (row) => linked(row, share(row.errorRate), { status: FAILED }),
     },
     {
       id: 'tokens',

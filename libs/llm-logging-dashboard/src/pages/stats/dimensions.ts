@@ -3,7 +3,7 @@ import type { ViewChange } from '../../view/view.js';
 
 /** What figures are grouped by. */
 export type Dimension =
-  'model' | 'callType' | 'company' | 'provider' | 'user' | 'origin' | 'promptName' | 'promptVersion';
+  'model' | 'callType' | 'company' | 'provider' | 'user' | 'origin' | 'release' | 'promptName' | 'promptVersion';
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   model: 'Model',
@@ -12,6 +12,7 @@ export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   provider: 'Provider',
   user: 'User',
   origin: 'Origin',
+  release: 'Release',
   promptName: 'Prompt',
   promptVersion: 'Prompt version',
 };

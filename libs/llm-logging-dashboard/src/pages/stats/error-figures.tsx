@@ -5,12 +5,13 @@ import { count, percent } from '../../format/numbers.js';
 import { FAILED } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { relativeChange } from './relative-change.js';
-import { useChartLinks } from './use-charts.js';
+import { useChartLinks, useTimeSeries } from './use-charts.js';
 
 /** How much failed, against the time before. */
 export function ErrorFigures() {
   const { callsOf } = useChartLinks();
   const { data, error, refetch } = useStats('stats/comparison');
+  const { data: course = [] } = useTimeSeries();
   if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data === undefined)
     return (
@@ -30,7 +31,9 @@ export function ErrorFigures() {
         change={relativeChange(previous?.failedCalls, current.failedCalls)}
         better="lower"
         href={callsOf({ status: FAILED })}
+        before={previous && count(previous.failedCalls)}
         note={`of ${count(current.totalCalls)} calls`}
+        series={course.map(({ failedCalls }) => failedCalls)}
       />
       <Figure
         label="Error rate"
@@ -38,7 +41,8 @@ export function ErrorFigures() {
         change={relativeChange(previous?.errorRate, current.errorRate)}
         better="lower"
         href={callsOf({ status: FAILED })}
-        note={previous && `before: ${percent(previous.errorRate)}`}
+        before={previous && percent(previous.errorRate)}
+        series={course.map(({ failedCalls, totalCalls }) => (totalCalls === 0 ? null : failedCalls / totalCalls))}
       />
       <Figure
         label="Succeeded"
@@ -46,7 +50,7 @@ export function ErrorFigures() {
         change={relativeChange(previous?.successRate, current.successRate)}
         better="higher"
         href={callsOf({ status: ['success'] })}
-        note={previous && `before: ${percent(previous.successRate)}`}
+        before={previous && percent(previous.successRate)}
       />
     </Figures>
   );

@@ -5,7 +5,7 @@ import { useStats } from '../../api/queries.js';
 import { Track } from '../../charts/bar-list.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
-import { count, percent } from '../../format/numbers.js';
+import { count, share } from '../../format/numbers.js';
 import { DIMENSION_LABELS, filterFor } from './dimensions.js';
 import { FAILED } from './call-filters.js';
 import { Slot } from './slot.js';
@@ -55,7 +55,7 @@ function Groups({ rows, group }: { rows: readonly Row[]; group: Group }) {
         cell: ({ errorRate }) => (
           <span className={styles['share']}>
             <Track share={worst === 0 ? 0 : (errorRate ?? 0) / worst} colour="--series-6" />
-            {percent(errorRate)}
+            {share(errorRate)}
           </span>
         ),
       },

@@ -22,7 +22,7 @@ type Message = StatsAnswer<'stats/errors'>['messages'][number];
 export function ErrorMessages({ group }: { group: Group }) {
   const errors = useStats('stats/errors', { groupBy: group, messages: MESSAGES });
   return (
-    <Panel title="Messages" note="… stands for what differs">
+    <Panel title="Messages" note="Messages that differ only in numbers and ids are one; … stands for these">
       <Slot query={errors} room="table" isEmpty={({ messages }) => messages.length === 0} empty={<NoMessages />}>
         {({ messages }) => <Messages rows={messages} />}
       </Slot>

@@ -7,6 +7,9 @@ import styles from './stats.module.css';
 
 type Trace = StatsAnswer<'stats/rag'>['failedTraces'][number];
 
+/** Characters of an id that tell it from others in a table. */
+const SHORT = 8;
+
 const COLUMNS: readonly Column<Trace>[] = [
   {
     id: 'when',
@@ -18,7 +21,11 @@ const COLUMNS: readonly Column<Trace>[] = [
     id: 'trace',
     header: 'Trace',
     value: ({ traceId }) => traceId,
-    cell: ({ traceId }) => <Link href={`/traces/${encodeURIComponent(traceId)}`}>{traceId}</Link>,
+    cell: ({ traceId }) => (
+      <Link href={`/traces/${encodeURIComponent(traceId)}`} title={traceId}>
+        <code>{traceId.slice(0, SHORT)}</code>
+      </Link>
+    ),
   },
   {
     id: 'step',
@@ -31,6 +38,7 @@ const COLUMNS: readonly Column<Trace>[] = [
   {
     id: 'message',
     header: 'Message',
+    bare: true,
     value: ({ errorMessage }) => errorMessage,
     cell: ({ errorMessage }) => <span className={styles['message']}>{errorMessage}</span>,
   },

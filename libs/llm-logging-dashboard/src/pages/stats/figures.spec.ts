@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { axisMoney } from './axis-money.js';
+import { axisDuration, axisMoney, axisTokens } from './axis-formats.js';
 import { slower } from './call-filters.js';
 import { costText, knownCost, moneyOrNone } from './cost-text.js';
 import { filterFor } from './dimensions.js';
@@ -19,6 +19,15 @@ it('never shows an unknown price as $0', () => {
 
 it('writes round sums beside an axis without cents', () => {
   expect([0, 5, 0.25, 12.5].map(axisMoney)).toEqual(['$0', '$5', '$0.25', '$12.50']);
+  expect([0, 200, 2_500, 5_000, 10_000, 60_000].map(axisDuration)).toEqual([
+    '0 ms',
+    '200 ms',
+    '2.5 s',
+    '5 s',
+    '10 s',
+    '1 min',
+  ]);
+  expect([0, 2_000, 200_000, 2_000_000, 2_500_000].map(axisTokens)).toEqual(['0', '2,000', '200k', '2M', '2.5M']);
 });
 
 it('compares only with something', () => {
@@ -63,5 +72,5 @@ it('tells a share of the whole, or that it is not known', () => {
 });
 
 it('writes a speed with three digits', () => {
-  expect([42.123, 1234.5, null].map(perSecond)).toEqual(['42.1/s', '1230/s', '–']);
+  expect([42.123, 1234.5, 0, null].map(perSecond)).toEqual(['42.1/s', '1230/s', '–', '–']);
 });

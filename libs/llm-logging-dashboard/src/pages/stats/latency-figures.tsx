@@ -7,7 +7,7 @@ import { PendingFigure } from './pending-figure.js';
 import { relativeChange } from './relative-change.js';
 import { perSecond } from './speed.js';
 import { useComparable } from './use-comparable.js';
-import { useChartLinks } from './use-charts.js';
+import { useChartLinks, useTimeSeries } from './use-charts.js';
 
 /** Latency of the whole time, against the time before. */
 export function LatencyFigures() {
@@ -31,6 +31,7 @@ function Percentiles() {
   const comparable = useComparable();
   const now = useStats('stats/performance');
   const before = useStats('stats/performance', {}, { before: true });
+  const { data: course = [] } = useTimeSeries({ percentiles: true });
   if (now.error !== null && now.data === undefined)
     return <ErrorState error={now.error} retry={() => void now.refetch()} />;
   return PERCENTILES.map(([label, measure]) => {
@@ -42,6 +43,8 @@ function Percentiles() {
         label={label}
         value={duration(ms)}
         change={comparable ? relativeChange(before.data?.[measure], ms) : null}
+        before={comparable && before.data ? duration(before.data[measure]) : undefined}
+        series={measure === 'maxLatencyMs' ? undefined : course.map((point) => point[measure] ?? null)}
         better="lower"
         href={ms === null ? undefined : callsOf(slower(ms))}
       />
@@ -63,6 +66,7 @@ function Speed() {
         label="First token, average"
         value={duration(current.avgTimeToFirstTokenMs)}
         change={relativeChange(previous?.avgTimeToFirstTokenMs, current.avgTimeToFirstTokenMs)}
+        before={previous && duration(previous.avgTimeToFirstTokenMs)}
         better="lower"
         href={callsOf()}
       />
@@ -70,6 +74,7 @@ function Speed() {
         label="Tokens per second"
         value={perSecond(current.tokensPerSecond)}
         change={relativeChange(previous?.tokensPerSecond, current.tokensPerSecond)}
+        before={previous && perSecond(previous.tokensPerSecond)}
         better="higher"
         href={callsOf()}
       />

@@ -1,5 +1,5 @@
 import type { StatsAnswer } from '../../api/answers.js';
-import { duration, percent, tokens, UNKNOWN } from '../../format/numbers.js';
+import { duration, share, tokens, UNKNOWN } from '../../format/numbers.js';
 import type { ViewChange } from '../../view/view.js';
 import { moneyOrNone } from './cost-text.js';
 import { FAILED, slower } from './call-filters.js';
@@ -48,7 +48,7 @@ export const MODEL_MEASURES: readonly ModelMeasure[] = [
     id: 'errors',
     label: 'Error rate',
     of: ({ errorRate }) => errorRate,
-    format: percent,
+    format: share,
     better: 'lower',
     calls: () => ({ status: FAILED }),
   },

@@ -19,7 +19,7 @@ export function ModelMultiples({ rows }: { rows: readonly Model[] }) {
 function Multiple({ measure, rows }: { measure: ModelMeasure; rows: readonly Model[] }) {
   const { callsOf } = useChartLinks();
   const shown = rows.slice(0, MOST_NAMES);
-  const colourOf = colourScale(shown.map(keyOf));
+  const colourOf = colourScale([...new Set(shown.map(({ model }) => model))]);
   const best = bestOf(rows.map(measure.of), measure.better);
   const bars = shown.map((row) => {
     const value = measure.of(row);
@@ -28,7 +28,7 @@ function Multiple({ measure, rows }: { measure: ModelMeasure; rows: readonly Mod
       label: row.model,
       value,
       text: measure.format(value),
-      colour: colourOf(keyOf(row)),
+      colour: colourOf(row.model),
       best: value !== null && value === best,
       href: callsOf({
         ...modelFilters(row),

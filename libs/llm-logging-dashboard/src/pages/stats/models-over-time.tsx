@@ -7,6 +7,8 @@ import { Panel } from '../../components/panel.js';
 import { duration } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
 import { Slot } from './slot.js';
+import { axisDuration } from './axis-formats.js';
+import { useReleaseMarkers } from './use-release-markers.js';
 import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 
 const SHARES = ['p50', 'p95', 'p99'] as const;
@@ -23,7 +25,7 @@ export function ModelsOverTime() {
   return (
     <Panel
       title={`Latency by model, ${share}`}
-      note="The costliest models"
+      note="The models with the highest cost"
       actions={<Choice label="Percentile" options={OPTIONS} value={share} onChange={setShare} />}
     >
       <Slot query={series} room="chart" isEmpty={(points) => points.every(({ p50LatencyMs }) => p50LatencyMs == null)}>
@@ -35,6 +37,7 @@ export function ModelsOverTime() {
 
 function Chart({ points, share }: { points: TimeSeries; share: Share }) {
   const { hrefBy, zoom } = useChartLinks();
+  const markers = useReleaseMarkers();
   const series = useMemo(
     () =>
       linesOf(
@@ -52,6 +55,8 @@ function Chart({ points, share }: { points: TimeSeries; share: Share }) {
       interval={intervalIn(points)}
       series={series}
       format={duration}
+      axisFormat={axisDuration}
+      markers={markers}
       hrefOf={hrefBy('model')}
       onZoom={zoom}
     />

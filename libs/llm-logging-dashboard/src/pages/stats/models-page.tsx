@@ -15,8 +15,8 @@ export function ModelsPage() {
   const types = view.filters.callType ?? [];
   const note =
     types.length === 1
-      ? `Calls of the type ${types[0]}, the costliest models first`
-      : 'The costliest models first, of all types together: choose one to compare like with like';
+      ? `Calls of the type ${types[0]}, highest cost first`
+      : 'Highest cost first, all types together. Choose one type to compare like with like.';
   return (
     <Page title="Models" actions={<CallTypeChoice />}>
       <Panel title="Side by side" note={note}>

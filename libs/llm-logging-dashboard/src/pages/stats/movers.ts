@@ -6,6 +6,8 @@ export interface Mover {
   name: string;
   before: number;
   now: number;
+  /** Why it moved, in words. */
+  why?: string;
 }
 
 /** What the names of one dimension add up to in both periods. */

@@ -104,7 +104,7 @@ function Slowest() {
       series={course.map((point) => point.p95LatencyMs ?? null)}
       better="lower"
       href={p95LatencyMs === null ? undefined : callsOf(slower(p95LatencyMs))}
-      note={p50LatencyMs === null ? undefined : `half within ${duration(p50LatencyMs)}`}
+      note={p50LatencyMs === null ? undefined : `p50 ${duration(p50LatencyMs)}`}
     />
   );
 }

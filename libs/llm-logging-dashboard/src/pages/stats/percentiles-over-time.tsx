@@ -7,6 +7,7 @@ import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
 import { duration } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
+import { axisDuration } from './axis-formats.js';
 import { slower } from './call-filters.js';
 import { Slot } from './slot.js';
 import { perSecond } from './speed.js';
@@ -28,6 +29,7 @@ interface Lines {
   note?: string;
   lines: readonly { name: string; measure: Measure; colour: Series['colour'] }[];
   format: (value: number) => string;
+  axisFormat: (value: number) => string;
 }
 
 export const LATENCY: Lines = {
@@ -39,6 +41,7 @@ export const LATENCY: Lines = {
     { name: 'p99', measure: 'p99LatencyMs', colour: '--series-4' },
   ],
   format: duration,
+  axisFormat: axisDuration,
 };
 
 export const FIRST_TOKEN: Lines = {
@@ -48,12 +51,14 @@ export const FIRST_TOKEN: Lines = {
     { name: 'p95', measure: 'p95TimeToFirstTokenMs', colour: '--series-2' },
   ],
   format: duration,
+  axisFormat: axisDuration,
 };
 
 export const SPEED: Lines = {
   title: 'Tokens per second',
   lines: [{ name: 'all calls', measure: 'tokensPerSecond', colour: '--series-3' }],
   format: perSecond,
+  axisFormat: (value) => `${value}/s`,
 };
 
 /** Lines over time. Each point leads to the calls of its period, a latency to those that took that long. */
@@ -65,7 +70,7 @@ export function PercentilesOverTime(lines: Lines) {
         query={series}
         room="chart"
         isEmpty={(points) => !points.some((point) => lines.lines.some(({ measure }) => told(point, measure)))}
-        empty={<EmptyState title="No call in this time tells this." />}
+        empty={<EmptyState title="No call in this time reports this." />}
       >
         {(points) => <Chart {...lines} points={points} />}
       </Slot>
@@ -73,7 +78,7 @@ export function PercentilesOverTime(lines: Lines) {
   );
 }
 
-function Chart({ title, lines, format, points }: Lines & { points: TimeSeries }) {
+function Chart({ title, lines, format, axisFormat, points }: Lines & { points: TimeSeries }) {
   const { view } = useView();
   const { callsOf, zoom } = useChartLinks();
   const markers = useReleaseMarkers();
@@ -102,6 +107,7 @@ function Chart({ title, lines, format, points }: Lines & { points: TimeSeries })
       interval={intervalIn(points)}
       series={series}
       format={format}
+      axisFormat={axisFormat}
       hrefOf={hrefOf}
       onZoom={zoom}
       markers={markers}

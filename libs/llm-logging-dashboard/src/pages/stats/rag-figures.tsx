@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { StatsAnswer } from '../../api/answers.js';
 import { Figure, Figures } from '../../components/figure.js';
-import { count, duration, percent } from '../../format/numbers.js';
+import { count, duration, percent, share } from '../../format/numbers.js';
 import { FAILED } from './call-filters.js';
 import { PendingFigure } from './pending-figure.js';
 import { useChartLinks } from './use-charts.js';
@@ -26,9 +26,9 @@ export function RagFigures({ rag }: { rag: UseQueryResult<StatsAnswer<'stats/rag
         label="Success rate"
         value={percent(successRate)}
         href={callsOf({ callType, status: ['success'] })}
-        note="of finished calls of all steps"
+        note="of finished calls"
       />
-      <Figure label="Calls" value={count(totalCalls)} href={callsOf({ callType })} note={`of ${steps.length} steps`} />
+      <Figure label="Calls" value={count(totalCalls)} href={callsOf({ callType })} note={`in ${steps.length} steps`} />
       <Figure
         label="Failed"
         value={count(steps.reduce((sum, { failedCalls }) => sum + failedCalls, 0))}
@@ -36,10 +36,10 @@ export function RagFigures({ rag }: { rag: UseQueryResult<StatsAnswer<'stats/rag
         note="errors and timeouts"
       />
       <Figure
-        label="Most of the time"
-        value={slowest.shareOfTime === null ? '–' : percent(slowest.shareOfTime)}
+        label="Slowest step"
+        value={slowest.callType}
         href={callsOf({ callType: [slowest.callType] })}
-        note={`${slowest.callType}, half within ${duration(slowest.p50LatencyMs)}`}
+        note={`${share(slowest.shareOfTime)} of the time, p50 ${duration(slowest.p50LatencyMs)}`}
       />
     </Figures>
   );

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { StatsAnswer } from '../../api/answers.js';
 import { colourScale } from '../../charts/colour-scale.js';
 import { Swatch } from '../../charts/swatch.js';
-import { count, duration, percent } from '../../format/numbers.js';
+import { count, duration, percent, share } from '../../format/numbers.js';
 import { costText } from './cost-text.js';
 import { FAILED, slower } from './call-filters.js';
 import styles from './stats.module.css';
@@ -46,7 +46,7 @@ function StepFigures({ step }: { step: Step }) {
     <dl>
       <dt>Success rate</dt>
       <dd>
-        <Link href={callsOf({ callType, status: ['success'] })}>{percent(step.successRate)}</Link>
+        <Link href={callsOf({ callType, status: ['success'] })}>{share(step.successRate)}</Link>
       </dd>
       <dt>Calls</dt>
       <dd>
@@ -63,7 +63,7 @@ function StepFigures({ step }: { step: Step }) {
       </dd>
       <dt>Share of time</dt>
       <dd>
-        <Link href={callsOf({ callType })}>{percent(step.shareOfTime)}</Link>
+        <Link href={callsOf({ callType })}>{share(step.shareOfTime)}</Link>
       </dd>
       <dt>p50</dt>
       <dd>

@@ -1,6 +1,6 @@
 import { UNKNOWN } from '../../format/numbers.js';
 
-/** Tokens per second: `42.1/s` */
+/** Tokens per second: `42.1/s`; calls that write none, such as embeddings, have no speed. */
 export function perSecond(value: number | null): string {
-  return value === null ? UNKNOWN : `${Number(value.toPrecision(3))}/s`;
+  return value === null || value === 0 ? UNKNOWN : `${Number(value.toPrecision(3))}/s`;
 }

@@ -7,10 +7,11 @@ import { TimeChart } from '../../charts/time-chart.js';
 import { Choice } from '../../components/choice.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
+import { moneyColumn } from '../../format/money.js';
 import { count, money, tokens } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
 import { useCostLimits } from '../budgets/use-cost-limits.js';
-import { axisMoney } from './axis-money.js';
+import { axisMoney, axisTokens } from './axis-formats.js';
 import { DIMENSION_LABELS, optionsOf, type Dimension } from './dimensions.js';
 import { Slot } from './slot.js';
 import { useReleaseMarkers } from './use-release-markers.js';
@@ -19,7 +20,7 @@ import { useChartLinks, useTimeSeries, type TimeSeries } from './use-charts.js';
 const MEASURES = {
   cost: { label: 'Cost', of: 'totalCost', format: money, axisFormat: axisMoney },
   calls: { label: 'Calls', of: 'totalCalls', format: count, axisFormat: count },
-  tokens: { label: 'Tokens', of: 'totalTokens', format: tokens, axisFormat: tokens },
+  tokens: { label: 'Tokens', of: 'totalTokens', format: tokens, axisFormat: axisTokens },
 } as const;
 type Measure = keyof typeof MEASURES;
 const MEASURE_OPTIONS = (Object.keys(MEASURES) as Measure[]).map((value) => ({ value, label: MEASURES[value].label }));
@@ -42,7 +43,9 @@ export function SpendOverTime({ dimensions }: { dimensions: readonly Dimension[]
       actions={
         <>
           <Choice label="Measure" options={MEASURE_OPTIONS} value={measure} onChange={setMeasure} />
-          <Choice label="Group by" options={optionsOf(dimensions)} value={dimension} onChange={setDimension} />
+          {dimensions.length > 1 && (
+            <Choice label="Group by" options={optionsOf(dimensions)} value={dimension} onChange={setDimension} />
+          )}
         </>
       }
     >
@@ -59,6 +62,7 @@ function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: 
   const { label, of, format, axisFormat } = MEASURES[measure];
   const markers = useReleaseMarkers();
   const series = useMemo(() => stackOf(points, (totals) => totals[of]), [points, of]);
+  const inColumn = measure === 'cost' ? moneyColumn(series.map(({ values }) => sumOf(values))) : format;
   if (series.length === 0)
     return <EmptyState title={measure === 'cost' ? 'No call in this time has a price.' : 'Nothing to show.'} />;
   return (
@@ -73,7 +77,7 @@ function Chart({ points, dimension, measure }: { points: TimeSeries; dimension: 
       whole={measure !== 'cost'}
       limits={measure === 'cost' ? limits : undefined}
       hrefOf={hrefBy(dimension)}
-      legendValue={({ values }) => format(sumOf(values))}
+      legendValue={({ values }) => inColumn(sumOf(values))}
       onZoom={zoom}
       markers={markers}
     />

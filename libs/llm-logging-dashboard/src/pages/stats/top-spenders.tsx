@@ -23,7 +23,7 @@ const BY = [
   { value: 'cost', label: 'By cost' },
   { value: 'calls', label: 'By calls' },
 ] as const;
-const LIMIT = 25;
+const LIMIT = 15;
 
 /** Users or companies that cost or call most. */
 export function TopSpenders({ of }: { of: 'user' | 'company' }) {
@@ -50,7 +50,7 @@ function Top({ of, by, setBy }: { of: 'user' | 'company'; by: 'cost' | 'calls'; 
   return (
     <Panel
       title={title}
-      note={`The ${LIMIT} with most, and their share of all calls`}
+      note={`The ${LIMIT} with most, and their share of the whole`}
       actions={<Choice label={`${title} by`} options={BY} value={by} onChange={setBy} />}
     >
       {of === 'user' ? (

@@ -7,8 +7,9 @@ import { Panel } from '../../components/panel.js';
 import { SubjectLink } from '../../components/subject-link.js';
 import { EmptyState } from '../../components/states.js';
 import { moneyColumn } from '../../format/money.js';
-import { count, percent } from '../../format/numbers.js';
+import { count, delta } from '../../format/numbers.js';
 import { useParameter, useView } from '../../view/use-view.js';
+import { changeReason, type Spent } from './change-reason.js';
 import { DIMENSION_LABELS, filterFor } from './dimensions.js';
 import { largestMovers, type Moved, type Mover } from './movers.js';
 import { periodBefore } from './period-before.js';
@@ -22,6 +23,7 @@ const OPTIONS = [
   { value: 'totalCost', label: 'Cost' },
   { value: 'totalCalls', label: 'Calls' },
 ] as const;
+const NOTHING: Spent = { totalCost: 0, totalCalls: 0, promptTokens: 0, completionTokens: 0 };
 const COMPANIES = { limit: 100 } as const;
 
 /** The models, types and companies that moved most between the period before and this one. */
@@ -41,11 +43,20 @@ export function WhatChanged() {
       { dimension: 'callType', ...sides(before.data.byCallType, now.data.byCallType, measure) },
       { dimension: 'company', ...sides(byCompany(companiesBefore.data), byCompany(companies.data), measure) },
     ]);
+  const spent = {
+    model: [before.data?.byModel, now.data?.byModel],
+    callType: [before.data?.byCallType, now.data?.byCallType],
+    company: [byCompany(companiesBefore.data), byCompany(companies.data)],
+  };
+  const whyOf = ({ dimension, name }: Mover): string | undefined => {
+    const [past, present] = spent[dimension as keyof typeof spent];
+    return measure === 'totalCost' ? changeReason(past?.[name] ?? NOTHING, present?.[name] ?? NOTHING) : undefined;
+  };
   const query = before.data === undefined ? before : now;
   return (
     <Panel
       title="What changed"
-      note="Largest moves against the equally long time before"
+      note="Against the equally long time before"
       actions={<Choice label="Measure" options={OPTIONS} value={measure} onChange={setMeasure} />}
     >
       <Slot
@@ -60,7 +71,7 @@ export function WhatChanged() {
           )
         }
       >
-        {() => movers && <Movers movers={movers} measure={measure} />}
+        {() => movers && <Movers movers={movers.map((mover) => ({ ...mover, why: whyOf(mover) }))} measure={measure} />}
       </Slot>
     </Panel>
   );
@@ -106,6 +117,9 @@ function Movers({ movers, measure }: { movers: readonly Mover[]; measure: Measur
       value: ({ now }) => now,
       cell: ({ dimension, name, now }) => <Link href={callsOf(filterFor(dimension, name))}>{format(now)}</Link>,
     },
+    ...(measure === 'totalCost'
+      ? [{ id: 'why', header: 'Why', value: ({ why }: Mover) => why, cell: ({ why }: Mover) => why }]
+      : []),
     {
       id: 'dimension',
       header: 'Kind',
@@ -137,14 +151,12 @@ function Change({ before, now, format, judged }: ChangeProps) {
     <span className={judged ? styles[more ? 'worse' : 'better'] : undefined}>
       {more ? '+' : '−'}
       {format(Math.abs(now - before))}{' '}
-      <span className={styles['muted']}>
-        {before === 0 ? 'new' : now === 0 ? 'gone' : `${more ? '+' : '−'}${percent(Math.abs(change!))}`}
-      </span>
+      <span className={styles['muted']}>{before === 0 ? 'new' : now === 0 ? 'gone' : delta(change!)}</span>
     </span>
   );
 }
 
-type Sums = Readonly<Record<string, Record<Measure, number>>>;
+type Sums = Readonly<Record<string, Spent>>;
 
 function sides(before: Sums, now: Sums, measure: Measure): Pick<Moved, 'before' | 'now'> {
   const only = (sums: Sums) => Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum[measure]]));

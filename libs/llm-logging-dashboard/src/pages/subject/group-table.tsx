@@ -2,7 +2,8 @@ import { Link } from 'wouter';
 import { Track } from '../../charts/bar-list.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { SubjectLink } from '../../components/subject-link.js';
-import { count, duration, percent } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { count, duration, share } from '../../format/numbers.js';
 import type { SubjectKind } from '../../view/subjects.js';
 import type { ViewChange } from '../../view/view.js';
 import { FAILED } from '../stats/call-filters.js';
@@ -40,6 +41,7 @@ export function GroupTable({ caption, header, leadsTo, groups, whole }: GroupTab
   const { callsOf } = useChartLinks();
   const linked = (group: Group, text: string, change: ViewChange = {}) =>
     group.filters === undefined ? text : <Link href={callsOf({ ...group.filters, ...change })}>{text}</Link>;
+  const money = moneyColumn(groups.map(knownCost));
   const has = (member: keyof Group): boolean => groups.some((group) => group[member] !== undefined);
   const columns: Column<Group>[] = [
     {
@@ -56,11 +58,17 @@ export function GroupTable({ caption, header, leadsTo, groups, whole }: GroupTab
       cell: ({ totalCost }) => (
         <span className={styles['share']}>
           <Track share={whole === 0 ? 0 : totalCost / whole} />
-          {percent(whole === 0 ? null : totalCost / whole)}
+          {share(whole === 0 ? null : totalCost / whole)}
         </span>
       ),
     },
-    { id: 'cost', header: 'Cost', numeric: true, value: knownCost, cell: (group) => linked(group, costText(group)) },
+    {
+      id: 'cost',
+      header: 'Cost',
+      numeric: true,
+      value: knownCost,
+      cell: (group) => linked(group, costText(group, money)),
+    },
     {
       id: 'calls',
       header: 'Calls',
@@ -75,7 +83,7 @@ export function GroupTable({ caption, header, leadsTo, groups, whole }: GroupTab
       header: 'Error rate',
       numeric: true,
       value: ({ errorRate }) => errorRate,
-      cell: (group) => linked(group, percent(group.errorRate), { status: FAILED }),
+      cell: (group) => linked(group, share(group.errorRate), { status: FAILED }),
     });
   if (has('p95LatencyMs'))
     columns.push({

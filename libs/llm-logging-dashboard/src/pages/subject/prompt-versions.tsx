@@ -22,7 +22,7 @@ export function PromptVersions({ name, filters }: SubjectProps) {
   return (
     <Panel
       title="Versions"
-      note="Oldest first, each with its difference to the version before it"
+      note="Oldest first; each is compared with the version before it"
       actions={
         before !== undefined &&
         latest !== undefined && (
@@ -39,6 +39,8 @@ export function PromptVersions({ name, filters }: SubjectProps) {
         {() => (
           <SideBySide
             caption={`Versions of ${name}`}
+            // They were in use for different times.
+            comparesTotals={false}
             columns={versions.map((totals) => ({
               key: totals.promptVersion ?? '',
               header: (

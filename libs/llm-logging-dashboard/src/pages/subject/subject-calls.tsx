@@ -6,7 +6,8 @@ import { Status } from '../../components/status.js';
 import { SubjectLink } from '../../components/subject-link.js';
 import { Time } from '../../components/time.js';
 import { excerpt } from '../../format/excerpt.js';
-import { duration, money, tokens } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { duration, tokens } from '../../format/numbers.js';
 import { Slot } from '../stats/slot.js';
 import styles from '../stats/stats.module.css';
 import { useChartLinks } from '../stats/use-charts.js';
@@ -15,7 +16,7 @@ import { useLatestCalls } from './use-latest-calls.js';
 
 const MOST = 10;
 
-const COLUMNS: readonly Column<Call>[] = [
+const columnsOf = (money: (cost: number | null) => string): readonly Column<Call>[] => [
   {
     id: 'started',
     header: 'Started',
@@ -65,6 +66,11 @@ const COLUMNS: readonly Column<Call>[] = [
   },
 ];
 
+function Latest({ rows }: { rows: readonly Call[] }) {
+  const columns = columnsOf(moneyColumn(rows.map(({ estimatedCost }) => estimatedCost)));
+  return <DataTable caption="Its latest calls" columns={columns} rows={rows} rowKey={({ id }) => id} />;
+}
+
 /** Its latest calls. */
 export function SubjectCalls({ filters }: SubjectProps) {
   const { callsOf } = useChartLinks();
@@ -72,9 +78,7 @@ export function SubjectCalls({ filters }: SubjectProps) {
   return (
     <Panel title="Latest calls" actions={<Link href={callsOf(filters)}>All calls</Link>}>
       <Slot query={calls} room="table" isEmpty={(rows) => rows.length === 0}>
-        {(rows) => (
-          <DataTable caption="Its latest calls" columns={COLUMNS} rows={rows.slice(0, MOST)} rowKey={({ id }) => id} />
-        )}
+        {(rows) => <Latest rows={rows.slice(0, MOST)} />}
       </Slot>
     </Panel>
   );

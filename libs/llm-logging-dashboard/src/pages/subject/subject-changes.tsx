@@ -4,14 +4,14 @@ import { useStats } from '../../api/queries.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
-import { money } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
 import { useView } from '../../view/use-view.js';
 import { DIMENSION_LABELS, filterFor, type Dimension } from '../stats/dimensions.js';
 import { periodBefore } from '../stats/period-before.js';
 import { Slot } from '../stats/slot.js';
 import styles from '../stats/stats.module.css';
 import { useChartLinks } from '../stats/use-charts.js';
-import { changeReason, type Spent } from './change-reason.js';
+import { changeReason, type Spent } from '../stats/change-reason.js';
 import type { SubjectProps } from './subject-props.js';
 
 interface Changed {
@@ -31,7 +31,7 @@ export function SubjectChanges({ kind, filters }: SubjectProps) {
   const before = useStats('stats/cost', filters, { range: periodBefore(view.range) });
   const changed = now.data && before.data && changesOf(before.data, now.data, kind === 'model');
   return (
-    <Panel title="What changed" note="Largest moves of cost against the equally long time before">
+    <Panel title="What changed" note="Against the equally long time before">
       <Slot
         query={before.data === undefined ? before : now}
         room="table"
@@ -46,6 +46,7 @@ export function SubjectChanges({ kind, filters }: SubjectProps) {
 
 function Changes({ rows, filters }: { rows: readonly Changed[] } & Pick<SubjectProps, 'filters'>) {
   const { callsOf } = useChartLinks();
+  const money = moneyColumn(rows.flatMap(({ before, now }) => [before.totalCost, now.totalCost]));
   const columns: Column<Changed>[] = [
     {
       id: 'name',
@@ -62,7 +63,7 @@ function Changes({ rows, filters }: { rows: readonly Changed[] } & Pick<SubjectP
       header: 'Change',
       numeric: true,
       value: (row) => Math.abs(row.now.totalCost - row.before.totalCost),
-      cell: (row) => <Difference {...row} />,
+      cell: (row) => <Difference {...row} format={money} />,
     },
     {
       id: 'before',
@@ -97,12 +98,12 @@ function Changes({ rows, filters }: { rows: readonly Changed[] } & Pick<SubjectP
   );
 }
 
-function Difference({ before, now }: Changed) {
+function Difference({ before, now, format }: Changed & { format: (cost: number) => string }) {
   const difference = now.totalCost - before.totalCost;
   return (
     <span className={styles[difference > 0 ? 'worse' : 'better']}>
       {difference > 0 ? '+' : '−'}
-      {money(Math.abs(difference))}
+      {format(Math.abs(difference))}
     </span>
   );
 }

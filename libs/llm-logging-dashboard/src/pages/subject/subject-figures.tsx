@@ -8,13 +8,16 @@ import { costText } from '../stats/cost-text.js';
 import { PendingFigure } from '../stats/pending-figure.js';
 import { periodBefore } from '../stats/period-before.js';
 import { relativeChange } from '../stats/relative-change.js';
-import { useChartLinks } from '../stats/use-charts.js';
+import { useChartLinks, useTimeSeries } from '../stats/use-charts.js';
 import type { SubjectProps } from './subject-props.js';
+
+const NO_CHANGE = { totalCost: null, totalCalls: null, failedCalls: null, totalTokens: null };
 
 /** What it comes to, beside the equally long time before. */
 export function SubjectFigures({ filters }: SubjectProps) {
   const { callsOf } = useChartLinks();
   const { data, error, refetch } = useStats('stats/comparison', filters);
+  const { data: course = [] } = useTimeSeries({ ...filters, percentiles: 'latency' });
   if (error !== null && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
   if (data === undefined)
     return (
@@ -24,7 +27,11 @@ export function SubjectFigures({ filters }: SubjectProps) {
         ))}
       </Figures>
     );
-  const { current, previous, change } = data;
+  const { current, comparable } = data;
+  const change = comparable ? data.change : NO_CHANGE;
+  const previous = comparable ? data.previous : undefined;
+  const spark = (measure: 'totalCost' | 'totalCalls' | 'failedCalls' | 'totalTokens') =>
+    course.map((point) => point[measure]);
   return (
     <Figures>
       <Figure
@@ -32,20 +39,26 @@ export function SubjectFigures({ filters }: SubjectProps) {
         value={costText(current)}
         change={change.totalCost}
         better="lower"
+        before={previous && costText(previous)}
         href={callsOf(filters)}
-        note={previous.totalCalls === 0 ? 'no calls before' : `before: ${costText(previous)}`}
+        note={current.unpricedCalls > 0 ? `without ${count(current.unpricedCalls)} unpriced` : undefined}
+        series={spark('totalCost')}
       />
       <Figure
         label="Calls"
         value={count(current.totalCalls)}
         change={change.totalCalls}
+        before={previous && count(previous.totalCalls)}
         href={callsOf(filters)}
-        note={`before: ${count(previous.totalCalls)}`}
+        note={current.pendingCalls > 0 ? `${count(current.pendingCalls)} pending` : undefined}
+        series={spark('totalCalls')}
       />
       <Figure
         label="Failed"
         value={count(current.failedCalls)}
         change={change.failedCalls}
+        before={previous && count(previous.failedCalls)}
+        series={spark('failedCalls')}
         better="lower"
         href={callsOf({ ...filters, status: FAILED })}
         note={current.errorRate === null ? undefined : `${percent(current.errorRate)} of calls`}
@@ -54,15 +67,26 @@ export function SubjectFigures({ filters }: SubjectProps) {
         label="Tokens"
         value={tokens(current.totalTokens)}
         change={change.totalTokens}
+        before={previous && tokens(previous.totalTokens)}
+        series={spark('totalTokens')}
         href={callsOf(filters)}
         note={`${tokens(current.promptTokens)} in, ${tokens(current.completionTokens)} out`}
       />
-      <Latency filters={filters} />
+      <Latency
+        filters={filters}
+        comparable={comparable}
+        series={course.map(({ p95LatencyMs }) => p95LatencyMs ?? null)}
+      />
     </Figures>
   );
 }
 
-function Latency({ filters }: Pick<SubjectProps, 'filters'>) {
+interface LatencyProps extends Pick<SubjectProps, 'filters'> {
+  comparable: boolean;
+  series: readonly (number | null)[];
+}
+
+function Latency({ filters, comparable, series }: LatencyProps) {
   const { view } = useView();
   const { callsOf } = useChartLinks();
   const { data } = useStats('stats/performance', filters);
@@ -73,10 +97,12 @@ function Latency({ filters }: Pick<SubjectProps, 'filters'>) {
     <Figure
       label="p95 latency"
       value={duration(p95LatencyMs)}
-      change={relativeChange(before.data?.p95LatencyMs, p95LatencyMs)}
+      change={comparable ? relativeChange(before.data?.p95LatencyMs, p95LatencyMs) : null}
+      before={comparable && before.data ? duration(before.data.p95LatencyMs) : undefined}
+      series={series}
       better="lower"
       href={p95LatencyMs === null ? undefined : callsOf({ ...filters, ...slower(p95LatencyMs) })}
-      note={p50LatencyMs === null ? undefined : `half within ${duration(p50LatencyMs)}`}
+      note={p50LatencyMs === null ? undefined : `p50 ${duration(p50LatencyMs)}`}
     />
   );
 }

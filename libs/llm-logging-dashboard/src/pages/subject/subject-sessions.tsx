@@ -2,14 +2,15 @@ import { Link } from 'wouter';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Panel } from '../../components/panel.js';
 import { Time } from '../../components/time.js';
-import { count, money } from '../../format/numbers.js';
+import { moneyColumn } from '../../format/money.js';
+import { count } from '../../format/numbers.js';
 import { sessionsOf, type SessionSum } from './sessions.js';
 import type { SubjectProps } from './subject-props.js';
 import { LATEST, useLatestCalls } from './use-latest-calls.js';
 
 const MOST = 8;
 
-const COLUMNS: readonly Column<SessionSum>[] = [
+const columnsOf = (money: (cost: number | null) => string): readonly Column<SessionSum>[] => [
   {
     id: 'session',
     header: 'Session',
@@ -40,7 +41,7 @@ export function SubjectSessions({ filters }: SubjectProps) {
     <Panel title="Latest sessions" note={`Among the latest ${LATEST} calls`}>
       <DataTable
         caption="Its latest sessions"
-        columns={COLUMNS}
+        columns={columnsOf(moneyColumn(sessions.map(({ cost }) => cost)))}
         rows={sessions}
         rowKey={({ sessionId }) => sessionId}
       />

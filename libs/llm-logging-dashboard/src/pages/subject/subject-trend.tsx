@@ -6,10 +6,11 @@ import { TimeChart } from '../../charts/time-chart.js';
 import { Choice } from '../../components/choice.js';
 import { Panel } from '../../components/panel.js';
 import { EmptyState } from '../../components/states.js';
+import { moneyColumn } from '../../format/money.js';
 import { count, money, tokens } from '../../format/numbers.js';
 import { useParameter } from '../../view/use-view.js';
 import { useCostLimits } from '../budgets/use-cost-limits.js';
-import { axisMoney } from '../stats/axis-money.js';
+import { axisMoney, axisTokens } from '../stats/axis-formats.js';
 import { DIMENSION_LABELS, optionsOf, type Dimension } from '../stats/dimensions.js';
 import { Slot } from '../stats/slot.js';
 import { useReleaseMarkers } from '../stats/use-release-markers.js';
@@ -20,7 +21,7 @@ import type { SubjectProps } from './subject-props.js';
 const MEASURES = {
   cost: { label: 'Cost', of: ({ totalCost }: Totals) => totalCost, format: money, axisFormat: axisMoney },
   calls: { label: 'Calls', of: ({ totalCalls }: Totals) => totalCalls, format: count, axisFormat: count },
-  tokens: { label: 'Tokens', of: ({ totalTokens }: Totals) => totalTokens, format: tokens, axisFormat: tokens },
+  tokens: { label: 'Tokens', of: ({ totalTokens }: Totals) => totalTokens, format: tokens, axisFormat: axisTokens },
   failed: { label: 'Failed', of: ({ failedCalls }: Totals) => failedCalls, format: count, axisFormat: count },
 } as const;
 type Totals = Pick<TimeSeries[number], 'totalCost' | 'totalCalls' | 'totalTokens' | 'failedCalls'>;
@@ -79,6 +80,7 @@ function Chart({ points, measure, dimension, filters }: ChartProps) {
   const limits = useCostLimits(intervalIn(points), filters);
   const { label, of, format, axisFormat } = MEASURES[measure];
   const series = useMemo(() => stackOf(points, of), [points, of]);
+  const inColumn = measure === 'cost' ? moneyColumn(series.map(({ values }) => sumOf(values))) : format;
   if (series.length === 0) return <EmptyState title={`${label}: nothing in this time.`} />;
   return (
     <TimeChart
@@ -93,7 +95,7 @@ function Chart({ points, measure, dimension, filters }: ChartProps) {
       markers={markers}
       limits={measure === 'cost' ? limits : undefined}
       hrefOf={hrefBy(dimension, filters)}
-      legendValue={({ values }) => format(sumOf(values))}
+      legendValue={({ values }) => inColumn(sumOf(values))}
       onZoom={zoom}
     />
   );

@@ -38,7 +38,7 @@ export function TraceSubject({
             </div>
           ))}
       </dl>
-      <CopyButton text={id} label="Copy id" />
+      <CopyButton text={id} label="Copy ID" />
     </div>
   );
 }

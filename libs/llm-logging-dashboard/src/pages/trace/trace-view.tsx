@@ -65,14 +65,14 @@ export function TraceView({ times }: { times: TraceTimes<Call> }) {
               <button
                 onClick={() => show(failed[(failed.findIndex(({ call }) => call.id === current) + 1) % failed.length]!)}
               >
-                {failed.length === 1 ? 'Failed step' : `Next of ${failed.length} failed`}
+                {failed.length === 1 ? 'Failed step' : `Next failed (${failed.length})`}
               </button>
             )}
             {slowest !== undefined && <button onClick={() => show(slowest)}>Slowest step</button>}
             {steps.length > 1 && (
               <>
-                <button onClick={() => act({ kind: 'expand-all' })}>Unfold</button>
-                <button onClick={() => act({ kind: 'collapse-all' })}>Fold</button>
+                <button onClick={() => act({ kind: 'expand-all' })}>Expand all</button>
+                <button onClick={() => act({ kind: 'collapse-all' })}>Collapse all</button>
               </>
             )}
           </>

@@ -3,12 +3,12 @@ import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { COMMON_FILTER_HELP, numberOf } from '../call-filter-options.js';
 import { CliUsageError, type CliCommand } from '../command.js';
 import { columnsOf } from '../output/fit.js';
-import { ownTimeZone } from '../output/quantities.js';
 import { safeJson } from '../output/safe-text.js';
 import { statsReport } from '../output/stats-report.js';
 import { styleFor } from '../output/style.js';
 import { written } from '../output/written.js';
 import { readStats } from '../read-stats.js';
+import { reportingZone } from '../reporting-zone.js';
 import { statsFilters, STATS_OPTIONS } from '../stats-options.js';
 import { TIME_HELP } from '../time-options.js';
 import { withDatabase } from '../with-database.js';
@@ -32,7 +32,7 @@ export const statsCommand: CliCommand = {
 ${TIME_HELP}
 ${COMMON_FILTER_HELP}
   --top        models, users, companies and errors to name, 1 to ${MAX_TOP}; default 5
-  --time-zone  where days begin, and of which times are: Europe/Berlin; default: that of this machine
+  --time-zone  where days begin, and of which times are: Europe/Berlin; default: the reporting zone of the application
   --json       everything as JSON
 ${DATABASE_HELP}
 
@@ -46,10 +46,12 @@ Examples:
     const top = numberOf('--top', given.top) ?? 5;
     if (!Number.isInteger(top) || top < 1 || top > MAX_TOP)
       throw new CliUsageError(`--top: must be a whole number from 1 to ${MAX_TOP}.`);
-    const timeZone = given['time-zone'] ?? ownTimeZone();
-    const query = { filters: statsFilters(given), top, timeZone };
-    const stats = await withDatabase(given, host, (database) => readStats(new LlmStatsService(database), query));
-    const shown = { timeZone, style: styleFor(host), columns: columnsOf(host) };
+    const filters = statsFilters(given);
+    const stats = await withDatabase(given, host, async (database) => {
+      const timeZone = await reportingZone(database, given['time-zone']);
+      return readStats(new LlmStatsService(database, { timeZone }), { filters, top, timeZone });
+    });
+    const shown = { style: styleFor(host), columns: columnsOf(host) };
     await written(given.json ? `${safeJson(stats)}\n` : statsReport(stats, shown), host);
   },
 };

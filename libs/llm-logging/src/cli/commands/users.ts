@@ -8,6 +8,7 @@ import { cost, count, counted, share } from '../output/quantities.js';
 import { safeBeginning, safeJson } from '../output/safe-text.js';
 import { styleFor, type Style } from '../output/style.js';
 import { written } from '../output/written.js';
+import { reportingZone } from '../reporting-zone.js';
 import { statsFilters, STATS_OPTIONS } from '../stats-options.js';
 import { TIME_HELP } from '../time-options.js';
 import { withDatabase } from '../with-database.js';
@@ -49,7 +50,10 @@ Examples:
     const by = RANKINGS.find((each) => each === (given.by ?? 'cost'));
     if (by === undefined) throw new CliUsageError(`--by: must be one of ${RANKINGS.join(', ')}.`);
     const query = { ...statsFilters(given), by, limit };
-    const users = await withDatabase(given, host, (database) => new LlmStatsService(database).getTopUsers(query));
+    const users = await withDatabase(given, host, async (database) => {
+      const timeZone = await reportingZone(database, undefined);
+      return new LlmStatsService(database, { timeZone }).getTopUsers(query);
+    });
     const style = styleFor(host);
     const text = given.json === true ? `${safeJson(users)}\n` : table(users, style, columnsOf(host));
     await written(text, host);

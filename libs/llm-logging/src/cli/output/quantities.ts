@@ -56,8 +56,3 @@ export function dateTime(at: Date, timeZone?: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }).formatToParts(at);
   return `${localTime(at, timeZone)} ${parts.find(({ type }) => type === 'timeZoneName')!.value}`;
 }
-
-/** The zone of this machine. */
-export function ownTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}

@@ -16,17 +16,15 @@ interface Line {
 }
 
 interface Shown {
-  /** Where days begin. */
-  readonly timeZone: string;
   readonly style: Style;
   /** Of the terminal; undefined: lines are as long as they are. */
   readonly columns?: number | undefined;
 }
 
 /** The answer for a terminal. */
-export function statsReport(answer: StatsAnswer, { timeZone, style, columns }: Shown): string {
+export function statsReport(answer: StatsAnswer, { style, columns }: Shown): string {
   const sections = [
-    section(`Cost by ${answer.interval}`, periodLines(answer, timeZone), style),
+    section(`Cost by ${answer.interval}`, periodLines(answer), style),
     section('Models, by calls', modelLines(answer), style),
     section('Types, by cost', typeLines(answer), style),
     section('Users, by cost', spenderLines(answer.users.map((user) => ({ ...user, name: user.userId }))), style),
@@ -37,14 +35,15 @@ export function statsReport(answer: StatsAnswer, { timeZone, style, columns }: S
     ),
     section('Errors, by calls', errorLines(answer), style),
   ];
-  const report = [headOf(answer, timeZone, style), ...sections.filter((text) => text !== ''), ''].join('\n');
+  const report = [headOf(answer, style), ...sections.filter((text) => text !== ''), ''].join('\n');
   return report
     .split('\n')
     .map((line) => fit(line, columns))
     .join('\n');
 }
 
-function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, timeZone: string, style: Style): string {
+function headOf(answer: StatsAnswer, style: Style): string {
+  const { from, to, timeZone, cost: costs, performance, errors } = answer;
   const { p50LatencyMs, p95LatencyMs, p99LatencyMs, avgTimeToFirstTokenMs, successRate } = performance;
   const facts: [string, string][] = [
     [
@@ -62,7 +61,7 @@ function headOf({ from, to, cost: costs, performance, errors }: StatsAnswer, tim
       : []),
   ];
   return [
-    style('bold', `${dateTime(from, timeZone)} to ${dateTime(to, timeZone)}`),
+    `${style('bold', `${dateTime(from, timeZone)} to ${dateTime(to, timeZone)}`)} ${style('gray', `(${timeZone})`)}`,
     '',
     ...facts.map(([name, value]) => `${style('gray', name.padEnd(12))} ${value}`),
     '',
@@ -88,7 +87,7 @@ function unpricedFacts({
   return facts;
 }
 
-function periodLines({ timeSeries, interval }: StatsAnswer, timeZone: string): Line[] {
+function periodLines({ timeSeries, interval, timeZone }: StatsAnswer): Line[] {
   return timeSeries.map(({ start, totalCost, totalCalls }) => ({
     amount: totalCost,
     figures: [cost(totalCost), counted(totalCalls, 'call')],

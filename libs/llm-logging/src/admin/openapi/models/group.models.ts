@@ -1,4 +1,5 @@
 import type { GroupTotals, OriginStats, PromptStats } from '../../../stats/answers/group-stats.js';
+import type { ReleaseStart } from '../../../stats/answers/release-starts.js';
 import type { ReleaseStats } from '../../../stats/answers/release-stats.js';
 import type { IngestCounters } from '../../../telemetry/health/ingest-counters.js';
 import type { LlmCallComparison, LlmHealth, LlmProfile } from '../../llm-answers.js';
@@ -24,6 +25,11 @@ export const PromptStatsModel = modelOf<PromptStats>('LlmPromptStats', 'Calls wi
   promptName: text,
   promptVersion: nullable(text),
   ...groupTotals,
+});
+
+export const ReleaseStartModel = modelOf<ReleaseStart>('LlmReleaseStart', 'When a release came into use.', {
+  release: text,
+  firstCallAt: date,
 });
 
 export const ReleaseStatsModel = modelOf<ReleaseStats>('LlmReleaseStats', 'Calls of one release.', {
