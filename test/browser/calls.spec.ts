@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { LlmQueryTimeoutError } from 'nestjs-llm-logging';
 import { countAll } from './support/count-all.js';
 import { describeInBrowser } from './support/dashboard-suite.js';
 import { reportingIn } from './support/reporting-zone.js';
@@ -170,6 +171,21 @@ describeInBrowser('the list of calls', (suite) => {
       'SELECT id FROM llm_calls ORDER BY latency_ms NULLS LAST, id LIMIT 1',
     );
     await page.locator(`[data-index="0"] a[href="#/calls/${fastest!.id}"]`).waitFor();
+  });
+
+  it('says that sorting took too long, and shows the list again where it does not', async () => {
+    const { page } = await suite.open('#/calls?days=30');
+    const problem = { title: 'The question takes too long', detail: new LlmQueryTimeoutError(15_000).message };
+    await page.route('**/calls?**sort=cost**', (route) => route.fulfill({ status: 400, json: problem }));
+    await page.getByRole('button', { name: 'Cost', exact: true }).click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    await expect(alert.textContent()).resolves.toMatch(/takes too long.*Narrow it: a shorter time/);
+    await page.getByRole('button', { name: '7 d' }).click();
+    await alert.waitFor();
+    await page.unroute('**/calls?**sort=cost**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-index="0"]').waitFor();
   });
 
   it('has at its foot what all that match add up to, and beside it how many there are by name', async () => {

@@ -9,7 +9,6 @@ import { startDashboard } from './support/dashboard-application.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const PAGES = [
-  '',
   'calls',
   'usage',
   'latency',
@@ -23,8 +22,10 @@ const PAGES = [
   'health',
 ];
 const SHOTS = [
-  ...PAGES.map((page) => ({ name: `dashboard-${page || 'overview'}`, page, colorScheme: 'light', width: 1280 })),
-  { name: 'dashboard-overview-dark', page: '', colorScheme: 'dark', width: 1280 },
+  ...PAGES.map((page) => ({ name: `dashboard-${page}`, page, colorScheme: 'light', width: 1440 })),
+  // With a time before it to compare with.
+  { name: 'dashboard-overview', page: '', colorScheme: 'light', width: 1440, days: 14 },
+  { name: 'dashboard-overview-dark', page: '', colorScheme: 'dark', width: 1440, days: 14 },
   { name: 'dashboard-calls-phone', page: 'calls', colorScheme: 'dark', width: 390 },
 ];
 
@@ -53,19 +54,20 @@ for (const [name, page] of [
   ['prompt', `prompts/${synthesis.promptName}`],
   ['compare', `compare?a=${synthesis.id}&b=${(await older(synthesis)).id}`],
 ])
-  SHOTS.push({ name: `dashboard-${name}`, page, colorScheme: 'light', width: 1280 });
+  SHOTS.push({ name: `dashboard-${name}`, page, colorScheme: 'light', width: 1440 });
 const browser = await launchChromium();
-for (const { name, page, colorScheme, width } of SHOTS) {
+for (const { name, page, colorScheme, width, days = 30 } of SHOTS) {
   const context = await browser.newContext({
     colorScheme,
-    viewport: { width, height: 800 },
+    viewport: { width, height: 900 },
     httpCredentials: credentials,
   });
   const tab = await context.newPage();
-  await tab.goto(`${url}#/${page}${page.includes('?') ? '&' : '?'}days=30`);
+  await tab.goto(`${url}#/${page}${page.includes('?') ? '&' : '?'}days=${days}`);
   await tab.locator('h1').waitFor();
   await tab.waitForLoadState('networkidle');
   await tab.locator('main', { hasNotText: 'Loading' }).waitFor();
+  await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
   await tab.screenshot({ path: `${folder}/${name}.png` });
   await context.close();
 }

@@ -10,9 +10,15 @@ interface DrawnRange {
   readonly end?: Moment;
 }
 
-/** Asked by `test/stats/kinds.spec.ts`. */
+/** Asked by `test/stats/kinds.spec.ts` and `test/admin/groups.spec.ts`. */
 type NotRandom =
-  'getOriginStats' | 'getPromptStats' | 'getReleaseStats' | 'getUserProfile' | 'getCompanyProfile' | 'getSummary';
+  | 'getOriginStats'
+  | 'getPromptStats'
+  | 'getReleaseStats'
+  | 'getReleaseStarts'
+  | 'getUserProfile'
+  | 'getCompanyProfile'
+  | 'getSummary';
 
 export interface Question {
   readonly method: Exclude<keyof LlmStatsService, 'constructor' | NotRandom>;
