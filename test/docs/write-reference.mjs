@@ -30,7 +30,8 @@ const program = ts.createProgram(
 );
 const checker = program.getTypeChecker();
 
-const pages = new Map([['options.md', optionsPage(checker, exportsOf(entries[0].file))]]);
+const { llmLoggingOptions } = await import(join(LIBRARY, 'dist/options/llm-logging.options.js'));
+const pages = new Map([['options.md', optionsPage(checker, exportsOf(entries[0].file), llmLoggingOptions)]]);
 for (const { name, page, introduction, file } of entries) {
   const described = exportsOf(file).map((symbol) => describeName(checker, symbol));
   pages.set(page, `# \`${name}\`\n\n${introduction}\n\n${described.join('\n\n')}\n`);

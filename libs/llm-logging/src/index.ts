@@ -1,24 +1,15 @@
 export { LlmLoggingModule } from './module/llm-logging.module.js';
-export type {
-  AdminAuditOptions,
-  AdminOptions,
-  AdminRateLimit,
-  AdminRequest,
-  CaptureOptions,
-  DatabaseOptions,
-  DeliveryOptions,
-  IngestOptions,
-  TelemetryOptions,
-  ExportDestination,
-  ExportsOptions,
-  IngestToken,
-  LlmLoggingOptions,
-  PriceRefreshOptions,
-  RetentionOptions,
-  RetentionRule,
-  SearchOptions,
-  StatsDatabaseOptions,
-} from './options/llm-logging-options.js';
+export type { AdminAuditOptions, AdminOptions, AdminRateLimit, AdminRequest } from './options/admin.options.js';
+export type { CaptureOptions } from './options/capture.options.js';
+export type { DatabaseOptions, StatsDatabaseOptions } from './options/database.options.js';
+export type { DeliveryOptions } from './options/delivery.options.js';
+export type { IngestOptions, IngestToken } from './options/ingest.options.js';
+export type { TelemetryOptions } from './options/telemetry.options.js';
+export type { ExportDestination, ExportsOptions } from './options/exports.options.js';
+export type { LlmLoggingOptions } from './options/llm-logging.options.js';
+export type { PriceRefreshOptions } from './options/prices.options.js';
+export type { RetentionOptions, RetentionRule } from './options/retention.options.js';
+export type { SearchOptions } from './options/search.options.js';
 export { LLM_LOGGING_DATA_SOURCE } from './options/tokens.js';
 export {
   LlmBudgetAccessError,
@@ -107,7 +98,8 @@ export type { StatsRange } from './stats/question/stats-range.js';
 export type { OriginFilters, StatsFilters } from './stats/question/stats-filters.js';
 export type { StatsDimension } from './rollups/plan/question.js';
 export type { BilledTotals, CostTotals, LatencyPercentiles, UsageTotals } from './stats/totals/usage-totals.js';
-export type { TimeSeriesPoint, TimeSeriesQuery, TimeSeriesTotals } from './stats/answers/time-series.js';
+export type { TimeSeriesPoint, TimeSeriesQuery } from './stats/answers/time-series.js';
+export type { TimeSeriesTotals } from './stats/answers/time-series-rows.js';
 export type { TopCompany, TopQuery, TopTotals, TopUser } from './stats/answers/top-spenders.js';
 export type { ErrorMessage } from './stats/answers/error-messages.js';
 export type { ErrorRate, ErrorRates, ErrorRatesQuery } from './stats/answers/error-rates.js';
@@ -120,7 +112,10 @@ export type { ReleaseStart } from './stats/answers/release-starts.js';
 export type { ReleaseStats } from './stats/answers/release-stats.js';
 export type { Profile, ProfileQuery } from './stats/answers/profile.js';
 export type { SummaryQuery, SummaryRow } from './stats/answers/summary.js';
-export type { LlmCallComparison, LlmChangeableBudget, LlmHealth, LlmProfile } from './admin/llm-answers.js';
+export type { LlmCallComparison } from './admin/calls/llm-call-comparison.js';
+export type { LlmChangeableBudget } from './admin/budgets/llm-changeable-budget.js';
+export type { LlmHealth } from './admin/upkeep/llm-health.js';
+export type { LlmProfile } from './admin/stats/llm-profile.js';
 export type { LlmFacets } from './stats/answers/facets.js';
 export type { UnpricedModel } from './stats/answers/unpriced-models.js';
 export type { ProjectedCost, ProjectedCostQuery } from './stats/answers/projected-cost.js';
@@ -134,14 +129,9 @@ export type { IngestCounters } from './telemetry/health/ingest-counters.js';
 export { LlmBudgetService, type LlmBudgetFilter } from './budgets/llm-budget.service.js';
 export type { LlmBudgetRule } from './storage/budgets/budget-rules.js';
 export { LlmBudgetGuard } from './budgets/llm-budget.guard.js';
-export type {
-  LlmBudget,
-  LlmBudgetCall,
-  LlmBudgetMatch,
-  LlmBudgetPer,
-  LlmBudgetStatus,
-  LlmBudgetWindow,
-} from './storage/budgets/llm-budget.js';
+export type { LlmBudget, LlmBudgetCall, LlmBudgetWindow } from './options/budgets.options.js';
+export type { LlmBudgetMatch, LlmBudgetPer } from './options/match.options.js';
+export type { LlmBudgetStatus } from './budgets/llm-budget-status.js';
 
 export { OnLlmAlert } from './alerts/on-llm-alert.decorator.js';
 export {
@@ -150,14 +140,17 @@ export {
   type LlmEventFilter,
   type LlmEventPage,
 } from './alerts/llm-alert.service.js';
-export type { LlmAlert, LlmAlertEvent, LlmAlertMetric, LlmNotifyOptions } from './alerts/llm-alert.js';
+export type { LlmAlert, LlmAlertMetric } from './options/alerts.options.js';
+export type { LlmAlertEvent } from './alerts/llm-alert-event.js';
+export type { LlmNotifyOptions } from './options/notify.options.js';
 export type { EventDelivery as LlmEventDelivery } from './storage/events/event-rows.js';
 
 export { LlmCleanupService, type CleanupOptions } from './retention/llm-cleanup.service.js';
 export type { LlmCleanupReport, LlmCleanupRuleReport } from './retention/removal/removal-report.js';
 export type { EraseUserOptions } from './retention/removal/erase-user.js';
 
-export type { LlmAdminCapabilities, LlmReplay } from './admin/llm-answers.js';
+export type { LlmAdminCapabilities } from './admin/access/llm-admin-capabilities.js';
+export type { LlmReplay } from './admin/calls/llm-replay.js';
 export {
   LlmAuditLog,
   type LlmAuditEntry,
@@ -165,6 +158,6 @@ export {
   type LlmAuditNote,
   type LlmAuditPage,
 } from './admin/audit/llm-audit-log.js';
-export type { LlmCallCost } from './admin/call-cost.js';
-export type { LlmSession } from './admin/llm-session.js';
+export type { LlmCallCost } from './admin/calls/call-cost.js';
+export type { LlmSession } from './admin/calls/llm-session.js';
 export type { LlmProblem, LlmProblemField } from './admin/problems/llm-problem.js';

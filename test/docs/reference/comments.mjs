@@ -15,7 +15,13 @@ export function tagsOf(checker, symbol) {
     );
 }
 
-const NAMES = { param: '', returns: 'Returns ', throws: 'Throws ', deprecated: 'Deprecated: ' };
+/** What a comment says that holds where nothing is given. */
+export function defaultOf(checker, symbol) {
+  const tag = symbol.getJsDocTags(checker).find(({ name }) => name === 'default');
+  return tag && asMarkdown(ts.displayPartsToString(tag.text));
+}
+
+const NAMES = { param: '', returns: 'Returns ', throws: 'Throws ', deprecated: 'Deprecated: ', default: 'Default: ' };
 
 function bold(tag) {
   return tag === 'param' || tag === 'throws' ? '`$1` ' : '$1 ';

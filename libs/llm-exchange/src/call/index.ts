@@ -10,5 +10,6 @@ export { isCallType, LlmCallType } from './call-type.js';
 export { LLM_CALL_VIAS, type LlmCallVia } from './call-via.js';
 export { ANSWERED, ASKED, USED } from './exchange-members.js';
 export { PAYLOAD_MEMBERS, PERSONAL_MEMBERS, TEXT_MEMBERS } from './members-by-content.js';
+export { ALWAYS_STORED, type StoredCall } from './stored-call.js';
 export type { LlmTokenUsage } from './token-usage.js';
 export type { LlmUsageDetails } from './usage-details.js';

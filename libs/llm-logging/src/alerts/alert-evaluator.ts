@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { writeEvent } from '../storage/events/event-rows.js';
 import { readAlertStates, writeAlertState, takeTurnAt } from '../storage/events/alert-states.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { alertValues, type AlertValues } from './alert-values.js';
-import { durationMs } from './duration.js';
+import { durationMs } from '../options/duration.js';
 import { judge, type Finding } from './judge-alert.js';
-import type { LlmAlert } from './llm-alert.js';
+import type { LlmAlert } from '../options/alerts.options.js';
 
 /** Key of the advisory lock that lets one instance at a time look. */
 const ALERT_LOCK = '7308332045016122';

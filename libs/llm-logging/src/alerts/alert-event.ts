@@ -1,5 +1,5 @@
 import type { EventRow } from '../storage/events/event-rows.js';
-import type { LlmAlertEvent } from './llm-alert.js';
+import type { LlmAlertEvent } from './llm-alert-event.js';
 
 /** An event as it is handed out. */
 export function alertEvent(row: EventRow, dashboardUrl: string | undefined): LlmAlertEvent {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import type { LlmAlertEvent } from './llm-alert.js';
+import type { LlmAlertEvent } from './llm-alert-event.js';
 import { isOnAlert } from './on-llm-alert.decorator.js';
 import type { EventTarget } from './send-event.js';
 

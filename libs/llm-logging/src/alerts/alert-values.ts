@@ -1,6 +1,6 @@
 import { callIdBound } from 'llm-exchange/call';
 import type { LlmDatabase } from '../storage/llm-database.js';
-import type { LlmBudgetMatch } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetMatch } from '../options/match.options.js';
 import { Conditions } from '../storage/filters/call-filters.js';
 import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js';
 import type { SumColumn } from '../rollups/schema/tables.js';
@@ -8,7 +8,7 @@ import { tableName } from '../storage/table-name.js';
 import { readSums, type SumsReader } from '../rollups/read/rollup-reader.js';
 import type { GroupRow } from '../rollups/plan/question.js';
 import { MEASURED_COLUMNS } from '../rollups/schema/measures.js';
-import type { LlmAlert, LlmAlertMetric } from './llm-alert.js';
+import type { LlmAlert, LlmAlertMetric } from '../options/alerts.options.js';
 
 type ReadingDatabase = Pick<LlmDatabase, 'transaction' | 'schema'>;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { faultsOfAlert } from './check-alert.js';
+import { alert as alertOption } from '../options/alerts.options.js';
+import { faultsOf } from '../options/schema/faults-of.js';
 import { DroppedRecords } from './dropped-records.js';
 
 const HOUR_MS = 3_600_000;
@@ -38,8 +39,8 @@ describe('alerts on dropped records', () => {
   });
 
   it("are above a number: none are usual, and they are nobody's", () => {
-    expect(faultsOfAlert(alertOf('x'))).toEqual([]);
-    expect(faultsOfAlert({ ...alertOf('x'), above: { timesUsual: 2 } })).toMatchObject([{ field: 'above' }]);
-    expect(faultsOfAlert({ ...alertOf('x'), per: 'user' })).toMatchObject([{ field: 'metric' }]);
+    expect(faultsOf(alertOption, alertOf('x'))).toEqual([]);
+    expect(faultsOf(alertOption, { ...alertOf('x'), above: { timesUsual: 2 } })).toMatchObject([{ field: 'above' }]);
+    expect(faultsOf(alertOption, { ...alertOf('x'), per: 'user' })).toMatchObject([{ field: 'metric' }]);
   });
 });

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { writeEvent } from '../storage/events/event-rows.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { durationMs } from './duration.js';
-import type { LlmAlert } from './llm-alert.js';
+import { durationMs } from '../options/duration.js';
+import type { LlmAlert } from '../options/alerts.options.js';
 
 const DEFAULT_EVERY_MS = 3_600_000;
 const LONGEST_MS = 31 * 86_400_000;

@@ -1,4 +1,4 @@
-import type { LlmAlertEvent } from './llm-alert.js';
+import type { LlmAlertEvent } from './llm-alert-event.js';
 
 /** An event as one line for people. */
 export function eventText({ kind, name, subject, value, threshold, link }: LlmAlertEvent): string {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LlmDatabaseUnavailableError, LlmQueryError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { readEvents, type EventDelivery as Delivery } from '../storage/events/event-rows.js';
 import { writeTestEvent } from '../storage/events/test-event.js';
@@ -10,7 +10,7 @@ import { whileAwaited } from '../storage/while-awaited.js';
 import { alertEvent } from './alert-event.js';
 import { AlertEvaluator } from './alert-evaluator.js';
 import { DroppedRecords } from './dropped-records.js';
-import type { LlmAlertEvent } from './llm-alert.js';
+import type { LlmAlertEvent } from './llm-alert-event.js';
 
 const EVERY_MS = 30_000;
 /** Where an instance has looked since so long, none else does. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { eventText } from './event-text.js';
-import type { LlmAlertEvent, LlmNotifyOptions } from './llm-alert.js';
+import type { LlmAlertEvent } from './llm-alert-event.js';
+import type { LlmNotifyOptions } from '../options/notify.options.js';
 
 /** How long a receiver may take, in ms. */
 const PATIENCE_MS = 10_000;

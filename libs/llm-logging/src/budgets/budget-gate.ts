@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { callIdTime, type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
 import { LlmBudgetExceededError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
-import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../options/budgets.options.js';
 import type { StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { CostEstimates } from './cost-estimates.js';

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { LlmDatabaseUnavailableError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { listBudgets, unlistBudgets, unlistedBudgets, type BudgetOwner } from '../storage/budgets/budget-owners.js';
 import { requireOwn, requireRoom } from '../storage/budgets/company-budgets.js';
 import { KnownBudgets } from '../storage/budgets/known-budgets.js';
-import type { LlmBudget } from '../storage/budgets/llm-budget.js';
+import type { LlmBudget } from '../options/budgets.options.js';
 import {
   NO_BUDGETS,
   removeBudgets,

@@ -1,4 +1,4 @@
-import type { LlmBudgetStatus } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetStatus } from './llm-budget-status.js';
 import type { CounterRow } from '../storage/budgets/read-counters.js';
 import type { StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { limitOf } from './matching-budgets.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { createPriceBook, type PriceBook } from 'llm-exchange/pricing';
-import type { LlmBudget, LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import type { LlmBudget, LlmBudgetCall } from '../options/budgets.options.js';
 import { LEAST_USD, usd } from './usd.js';
 
 /** How much the newest call counts in what such calls cost lately. */

@@ -1,20 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
 import { giveLeasesBack, visitCounters, wantedCounters } from '../storage/budgets/visit-counters.js';
-import { Lease, type Waiter } from './lease.js';
+import { Lease } from './lease.js';
+import { LeaseQueue } from './lease-queue.js';
 import { learn, stateKey, visitOf } from './lease-visits.js';
 import type { CounterKey } from './matching-budgets.js';
-import { newWaiter } from './waiter.js';
 
 /** How long a lease holds without being renewed, in ms: so long the dollars of a process that was killed are held. */
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
 /** How often a process that holds something ready looks whether others want it. */
 const WATCH_MS = 400;
-/** How soon a call asks again that waits for what others hold ready. */
-const AGAIN_MS = 200;
 /** How soon what is not needed any more is given back. */
 const TIDY_MS = 200;
 /** So much earlier than the database this process takes it for expired: for the way there, and clocks that run apart. */
@@ -27,6 +24,7 @@ const MOST_COUNTERS = 500;
 export class LeaseKeeper {
   readonly #owner = v7();
   readonly #leases = new Map<string, Lease>();
+  readonly #queue: LeaseQueue;
   #visiting: Promise<void> | undefined;
   #timers: NodeJS.Timeout[] = [];
   #watching: Promise<void> | undefined;
@@ -36,8 +34,10 @@ export class LeaseKeeper {
   /** @param flush stores what this process knows to be spent. */
   constructor(
     private readonly database: LlmDatabase,
-    private readonly flush: () => Promise<void>,
-  ) {}
+    flush: () => Promise<void>,
+  ) {
+    this.#queue = new LeaseQueue(flush, () => this.visitSoon());
+  }
 
   leaseOf(counter: CounterKey): Lease {
     let lease = this.#leases.get(counter.key);
@@ -65,11 +65,7 @@ export class LeaseKeeper {
 
   /** Lets a call through once there is room for it; in the order in which they ask. @throws Refused, or as the database does. */
   wait(lease: Lease, amount: number): Promise<void> {
-    const { waiter, outcome } = newWaiter(amount, (left) => this.#park(lease, left));
-    lease.perCall = amount;
-    lease.waiting.push(waiter);
-    this.visitSoon();
-    return outcome;
+    return this.#queue.join(lease, amount);
   }
 
   /** Limits may be others by now: what was refused is asked anew. Of budgets that are gone nothing is left. */
@@ -94,6 +90,7 @@ export class LeaseKeeper {
   /** @param isAway the database, which then has to wait until leases expire. */
   async close(isAway: boolean): Promise<void> {
     this.#isClosed = true;
+    this.#queue.close();
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#tidying);
     if (isAway || this.#leases.size === 0) return;
@@ -142,7 +139,7 @@ export class LeaseKeeper {
         const state = byKey.get(lease.counter.key);
         if (state === undefined) continue;
         learn(lease, visits[n]!, state, validUntil);
-        this.#answer(lease, asked[n]!);
+        this.#queue.answer(lease, asked[n]!);
       }
       return true;
     } catch (error) {
@@ -151,59 +148,9 @@ export class LeaseKeeper {
     }
   }
 
-  /** First come, first served: a call that needs less does not overtake. */
-  #answer(lease: Lease, asked: readonly Waiter[]): void {
-    for (const waiter of asked) {
-      if (!lease.waiting.includes(waiter)) continue;
-      if (waiter.amount <= lease.free) {
-        lease.take(waiter.amount);
-        waiter.admit();
-      } else if (lease.unstored > 0 && !waiter.hasFlushed) {
-        void this.#askAfterFlush(lease, waiter);
-      } else if (lease.readyElsewhere > 0 && performance.now() < waiter.patientUntil) {
-        void this.#askLater(lease, waiter);
-      } else {
-        lease.deny(waiter.amount);
-        waiter.refuse(lease.spent);
-      }
-    }
-  }
-
-  /** What its own calls have cost less than was expected may be room enough. */
-  async #askAfterFlush(lease: Lease, waiter: Waiter): Promise<void> {
-    this.#park(lease, waiter);
-    try {
-      await this.flush();
-      waiter.hasFlushed = true;
-      this.#askAgain(lease, waiter);
-    } catch (error) {
-      waiter.fail(error);
-    }
-  }
-
-  /** What others hold ready is no reason to refuse a call: they give it back within half a second, unless they are gone. */
-  async #askLater(lease: Lease, waiter: Waiter): Promise<void> {
-    this.#park(lease, waiter);
-    waiter.expect(false);
-    await pause(AGAIN_MS);
-    waiter.expect(true);
-    this.#askAgain(lease, waiter);
-  }
-
-  #park(lease: Lease, waiter: Waiter): void {
-    const at = lease.waiting.indexOf(waiter);
-    if (at !== -1) lease.waiting.splice(at, 1);
-  }
-
-  #askAgain(lease: Lease, waiter: Waiter): void {
-    if (this.#isClosed) return waiter.refuse(lease.spent);
-    lease.waiting.push(waiter);
-    this.visitSoon();
-  }
-
   #watch(): void {
     if (this.#isClosed || ![...this.#leases.values()].some(({ hasSpare }) => hasSpare)) return;
-    // Delivery says that the database is away; the lease expires.
+    // Delivery reports that the database is away; the lease expires.
     this.#watching ??= this.#shedWanted()
       .catch(() => undefined)
       .finally(() => (this.#watching = undefined));

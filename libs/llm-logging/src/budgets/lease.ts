@@ -4,7 +4,15 @@ import { usd } from './usd.js';
 /** How long a refusal holds without asking again, in ms. */
 const DENIED_MS = 500;
 
-/** A call that waits to be let through. */
+/**
+ * A call that waits to be let through. A database that fails ends each state.
+ *
+ * | state    | leaves it                                                                                                     |
+ * |----------|---------------------------------------------------------------------------------------------------------------|
+ * | asking   | room enough: → admitted; own calls are not stored yet, the first time: → flushing; others hold some ready, until `patientUntil`: → patient; else → refused |
+ * | flushing | they are stored: → asking                                                                                     |
+ * | patient  | 200 ms have passed: → asking                                                                                  |
+ */
 export interface Waiter {
   readonly amount: number;
   /** What this process knew to be spent was stored, and it was asked again. */

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LlmContext } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmQueryError } from '../errors.js';
-import { faultsOfBudget } from '../storage/budgets/check-budget.js';
+import { budget as budgetOption } from '../options/budgets.options.js';
+import { faultsOf } from '../options/schema/faults-of.js';
 import { readRules, ruleFor, type LlmBudgetRule } from '../storage/budgets/budget-rules.js';
-import type { LlmBudget, LlmBudgetStatus } from '../storage/budgets/llm-budget.js';
+import type { LlmBudget } from '../options/budgets.options.js';
+import type { LlmBudgetStatus } from './llm-budget-status.js';
 import { readCounters, type CounterRow } from '../storage/budgets/read-counters.js';
 import { readBudgets, type StoredBudget } from '../storage/budgets/stored-budgets.js';
 import { LlmDatabase } from '../storage/llm-database.js';
@@ -122,7 +124,7 @@ export class LlmBudgetService {
 }
 
 function check(budget: LlmBudget): void {
-  const [fault] = faultsOfBudget(budget);
+  const [fault] = faultsOf(budgetOption, budget);
   if (fault !== undefined) throw new LlmQueryError(fault.field, fault.problem);
 }
 

@@ -1,4 +1,5 @@
-import type { LlmBudgetCall, LlmBudgetMatch } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../options/budgets.options.js';
+import type { LlmBudgetMatch } from '../options/match.options.js';
 import type { StoredBudget } from '../storage/budgets/stored-budgets.js';
 
 /** One counter of a budget, in the window of a moment. */

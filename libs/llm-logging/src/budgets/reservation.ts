@@ -1,4 +1,4 @@
-import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../options/budgets.options.js';
 import type { Lease } from './lease.js';
 
 /** What one call has taken from leases. It is given back once. */

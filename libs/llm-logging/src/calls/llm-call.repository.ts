@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { isCallId, TEXT_MEMBERS } from 'llm-exchange/call';
 import { LlmQueryError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { ask } from '../storage/read-only.js';
 import { PAGE_BYTES, readBounded, type BoundedRows } from './bounded-page.js';

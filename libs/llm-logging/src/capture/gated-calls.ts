@@ -5,7 +5,7 @@ import type { Reservation } from '../budgets/reservation.js';
 import { callIdTime } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmBudgetExceededError } from '../errors.js';
-import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../options/budgets.options.js';
 import type { OpenCall } from '../recording/open-call.js';
 import { InnerExchanges } from '../recording/inner-exchanges.js';
 

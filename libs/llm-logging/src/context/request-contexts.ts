@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type ExecutionContext } from '@nestjs/common';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { contextFromHeaders, type IncomingHeaders } from './incoming-trace.js';
 import { incomingCall } from './incoming-call.js';
 import type { LlmContext } from 'llm-exchange/call';

@@ -4,7 +4,7 @@ import { writeBatch, type Unwritten } from './batch-writer.js';
 import type { CallLine } from '../storage/writing/call-line.js';
 import type { CallStore } from '../storage/writing/call-store.js';
 import type { Circuit } from './circuit.js';
-import type { Complaints } from './complaints.js';
+import type { ThrottledLogger } from './throttled-logger.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 
 /** Batches on their way to the database at once: while some are being stored there the next is made ready and sent, and none waits for this process. */
@@ -49,7 +49,7 @@ export class BatchPump {
     private readonly source: BatchSource,
     private readonly circuit: Circuit,
     private readonly counters: DeliveryCounters,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLogger,
     maxRows: number,
   ) {
     this.#size = new BatchSize(maxRows);
@@ -107,7 +107,7 @@ export class BatchPump {
       } catch (error) {
         if (this.store.tookTooLong(error)) this.#tookTooLong(piece, progress, String(error));
         const patienceMs = this.circuit.failed(error);
-        this.complaints.say('away', `Calls cannot be stored and wait: ${String(error)}`);
+        this.log.warn('away', `Calls cannot be stored and wait: ${String(error)}`);
         await this.#pause(this.#isHurried ? Math.min(patienceMs, IN_A_HURRY_MS) : patienceMs);
       }
     }
@@ -134,10 +134,7 @@ export class BatchPump {
   #tellRefused(refused: number): void {
     if (refused === 0) return;
     this.counters.refused += refused;
-    this.complaints.say(
-      'refused',
-      `PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`,
-    );
+    this.log.warn('refused', `PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);
   }
 
   async #pause(ms: number): Promise<void> {

@@ -1,18 +1,20 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { LlmCallRecord } from 'llm-exchange/call';
 import { LlmDatabaseUnavailableError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { oneLine } from 'llm-exchange/privacy';
 import { BatchPump } from './batch-pump.js';
 import { CallBuffer, type Batch } from './call-buffer.js';
-import { bytesOf, hasTexts, jsonOf, recordOf, withoutTexts, type CallLine } from '../storage/writing/call-line.js';
+import { bytesOf, jsonOf, recordOf, type CallLine } from '../storage/writing/call-line.js';
 import { CallStore } from '../storage/writing/call-store.js';
 import { CallsApart } from './calls-apart.js';
 import { Circuit } from './circuit.js';
-import { Complaints } from './complaints.js';
+import { ThrottledLogger } from './throttled-logger.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { deliveryState, type DeliveryState } from './delivery-state.js';
+import { Flushes, type Moment } from './flushes.js';
+import { Intake } from './intake.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
 import { WaitingCall, type Hold } from './waiting-call.js';
@@ -21,32 +23,17 @@ import { WaitingCall, type Hold } from './waiting-call.js';
 const BATCH_BYTES = 256 * 1024;
 /** Bytes of a batch at most, about: where many calls wait, longer ones cost the database less. */
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
-/** From this share of its bytes on the buffer takes, of calls that are kept nowhere else, numbers only. */
-const TEXTS_UP_TO = 0.75;
 /** What calls that can be neither stored nor set aside may take, as a share of `maxBufferedBytes`. */
 const APART_UP_TO = 0.25;
 
-/** How long a call is taken to wait that is in the journal alone, for want of memory. */
-const UNTOLD_MS = 10_000;
-
-/** All that was accepted until a moment: entries of the buffer and segments of the journal's backlog. */
-interface Moment {
-  readonly sequence: number;
-  readonly segment: number;
-}
-
-interface Waiter extends Moment {
-  readonly resolve: () => void;
-}
-
 /**
- * From accepted to committed. An account of a call is a line in the journal and in the buffer, or, where memory is full, in the
+ * From accepted to committed. An event of a call (its start, its outcome, or both in one) is a line in the journal and in the buffer, or, where memory is full, in the
  * journal alone. The pump takes batches from both in turn: after `flushIntervalMs`, or at once when a batch is full.
  */
 @Injectable()
 export class CallDelivery {
   readonly #logger = new Logger('LlmLogging');
-  readonly #complaints = new Complaints(this.#logger);
+  readonly #log = new ThrottledLogger(this.#logger);
   readonly #counters = new DeliveryCounters();
   readonly #circuit = new Circuit();
   readonly #options: ResolvedOptions['delivery'];
@@ -56,8 +43,9 @@ export class CallDelivery {
   readonly #store: CallStore;
   readonly #apart: CallsApart;
   readonly #pump: BatchPump;
+  readonly #intake: Intake;
+  readonly #flushes = new Flushes(() => this.#oldest());
   #timer: NodeJS.Timeout | undefined;
-  #waiters: Waiter[] = [];
   #isBacklogsTurn = false;
   #closed = false;
 
@@ -67,40 +55,41 @@ export class CallDelivery {
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
     this.#apart = new CallsApart(store, this.#counters, options.delivery.maxBufferedBytes * APART_UP_TO);
     const memory = {
-      keep: (line: EncodedLine) => this.#keepInMemory(line),
+      keep: (line: EncodedLine) => this.#intake.keepInMemory(line),
       unsettled: () => [...this.#buffer.unsettled(), ...this.#apart.unsettled()],
     };
-    this.#journal = CallJournal.open(options, this.#counters, this.#complaints, memory, () => store.identity());
+    this.#journal = CallJournal.open(options, this.#counters, this.#log, memory, () => store.identity());
+    this.#intake = new Intake(this.#buffer, this.#journal, this.#encoder, this.#counters, this.#log);
     const source = {
       next: () => this.#next(),
       isFull: () => this.#isFull(),
-      settled: () => this.#tellWaiters(),
+      settled: () => this.#stored(),
       keepApart: (line: CallLine, reason: string) => this.#keepApart(line, reason),
     };
     const { maxBatchRows } = options.delivery;
-    this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#complaints, maxBatchRows);
+    this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#log, maxBatchRows);
   }
 
   /**
-   * Takes one account of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits.
+   * Takes one event of a call. It is in the journal before this turn of the event loop ends. Never throws, never waits.
    * @param stored is called once it is stored, set aside or dropped.
    */
   accept(record: LlmCallRecord, stored?: () => void): void {
     this.#counters.accepted += 1;
     if (this.#closed) {
       stored?.();
-      return this.#drop('closed', 'A call was made after shutdown and is not recorded.');
+      return this.#intake.drop('closed', 'A call was made after shutdown and is not recorded.');
     }
     const line = this.#encoder.encode(jsonOf(record));
     line.stored = stored;
-    this.#keep(record, line);
+    this.#intake.keep(record, line);
     if (this.#isFull()) this.#wake();
     else this.#wakeLater();
   }
 
-  /** An account of a call could not be made. */
+  /** An event of a call could not be recorded. */
   missed(reason: string): void {
-    this.#drop('missed', `What a call told could not be recorded: ${oneLine(reason)}`);
+    this.#intake.drop('missed', `What a call told could not be recorded: ${oneLine(reason)}`);
   }
 
   /** `false`: the journal is nearly full, so that what can be sent again later would push out what was accepted before. */
@@ -131,11 +120,11 @@ export class CallDelivery {
     this.#buffer.hurry();
     void this.#apart.tryAgain();
     const now: Moment = { sequence: this.#buffer.lastSequence, segment: this.#journal?.lastSegment ?? 0 };
-    if (this.#isSettled(now)) return;
-    const settled = new Promise<void>((resolve) => this.#waiters.push({ ...now, resolve }));
+    if (this.#flushes.isOver(now)) return;
+    const stored = this.#flushes.within(timeoutMs, now);
     this.#pump.hurry(true);
     this.#wake();
-    if (!(await settlesWithin(settled, timeoutMs))) throw unavailable(this.#circuit.failure);
+    if (!(await stored)) throw unavailable(this.#circuit.failure);
   }
 
   /** Stores what is left, within `timeoutMs`, and takes no more. What could not be stored stays in the journal. Never throws. */
@@ -150,7 +139,7 @@ export class CallDelivery {
     this.#pump.close();
     this.#apart.close();
     this.#journal?.close();
-    if (problem !== undefined || this.#apart.size > 0) this.#tellLeft(problem ?? APART);
+    if (problem !== undefined || this.#apart.size > 0) this.#reportLeft(problem ?? APART);
     const { dropped, droppedTexts, refused } = this.#counters;
     if (dropped + droppedTexts + refused === 0) return;
     this.#logger.warn(
@@ -200,47 +189,10 @@ export class CallDelivery {
 
   #rest(): void {
     if (this.#closed) return;
-    this.#tellWaiters();
+    this.#stored();
     if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
     else this.#journal?.rest();
     void this.#journal?.storeHeld(this.#store);
-  }
-
-  #keep(record: LlmCallRecord, line: EncodedLine): void {
-    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) {
-      line.hold = this.#journal?.append(line, true);
-      this.#buffer.put(record, line);
-    } else if (this.#journal === undefined) this.#keepNumbers(record, line.stored);
-    else this.#keepInJournal(record, line);
-  }
-
-  #keepInJournal(record: LlmCallRecord, line: EncodedLine): void {
-    const isFlooded = this.#journal!.isFlooded && hasTexts(record);
-    const kept = isFlooded ? this.#encoder.encode(jsonOf(withoutTexts(record, 'maxJournalBytes'))) : line;
-    if (this.#journal!.append(kept, false) === undefined) return this.#keepNumbers(record, line.stored);
-    // Nobody tells when a line of the journal alone is stored.
-    if (line.stored !== undefined) setTimeout(line.stored, UNTOLD_MS).unref();
-    if (isFlooded) this.#counters.droppedTexts += 1;
-  }
-
-  /** A line that was to be in the journal alone, which failed. */
-  #keepInMemory(line: EncodedLine): void {
-    const record = recordOf({ parts: [line] });
-    if (this.#buffer.hasRoom(line, TEXTS_UP_TO)) this.#buffer.put(record, line);
-    else this.#keepNumbers(record);
-  }
-
-  #keepNumbers(record: LlmCallRecord, stored?: () => void): void {
-    const numbers = withoutTexts(record, 'maxBufferedBytes');
-    const line = this.#encoder.encode(jsonOf(numbers));
-    if (!this.#buffer.hasRoom(line)) {
-      stored?.();
-      return this.#drop('full', `${FULL} dropped.`);
-    }
-    line.stored = stored;
-    this.#counters.droppedTexts += 1;
-    this.#complaints.say('full', `${FULL} kept without their texts.`);
-    this.#buffer.put(numbers, line);
   }
 
   /** Its batch is settled without it, so it is written down anew. */
@@ -249,30 +201,25 @@ export class CallDelivery {
     encoded.hold = this.#journal?.append(encoded, true);
     const call = new WaitingCall(line.id);
     call.add(recordOf(line), encoded, encoded.end - encoded.start);
-    if (this.#apart.add(call)) return this.#complaints.say('apart', `${APART} ${oneLine(reason)}`);
+    if (this.#apart.add(call)) return this.#log.warn('apart', `${APART} ${oneLine(reason)}`);
     call.settle();
-    this.#drop('apart full', `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`);
+    this.#intake.drop('apart full', `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`);
   }
 
-  #drop(topic: string, message: string): void {
-    this.#counters.dropped += 1;
-    this.#complaints.say(topic, message);
-  }
-
-  #isSettled({ sequence, segment }: Moment): boolean {
+  #oldest(): Moment {
     const inMemory = [this.#buffer.firstSequence, ...[...this.#pump.onTheirWay].map((batch) => batch.firstSequence)];
-    const oldest = Math.min(...inMemory.map((each) => each ?? Infinity));
-    return oldest > sequence && (this.#journal?.firstBacklog ?? Infinity) > segment;
+    return {
+      sequence: Math.min(...inMemory.map((each) => each ?? Infinity)),
+      segment: this.#journal?.firstBacklog ?? Infinity,
+    };
   }
 
-  #tellWaiters(): void {
-    const settled = this.#waiters.filter((waiter) => this.#isSettled(waiter));
-    this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
-    if (this.#waiters.length === 0) this.#pump.hurry(false);
-    for (const { resolve } of settled) resolve();
+  #stored(): void {
+    this.#flushes.notify();
+    if (this.#flushes.isEmpty) this.#pump.hurry(false);
   }
 
-  #tellLeft(problem: unknown): void {
+  #reportLeft(problem: unknown): void {
     const lost = this.#buffer.unheld + this.#apart.unheld;
     this.#counters.dropped += lost;
     if (lost > 0)
@@ -286,18 +233,7 @@ export class CallDelivery {
 
 const APART =
   'Calls can be neither stored nor set aside in llm_refused_calls: they wait apart from the others and are tried again.';
-const FULL = 'The buffer is full (maxBufferedBytes): new calls are';
 
 function unavailable(failure: unknown): LlmDatabaseUnavailableError {
   return failure instanceof LlmDatabaseUnavailableError ? failure : new LlmDatabaseUnavailableError(failure);
-}
-
-async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  const settled = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return settled;
 }

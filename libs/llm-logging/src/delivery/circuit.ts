@@ -3,7 +3,15 @@ import { backoffMs } from './backoff.js';
 /** `closed`: the database takes what it is sent. `open`: it did not, and is left alone for a while. `half-open`: it is tried again. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** What is known of the database from the tries to write to it. */
+/**
+ * What is known of the database from the tries to write to it.
+ *
+ * | state     | `tries`     | `failed`                    | `succeeded` |
+ * |-----------|-------------|-----------------------------|-------------|
+ * | closed    | stays       | → open, for the next pause  | stays       |
+ * | open      | → half-open | stays, for a longer pause   | → closed    |
+ * | half-open | stays       | → open, for a longer pause  | → closed    |
+ */
 export class Circuit {
   #failures = 0;
   #state: CircuitState = 'closed';

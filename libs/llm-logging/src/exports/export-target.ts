@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LlmLoggingError } from '../errors.js';
-import type { ExportDestination } from '../options/llm-logging-options.js';
+import type { ExportDestination } from '../options/exports.options.js';
 
 type Bucket = Extract<ExportDestination, { bucket: string }>;
 

@@ -9,7 +9,7 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { LlmLoggingError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { openExportTarget } from './export-target.js';

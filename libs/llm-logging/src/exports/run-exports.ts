@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { tableName } from '../storage/table-name.js';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import { exportHour, type ExportedHour } from './export-hour.js';

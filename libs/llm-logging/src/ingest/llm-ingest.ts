@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { answerRefusal, answerSuccess, isJson } from './http/answers.js';

@@ -18,7 +18,7 @@ import { CallDelivery } from '../delivery/call-delivery.js';
 import { offerMetrics } from '../telemetry/health/health-metrics.js';
 import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
 import { LlmDatabaseUnavailableError } from '../errors.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { PriceRefresh } from './price-refresh.service.js';
 import { ErasureKeeper } from '../retention/erasure-keeper.js';

@@ -3,8 +3,9 @@ import { adminControllers } from '../admin/admin-controllers.js';
 import { loadMcpSdk, MCP_SDK } from '../admin/mcp/mcp-sdk.js';
 import { describeRoutes, ROUTES_DESCRIBED } from '../admin/openapi/describe-routes.js';
 import { GlobalFetch } from '../capture/fetch/global-fetch.js';
-import type { AdminOptions, LlmLoggingOptions } from '../options/llm-logging-options.js';
-import { isUsableAdmin } from '../options/resolve-options.js';
+import type { AdminOptions } from '../options/admin.options.js';
+import type { LlmLoggingOptions } from '../options/llm-logging.options.js';
+import { isUsableAdmin } from '../options/admin.options.js';
 import { LLM_ADMIN_OPTIONS } from '../options/tokens.js';
 
 /** What has to be known before any factory runs. */

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { DEFAULT_ADMIN_PATH } from '../admin/admin-path.js';
-import { applicationConfigOf } from '../admin/application-config.js';
+import { DEFAULT_ADMIN_PATH } from '../options/admin.options.js';
+import { applicationConfigOf } from '../admin/requests/application-config.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
-import type { AdminOptions } from '../options/llm-logging-options.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
-import { isUsableAdmin } from '../options/resolve-options.js';
+import type { AdminOptions } from '../options/admin.options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
+import { isUsableAdmin } from '../options/admin.options.js';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 

@@ -15,7 +15,15 @@ export interface InnerExchange {
   readonly settle: (anyway: boolean) => void;
 }
 
-/** Keeps the accounts of one exchange until it is released. */
+/**
+ * Keeps the events of one exchange until the call around it decides.
+ *
+ * | state    | `accept`                                             | `adopted` | `release`                      |
+ * |----------|------------------------------------------------------|-----------|--------------------------------|
+ * | held     | joins the record; a final one goes to the journal too | → adopted | → released, its record accepted |
+ * | adopted  | a final one: → held                                  | stays     | → released, nothing accepted   |
+ * | released | accepted at once                                     | –         | –                              |
+ */
 export class HeldExchange implements CallSink {
   exchange: InnerExchange | undefined;
   record: LlmCallRecord | undefined;

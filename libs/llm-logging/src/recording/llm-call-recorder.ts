@@ -13,7 +13,7 @@ import { LlmContextService } from '../context/llm-context.service.js';
 import type { Hold } from '../delivery/waiting-call.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { Redactor } from 'llm-exchange/privacy';
 import { CallPrices } from './call-prices.js';
 import { HeldRecords } from './held-records.js';

@@ -1,18 +1,13 @@
-import {
-  LlmCallKind,
-  type LlmCallRecord,
-  LlmCallStatus,
-  type LlmContext,
-  mergeIntoCallRecord,
-} from 'llm-exchange/call';
+import { type LlmCallRecord, LlmCallStatus, type LlmContext, mergeIntoCallRecord } from 'llm-exchange/call';
 import { readFailure, type CallFailure } from './thrown-error.js';
+import { askedOfBudgets } from './asked-of-budgets.js';
 import { CallMembers, type IntakeLimits } from './call-members.js';
 import { CallReading, type ResultSelectors, type InnerAnswers } from './call-reading.js';
 import type { CallSink } from './call-sink.js';
 import type { LlmCallOutcome } from './calls.js';
 import type { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
-import type { LlmBudgetCall } from '../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../options/budgets.options.js';
 import { InnerExchanges } from './inner-exchanges.js';
 import { finishOutcome, isUnread, usesNothing } from './finish-outcome.js';
 import { contextLater, innerContext } from './inner-context.js';
@@ -32,8 +27,13 @@ export interface CallMaking {
 }
 
 /**
- * One call from its start to its end. `begin` records that it is under way; the first of `succeed`, `end`, `fail`, `cancel` and
- * `complete` ends it, all later ones do nothing. None of them throws.
+ * One call from its start to its end. None of its methods throws.
+ *
+ * | state | `begin`                    | `update`, `chunk` | `succeed`, `end`, `fail`, `cancel`, `complete`, `finish` | its only exchange ends after `goesOn` |
+ * |-------|----------------------------|-------------------|----------------------------------------------------------|---------------------------------------|
+ * | idle  | → begun; a pending record  | kept              | → ended; start and outcome are one record                | –                                     |
+ * | begun | nothing                    | kept              | → ended; a record of the outcome                         | a record of that outcome; stays begun |
+ * | ended | nothing                    | nothing           | nothing                                                  | nothing                               |
  */
 export class OpenCall {
   readonly id: string;
@@ -94,15 +94,9 @@ export class OpenCall {
     return this.#followed === undefined ? work() : this.#followed.run(work);
   }
 
-  /** What budgets ask of it before it is made; undefined for what is no call of a model. */
+  /** What budgets are asked before it is made; undefined for what is no call of a model. */
   get asked(): LlmBudgetCall | undefined {
-    if ((this.#started.kind ?? LlmCallKind.CALL) !== LlmCallKind.CALL) return undefined;
-    const { requestModel, model = requestModel, prompt, systemPrompt, ...others } = this.#started;
-    return {
-      ...others,
-      model: requestModel ?? model,
-      promptLength: (prompt?.length ?? 0) + (systemPrompt?.length ?? 0),
-    };
+    return askedOfBudgets(this.#started);
   }
 
   /** Budgets have let it through: its first step needs to ask no more. */

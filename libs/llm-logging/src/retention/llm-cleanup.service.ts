@@ -10,7 +10,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { LlmQueryError } from '../errors.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { RemovalPolicy } from './removal/call-classes.js';
 import type { LlmCleanupReport } from './removal/removal-report.js';

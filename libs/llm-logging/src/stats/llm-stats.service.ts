@@ -11,7 +11,7 @@ import { releaseStarts, type ReleaseStart } from './answers/release-starts.js';
 import { releaseStats, type ReleaseStats } from './answers/release-stats.js';
 import { summary, type SummaryQuery, type SummaryRow } from './answers/summary.js';
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { callTotals, type CallTotals } from './answers/call-totals.js';

@@ -1,6 +1,6 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { serversOfUrl } from '../options/database-url.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_DATA_SOURCE } from '../options/tokens.js';
 import { pgWithOwnPool } from './connection/own-pool.js';
 import { pgSharingPoolOf } from './connection/shared-pool.js';

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../errors.js';
 import { addressText, placeOf, type DatabaseAddress, type DatabaseIdentity } from './database-identity.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { connectionOptions } from './connection-options.js';
 import { cancellable } from './connection/cancellable.js';
 import { isPooled } from './connection/is-pooled.js';

@@ -26,15 +26,6 @@ export function periodAt(period: ZonedPeriod, timeZone: string, at: number): Per
   return { start: startOfDate(timeZone, first), end: startOfDate(timeZone, next) };
 }
 
-/** Whether `Intl` knows the zone. Offsets such as `+05:30` are none: PostgreSQL means the opposite by them. */
-export function isTimeZone(timeZone: unknown): timeZone is string {
-  try {
-    return typeof timeZone === 'string' && /^[A-Za-z]/.test(timeZone) && formatOf(timeZone) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** A clock may change by half an hour: the hour is cut there. */
 function hourAt(timeZone: string, at: number): PeriodBounds {
   const { offset } = localTime(timeZone, at);

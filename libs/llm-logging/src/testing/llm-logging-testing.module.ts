@@ -5,7 +5,7 @@ import { IngestCounters } from '../telemetry/health/ingest-counters.js';
 import { LlmLoggingHealth } from '../telemetry/health/llm-logging-health.js';
 import { LlmLoggingHealthIndicator } from '../telemetry/health/llm-logging-health.indicator.js';
 import { RECORDING_EXPORTS, RECORDING_PROVIDERS } from '../module/recording-providers.js';
-import type { LlmLoggingOptions } from '../options/llm-logging-options.js';
+import type { LlmLoggingOptions } from '../options/llm-logging.options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { LlmCleanupService } from '../retention/llm-cleanup.service.js';

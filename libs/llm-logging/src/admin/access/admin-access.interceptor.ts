@@ -9,8 +9,8 @@ import {
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
 import { LLM_ADMIN_OPTIONS, LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Audited } from '../audit/audited.js';
 import { descriptionOf } from '../openapi/described.js';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ExecutionContext, Type } from '@nestjs/common';
-import type { ApplicationConfig, Enhancer, ScopedEnhancer } from '../application-config.js';
+import type { ApplicationConfig, Enhancer, ScopedEnhancer } from '../requests/application-config.js';
 
 /** On controllers that stand outside of what the application has for all its routes. */
 const OUTSIDE_GLOBALS = Symbol('OutsideGlobals');

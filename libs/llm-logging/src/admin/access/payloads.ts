@@ -1,5 +1,5 @@
 import { ForbiddenException } from '@nestjs/common';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
 
 /** Whether a request may see texts. */
 export type Payloads = 'full' | 'masked';

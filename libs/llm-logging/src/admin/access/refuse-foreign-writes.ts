@@ -1,4 +1,4 @@
-import type { AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminRequest } from '../../options/admin.options.js';
 import { refuseOtherBodies } from './refuse-other-bodies.js';
 import { refuseOtherSites } from './refuse-other-sites.js';
 

@@ -1,5 +1,5 @@
 import { ForbiddenException } from '@nestjs/common';
-import type { AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminRequest } from '../../options/admin.options.js';
 
 /**
  * A page of another site can send requests with the cookies of whoever looks at it. Browsers say where these come from: newer ones by

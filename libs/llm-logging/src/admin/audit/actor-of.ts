@@ -1,4 +1,4 @@
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
 
 /** Where guards leave who somebody is: Passport strategies and JWTs. */
 const NAMES = ['id', 'sub', 'userId', 'email', 'username'] as const;

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
 import { LlmAuditLog } from './llm-audit-log.js';
-import { companyOf } from '../admin-scope.js';
+import { companyOf } from '../access/admin-scope.js';
 import { actorOf } from './actor-of.js';
 
 /** Notes in the audit log what a request reads or does. */

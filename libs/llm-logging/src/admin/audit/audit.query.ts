@@ -1,4 +1,4 @@
-import { IsoDate, Text, WholeNumberFrom } from '../query-values.js';
+import { IsoDate, Text, WholeNumberFrom } from '../requests/query-values.js';
 
 /** Query of `GET audit`. */
 export class AuditQuery {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmQueryError } from '../../errors.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { Cleaner, type CleaningLimits, oneLine, Redactor, repairJson } from 'llm-exchange/privacy';
 import { ask } from '../../storage/read-only.js';

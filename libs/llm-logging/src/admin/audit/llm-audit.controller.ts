@@ -1,11 +1,11 @@
 import { Get, Header, Inject, Query, Req } from '@nestjs/common';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
 import { LlmAuditLog, type LlmAuditFilters, type LlmAuditPage } from './llm-audit-log.js';
-import { companyOf } from '../admin-scope.js';
+import { companyOf } from '../access/admin-scope.js';
 import { Described } from '../openapi/described.js';
 import { LlmAuditPageModel } from '../openapi/models/access.models.js';
-import { queryOf } from '../query-pipe.js';
+import { queryOf } from '../requests/query-pipe.js';
 import { AuditQuery } from './audit.query.js';
 
 /** The audit log. */

@@ -1,10 +1,11 @@
 import { Allow } from 'class-validator';
 import { HasSchema } from '../openapi/member-schemas.js';
 import { listOf, number, text, usd } from '../openapi/schema.js';
-import { OneOf, Text, WholeNumberFrom } from '../query-values.js';
-import { BUDGET_WINDOWS, PER_VALUES } from '../../storage/budgets/budget-words.js';
-import type { LlmBudget } from '../../storage/budgets/llm-budget.js';
-import type { LlmAlertEvent } from '../../alerts/llm-alert.js';
+import { OneOf, Text, WholeNumberFrom } from '../requests/query-values.js';
+import { BUDGET_WINDOWS } from '../../options/budgets.options.js';
+import { PER_VALUES } from '../../options/match.options.js';
+import type { LlmBudget } from '../../options/budgets.options.js';
+import type { LlmAlertEvent } from '../../alerts/llm-alert-event.js';
 
 /** Query of `GET budgets`. */
 export class BudgetsQuery {

@@ -2,18 +2,20 @@ import { Body, Delete, ForbiddenException, Get, Header, Inject, Param, Put, Quer
 import { LlmBudgetService, type LlmBudgetFilter } from '../../budgets/llm-budget.service.js';
 import { LlmBudgetAccessError } from '../../errors.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
-import { faultsOfBudget } from '../../storage/budgets/check-budget.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
+import { budget as budgetOption } from '../../options/budgets.options.js';
+import { faultsOf } from '../../options/schema/faults-of.js';
 import { mayChange } from '../../storage/budgets/budget-rules.js';
-import type { LlmBudget, LlmBudgetStatus } from '../../storage/budgets/llm-budget.js';
-import { companyOf } from '../admin-scope.js';
+import type { LlmBudget } from '../../options/budgets.options.js';
+import type { LlmBudgetStatus } from '../../budgets/llm-budget-status.js';
+import { companyOf } from '../access/admin-scope.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Described } from '../openapi/described.js';
-import type { LlmChangeableBudget } from '../llm-answers.js';
+import type { LlmChangeableBudget } from './llm-changeable-budget.js';
 import { BudgetRuleModel, BudgetStatusModel, RemovedBudgetModel } from '../openapi/models/budget.models.js';
 import { listAnswer } from '../openapi/schema.js';
 import { InvalidRequestException } from '../problems/invalid-request.exception.js';
-import { queryOf } from '../query-pipe.js';
+import { queryOf } from '../requests/query-pipe.js';
 import { BudgetBody, BudgetRulesQuery, BudgetsQuery } from './budgets.query.js';
 
 /** Budgets: a request that is limited to a company sees those of its calls alone, and changes those that such a request has defined. */
@@ -60,7 +62,7 @@ export abstract class LlmBudgetsController {
     @Body(queryOf(BudgetBody)) body: Omit<LlmBudget, 'name'>,
   ): Promise<LlmBudgetStatus[]> {
     const given: unknown = { ...body, name };
-    const faults = faultsOfBudget(given);
+    const faults = faultsOf(budgetOption, given);
     if (faults.length > 0)
       throw new InvalidRequestException(
         faults.map(({ field, problem }) => ({ field, message: `${field} ${problem}` })),

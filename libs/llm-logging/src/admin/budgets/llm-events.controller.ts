@@ -1,13 +1,13 @@
 import { ForbiddenException, Get, Header, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
-import type { LlmAlertEvent } from '../../alerts/llm-alert.js';
+import type { LlmAlertEvent } from '../../alerts/llm-alert-event.js';
 import { LlmAlertService, type LlmEventFilter, type LlmEventPage } from '../../alerts/llm-alert.service.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
-import { companyOf } from '../admin-scope.js';
+import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
+import { companyOf } from '../access/admin-scope.js';
 import { AuditNotes } from '../audit/audit-notes.js';
 import { Described } from '../openapi/described.js';
 import { EventModel, EventPageModel } from '../openapi/models/budget.models.js';
-import { queryOf } from '../query-pipe.js';
+import { queryOf } from '../requests/query-pipe.js';
 import { EventsQuery } from './budgets.query.js';
 
 /** Events of budgets and alerts. */

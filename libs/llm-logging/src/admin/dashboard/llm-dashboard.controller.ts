@@ -1,6 +1,6 @@
 import { Get, Inject, NotFoundException, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
-import type { AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminRequest } from '../../options/admin.options.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { encodedFor } from './encoded-for.js';
 

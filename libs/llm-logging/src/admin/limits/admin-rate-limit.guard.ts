@@ -1,7 +1,8 @@
 import { HttpException, HttpStatus, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { AdminOptions, AdminRequest } from '../../options/llm-logging-options.js';
+import { type AdminOptions, type AdminRequest, rateLimitOptions } from '../../options/admin.options.js';
+import { Place } from '../../options/schema/place.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import { clientOf } from './client-of.js';
 
@@ -17,7 +18,7 @@ export class AdminRateLimitGuard implements CanActivate {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     if (rateLimit === false) return;
-    const { requests = 600, perSeconds = 60 } = rateLimit ?? {};
+    const { requests, perSeconds } = rateLimitOptions.read(rateLimit, new Place());
     this.#limiter = new RateLimiterMemory({ points: requests, duration: perSeconds });
   }
 

@@ -1,4 +1,4 @@
-import type { AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminRequest } from '../../options/admin.options.js';
 
 /** Under which names guards leave the user's id: Passport strategies and JWTs. */
 const ID_NAMES = ['id', 'sub', 'userId'] as const;

@@ -1,5 +1,5 @@
-import { CallFiltersQuery } from '../calls.query.js';
-import { Text } from '../query-values.js';
+import { CallFiltersQuery } from '../calls/calls.query.js';
+import { Text } from '../requests/query-values.js';
 
 /** Query of `GET live`. */
 export class LiveQuery extends CallFiltersQuery {

@@ -1,3 +1,4 @@
+import { callWithin } from '../calls/call-within.js';
 import { NotFoundException, type Type } from '@nestjs/common';
 import { LlmQueryError } from '../../errors.js';
 import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
@@ -7,7 +8,7 @@ import type { LlmBudgetService } from '../../budgets/llm-budget.service.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { LlmStatsService } from '../../stats/llm-stats.service.js';
 import { BudgetsQuery } from '../budgets/budgets.query.js';
-import * as Stats from '../stats.query.js';
+import * as Stats from '../stats/stats.query.js';
 import { FindCallsQuery, OneCallQuery, TopCallsQuery, TraceQuery } from './mcp.query.js';
 
 /** What tools ask. */
@@ -97,12 +98,7 @@ export const MCP_TOOLS: readonly McpTool[] = [
     Query: OneCallQuery,
     required: ['id'],
     textLength: 20_000,
-    answer: async ({ calls }, { id, companyId }) => {
-      const call = await calls.findById(String(id));
-      if (call === null || (companyId !== undefined && call.companyId !== companyId))
-        throw new NotFoundException(`There is no call ${String(id)}.`);
-      return call;
-    },
+    answer: ({ calls }, { id, companyId }) => callWithin(companyId, calls, String(id)),
   },
   {
     name: 'get_trace',

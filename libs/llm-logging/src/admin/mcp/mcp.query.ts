@@ -1,5 +1,5 @@
-import { CallFiltersQuery } from '../calls.query.js';
-import { CallId, OneOf, Text, WholeNumberFrom } from '../query-values.js';
+import { CallFiltersQuery } from '../calls/calls.query.js';
+import { CallId, OneOf, Text, WholeNumberFrom } from '../requests/query-values.js';
 
 /** What an assistant asks for is read by it: pages are short. */
 export class FindCallsQuery extends CallFiltersQuery {

@@ -1,4 +1,4 @@
-import type { AdminRequest } from '../../options/llm-logging-options.js';
+import type { AdminRequest } from '../../options/admin.options.js';
 import { faultOfStorable } from '../../storage/filters/storable.js';
 import { InvalidRequestException } from './invalid-request.exception.js';
 import type { LlmProblemField } from './llm-problem.js';

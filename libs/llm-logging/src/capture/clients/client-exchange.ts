@@ -6,7 +6,7 @@ import type { LlmExchanges } from '../fetch/llm-exchanges.js';
 import type { Reservation } from '../../budgets/reservation.js';
 import type { SentRequest } from '../fetch/sent-request.js';
 import { LlmBudgetExceededError } from '../../errors.js';
-import type { LlmBudgetCall } from '../../storage/budgets/llm-budget.js';
+import type { LlmBudgetCall } from '../../options/budgets.options.js';
 import type { GatedCalls } from '../gated-calls.js';
 import { DecodedBody } from './decoded-body.js';
 import { readFormBody } from './form-body.js';

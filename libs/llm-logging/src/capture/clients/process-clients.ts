@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { GatedCalls } from '../gated-calls.js';
 import { LlmExchanges } from '../fetch/llm-exchanges.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LlmContextService } from '../../context/llm-context.service.js';
 import { attempt } from 'llm-exchange/reading';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import type { Reservation } from '../../budgets/reservation.js';
 import { GatedCalls } from '../gated-calls.js';

@@ -1,5 +1,5 @@
 import type { CountTokens } from 'llm-exchange/exchange';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 
 /**
  * Counts as OpenAI's newer models do, which is near enough for others, where `gpt-tokenizer` is installed, which is optional. Loading it

@@ -1,8 +1,8 @@
 import { LlmQueryError } from '../../errors.js';
 import { hoursAgain } from '../../exports/hours-again.js';
 import { runExports } from '../../exports/run-exports.js';
-import { exportsOf } from '../../options/resolve-exports.js';
-import { OptionReader } from '../../options/option-reader.js';
+import { exportsOptions } from '../../options/exports.options.js';
+import { type OptionFault, Place } from '../../options/schema/place.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand } from '../command.js';
 import { withDatabase } from '../with-database.js';
@@ -50,10 +50,9 @@ Examples:
     );
     const formats = given.format ?? ['parquet'];
     const exports = { to, formats, texts: given.texts === true, ...(given.since && { since: given.since }) };
-    const read = new OptionReader('options', { exports }, ['exports']);
-    const settings = exportsOf(read);
-    if (read.faults.length > 0 || settings === false)
-      throw new CliUsageError(read.faults.join('\n').replaceAll(/exports\.(to\.)?(\w+)/g, '--$2'));
+    const place = new Place();
+    const settings = exportsOptions.read(exports, place);
+    if (place.faults.length > 0) throw new CliUsageError(place.faults.map(asArgument).join('\n'));
     const again = againOf(given.from, given.to);
     const report = await withDatabase(given, host, (database) => runExports(database, settings, again && { again }));
     if (report === null) throw new Error('Another instance is exporting: try again later.');
@@ -62,6 +61,11 @@ Examples:
     host.stderr.write(`${report.hours.length} hours written.\n`);
   },
 };
+
+/** `to.bucket` is `--bucket` here. */
+function asArgument({ field, problem }: OptionFault): string {
+  return `--${field.replace(/^to\./, '')}: ${problem}`;
+}
 
 function againOf(from: string | undefined, to: string | undefined): { from: Date; to: Date } | undefined {
   if (from === undefined && to === undefined) return undefined;

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LlmCallRecord } from 'llm-exchange/call';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import type { Batch, UnsettledCall } from '../call-buffer.js';
 import { bytesOf } from '../../storage/writing/call-line.js';
 import type { CallStore } from '../../storage/writing/call-store.js';
-import type { Complaints } from '../complaints.js';
+import type { ThrottledLogger } from '../throttled-logger.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Hold } from '../waiting-call.js';
 import { Backlog } from './backlog.js';
@@ -12,6 +12,7 @@ import type { DatabaseIdentity } from '../../storage/database-identity.js';
 import { HeldBacklog } from './held-backlog.js';
 import { HeldCalls } from './held-calls.js';
 import { JournalFolder } from './journal-folder.js';
+import { journalPlaceOf } from './journal-place.js';
 import { JournalLimit } from './journal-limit.js';
 import { Journal, type JournalOptions, type JournalWatcher } from './journal.js';
 import { LineEncoder, type EncodedLine } from './journal-line.js';
@@ -42,21 +43,21 @@ export class CallJournal {
   readonly #held: HeldCalls;
   readonly #heldBacklog: HeldBacklog;
   readonly #limit: JournalLimit;
-  readonly #complaints: Complaints;
+  readonly #log: ThrottledLogger;
   /** Folders of other databases that were told of. */
   readonly #toldOf = new Set<string>();
   /** Segments name the database's id. */
   #namesId = false;
 
   private constructor(
-    { delivery }: ResolvedOptions,
+    options: ResolvedOptions,
     counters: DeliveryCounters,
-    complaints: Complaints,
+    log: ThrottledLogger,
     private readonly memory: Memory,
     private readonly database: () => DatabaseIdentity,
   ) {
-    this.#complaints = complaints;
-    const { journalDirectory, isPublicPlace, fsync, maxJournalBytes } = delivery;
+    this.#log = log;
+    const { fsync, maxJournalBytes } = options.delivery;
     const share = Math.ceil(maxJournalBytes / SEGMENTS);
     const optionsOf = (kind: JournalOptions['kind'], bytes: number): JournalOptions => ({
       kind,
@@ -66,11 +67,11 @@ export class CallJournal {
     });
     const watcher: JournalWatcher = {
       lost: (lines) => lines.forEach((line) => this.memory.keep(line)),
-      failed: (error) => complaints.say('journal', `${CANNOT_WRITE} ${String(error)}`),
-      recovered: () => complaints.say('journal works', 'The journal can be written again.'),
+      failed: (error) => log.warn('journal', `${CANNOT_WRITE} ${String(error)}`),
+      recovered: () => log.warn('journal works', 'The journal can be written again.'),
       removed: () => this.#renew(),
     };
-    this.#folder = new JournalFolder({ directory: journalDirectory, isPublicPlace, fsync }, () => this.#renew());
+    this.#folder = new JournalFolder(journalPlaceOf(options), fsync, () => this.#renew());
     this.#journal = new Journal(this.#folder, optionsOf('journal', SEGMENT_BYTES), watcher);
     const held = new Journal(this.#folder, optionsOf('held', HELD_SEGMENT_BYTES), watcher);
     this.#backlog = new Backlog(this.#journal, counters);
@@ -85,15 +86,15 @@ export class CallJournal {
   static open(
     options: ResolvedOptions,
     counters: DeliveryCounters,
-    complaints: Complaints,
+    log: ThrottledLogger,
     memory: Memory,
     database: () => DatabaseIdentity,
   ): CallJournal | undefined {
     if (options.delivery.durability === 'memory') return undefined;
     try {
-      return new CallJournal(options, counters, complaints, memory, database);
+      return new CallJournal(options, counters, log, memory, database);
     } catch (error) {
-      complaints.say('journal', `${CANNOT_OPEN} ${String(error)}`);
+      log.warn('journal', `${CANNOT_OPEN} ${String(error)}`);
       return undefined;
     }
   }
@@ -147,7 +148,7 @@ export class CallJournal {
   append(line: EncodedLine, inMemory: boolean): Segment | undefined {
     const segment = this.#journal.append(line, inMemory);
     if (this.#limit.isReached) {
-      this.#complaints.say('journal full', FULL);
+      this.#log.warn('journal full', FULL);
       this.#limit.enforce();
     }
     return segment;
@@ -183,7 +184,7 @@ export class CallJournal {
     const news = folders.filter((folder) => !this.#toldOf.has(folder));
     if (news.length === 0) return;
     for (const folder of news) this.#toldOf.add(folder);
-    this.#complaints.say('journal of another database', `${FOREIGN} ${news.join(', ')}`);
+    this.#log.warn('journal of another database', `${FOREIGN} ${news.join(', ')}`);
   }
 
   /** As {@link HeldCalls.hold}. */
@@ -207,8 +208,8 @@ export class CallJournal {
     const wasTakenOver = this.#folder.wasTakenOver();
     this.#folder.remake();
     this.#rotate();
-    if (wasTakenOver) this.#complaints.say('journal taken over', TAKEN_OVER);
-    else this.#complaints.say('journal removed', REMOVED);
+    if (wasTakenOver) this.#log.warn('journal taken over', TAKEN_OVER);
+    else this.#log.warn('journal removed', REMOVED);
     void this.#writeAgain();
   }
 

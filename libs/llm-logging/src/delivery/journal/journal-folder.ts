@@ -1,3 +1,4 @@
+import type { JournalPlace } from './journal-place.js';
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
@@ -26,25 +27,12 @@ export interface AdoptedFile {
   readonly bytes: number;
 }
 
-/** Where a journal is. */
-interface JournalPlace {
-  /** Made where it is missing, readable by this user alone. */
-  readonly directory: string;
-  /** Whether others may write beside it, as in the system's temporary directory: then it has to be this user's own. */
-  readonly isPublicPlace: boolean;
-  /** Whether names, too, are to outlive a loss of power. */
-  readonly fsync: boolean;
-}
-
 /**
  * A folder of this process alone inside the journal's directory. Its lock says whose it is; folders whose owner is dead are moved into
  * it as they are. A rename succeeds for one process only, so none is read by two, and what one process left is read by one.
  */
 export class JournalFolder {
   readonly path: string;
-  private readonly directory: string;
-  private readonly isPublicPlace: boolean;
-  readonly #fsync: boolean;
   readonly #self: ProcessIdentity;
   readonly #heartbeat: NodeJS.Timeout;
   #lastNumber = 0;
@@ -52,17 +40,19 @@ export class JournalFolder {
   /** Segments of other databases in folders of dead processes, by folder. */
   #foreign = new Map<string, number>();
 
-  /** @throws Error where it cannot be used. */
+  /**
+   * @param fsync whether names, too, are to outlive a loss of power.
+   * @throws Error where the place cannot be used.
+   */
   constructor(
-    { directory, isPublicPlace, fsync }: JournalPlace,
+    private readonly place: JournalPlace,
+    private readonly fsync: boolean,
     private readonly whenRemoved: () => void,
   ) {
-    this.directory = directory;
-    this.isPublicPlace = isPublicPlace;
-    this.#fsync = fsync;
+    const { directory, isPublic } = place;
     this.#self = ownIdentity();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (isPublicPlace) for (const each of [dirname(directory), directory]) refuseForeign(each);
+    if (isPublic) for (const each of [dirname(directory), directory]) refuseForeign(each);
     this.path = join(directory, randomBytes(6).toString('hex'));
     this.#make();
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
@@ -86,8 +76,8 @@ export class JournalFolder {
    */
   async adopt(database: DatabaseIdentity): Promise<AdoptedFile[]> {
     const foreign = new Map<string, number>();
-    for (const folder of await namesIn(this.directory)) {
-      const path = join(this.directory, folder);
+    for (const folder of await namesIn(this.place.directory)) {
+      const path = join(this.place.directory, folder);
       if (path === this.path || !FOLDER.test(folder)) continue;
       const life = await this.#lifeOf(path);
       if (life === 'alive') continue;
@@ -103,15 +93,17 @@ export class JournalFolder {
 
   /** A name in the folder changed. */
   synced(): void {
-    if (this.#fsync) syncFolder(this.path);
+    if (this.fsync) syncFolder(this.path);
   }
 
   /** Whether another process has taken the folder over, as this one seemed dead. Asked once: what is lost later is another matter. */
   wasTakenOver(): boolean {
     const note = `${basename(this.path)}.taken`;
     try {
-      const taker = readdirSync(this.directory).find((folder) => existsSync(join(this.directory, folder, note)));
-      if (taker !== undefined) rmSync(join(this.directory, taker, note), { force: true });
+      const taker = readdirSync(this.place.directory).find((folder) =>
+        existsSync(join(this.place.directory, folder, note)),
+      );
+      if (taker !== undefined) rmSync(join(this.place.directory, taker, note), { force: true });
       return taker !== undefined;
     } catch {
       return false;
@@ -122,7 +114,7 @@ export class JournalFolder {
   remake(): void {
     if (existsSync(this.path)) return;
     try {
-      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      mkdirSync(this.place.directory, { recursive: true, mode: 0o700 });
       this.#make();
     } catch {
       // The directory cannot be used for now.
@@ -138,7 +130,7 @@ export class JournalFolder {
         rmSync(join(this.path, name), { force: true });
       // Both fail, as they shall, where something is left.
       rmdirSync(this.path);
-      if (this.isPublicPlace) rmdirSync(this.directory);
+      if (this.place.isPublic) rmdirSync(this.place.directory);
     } catch {
       // Left for the next start.
     }
@@ -146,12 +138,12 @@ export class JournalFolder {
 
   /** Appears with its lock in it, so that nobody takes it for a dead one's. */
   #make(): void {
-    const hidden = join(this.directory, `.${randomBytes(6).toString('hex')}`);
+    const hidden = join(this.place.directory, `.${randomBytes(6).toString('hex')}`);
     mkdirSync(hidden, { mode: 0o700 });
     writeFileSync(join(hidden, LOCK), JSON.stringify(this.#self), { mode: 0o600 });
-    if (this.#fsync) syncFolder(hidden);
+    if (this.fsync) syncFolder(hidden);
     renamePatiently(hidden, this.path);
-    if (this.#fsync) syncFolder(this.directory);
+    if (this.fsync) syncFolder(this.place.directory);
   }
 
   async #beat(): Promise<void> {

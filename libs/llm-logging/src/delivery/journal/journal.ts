@@ -1,9 +1,9 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AdoptedFile, FileKind, JournalFolder } from './journal-folder.js';
 import type { DatabaseIdentity } from '../../storage/database-identity.js';
 import { headLines } from './journal-head.js';
 import { piecesOf, seal, type EncodedLine } from './journal-line.js';
+import { removeQuietly, SegmentFile } from './segment-file.js';
 import { Segment } from './segment.js';
 
 /** Lines of one turn are written early from here on. */
@@ -25,7 +25,7 @@ export interface JournalOptions {
   readonly database: () => DatabaseIdentity;
 }
 
-/** Is told what the journal cannot help. */
+/** Is called for what the journal cannot help. */
 export interface JournalWatcher {
   /** These lines, which are in no memory, could not be written. */
   lost(lines: readonly EncodedLine[]): void;
@@ -36,16 +36,23 @@ export interface JournalWatcher {
 }
 
 /**
- * Accounts of calls that are not committed, as files. A line is on its way to the file when {@link append} returns, and there
+ * Events of calls that are not committed, as files. A line is on its way to the file when {@link append} returns, and there
  * before the turn of the event loop ends. A segment is removed when none of its lines is needed.
+ *
+ * | state of a segment | lines are added | 60 s, or full  | backlog is taken        | all its lines are stored   | a write fails          |
+ * |--------------------|-----------------|----------------|-------------------------|----------------------------|------------------------|
+ * | in use             | stays           | → closed       | → closed, where it has some | emptied at {@link rest} | → closed, journal broken |
+ * | closed             | –               | –              | read again from the file | → removed                 | –                      |
+ *
+ * | state of the journal | `append`                                       | leaves it                        |
+ * |----------------------|------------------------------------------------|----------------------------------|
+ * | works                | the segment in use, or a new one               | a write fails → broken           |
+ * | broken               | undefined for 1 s, then a new folder and file  | a turn is written → works        |
  */
 export class Journal {
   readonly #segments = new Set<Segment>();
   #current: Segment | undefined;
-  #descriptor: number | undefined;
-  /** Bytes of the file in use: of its head, and in all. */
-  #headBytes = 0;
-  #position = 0;
+  #file: SegmentFile | undefined;
   /** Lines of this turn, on their way to the file in use. */
   #turn: EncodedLine[] = [];
   #turnBytes = 0;
@@ -107,8 +114,7 @@ export class Journal {
     if (this.#current?.isDone !== true || this.#current.bytes === 0) return;
     this.#write();
     try {
-      ftruncateSync(this.#descriptor!, this.#headBytes);
-      this.#position = this.#headBytes;
+      this.#file!.empty();
       this.#bytes -= this.#current.bytes;
       this.#current.empty();
     } catch {
@@ -150,8 +156,8 @@ export class Journal {
     this.#write();
     const closed = this.#current;
     this.#current = undefined;
-    if (this.#descriptor !== undefined) closeQuietly(this.#descriptor);
-    this.#descriptor = undefined;
+    this.#file?.close();
+    this.#file = undefined;
     if (closed === undefined) return;
     closed.isClosed = true;
     if (closed.isDone) this.#remove(closed);
@@ -182,11 +188,7 @@ export class Journal {
   /** @returns whether it was made, with its head. */
   #open(file: string): boolean {
     try {
-      // Not `ax`: Windows does not shorten a file that is open for appending.
-      this.#descriptor = openSync(file, 'wx', 0o600);
-      this.#position = 0;
-      this.#writeWhole(this.head());
-      this.#headBytes = this.#position;
+      this.#file = new SegmentFile(file, this.head());
       this.folder.synced();
       return true;
     } catch (error) {
@@ -201,8 +203,8 @@ export class Journal {
     const [turn, unbacked] = [this.#turn, this.#unbacked];
     [this.#turn, this.#unbacked, this.#turnBytes] = [[], [], 0];
     try {
-      for (const piece of piecesOf(turn)) this.#writeWhole(piece);
-      if (this.options.fsync) fdatasyncSync(this.#descriptor!);
+      for (const piece of piecesOf(turn)) this.#file!.write(piece);
+      if (this.options.fsync) this.#file!.sync();
       this.#mend();
       this.#look();
     } catch (error) {
@@ -211,20 +213,12 @@ export class Journal {
     }
   }
 
-  #writeWhole(bytes: Buffer): void {
-    for (let written = 0; written < bytes.length;) {
-      const more = writeSync(this.#descriptor!, bytes, written, bytes.length - written, this.#position);
-      this.#position += more;
-      written += more;
-    }
-  }
-
   /** What goes into a file that was removed is on no disk. */
   #look(): void {
     const now = performance.now();
     if (now < this.#lookAt) return;
     this.#lookAt = now + LOOK_MS;
-    if (fstatSync(this.#descriptor!).nlink === 0) this.watcher.removed();
+    if (this.#file!.isRemoved) this.watcher.removed();
   }
 
   /** A file that failed may end in half a line: nothing is added to it. */
@@ -246,21 +240,5 @@ export class Journal {
     this.#bytes -= segment.bytes;
     // At once: a process that ends now leaves nothing behind.
     removeQuietly(segment.file);
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch {
-    // Gone already, or stored once more by the next start, which changes nothing.
-  }
-}
-
-function closeQuietly(descriptor: number): void {
-  try {
-    closeSync(descriptor);
-  } catch {
-    // What the file could not take was said when it was written.
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IngestToken } from '../../options/llm-logging-options.js';
+import type { IngestToken } from '../../options/ingest.options.js';
 import type { IngestSource } from '../ingest-source.js';
 
 /** Finds who sends by the token of a request, in a time that tells nothing of the tokens there are. */

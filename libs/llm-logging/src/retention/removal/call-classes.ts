@@ -1,5 +1,5 @@
 import { callIdBound } from 'llm-exchange/call';
-import type { RetentionRule } from '../../options/llm-logging-options.js';
+import type { RetentionRule } from '../../options/retention.options.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { RetentionRule } from '../../options/llm-logging-options.js';
+import type { RetentionRule } from '../../options/retention.options.js';
 import type { CallClass } from './call-classes.js';
 
 /** What one rule of `retention.rules` did. */

@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../../storage/llm-database.js';
 import { whileAwaited } from '../../storage/while-awaited.js';

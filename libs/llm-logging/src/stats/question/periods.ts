@@ -1,5 +1,6 @@
 import { LlmQueryError } from '../../errors.js';
-import { isTimeZone, periodAt } from '../../storage/zoned-periods.js';
+import { isTimeZone } from '../../options/time-zone.js';
+import { periodAt } from '../../storage/zoned-periods.js';
 import type { Query } from '../../storage/query.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
 

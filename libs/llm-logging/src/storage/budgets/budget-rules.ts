@@ -1,6 +1,6 @@
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
-import type { LlmBudget } from './llm-budget.js';
+import type { LlmBudget } from '../../options/budgets.options.js';
 import type { BudgetSource } from './stored-budgets.js';
 
 /** A budget as it was defined, with its defaults. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
-import { isTimeZone } from '../zoned-periods.js';
+import { isTimeZone } from '../../options/time-zone.js';
 import { windowAt } from './budget-window.js';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'];

@@ -1,5 +1,5 @@
 import { periodAt } from '../zoned-periods.js';
-import type { LlmBudgetWindow } from './llm-budget.js';
+import type { LlmBudgetWindow } from '../../options/budgets.options.js';
 
 /** In ms since 1970. */
 export interface WindowBounds {

@@ -1,6 +1,6 @@
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
-import { DEFAULT_SHARES, type LlmBudget } from './llm-budget.js';
+import { DEFAULT_SHARES, type LlmBudget } from '../../options/budgets.options.js';
 import { WindowsOfRule } from './windows-of-rule.js';
 
 /** A budget as the database has it: with its defaults, and without functions. */

@@ -1,5 +1,5 @@
 import { windowAt, type WindowBounds } from './budget-window.js';
-import type { LlmBudget } from './llm-budget.js';
+import type { LlmBudget } from '../../options/budgets.options.js';
 
 type Timed = Pick<LlmBudget, 'window'> & { readonly timeZone: string };
 

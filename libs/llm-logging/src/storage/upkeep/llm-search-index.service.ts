@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { LlmDatabaseUnavailableError, LlmLoggingError } from '../../errors.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../llm-database.js';
 import type { Query } from '../query.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { PartitionOutlook } from '../partitions/partition-outlook.js';
 import { LlmDatabaseUnavailableError } from '../../errors.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../llm-database.js';
 import { listPartitions } from '../partitions/list-partitions.js';

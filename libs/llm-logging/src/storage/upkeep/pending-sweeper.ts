@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LlmDatabaseUnavailableError } from '../../errors.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../llm-database.js';
 import { noteOpenCalls, openCalls } from '../writing/open-calls.js';

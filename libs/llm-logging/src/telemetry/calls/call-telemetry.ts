@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { LlmCallKind, type LlmCallRecord } from 'llm-exchange/call';
 import { LlmLoggingError } from '../../errors.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import type { CallListener, FollowedCall, StartedCall } from './call-listener.js';
 import { CallMetrics } from './call-metrics.js';
 import { InstrumentedSpan, isSpanOfCall, OWN_SCOPE } from './instrumented-span.js';

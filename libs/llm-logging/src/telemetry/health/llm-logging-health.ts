@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CallDelivery } from '../../delivery/call-delivery.js';
 import type { DeliveryState, JournalState } from '../../delivery/delivery-state.js';
-import type { ResolvedOptions } from '../../options/resolved-options.js';
+import type { ResolvedOptions } from '../../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { PartitionOutlook } from '../../storage/partitions/partition-outlook.js';
 import { IngestCounters } from './ingest-counters.js';

@@ -1,5 +1,6 @@
 import type { LlmAuditEntry, LlmAuditPage } from '../../audit/llm-audit-log.js';
-import type { LlmAdminCapabilities, LlmReplay } from '../../llm-answers.js';
+import type { LlmAdminCapabilities } from '../../access/llm-admin-capabilities.js';
+import type { LlmReplay } from '../../calls/llm-replay.js';
 import { date, json, listOf, modelOf, nullable, refTo, text, type Answer } from '../schema.js';
 
 const name = nullable(text);

@@ -1,9 +1,10 @@
 import type { LlmDeliveredEvent, LlmEventPage } from '../../../alerts/llm-alert.service.js';
-import type { LlmAlertEvent } from '../../../alerts/llm-alert.js';
-import { BUDGET_WINDOWS, PER_VALUES } from '../../../storage/budgets/budget-words.js';
-import type { LlmBudgetStatus } from '../../../storage/budgets/llm-budget.js';
+import type { LlmAlertEvent } from '../../../alerts/llm-alert-event.js';
+import { BUDGET_WINDOWS } from '../../../options/budgets.options.js';
+import { PER_VALUES } from '../../../options/match.options.js';
+import type { LlmBudgetStatus } from '../../../budgets/llm-budget-status.js';
 import type { EventDelivery } from '../../../storage/events/event-rows.js';
-import type { LlmChangeableBudget } from '../../llm-answers.js';
+import type { LlmChangeableBudget } from '../../budgets/llm-changeable-budget.js';
 import { count, date, json, listOf, mapOf, modelOf, nullable, number, refTo, text, usd, uuid } from '../schema.js';
 
 export const BudgetStatusModel = modelOf<LlmBudgetStatus>(

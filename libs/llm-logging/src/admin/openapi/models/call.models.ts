@@ -1,15 +1,15 @@
-import { LLM_CALL_VIAS, LlmCallKind, LlmCallStatus, type LlmToolCall } from 'llm-exchange/call';
+import type { LlmToolCall } from 'llm-exchange/call';
 import type { LlmCostClass, LlmCostPart } from 'llm-exchange/pricing';
 import type { LlmCallPage } from '../../../calls/llm-call.repository.js';
 import type { LlmCall } from '../../../storage/rows/llm-call.entity.js';
 import type { LlmTraceNode, LlmTraceTotals } from '../../../calls/trace-tree.js';
-import type { LlmCallCost } from '../../call-cost.js';
-import type { LlmSession } from '../../llm-session.js';
-import { count, date, json, listOf, mapOf, modelOf, ms, nullable, number, refTo, text, usd, uuid } from '../schema.js';
+import type { LlmCallCost } from '../../calls/call-cost.js';
+import type { LlmSession } from '../../calls/llm-session.js';
+import { count, date, json, listOf, modelOf, ms, nullable, refTo, text, usd } from '../schema.js';
+import { MEMBER_SCHEMAS } from './call-members.js';
 import { CallTotalsModel } from './totals.models.js';
 
 const name = nullable(text);
-const tokens = nullable(count);
 
 const LlmToolCallModel = modelOf<LlmToolCall>(
   'LlmToolCall',
@@ -26,62 +26,8 @@ export const LlmCallModel = modelOf<LlmCall>(
   'LlmCall',
   'One LLM call. What it did not say is null.',
   {
-    id: { ...uuid, description: 'UUIDv7: sorts by start time' },
-    callType: { ...text, example: 'chat' },
-    kind: {
-      ...text,
-      enum: Object.values(LlmCallKind),
-      description: 'What the record is of: only `call` is a call of a model',
-    },
-    status: { ...text, enum: Object.values(LlmCallStatus) },
-    provider: { ...name, example: 'openai' },
-    model: { ...name, description: 'As answered by the provider', example: 'gpt-4o-2024-08-06' },
-    requestModel: { ...name, description: 'As asked for', example: 'gpt-4o' },
-    prompt: name,
-    systemPrompt: name,
-    temperature: nullable(number),
-    maxTokens: nullable(count),
-    requestParameters: { ...nullable(json), description: 'The rest of the request, tools included' },
-    response: name,
+    ...MEMBER_SCHEMAS,
     toolCalls: nullable(listOf(refTo(LlmToolCallModel))),
-    finishReason: name,
-    attempts: { ...nullable(count), description: 'Times the provider was asked' },
-    promptTokens: { ...tokens, description: 'All input tokens, cached ones included' },
-    completionTokens: { ...tokens, description: 'All output tokens, reasoning ones included' },
-    totalTokens: tokens,
-    cachedPromptTokens: tokens,
-    cacheWriteTokens: tokens,
-    reasoningTokens: tokens,
-    serviceTier: { ...name, description: 'The tier that answered', example: 'flex' },
-    usageDetails: {
-      ...nullable(mapOf(number)),
-      description:
-        'What is billed beside plain tokens, such as `cacheWrite1hTokens`, `imageCompletionTokens`, `webSearches`',
-    },
-    estimatedCost: { ...nullable(usd), description: 'USD; null where no price is known' },
-    latencyMs: nullable(ms),
-    timeToFirstTokenMs: nullable(ms),
-    startedAt: date,
-    completedAt: nullable(date),
-    userId: name,
-    sessionId: name,
-    taskId: name,
-    companyId: name,
-    reviewId: name,
-    name: { ...name, description: 'What was done', example: 'ChatService.reply' },
-    origin: { ...name, description: 'What set it off', example: 'POST /rag/ask' },
-    via: { ...name, enum: [...LLM_CALL_VIAS, null], description: 'How it was noticed' },
-    release: { ...name, description: 'Of the application' },
-    environment: { ...name, description: 'Of the application', example: 'production' },
-    promptName: name,
-    promptVersion: name,
-    traceId: name,
-    parentCallId: nullable(uuid),
-    errorMessage: name,
-    errorType: name,
-    errorCode: { ...name, description: "HTTP status or the provider's code" },
-    metadata: json,
-    tags: listOf(text),
     createdAt: { ...date, description: 'When the row was first written' },
   },
   { uses: [LlmToolCallModel] },

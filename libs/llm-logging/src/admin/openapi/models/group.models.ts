@@ -2,7 +2,9 @@ import type { GroupTotals, OriginStats, PromptStats } from '../../../stats/answe
 import type { ReleaseStart } from '../../../stats/answers/release-starts.js';
 import type { ReleaseStats } from '../../../stats/answers/release-stats.js';
 import type { IngestCounters } from '../../../telemetry/health/ingest-counters.js';
-import type { LlmCallComparison, LlmHealth, LlmProfile } from '../../llm-answers.js';
+import type { LlmCallComparison } from '../../calls/llm-call-comparison.js';
+import type { LlmHealth } from '../../upkeep/llm-health.js';
+import type { LlmProfile } from '../../stats/llm-profile.js';
 import { count, date, listOf, modelOf, ms, nullable, refTo, text, usd, type Members } from '../schema.js';
 import { LlmCallModel } from './call.models.js';
 import {

@@ -1,4 +1,4 @@
-import type { RetentionRule } from '../../../options/llm-logging-options.js';
+import type { RetentionRule } from '../../../options/retention.options.js';
 import type { LlmCleanupReport, LlmCleanupRuleReport } from '../../../retention/removal/removal-report.js';
 import { count, listOf, modelOf, nullable, number, refTo, text } from '../schema.js';
 

@@ -1,0 +1,9 @@
+import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
+
+/** Two calls beside each other. */
+export interface LlmCallComparison {
+  a: LlmCall;
+  b: LlmCall;
+  /** Names of the members in which they differ, apart from ids and times. */
+  differences: string[];
+}
