@@ -18,7 +18,7 @@ fs.openSync = (path, ...rest) => { const fd = openSync(path, ...rest); paths.set
 fs.fsyncSync = (fd) => { synced.push(paths.get(fd)); return fsyncSync(fd); };
 syncBuiltinESMExports();
 const [{ JournalFolder }, { Journal }] = await Promise.all(['journal-folder.js', 'journal.js'].map((file) => import(process.argv[2] + file)));
-const folder = new JournalFolder({ directory: process.argv[3], isPublicPlace: false, fsync: process.argv[4] === 'fsync' }, () => undefined);
+const folder = new JournalFolder({ directory: process.argv[3], isPublic: false }, process.argv[4] === 'fsync', () => undefined);
 const made = synced.splice(0);
 const options = { kind: 'journal', segmentBytes: 1024, fsync: process.argv[4] === 'fsync', database: () => ({ id: 'id', place: 'place' }) };
 const { LineEncoder } = await import(process.argv[2] + 'journal-line.js');
