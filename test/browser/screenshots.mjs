@@ -67,7 +67,7 @@ for (const { name, page, colorScheme, width, days = 30 } of SHOTS) {
   await tab.locator('h1').waitFor();
   await tab.waitForLoadState('networkidle');
   await tab.locator('main', { hasNotText: 'Loading' }).waitFor();
-  await tab.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  await tab.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   await tab.screenshot({ path: `${folder}/${name}.png` });
   await context.close();
 }
