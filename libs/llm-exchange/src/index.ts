@@ -15,5 +15,5 @@ export type { LlmMessagePart } from './conversation/message-parts.js';
 export { callsOfSpans } from './spans/calls-of-spans.js';
 export type { LlmSpanCall } from './spans/span-call.js';
 export { calculateLlmCost } from './pricing/llm-cost.js';
-export type { PricedUsage } from './pricing/priced-usage.js';
+export type { PricedExchange, PricedUsage } from './pricing/priced-usage.js';
 export { redact } from './privacy/redact.js';

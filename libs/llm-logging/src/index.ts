@@ -78,6 +78,7 @@ export {
   type ModelPrice,
   type PriceDiscount,
   type PriceOverride,
+  type PricedExchange,
   type PricedUsage,
   calculateLlmCost,
 } from 'llm-exchange/pricing';

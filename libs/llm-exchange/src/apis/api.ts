@@ -17,6 +17,8 @@ export interface LlmApi {
   readonly words?: RequestWords;
   /** Reads an answer; null for what is none of this API's. */
   readonly readAnswer?: (body: Json) => LlmResultReading | null;
+  /** Members that its answers are known by. Some servers leave them out: at an address of this API they may be missing. */
+  readonly marks?: Json;
   /** Many objects look like its answers: they are read in bodies of providers alone, not in what methods return. */
   readonly isVague?: boolean;
   readonly stream?: LlmApiStream;

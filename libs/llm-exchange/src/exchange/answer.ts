@@ -1,5 +1,5 @@
 import { LlmExchangeStreamReader, type StreamFraming } from './exchange-stream.js';
-import { operationNamed } from '../apis/operations.js';
+import { apiOf, operationNamed } from '../apis/operations.js';
 import { readError, readFailedAnswer, type LlmExchangeError } from '../reading/failure-reading.js';
 import { attempt, isObject } from '../reading/json-reading.js';
 import { readWireAnswer } from '../results/read-result.js';
@@ -28,7 +28,7 @@ const MAX_TEXT = 64 * 1024 * 1024;
 /** Reads a whole answer, however it is given. */
 export function readAnswer(given: GivenAnswer, api: string | null): LlmAnswer {
   const { status, responseBody, responseText, responseBytes } = given;
-  if (responseBody !== undefined) return readJsonAnswer(status, responseBody, undefined);
+  if (responseBody !== undefined) return readJsonAnswer(given, responseBody, undefined, api);
   if (responseBytes !== undefined && isAwsStream(responseBytes, api)) return readStreamed('aws', responseBytes, status);
   const raw = responseText ?? (responseBytes && new TextDecoder().decode(responseBytes));
   if (raw === undefined)
@@ -37,12 +37,17 @@ export function readAnswer(given: GivenAnswer, api: string | null): LlmAnswer {
   const whole = framing === 'sse' ? undefined : parsedJson(raw);
   if (whole === undefined && framing === undefined && status < 400 && operationNamed(api)?.isText)
     return { reading: readingOf({ response: raw }), error: null };
-  if (whole !== undefined || framing === undefined) return readJsonAnswer(status, whole, raw);
+  if (whole !== undefined || framing === undefined) return readJsonAnswer(given, whole, raw, api);
   return readStreamed(framing, raw, status);
 }
 
 /** A body that is one JSON: an answer, an error, or the list of chunks that Gemini streams without `alt=sse`. */
-function readJsonAnswer(status: number, body: unknown, raw: string | undefined): LlmAnswer {
+function readJsonAnswer(
+  { status }: GivenAnswer,
+  body: unknown,
+  raw: string | undefined,
+  api: string | null,
+): LlmAnswer {
   if (status >= 400) return { reading: null, error: readFailedAnswer(status, body, raw) };
   if (Array.isArray(body)) {
     const reader = new LlmResultStreamReader({ maxTextBytes: MAX_TEXT });
@@ -50,7 +55,7 @@ function readJsonAnswer(status: number, body: unknown, raw: string | undefined):
     return { reading: reader.result(), error: body.filter(isObject).map(readError).find(Boolean) ?? null };
   }
   if (!isObject(body)) return { reading: null, error: null };
-  return { reading: readWireAnswer(body), error: readError(body), background: backgroundAnswer(body) };
+  return { reading: readWireAnswer(body, apiOf(api)), error: readError(body), background: backgroundAnswer(body) };
 }
 
 function readStreamed(framing: StreamFraming, body: string | Uint8Array, status: number): LlmAnswer {

@@ -4,4 +4,4 @@ export { calculateLlmCost, reasonOf, roundCost, type UnpricedReason } from './ll
 export { useNewestPrices } from './newest-prices.js';
 export { createPriceBook, type PriceBook } from './price-book.js';
 export type { ModelPrice, PriceDiscount, PriceOverride } from './price-override.js';
-export type { PricedUsage } from './priced-usage.js';
+export type { PricedExchange, PricedUsage } from './priced-usage.js';

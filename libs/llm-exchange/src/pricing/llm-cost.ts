@@ -1,6 +1,6 @@
 import type { PriceCalculation } from '@pydantic/genai-prices';
 import { isListed, listPrice } from './price-list.js';
-import { billedUnits, type BilledUnits, type PricedUsage } from './priced-usage.js';
+import { billedUnits, type BilledUnits, type PricedExchange, type PricedUsage } from './priced-usage.js';
 import { placeFactor, tierFactor } from './service-tiers.js';
 
 /** Decimals of `estimated_cost`. */
@@ -8,11 +8,12 @@ const DECIMALS = 12;
 
 /**
  * What a call costs, in USD to twelve decimals, from the price list of `@pydantic/genai-prices` at the time of the call, by the tier that
- * answered and with all that is billed beside tokens.
+ * answered and with all that is billed beside tokens. Where the answer names no model, the price is that of the one that was asked for.
  *
  * @returns null where the provider, the model or the tier is not in the list or the tokens are not known; never 0 for unknown. Never throws.
  */
-export function calculateLlmCost(usage: PricedUsage): number | null {
+export function calculateLlmCost(exchange: PricedExchange): number | null {
+  const usage = { ...exchange, model: exchange.model ?? exchange.requestModel ?? '' };
   const price = listPrice(usage);
   if (price === null || !isCovered(price, billedUnits(usage))) return null;
   const factor = tierFactor(price.provider.id, price.model.id, usage.serviceTier);

@@ -20,6 +20,9 @@ export interface PricedUsage {
   at?: Date;
 }
 
+/** The same of an exchange whose answer may name no model, as those of Cohere and Bedrock. */
+export type PricedExchange = Omit<PricedUsage, 'model'> & { model?: string | null };
+
 /** What is billed of a call. Parts are no more than what they are parts of. */
 export interface BilledUnits {
   readonly prompt: number | null;

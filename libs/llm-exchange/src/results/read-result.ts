@@ -1,3 +1,4 @@
+import type { LlmApi } from '../apis/api.js';
 import { APIS } from '../apis/apis.js';
 import { isObject, type Json } from '../reading/json-reading.js';
 import { readingOf, type LlmResultReading } from '../reading/result-reading.js';
@@ -28,9 +29,17 @@ export function readLlmResult(value: unknown): LlmResultReading | null {
   return body === undefined ? readBy(READERS, value) : readWireAnswer(body);
 }
 
-/** Reads a body as a provider sends it; null for anything else. Never throws. */
-export function readWireAnswer(body: Json): LlmResultReading | null {
-  return readBy(WIRE_READERS, body);
+/**
+ * Reads a body as a provider sends it; null for anything else. Never throws.
+ * @param asked the API at whose address it was asked for: it reads the body before others that know such a body too.
+ */
+export function readWireAnswer(body: Json, asked?: LlmApi): LlmResultReading | null {
+  return readAsAsked(body, asked) ?? readBy(WIRE_READERS, body);
+}
+
+function readAsAsked(body: Json, asked: LlmApi | undefined): LlmResultReading | null {
+  if (asked?.readAnswer === undefined) return null;
+  return tryRead(asked.readAnswer, asked.marks === undefined ? body : { ...asked.marks, ...body });
 }
 
 function readBy(readers: readonly Reader[], value: Json): LlmResultReading | null {

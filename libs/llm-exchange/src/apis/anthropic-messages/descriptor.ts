@@ -15,6 +15,7 @@ export const anthropicMessages: LlmApi = {
   besides: [/count[_-]tokens(?::rawPredict)?$/i],
   words: { turns: ['messages'], systems: ['system'], limits: ['max_tokens'] },
   readAnswer: readAnthropicMessage,
+  marks: { type: 'message' },
   stream: anthropicStream,
   again: {
     fits: () => true,

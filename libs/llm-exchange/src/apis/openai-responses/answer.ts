@@ -8,6 +8,7 @@ import { readServiceTier } from '../../reading/service-tier.js';
 /** OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/object */
 export function readOpenAiResponse(value: Json): LlmResultReading | null {
   if (value['object'] !== 'response' && value['object'] !== 'response.compaction') return null;
+  if (!('output' in value) && !('usage' in value)) return null;
   const output = objects(value['output']);
   const toolCalls = output.filter(isToolCall).map(toolCallOfItem);
   const usage = readOpenAiUsage(object(value['usage']));

@@ -16,6 +16,7 @@ export const openAiResponses: LlmApi = {
   besides: [/\/input_tokens$/i],
   words: { turns: ['input'], inputs: ['input'], systems: ['instructions'], limits: ['max_output_tokens'] },
   readAnswer: readOpenAiResponse,
+  marks: { object: 'response' },
   stream: openAiResponseStream,
   background: {
     paths: [/\/responses\/([^/]+)$/],
