@@ -13,7 +13,7 @@ const verify = (...args: string[]) =>
 
 // PGlite is one session for all: the command cannot connect beside the application.
 (onPglite ? describe.skip : describe)('verify-stats', () => {
-  it('ends with 1 where sums differ from the calls, until they are repaired', async () => {
+  it('ends with 1 where rollups differ from the calls, until they are repaired', async () => {
     for (const day of ['02', '03'])
       await log.logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, estimatedCost: 1 });
     await log.logger.flush();
@@ -24,7 +24,7 @@ const verify = (...args: string[]) =>
     const failure = await verify().catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('llm_hour_sums 2025-11-02T12:00:00.000Z: 1 call in sums, 1 in rows'),
+      stdout: expect.stringContaining('llm_hour_sums 2025-11-02T12:00:00.000Z: 1 call in rollups, 1 in rows'),
       stderr: expect.stringContaining('--repair'),
     });
     expect((await verify('--from', '2025-11-03', '--to', '2025-11-04')).stdout).toContain('0 differences');

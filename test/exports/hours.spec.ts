@@ -210,5 +210,5 @@ it('names what is wrong with the option', async () => {
     delayMinutes: -1,
   };
   const started = startContext({ imports: [logging(database, { exports: wrong as never })] });
-  await expect(started).rejects.toThrow(/cron[^]*exports\.to: give either[^]*formats[^]*since/);
+  await expect(started).rejects.toThrow(/exports\.to: give either[^]*formats[^]*since[^]*delayMinutes[^]*cron/);
 });

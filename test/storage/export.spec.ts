@@ -78,9 +78,9 @@ describe('the commands', () => {
     await log.logger.record({ startedAt: new Date(Date.now() - 400 * 86_400_000), tags: ['hold'] });
     await log.logger.flush();
     const args = ['prune', '--days', '300', '--hold', 'hold'];
-    expect((await run(...args, '--dry-run')).stdout).toContain('Would remove 1 calls');
+    expect((await run(...args, '--dry-run')).stdout).toContain('Would remove 1 call ');
     expect(await run(...args)).toEqual({
-      stdout: expect.stringContaining('Would remove 1 calls'),
+      stdout: expect.stringContaining('Would remove 1 call '),
       stderr: expect.stringContaining('--yes'),
     });
     const done = JSON.parse((await run(...args, '--yes', '--json')).stdout) as object;

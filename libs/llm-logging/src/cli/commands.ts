@@ -68,7 +68,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'verify-stats',
-    summary: 'compare the sums that statistics are read from with the calls',
+    summary: 'compare the rollups that statistics are read from with the calls',
     load: async () => (await import('./commands/verify-stats.js')).verifyStatsCommand,
   },
   {

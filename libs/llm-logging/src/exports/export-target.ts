@@ -79,7 +79,8 @@ async function openBucket(to: Bucket): Promise<S3Target> {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    // The client notes in them where they come from, and options are frozen.
+    ...(credentials !== undefined && { credentials: { ...credentials } }),
   });
   return new S3Target(sdk, client, to);
 }

@@ -74,6 +74,6 @@ function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): 
   }
   const { dryRun, removed, emptied, held, refusedRemoved, sumsRemoved, droppedPartitions } = report;
   stdout.write(
-    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(sumsRemoved, 'sum')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
+    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(sumsRemoved, 'rollup')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
   );
 }

@@ -14,18 +14,18 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** Compares the sums with the rows that they were made of. */
+/** Compares the rollups with the rows that they were made of. */
 export const verifyStatsCommand: CliCommand = {
   options: OPTIONS,
   help: `nestjs-llm-logging verify-stats [--from <time>] [--to <time>] [--repair] [--json] [--url <url>] [--schema <schema>]
 
   --from     days from that of this time, ISO 8601: 2026-11-01; default: the first
   --to       and before this time; default: the last
-  --repair   make sums that differ again from the calls; sums of calls that are gone stay
+  --repair   make rollups that differ again from the calls; rollups of calls that are gone stay
   --json     print the result as JSON
 ${DATABASE_HELP}
 
-Exit code 1 where sums differ and are not repaired. Hours that are not summed yet are not compared: answers read their calls.
+Exit code 1 where rollups differ and are not repaired. Hours that are not rolled up yet are not compared: answers read their calls.
 
 Examples:
   npx nestjs-llm-logging verify-stats
@@ -44,7 +44,7 @@ Examples:
       const left = verified.differences.length - repaired;
       if (left > 0)
         throw new Error(
-          `${counted(left, 'sum')} ${left === 1 ? 'differs' : 'differ'} from the calls${given.repair ? '' : ': --repair makes them again'}.`,
+          `${counted(left, 'rollup')} ${left === 1 ? 'differs' : 'differ'} from the calls${given.repair ? '' : ': --repair makes them again'}.`,
         );
     });
   },
@@ -71,6 +71,6 @@ function report(verified: VerifiedSums, repaired: number, asJson: boolean, { std
   );
   for (const { table, period, callsInSums, callsInRows } of differences)
     stdout.write(
-      `  ${table} ${period.toISOString()}: ${counted(callsInSums, 'call')} in sums, ${callsInRows} in rows\n`,
+      `  ${table} ${period.toISOString()}: ${counted(callsInSums, 'call')} in rollups, ${callsInRows} in rows\n`,
     );
 }
