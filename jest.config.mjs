@@ -48,6 +48,8 @@ function specsIn(folder, pattern) {
 export default {
   testTimeout: 120_000,
   maxWorkers: availableParallelism(),
+  // ES modules of a file stay in memory when it is over: a worker that has run many spends its time on collecting garbage.
+  workerIdleMemoryLimit: '1200MB',
   testSequencer: '<rootDir>/test/support/slow-first.mjs',
   projects: [
     {
