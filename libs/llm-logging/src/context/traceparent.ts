@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { randomHex } from './random-hex.js';
 
 /** The two ids of a W3C `traceparent`. */
 export interface TraceParent {
@@ -27,11 +28,11 @@ export function formatTraceparent({ traceId, spanId }: TraceParent): string {
 }
 
 export function newTraceId(): string {
-  return randomBytes(16).toString('hex');
+  return randomHex(16);
 }
 
 export function newSpanId(): string {
-  return randomBytes(8).toString('hex');
+  return randomHex(8);
 }
 
 export function isW3cTraceId(traceId: string): boolean {
