@@ -1,5 +1,5 @@
-// Starts the example as the README says, asks it something and stops it.
-import { spawn } from 'node:child_process';
+// Starts the example as the README says, asks it something, runs the command that it prints, and stops it.
+import { execSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ const env = {
 const example = spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
 
 try {
-  const base = await new Promise((resolve, reject) => {
+  const { base, command } = await new Promise((resolve, reject) => {
     let output = '';
     example.stdout.on('data', (piece) => {
       output += piece;
-      const found = /listens on (\S+)/.exec(output);
-      if (found) resolve(found[1]);
+      const found = /listens on (\S+)[^]*^Terminal +(.+)$[^]*^Database/m.exec(output);
+      if (found) resolve({ base: found[1], command: found[2] });
     });
     example.once('exit', (code) => reject(new Error(`The example ended with ${code}:\n${output}`)));
     setTimeout(() => reject(new Error(`The example did not start:\n${output}`)), 120_000).unref();
@@ -36,6 +36,7 @@ try {
   if (!response.ok || !answer.answer?.includes('Hello') || !answer.traceId)
     throw new Error(`/chat answered ${response.status} ${JSON.stringify(answer)}`);
   console.log('The example answers:', answer);
+  console.log(execSync(command, { encoding: 'utf8' }));
 } finally {
   example.removeAllListeners('exit');
   const ended = new Promise((resolve) => example.once('exit', resolve));

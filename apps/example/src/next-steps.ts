@@ -15,7 +15,7 @@ Dashboard  ${base}/admin/llm/  any user name, password ${adminToken}
 Ask it     curl -s ${base}/chat -H 'content-type: application/json' -d '{"message":"What should I sell next?"}'
            curl -s ${base}/rag/ask -H 'content-type: application/json' -d '${question}'
 Its log    curl -s '${base}/admin/llm/stats/performance?days=30' -H 'authorization: Bearer ${adminToken}'
-Terminal   npx nestjs-llm-logging stats --url ${databaseUrl}
+Terminal   node libs/llm-logging/dist/cli.js stats --url ${databaseUrl}
 Answers    ${answers}
 Database   ${data}
 `;
