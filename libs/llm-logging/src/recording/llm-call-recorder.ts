@@ -228,7 +228,7 @@ export class LlmCallRecorder implements CallSink {
     // What is held back may yet be the call around it.
     if (made.sink === this) InnerExchanges.in(outer)?.noteStep(started.kind);
     const rowId = made.sink === this ? id : (outer.parentCallId ?? id);
-    const followed = this.listener?.started({ id, rowId, told: started });
+    const followed = this.listener?.started({ id, rowId, given: started });
     // A trace that begins with this call is that of its span.
     if (followed?.traceId !== undefined && this.#isNewTrace(call)) started.traceId = followed.traceId;
     return new OpenCall(id, outer, started, { ...made, limits, followed });

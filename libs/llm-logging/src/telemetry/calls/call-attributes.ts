@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type LlmCallRecord, LlmCallStatus, LlmCallType } from 'llm-exchange/call';
 
-type Told = Readonly<Partial<LlmCallRecord>>;
+type Given = Readonly<Partial<LlmCallRecord>>;
 
 /** Names of the log's own attributes. */
 export const CALL_ID = 'llm_logging.call_id';
@@ -17,27 +17,27 @@ export function defined(attributes: Attributes): Attributes {
 }
 
 /** `gen_ai.operation.name` of a call of a model. */
-export function operationOf({ callType }: Told): string {
+export function operationOf({ callType }: Given): string {
   return callType === LlmCallType.EMBEDDING ? 'embeddings' : 'chat';
 }
 
 /** What is known when a call of a model is made, by the conventions for generative AI. Samplers see these. */
-export function askedAttributes(told: Told): Attributes {
+export function askedAttributes(given: Given): Attributes {
   return defined({
-    'gen_ai.operation.name': operationOf(told),
-    'gen_ai.provider.name': told.provider,
-    'gen_ai.request.model': told.requestModel ?? told.model,
-    'gen_ai.request.temperature': told.temperature,
-    'gen_ai.request.max_tokens': told.maxTokens,
-    'gen_ai.conversation.id': told.sessionId,
-    'gen_ai.prompt.name': told.promptName,
-    'gen_ai.prompt.version': told.promptVersion,
-    'llm_logging.call_type': told.callType,
+    'gen_ai.operation.name': operationOf(given),
+    'gen_ai.provider.name': given.provider,
+    'gen_ai.request.model': given.requestModel ?? given.model,
+    'gen_ai.request.temperature': given.temperature,
+    'gen_ai.request.max_tokens': given.maxTokens,
+    'gen_ai.conversation.id': given.sessionId,
+    'gen_ai.prompt.name': given.promptName,
+    'gen_ai.prompt.version': given.promptVersion,
+    'llm_logging.call_type': given.callType,
   });
 }
 
 /** How a call of a model ended, by the conventions. */
-export function answeredAttributes(record: Told): Attributes {
+export function answeredAttributes(record: Given): Attributes {
   return defined({
     'gen_ai.response.model': record.model,
     'gen_ai.response.finish_reasons': record.finishReason === undefined ? undefined : [record.finishReason],
@@ -53,13 +53,13 @@ export function answeredAttributes(record: Told): Attributes {
 }
 
 /** `error.type`, where a call did not succeed. */
-export function errorTypeOf({ status, errorType, errorCode }: Told): string | undefined {
+export function errorTypeOf({ status, errorType, errorCode }: Given): string | undefined {
   if (status === LlmCallStatus.SUCCESS || status === LlmCallStatus.PENDING || status === undefined) return undefined;
   return errorType ?? errorCode ?? (status === LlmCallStatus.ERROR ? '_OTHER' : status);
 }
 
 /** Texts, redacted as in the row, in the form of the conventions. */
-export function textAttributes({ prompt, systemPrompt, response, finishReason, toolCalls }: Told): Attributes {
+export function textAttributes({ prompt, systemPrompt, response, finishReason, toolCalls }: Given): Attributes {
   const answer = [
     ...(response === undefined ? [] : [{ type: 'text', content: response }]),
     ...(toolCalls ?? []).map(({ id, name, arguments: args }) => ({ type: 'tool_call', id, name, arguments: args })),

@@ -9,7 +9,7 @@ export interface StartedCall {
   /** The row that will report it, as far as is known now: its own, or that of the call around it. */
   readonly rowId: string;
   /** What is known of it: checked and redacted. */
-  readonly told: Readonly<Partial<LlmCallRecord>>;
+  readonly given: Readonly<Partial<LlmCallRecord>>;
 }
 
 /** Follows single calls from start to end, such as spans and metrics do. No method throws. */

@@ -14,7 +14,7 @@ interface Instruments {
 }
 
 /**
- * Tokens, durations and costs of calls of models as metrics of OpenTelemetry. What is counted is told apart by operation, provider and model,
+ * Tokens, durations and costs of calls of models as metrics of OpenTelemetry. Counts differ by operation, provider and model,
  * never by user, company or session.
  */
 export class CallMetrics {

@@ -42,7 +42,7 @@ class CallTelemetry implements CallListener {
   #spanOf(call: StartedCall): FollowedCall | undefined {
     const { trace } = this.api;
     const active = trace.getActiveSpan();
-    const isCall = (call.told.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
+    const isCall = (call.given.kind ?? LlmCallKind.CALL) === LlmCallKind.CALL;
     if (isCall && active !== undefined && isSpanOfCall(active))
       return new InstrumentedSpan(active, this.#costs, call.rowId);
     // Asked each time: an application may have its SDK after the log, or another one in its next test.
@@ -76,7 +76,7 @@ class Followed implements FollowedCall {
 
   ended(record: Readonly<LlmCallRecord>): void {
     if (this.#record !== undefined) return;
-    this.#record = { ...this.#call.told, ...record };
+    this.#record = { ...this.#call.given, ...record };
     quietly(() => this.span?.ended(record));
   }
 

@@ -14,7 +14,7 @@ import {
 import type { FollowedCall, StartedCall } from './call-listener.js';
 
 type Api = typeof import('@opentelemetry/api');
-type Told = Readonly<Partial<LlmCallRecord>>;
+type Given = Readonly<Partial<LlmCallRecord>>;
 
 /** What a span needs of its surroundings. */
 interface SpanTools {
@@ -26,7 +26,7 @@ interface SpanTools {
 
 /** The span of an exchange with a provider: a client's, with the usage, by the conventions for generative AI. */
 const CLIENT = {
-  name: (told: Told) => `${operationOf(told)} ${told.requestModel ?? told.model ?? ''}`.trimEnd(),
+  name: (given: Given) => `${operationOf(given)} ${given.requestModel ?? given.model ?? ''}`.trimEnd(),
   asked: askedAttributes,
   answered: answeredAttributes,
 };
@@ -35,36 +35,36 @@ const OPERATIONS: Readonly<Record<string, string>> = { agent: 'invoke_agent', to
 
 /** The span of an annotated method, or of a call that the application tells: what is inside has the usage, so it has none. */
 const INTERNAL = {
-  name: (told: Told) => told.name ?? told.callType ?? 'call',
-  asked: ({ kind, callType }: Told): Attributes =>
+  name: (given: Given) => given.name ?? given.callType ?? 'call',
+  asked: ({ kind, callType }: Given): Attributes =>
     defined({
       'gen_ai.operation.name': OPERATIONS[kind ?? ''],
       'llm_logging.call_type': callType,
       'llm_logging.kind': kind,
     }),
-  answered: ({ kind }: Told): Attributes => defined({ 'llm_logging.kind': kind }),
+  answered: ({ kind }: Given): Attributes => defined({ 'llm_logging.kind': kind }),
 };
 
 /** A call with a span of the log's own, which lives as long as the call. */
 export class OwnSpan implements FollowedCall {
   readonly traceId: string;
   readonly #span: Span;
-  readonly #told: Told;
+  readonly #given: Given;
   readonly #isExchange: boolean;
   #endedAt: Date | undefined;
   #tokens: number | undefined;
 
   constructor(
     private readonly tools: SpanTools,
-    { id, told }: StartedCall,
+    { id, given }: StartedCall,
   ) {
-    this.#told = { ...told };
-    this.#isExchange = told.via === 'fetch' || told.via === 'client';
+    this.#given = { ...given };
+    this.#isExchange = given.via === 'fetch' || given.via === 'client';
     const { SpanKind } = tools.api;
     const [kind, { name, asked }] = this.#isExchange ? [SpanKind.CLIENT, CLIENT] : [SpanKind.INTERNAL, INTERNAL];
-    const options: SpanOptions = { kind, attributes: { ...asked(told), [CALL_ID]: id } };
-    if (told.startedAt !== undefined) options.startTime = new Date(told.startedAt);
-    this.#span = tools.tracer.startSpan(name(told), options);
+    const options: SpanOptions = { kind, attributes: { ...asked(given), [CALL_ID]: id } };
+    if (given.startedAt !== undefined) options.startTime = new Date(given.startedAt);
+    this.#span = tools.tracer.startSpan(name(given), options);
     this.traceId = this.#span.spanContext().traceId;
   }
 
@@ -85,7 +85,7 @@ export class OwnSpan implements FollowedCall {
     const { answered } = this.#isExchange ? CLIENT : INTERNAL;
     this.#span.setAttributes(answered(record));
     this.#tokens = record.totalTokens;
-    const whole = { ...this.#told, ...record };
+    const whole = { ...this.#given, ...record };
     if (this.tools.content && this.#isExchange) this.#span.setAttributes(textAttributes(whole));
     if (whole.traceId !== undefined && whole.traceId !== this.traceId) this.#span.setAttribute(TRACE_ID, whole.traceId);
     this.#setError(record);
