@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.service.js';
-import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
+import { refreshRollups } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { distributeCalls } from '../libs/llm-logging/dist/storage/citus/distribute-calls.js';
 import { LlmCallRepository } from '../libs/llm-logging/dist/calls/llm-call.repository.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
@@ -53,7 +53,7 @@ export async function main(args) {
   try {
     for (const batch of batchesOf(callsOf(calls, time)))
       await compared.run('batches', ({ writer }) => writer.write(batch.map(lineOf)));
-    await compared.run('sums', ({ database }) => refreshSums(database, { eager: true }));
+    await compared.run('rollups', ({ database }) => refreshRollups(database, { eager: true }));
     await compared.run('analysis', ({ database, table }) => database.query(`ANALYZE ${table}`));
     await askAll(compared, time, runs);
     const price = ({ promptTokens }) => (promptTokens ?? 0) / 1e6;
@@ -64,7 +64,7 @@ export async function main(args) {
       repository.eraseUser('user-2', { mode: 'anonymise' }),
     );
     await compared.same('cleanup', ({ repository }) => repository.cleanupOldLogs({ daysOld: days / 2 + 0.3 }));
-    await compared.run('sums', ({ database }) => refreshSums(database, { eager: true }));
+    await compared.run('rollups', ({ database }) => refreshRollups(database, { eager: true }));
     await askAll(compared, time, 1);
   } finally {
     for (const { database, end } of [plain, cluster]) {

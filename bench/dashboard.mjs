@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LlmLoggingModule } from 'nestjs-llm-logging';
-import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
+import { refreshRollups } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
 import { findChromium, launchChromium } from '../test/browser/support/chromium.mjs';
 import { startPostgres } from '../test/support/postgres.mjs';
@@ -49,7 +49,7 @@ async function databaseOf(postgres, calls) {
   const url = postgres.url.replace(/\/postgres$/, `/dashboard_${calls}`);
   const database = new LlmDatabase({ database: { url, poolSize: 1 }, migrate: true });
   await loadCalls(database, { calls, days: DAYS, onProgress: (done) => console.error(`${done} of ${calls} loaded`) });
-  await refreshSums(database, { eager: true });
+  await refreshRollups(database, { eager: true });
   await database.query('VACUUM ANALYZE');
   await database.close();
   return url;

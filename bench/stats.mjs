@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { callIdBound, newCallId } from '../libs/llm-exchange/dist/call/call-id.js';
 import { lineOf } from '../libs/llm-logging/dist/storage/writing/call-line.js';
 import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.service.js';
-import { refreshSums } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
+import { refreshRollups } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
-import { SUM_TABLES } from '../libs/llm-logging/dist/rollups/schema/tables.js';
+import { ROLLUP_TABLES } from '../libs/llm-logging/dist/rollups/schema/tables.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { ANSWERS } from './stats/answers.mjs';
 import { DASHBOARD_QUESTIONS, rangesAt } from './stats/dashboard-questions.mjs';
@@ -16,7 +16,7 @@ import { WRITTEN } from './stats/written.mjs';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
-const SUMS = SUM_TABLES.map(({ name }) => name);
+const TABLES = ROLLUP_TABLES.map(({ name }) => name);
 const SETTINGS = {
   fsync: 'on',
   max_wal_size: '8GB',
@@ -26,7 +26,7 @@ const SETTINGS = {
   checkpoint_timeout: '30min',
 };
 
-/** Loads calls over 90 days and prints what answers, sums and their upkeep cost, against the same done with the rows. */
+/** Loads calls over 90 days and prints what answers, rollups and their upkeep cost, against the same done with the rows. */
 export async function main(args) {
   const { values } = parseArgs({
     args,
@@ -51,8 +51,8 @@ export async function main(args) {
         days: DAYS,
         onProgress: (done) => console.error(`${done} of ${calls} loaded`),
       });
-      await refreshSums(database, { eager: true, timeZone: values.zone });
-      await database.query(`VACUUM ANALYZE ${SUMS.join(', ')}`);
+      await refreshRollups(database, { eager: true, timeZone: values.zone });
+      await database.query(`VACUUM ANALYZE ${TABLES.join(', ')}`);
     }
     const upkeep = await measureUpkeep(database, calls);
     console.log(
@@ -117,7 +117,7 @@ async function* measureDashboard(database, view, runs) {
   }
 }
 
-/** Making yesterday's sums, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
+/** Making yesterday's rollups, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
 async function measureUpkeep(database, calls) {
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const yesterday = [new Date(today - DAY_MS), new Date(today)];
@@ -129,9 +129,9 @@ async function measureUpkeep(database, calls) {
     'SELECT count(*)::int AS n FROM llm_calls WHERE id >= $1 AND id < $2',
     yesterday.map(callIdBound),
   );
-  const { cpu: summing } = await timesOf(database, 1, () => refreshSums(database, { eager: true }));
-  await database.query(`VACUUM ANALYZE ${SUMS.join(', ')}`);
-  const sizes = await Promise.all(SUMS.map((table) => sizeOf(database, table)));
+  const { cpu: summing } = await timesOf(database, 1, () => refreshRollups(database, { eager: true }));
+  await database.query(`VACUUM ANALYZE ${TABLES.join(', ')}`);
+  const sizes = await Promise.all(TABLES.map((table) => sizeOf(database, table)));
   const rows = await sizeOf(database, 'llm_calls');
   const perMillion = (bytes) => `${(((bytes / calls) * 1e6) / 2 ** 20).toFixed(1)} MiB`;
   const made = (summing / summed) * 1_000;
@@ -146,8 +146,8 @@ async function measureUpkeep(database, calls) {
     `| upkeep | |\n| --- | --- |`,
     `| summing a call, by hour and by day | ${made.toFixed(1)} µs of CPU |`,
     ...written,
-    `| sums, per million calls | ${perMillion(sizes.reduce((a, b) => a + b))} |`,
-    ...SUMS.map((table, index) => `| – ${table} | ${perMillion(sizes[index])} |`),
+    `| rollups, per million calls | ${perMillion(sizes.reduce((a, b) => a + b))} |`,
+    ...TABLES.map((table, index) => `| – ${table} | ${perMillion(sizes[index])} |`),
     `| rows without texts, per million calls | ${perMillion(rows)} |`,
   ].join('\n');
 }

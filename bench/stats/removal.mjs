@@ -12,10 +12,10 @@ export async function* measureRemoval(database, timesOf) {
   );
   const end = callIdTime(partitions[1].bound.match(/TO \('([^']+)'\)/)[1]).getTime();
   const dropped = await cleanUp(database, timesOf, end);
-  yield `| dropping two months, ${dropped.calls} calls, their sums kept | ${dropped.ms.toFixed(0)} ms, ${dropped.cpu.toFixed(0)} ms of CPU |`;
+  yield `| dropping two months, ${dropped.calls} calls, their rollups kept | ${dropped.ms.toFixed(0)} ms, ${dropped.cpu.toFixed(0)} ms of CPU |`;
   const removed = await cleanUp(database, timesOf, end + SAMPLE_DAYS * DAY_MS);
   const times = (removed.ms / removed.calls / (dropped.ms / dropped.calls)).toFixed(0);
-  yield `| removing ${removed.calls} calls in batches, their sums kept | ${removed.ms.toFixed(0)} ms, ${removed.cpu.toFixed(0)} ms of CPU: ${times} times as long for each call |`;
+  yield `| removing ${removed.calls} calls in batches, their rollups kept | ${removed.ms.toFixed(0)} ms, ${removed.cpu.toFixed(0)} ms of CPU: ${times} times as long for each call |`;
 }
 
 /** Removes what is older than a time. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { TcpProxy } from '../faults/support/tcp-proxy.js';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, onCitus, type TestDatabase } from '../support/database.js';
@@ -25,7 +25,7 @@ const DAY = { startDate: '2026-03-02T00:00:00Z', endDate: '2026-03-03T00:00:00Z'
     await database.query('SELECT citus_update_node($1, $2, $3)', [worker!.nodeid, hostname, Number(port)]);
     app = await startContext({ imports: [logging(database, { retention: { enabled: false } })] });
     await write(CALLS, 'before');
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
   });
 
   afterEach(async () => {
@@ -40,7 +40,7 @@ const DAY = { startDate: '2026-03-02T00:00:00Z', endDate: '2026-03-03T00:00:00Z'
     expect(proxy.cuts).toBeGreaterThan(0);
     expect(await rows()).toBeLessThan(2 * CALLS);
 
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await notes()).toBeGreaterThan(0);
     expect(await database.query('SELECT count(*)::int AS calls FROM pg_dist_transaction')).not.toEqual([{ calls: 0 }]);
 
@@ -49,7 +49,7 @@ const DAY = { startDate: '2026-03-02T00:00:00Z', endDate: '2026-03-03T00:00:00Z'
     await database.query('SELECT recover_prepared_transactions()');
     expect(await rows()).toBe(2 * CALLS);
     expect(await cost()).toMatchObject({ totalCalls: 2 * CALLS });
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await notes()).toBe(0);
     expect(await summed()).toBe(2 * CALLS);
     expect(await cost()).toMatchObject({ totalCalls: 2 * CALLS, totalCost: expect.closeTo(2 * CALLS * 0.5, 9) });
@@ -74,10 +74,10 @@ const DAY = { startDate: '2026-03-02T00:00:00Z', endDate: '2026-03-03T00:00:00Z'
   it('takes no note of an hour while a worker is away', async () => {
     await write(1, 'late');
     proxy.refuse(true);
-    await expect(app.get(LlmSumsService).refresh()).rejects.toThrow();
+    await expect(app.get(LlmRollupService).refresh()).rejects.toThrow();
     expect(await notes()).toBeGreaterThan(0);
     proxy.refuse(false);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await summed()).toBe(CALLS + 1);
   });
 
@@ -97,6 +97,6 @@ const DAY = { startDate: '2026-03-02T00:00:00Z', endDate: '2026-03-03T00:00:00Z'
       .count;
   const rows = (): Promise<number> => count('SELECT count(*) AS n FROM llm_calls');
   const notes = (): Promise<number> => count('SELECT count(*) AS n FROM llm_changed_hours');
-  const summed = (): Promise<number> => count(`SELECT calls AS n FROM llm_day_sums WHERE summed_by = 'all'`);
+  const summed = (): Promise<number> => count(`SELECT calls AS n FROM llm_day_rollups WHERE grouped_by = 'all'`);
   const cost = () => app.get(LlmStatsService).getCostStats(DAY);
 });

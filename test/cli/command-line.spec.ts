@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { LlmSumsService } from 'nestjs-llm-logging';
+import { LlmRollupService } from 'nestjs-llm-logging';
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -143,7 +143,7 @@ describe('progress', () => {
     for (const day of ['02', '03', '04'])
       await log.logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, model: 'm', promptTokens: 5 });
     await log.logger.flush();
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
   });
 
   const work: [string, string[]][] = [

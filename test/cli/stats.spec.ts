@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { runCli, runCliHere } from '../support/cli.js';
 import { application } from '../support/suite.js';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
       ...(n % 10 === 0 ? { error: new Error(`Limit of ${n} reached`) } : {}),
     });
   await logger.flush();
-  await log.app.get(LlmSumsService).refresh();
+  await log.app.get(LlmRollupService).refresh();
 });
 
 const stats = (...args: string[]) => runCli(['stats', '--url', log.database.url, ...args]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LlmSumsService } from 'nestjs-llm-logging';
+import { LlmRollupService } from 'nestjs-llm-logging';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CLI } from '../support/cli.js';
@@ -17,21 +17,21 @@ const verify = (...args: string[]) =>
     for (const day of ['02', '03'])
       await log.logger.record({ startedAt: `2025-11-${day}T12:00:00Z`, latencyMs: 5, estimatedCost: 1 });
     await log.logger.flush();
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     expect((await verify()).stdout).toContain('48 hours and 2 days compared, 0 differences');
 
-    await log.database.query(`UPDATE llm_hour_sums SET cost = 2 WHERE hour = '2025-11-02T12:00Z'`);
+    await log.database.query(`UPDATE llm_hour_rollups SET cost = 2 WHERE hour = '2025-11-02T12:00Z'`);
     const failure = await verify().catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('llm_hour_sums 2025-11-02T12:00:00.000Z: 1 call in rollups, 1 in rows'),
+      stdout: expect.stringContaining('llm_hour_rollups 2025-11-02T12:00:00.000Z: 1 call in rollups, 1 in rows'),
       stderr: expect.stringContaining('--repair'),
     });
     expect((await verify('--from', '2025-11-03', '--to', '2025-11-04')).stdout).toContain('0 differences');
     const { stdout } = await verify('--repair', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       repaired: 1,
-      differences: [{ table: 'llm_hour_sums' }],
+      differences: [{ table: 'llm_hour_rollups' }],
     });
     expect((await verify()).stdout).toContain('0 differences');
   });

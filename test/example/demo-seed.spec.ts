@@ -95,7 +95,7 @@ const readCalls = () => database.query(`SELECT * FROM llm_calls ORDER BY id`);
     expect(new Set(unpriced.map(({ model }) => model))).toEqual(new Set(['reviews-7b-ft']));
   });
 
-  it('is in the sums', async () => {
+  it('is in the rollups', async () => {
     const { stdout } = await run(CLI, ['verify-stats', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ differences: [] });
     const [left] = await database.query(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmRollupService } from 'nestjs-llm-logging';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ describe('a person who is erased', () => {
       await logger.record({ ...call, startedAt: new Date(Date.now() - days * DAY_MS) });
     const pending = await logger.start({ ...call, metadata: { of: jane } });
     await logger.flush();
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     await database.query(`INSERT INTO llm_refused_calls (record, reason) VALUES ($1, ''), ($2, '')`, [
       JSON.stringify({ id: pending, response: 'to her' }),
       JSON.stringify({ prompt: `From:\n${jane}` }),
@@ -63,13 +63,13 @@ describe('a person who is erased', () => {
     await logger.record({ ...call, response: 'waits' });
     // Found in each of the places before, so that the dump is known to be one.
     const places = (await placesOf()).join(' ');
-    for (const place of ['llm_calls', 'llm_day_spending', 'llm_refused_calls', 'llm_audit_log', journalDirectory])
+    for (const place of ['llm_calls', 'llm_day_user_rollups', 'llm_refused_calls', 'llm_audit_log', journalDirectory])
       expect(places).toContain(place);
 
     expect(await (await fetch(`${url}/users/${jane}`, { method: 'DELETE' })).json()).toEqual({ erased: 11 });
     await logger.complete(pending, { response: `Dear ${jane}` });
     await logger.flush();
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await mentions()).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import {
   LlmLoggerService,
   LlmQueryError,
   LlmStatsService,
-  LlmSumsService,
+  LlmRollupService,
   type FinishedLlmCall,
   type RetentionOptions,
 } from 'nestjs-llm-logging';
@@ -103,7 +103,7 @@ describe('retention', () => {
     await start({ days: 60 });
     const old = { startedAt: ago(200) };
     await record([old, { ...old, tags: ['a', 'b'] }, { ...old, status: 'error' }]);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     await record([old, old]);
     const dry = await clean(true);
     const report = await clean();
@@ -116,27 +116,30 @@ describe('retention', () => {
     expect((await app.get(LlmStatsService).getCostStats(everything)).totalCalls).toBe(6);
   });
 
-  it('takes sums after sumsDays, by whole weeks, and later than calls', async () => {
-    await start({ days: 30, sumsDays: 100 });
+  it('takes rollups after rollupDays, by whole weeks, and later than calls', async () => {
+    await start({ days: 30, rollupDays: 100 });
     await record([{ startedAt: ago(200) }, { startedAt: ago(108) }, { startedAt: ago(99) }, { startedAt: ago(1) }]);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     const calls = async () => (await app.get(LlmStatsService).getCostStats(everything)).totalCalls;
     const dry = await clean(true);
     expect(await calls()).toBe(4);
     const report = await clean();
-    expect(report).toMatchObject({ removed: 3, sumsRemoved: expect.any(Number) });
-    expect(dry!.sumsRemoved).toBe(report!.sumsRemoved);
-    expect(report!.sumsRemoved).toBeGreaterThan(0);
+    expect(report).toMatchObject({ removed: 3, rollupsRemoved: expect.any(Number) });
+    expect(dry!.rollupsRemoved).toBe(report!.rollupsRemoved);
+    expect(report!.rollupsRemoved).toBeGreaterThan(0);
     expect(await rowsOf('1')).toHaveLength(1);
     expect(await calls()).toBe(2);
-    expect(await clean()).toMatchObject({ removed: 0, sumsRemoved: 0 });
+    expect(await clean()).toMatchObject({ removed: 0, rollupsRemoved: 0 });
   });
 
   it.each([
-    [{ sumsDays: 10 }, 'retention.sumsDays: needs retention.days'],
-    [{ days: 30, sumsDays: 10 }, 'retention.sumsDays: must be at least 30'],
-    [{ days: 5, sumsDays: 10, rules: [{ status: 'error', days: 400 }] }, 'retention.sumsDays: must be at least 400'],
-  ])('does not start with %j, where sums would go before calls', async (retention, problem) => {
+    [{ rollupDays: 10 }, 'retention.rollupDays: needs retention.days'],
+    [{ days: 30, rollupDays: 10 }, 'retention.rollupDays: must be at least 30'],
+    [
+      { days: 5, rollupDays: 10, rules: [{ status: 'error', days: 400 }] },
+      'retention.rollupDays: must be at least 400',
+    ],
+  ])('does not start with %j, where rollups would go before calls', async (retention, problem) => {
     await start({});
     const wrong = async () => startContext({ imports: [logging(database, { retention })] });
     await expect(wrong()).rejects.toThrow(problem);
@@ -174,7 +177,7 @@ describe('retention', () => {
         status: n % 7 === 0 ? ('error' as const) : ('success' as const),
       })),
     );
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     const stats = app.get(LlmStatsService);
     const answers = async () => {
       const { totalCalls, avgLatencyMs, errorRate } = await stats.getPerformanceStats(everything);
@@ -193,7 +196,7 @@ describe('retention', () => {
     expect(report!.removed).toBeGreaterThan(60);
     expect(report!.droppedPartitions.length).toBeGreaterThan(0);
     expect(await answers()).toEqual(before);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await answers()).toEqual(before);
     expect((await clean())!.removed).toBe(0);
     expect(await answers()).toEqual(before);
@@ -246,7 +249,7 @@ describe('erasing a person', () => {
       { ...person, companyId: 'b', startedAt: ago(2), tags: ['t'], errorMessage: 'of Jane' },
       { userId: 'someone else', companyId: 'a', startedAt: ago(2) },
     ]);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     await database.query(
       `INSERT INTO llm_refused_calls (record, reason) VALUES ($1, 'x'), ('{"userId":"other"}', 'x')`,
       [JSON.stringify({ ...person, companyId: 'a' })],
@@ -260,7 +263,7 @@ describe('erasing a person', () => {
   const topUsers = async () =>
     (await app.get(LlmStatsService).getTopUsers({ ...everything, by: 'calls', limit: 9 })).map(({ userId }) => userId);
 
-  it('takes rows, refused records and the name in sums, and leaves the numbers', async () => {
+  it('takes rows, refused records and the name in rollups, and leaves the numbers', async () => {
     await recordPeople();
     const before = await totals();
     expect(await app.get(LlmCallRepository).eraseUser(person.userId)).toBe(1_101);
@@ -268,10 +271,10 @@ describe('erasing a person', () => {
     expect(await database.query('SELECT record FROM llm_refused_calls')).toEqual([{ record: '{"userId":"other"}' }]);
     expect(await totals()).toEqual(before);
     expect(await topUsers()).not.toContain(person.userId);
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await totals()).toEqual(before);
     expect(await topUsers()).not.toContain(person.userId);
-    expect(await database.query('SELECT 1 FROM llm_day_spending WHERE user_id = $1', [person.userId])).toEqual([]);
+    expect(await database.query('SELECT 1 FROM llm_day_user_rollups WHERE user_id = $1', [person.userId])).toEqual([]);
   });
 
   it('keeps to a company', async () => {
@@ -301,7 +304,7 @@ describe('erasing a person', () => {
       model: 'gpt-4o',
       prompt_tokens: 10,
     });
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await totals()).toEqual(before);
     expect(await topUsers()).not.toContain(person.userId);
     expect(await app.get(LlmCallRepository).eraseUser(person.userId)).toBe(0);

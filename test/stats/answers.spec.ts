@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { LlmLoggerService, LlmQueryError, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmQueryError, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { application } from '../support/suite.js';
 
 const log = application();
@@ -38,8 +38,8 @@ describe('time series', () => {
     await logger.flush();
   });
 
-  it.each(['rows', 'sums'])('follow the days of a zone, of 23 and 25 hours, from %s', async (source) => {
-    if (source === 'sums') await log.app.get(LlmSumsService).refresh();
+  it.each(['rows', 'rollups'])('follow the days of a zone, of 23 and 25 hours, from %s', async (source) => {
+    if (source === 'rollups') await log.app.get(LlmRollupService).refresh();
     const berlin = (startDate: string, endDate: string, interval: 'day' | 'hour') =>
       stats.getTimeSeries({ interval, timeZone: 'Europe/Berlin', startDate, endDate });
     const autumn = await berlin('2025-10-24T22:00:00Z', '2025-10-27T23:00:00Z', 'day');
@@ -97,38 +97,41 @@ describe('time series', () => {
     expect(week!.start).toEqual(new Date('2025-02-24'));
   });
 
-  it.each(['rows', 'sums'])('join the calls of users and companies with less than others, from %s', async (source) => {
-    const day = { startDate: '2025-07-01', endDate: '2025-07-02', interval: 'day' as const };
-    if (source === 'rows') {
-      const spent = { u1: [1, 1, 1], u2: [5, 5], u3: [20], u4: [0.25] };
-      for (const [userId, costs] of Object.entries(spent))
-        for (const estimatedCost of costs)
-          await logger.record({ ...at('2025-07-01T10:00:00Z'), userId, companyId: `of ${userId}`, estimatedCost });
-      await logger.record({ ...at('2025-07-01T11:00:00Z'), latencyMs: 500, estimatedCost: 7 });
-      await logger.flush();
-    } else await log.app.get(LlmSumsService).refresh();
-    for (const [groupBy, prefix] of [
-      ['user', ''],
-      ['company', 'of '],
-    ] as const) {
-      const [most] = await stats.getTimeSeries({ ...day, groupBy, limit: 2, percentiles: true });
-      expect(most).toMatchObject({ totalCalls: 8, totalCost: 40.25 });
-      expect(Object.keys(most!.groups!).sort()).toEqual([`${prefix}u1`, `${prefix}u2`, 'other'].sort());
-      expect(most!.groups).toMatchObject({
-        [`${prefix}u1`]: { totalCalls: 3, totalCost: 3, p50LatencyMs: expect.closeTo(1, 1) },
-        other: { totalCalls: 3, totalCost: 27.25, avgLatencyMs: 502 / 3, p50LatencyMs: null },
-      });
-      const [dearest] = await stats.getTimeSeries({ ...day, groupBy, by: 'cost', limit: 3 });
-      expect(dearest!.groups).toMatchObject({
-        [`${prefix}u3`]: { totalCost: 20 },
-        [`${prefix}u2`]: { totalCost: 10 },
-        unknown: { totalCost: 7, avgLatencyMs: 500 },
-        other: { totalCalls: 4, totalCost: 3.25 },
-      });
-      const [all] = await stats.getTimeSeries({ ...day, groupBy, limit: 5 });
-      expect(Object.keys(all!.groups!)).toHaveLength(5);
-    }
-  });
+  it.each(['rows', 'rollups'])(
+    'join the calls of users and companies with less than others, from %s',
+    async (source) => {
+      const day = { startDate: '2025-07-01', endDate: '2025-07-02', interval: 'day' as const };
+      if (source === 'rows') {
+        const spent = { u1: [1, 1, 1], u2: [5, 5], u3: [20], u4: [0.25] };
+        for (const [userId, costs] of Object.entries(spent))
+          for (const estimatedCost of costs)
+            await logger.record({ ...at('2025-07-01T10:00:00Z'), userId, companyId: `of ${userId}`, estimatedCost });
+        await logger.record({ ...at('2025-07-01T11:00:00Z'), latencyMs: 500, estimatedCost: 7 });
+        await logger.flush();
+      } else await log.app.get(LlmRollupService).refresh();
+      for (const [groupBy, prefix] of [
+        ['user', ''],
+        ['company', 'of '],
+      ] as const) {
+        const [most] = await stats.getTimeSeries({ ...day, groupBy, limit: 2, percentiles: true });
+        expect(most).toMatchObject({ totalCalls: 8, totalCost: 40.25 });
+        expect(Object.keys(most!.groups!).sort()).toEqual([`${prefix}u1`, `${prefix}u2`, 'other'].sort());
+        expect(most!.groups).toMatchObject({
+          [`${prefix}u1`]: { totalCalls: 3, totalCost: 3, p50LatencyMs: expect.closeTo(1, 1) },
+          other: { totalCalls: 3, totalCost: 27.25, avgLatencyMs: 502 / 3, p50LatencyMs: null },
+        });
+        const [dearest] = await stats.getTimeSeries({ ...day, groupBy, by: 'cost', limit: 3 });
+        expect(dearest!.groups).toMatchObject({
+          [`${prefix}u3`]: { totalCost: 20 },
+          [`${prefix}u2`]: { totalCost: 10 },
+          unknown: { totalCost: 7, avgLatencyMs: 500 },
+          other: { totalCalls: 4, totalCost: 3.25 },
+        });
+        const [all] = await stats.getTimeSeries({ ...day, groupBy, limit: 5 });
+        expect(Object.keys(all!.groups!)).toHaveLength(5);
+      }
+    },
+  );
 
   it.each([
     [{ interval: 'minute' as never }, 'interval', 'hour, day, week, month'],
@@ -310,10 +313,10 @@ describe('a company and a state', () => {
     await logger.record(failed);
     await logger.record({ ...failed, status: 'success', estimatedCost: 3 });
     await logger.flush();
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
   });
 
-  it('are asked for together, though only sums of errors are told apart by both', async () => {
+  it('are asked for together, though only rollups of errors are told apart by both', async () => {
     const filters = { ...DAY, companyId: 'acme', status: 'success' } as const;
     const total = { totalCalls: 1, totalCost: 3 };
     expect(await stats.getTopCompanies({ ...DAY, status: 'success' })).toMatchObject([{ companyId: 'acme', ...total }]);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { LlmCallRepository, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { suite } from '../support/suite.js';
 
 const log = suite();
@@ -47,8 +47,8 @@ it('sums what is billed beside plain tokens, how much of it is estimated, and te
     { unpricedCalls: 1, uncountedCalls: expect.any(Number) },
   ]);
 
-  // From sums it is the same.
-  await log.app.get(LlmSumsService).refresh();
+  // From rollups it is the same.
+  await log.app.get(LlmRollupService).refresh();
   expect(await stats.getCostStats(range)).toMatchObject(expected);
 });
 

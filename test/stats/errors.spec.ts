@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { LlmCleanupService, LlmStatsService, LlmSumsService, type FinishedLlmCall } from 'nestjs-llm-logging';
+import { LlmCleanupService, LlmStatsService, LlmRollupService, type FinishedLlmCall } from 'nestjs-llm-logging';
 import { suite } from '../support/suite.js';
 
 const log = suite(() => ({ retention: { enabled: false, days: 400 } }));
@@ -22,7 +22,12 @@ const errors = (query = {}) => log.app.get(LlmStatsService).getErrorRates({ ...D
 const counted = async (query = {}) => (await errors(query)).messages.map(({ message, calls }) => [message, calls]);
 
 beforeEach(async () => {
-  for (const table of ['llm_hour_errors', 'llm_day_errors', 'llm_week_errors', 'llm_changed_hours'])
+  for (const table of [
+    'llm_hour_error_rollups',
+    'llm_day_error_rollups',
+    'llm_week_error_rollups',
+    'llm_changed_hours',
+  ])
     await log.database.query(`DELETE FROM ${table}`);
 });
 
@@ -58,13 +63,13 @@ describe('messages of errors', () => {
       ['Overloaded (…)', 2_050],
     ];
     expect(await counted()).toEqual(expected);
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     expect(await counted()).toEqual(expected);
     expect(await counted({ messages: 1 })).toEqual(expected.slice(0, 1));
     expect(await counted({ messages: 0 })).toEqual([]);
   });
 
-  it('tell codes apart, and name the last call, from rows and from sums', async () => {
+  it('tell codes apart, and name the last call, from rows and from rollups', async () => {
     await fail(
       { errorMessage: 'Status code 429', errorType: 'RateLimitError', errorCode: '429' },
       { errorMessage: 'Status code 503', errorType: 'ServerError', errorCode: '503' },
@@ -87,7 +92,7 @@ describe('messages of errors', () => {
     const sorted = async () =>
       (await errors()).messages.sort((a, b) => b.calls - a.calls || Number(a.lastAt) - Number(b.lastAt));
     expect(await sorted()).toEqual(expected);
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     expect(await sorted()).toEqual(expected);
   });
 
@@ -123,21 +128,21 @@ describe('messages of errors', () => {
       tag: [[errorMessage, 1]],
     };
     expect(await answers()).toEqual(expected);
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     expect(await answers()).toEqual(expected);
   });
 
   it('outlive their calls as counts: the text went with the last of these', async () => {
     const old = { startedAt: '2025-01-06T10:00:00Z', errorType: 'RateLimitError' };
     await fail({ errorMessage: 'Limit of 7', ...old }, { errorMessage: 'Limit of 9', ...old });
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     expect(await log.app.get(LlmCleanupService).run()).toMatchObject({ removed: 2 });
-    await log.app.get(LlmSumsService).refresh();
+    await log.app.get(LlmRollupService).refresh();
     const { messages } = await errors({ startDate: '2025-01-01', endDate: '2025-02-01' });
     expect(messages).toEqual([
       expect.objectContaining({ message: null, calls: 2, errorType: null, lastAt: new Date(old.startedAt) }),
     ]);
-    const [row] = await log.database.query('SELECT * FROM llm_day_errors');
+    const [row] = await log.database.query('SELECT * FROM llm_day_error_rollups');
     expect(JSON.stringify(row)).not.toContain('Limit');
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { LlmCallRepository, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { application } from '../support/suite.js';
 
 const log = application();
@@ -40,7 +40,7 @@ describe('steps', () => {
 
   it('count in no statistics, before and after rollups, unless they are asked for', async () => {
     for (const isRolledUp of [false, true]) {
-      if (isRolledUp) await log.app.get(LlmSumsService).refresh();
+      if (isRolledUp) await log.app.get(LlmRollupService).refresh();
       expect(await stats().getCostStats(day)).toMatchObject({
         totalCalls: 4,
         totalCost: 0.5,
@@ -78,7 +78,7 @@ describe('steps', () => {
   });
 });
 
-describe('sums by where calls came from', () => {
+describe('rollups by where calls came from', () => {
   beforeAll(async () => {
     const base = { startedAt: '2025-05-05T10:00:00Z', provider: 'p', model: 'm', promptTokens: 1, latencyMs: 100 };
     const call = { ...base, origin: 'POST /ask', promptName: 'answer', userId: 'u', companyId: 'c' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import fc from 'fast-check';
-import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { scaled } from '../support/scale.js';
@@ -30,13 +30,13 @@ afterAll(async () => {
 });
 
 const record = (count: number, seed: number) => recordCalls(app.get(LlmLoggerService), count, seed);
-const refresh = () => app.get(LlmSumsService).refresh();
+const refresh = () => app.get(LlmRollupService).refresh();
 
 describe.each([
   ['no hour is summed', () => record(900, 1)],
   ['every hour that is over is summed', refresh],
   ['some hours have changed since', () => record(60, 2)],
-  ['there are sums of more than a thousand calls', () => record(300, 3).then(refresh)],
+  ['there are rollups of more than a thousand calls', () => record(300, 3).then(refresh)],
 ])('while %s', (_state, reach) => {
   beforeAll(async () => void (await reach()), PATIENCE_MS);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { logging, moduleOf, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -68,7 +68,7 @@ FROM llm_calls WHERE started_at >= $3 AND started_at < $4 GROUP BY 1 ORDER BY 1`
 
 describe.each([
   ['before there are rollups', () => Promise.resolve()],
-  ['from rollups', () => app.get(LlmSumsService).refresh()],
+  ['from rollups', () => app.get(LlmRollupService).refresh()],
 ])('the reporting time zone, %s', (_state, reach) => {
   beforeAll(async () => void (await reach()));
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { logging, startContext } from '../support/application.js';
@@ -41,11 +41,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe.each(['read from the rows', 'read from sums'])(`${CALLS} recorded requests, %s`, (how) => {
+describe.each(['read from the rows', 'read from rollups'])(`${CALLS} recorded requests, %s`, (how) => {
   beforeAll(async () => {
     if (how === 'read from the rows') return;
-    await app.get(LlmSumsService).refresh();
-    expect(await database.query('SELECT DISTINCT hour FROM llm_hour_sums')).toHaveLength(4);
+    await app.get(LlmRollupService).refresh();
+    expect(await database.query('SELECT DISTINCT hour FROM llm_hour_rollups')).toHaveLength(4);
     expect(await database.query('SELECT FROM llm_changed_hours')).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import {
   LlmCallStatus,
   LlmLoggerService,
   LlmStatsService,
-  LlmSumsService,
+  LlmRollupService,
 } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, startContext } from '../support/application.js';
@@ -68,7 +68,7 @@ describe.each([
       const stats = app.get(LlmStatsService);
       const askAll = () => stats.getCostStats({ days: 7, userId: 'u' });
       expect(await askAll()).toMatchObject({ totalCalls: 2, promptTokens: 12 });
-      await app.get(LlmSumsService).refresh();
+      await app.get(LlmRollupService).refresh();
       expect(await askAll()).toMatchObject({ totalCalls: 2, promptTokens: 12 });
 
       const isTimedOut = async () =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmRollupService } from 'nestjs-llm-logging';
 import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { logging, startContext } from '../support/application.js';
@@ -33,7 +33,7 @@ const HOUR_MS = 3_600_000;
     const startedAt = new Date(Date.now() - 30 * HOUR_MS);
     const id = await app.get(LlmLoggerService).record({ startedAt, latencyMs: 5, companyId: which });
     await app.get(LlmLoggerService).flush();
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect((await app.get(LlmCallRepository).findById(id))!.startedAt).toEqual(startedAt);
     const series = await app.get(LlmStatsService).getTimeSeries({ interval: 'hour', days: 3, companyId: which });
     const counted = series.filter(({ totalCalls }) => totalCalls > 0);

@@ -63,7 +63,7 @@ describe.each([undefined, 'llm'])('tables that somebody dropped, in the schema %
 
   it.each([
     ['all but its notes of migrations', `relname <> 'llm_logging_migrations'`, ['after']],
-    ['some of them', `relname IN ('llm_hour_sums', 'llm_open_calls')`, ['before', 'after']],
+    ['some of them', `relname IN ('llm_hour_rollups', 'llm_open_calls')`, ['before', 'after']],
   ])('are made anew at the next start, which says so: %s', async (_name, which, kept) => {
     await app.close();
     await drop(which);

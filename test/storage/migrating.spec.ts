@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
-import { LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmLoggerService, LlmRollupService } from 'nestjs-llm-logging';
 import pg from 'pg';
 import { logging, moduleOf, startContext } from '../support/application.js';
 import { runCli, RunningCli } from '../support/cli.js';
@@ -64,20 +64,22 @@ import { createRole } from '../support/roles.js';
 
   it('lets others read and write while it waits for its lock', async () => {
     await runCli(['migrate', '--url', database.url]);
-    await database.query('ALTER TABLE llm_calls DROP COLUMN attempts');
-    await database.query(`DELETE FROM llm_logging_migrations WHERE name LIKE 'AddAttempts%'`);
-    const reader = new pg.Client({ connectionString: database.url });
-    await reader.connect();
-    await reader.query('BEGIN; SELECT FROM llm_calls');
+    await database.query('DROP INDEX llm_calls_model_idx; DROP TABLE llm_logging_migrations');
+    const writer = new pg.Client({ connectionString: database.url });
+    await writer.connect();
+    await writer.query('BEGIN; LOCK TABLE llm_calls IN ROW EXCLUSIVE MODE');
     const migrating = new RunningCli(['migrate', '--url', database.url]);
     await untilSomebodyWaits(database);
     await database.query('SELECT FROM llm_calls LIMIT 1');
     await database.query(
       `INSERT INTO llm_calls (id, call_type, status, started_at) VALUES ('${idOfNow()}', 'chat', 'success', now())`,
     );
-    await reader.query('COMMIT');
-    await reader.end();
-    expect(await migrating.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('AddAttempts') });
+    await writer.query('COMMIT');
+    await writer.end();
+    expect(await migrating.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('CreateTables') });
+    expect(await database.query(`SELECT to_regclass('llm_calls_model_idx') IS NOT NULL AS made`)).toEqual([
+      { made: true },
+    ]);
   });
 
   it('keeps tables that were restored without the notes of its migrations', async () => {
@@ -100,7 +102,7 @@ import { createRole } from '../support/roles.js';
       { model: 'restored' },
       { model: 'new' },
     ]);
-    expect((await app.get(LlmSumsService).refresh()).hours).toBeGreaterThan(0);
+    expect((await app.get(LlmRollupService).refresh()).hours).toBeGreaterThan(0);
     expect(messages.all).toContainEqual(expect.stringContaining('without llm_logging_migrations'));
     expect(console).not.toHaveBeenCalled();
     console.mockRestore();

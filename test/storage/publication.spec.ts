@@ -5,7 +5,7 @@ import {
   LlmCleanupService,
   LlmLoggerService,
   LlmStatsService,
-  LlmSumsService,
+  LlmRollupService,
 } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
@@ -28,20 +28,20 @@ const RETENTION = { days: 20, payloadDays: 1, enabled: false };
     await database?.drop();
   });
 
-  it('has every change: of calls, sums that are made anew, removal and erasure', async () => {
+  it('has every change: of calls, rollups that are made anew, removal and erasure', async () => {
     const logger = app.get(LlmLoggerService);
-    const sums = app.get(LlmSumsService);
+    const rollups = app.get(LlmRollupService);
     const calls = () => app.get(LlmStatsService).getCostStats({ days: 60 });
     for (const total of [2, 4]) {
       for (const days of [5, 40])
         await logger.record({ userId: 'u', tags: ['t'], prompt: 'p', promptTokens: 1, startedAt: daysAgo(days) });
       await logger.flush();
-      expect((await sums.refresh()).days).toBe(2);
+      expect((await rollups.refresh()).days).toBe(2);
       expect(await calls()).toMatchObject({ totalCalls: total });
     }
     expect(await app.get(LlmCleanupService).run()).toMatchObject({ removed: 2, emptied: 2 });
     expect(await app.get(LlmCallRepository).eraseUser('u')).toBe(2);
-    await sums.refresh();
+    await rollups.refresh();
     expect(await calls()).toMatchObject({ totalCalls: 4, promptTokens: 4 });
   });
 

@@ -8,7 +8,7 @@ import {
   LlmLoggerService,
   LlmLoggingHealth,
   LlmStatsService,
-  LlmSumsService,
+  LlmRollupService,
 } from 'nestjs-llm-logging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logging, moduleOf, type Options } from '../support/application.js';
@@ -25,7 +25,7 @@ import { createRole, type TestRole } from '../support/roles.js';
 
 const DAY_MS = 86_400_000;
 const NOTE = { actor: 'a', action: 'call.read', target: null, filters: {}, companyId: null };
-const RETENTION = { days: 300, payloadDays: 30, sumsDays: 3_650, enabled: false };
+const RETENTION = { days: 300, payloadDays: 30, rollupDays: 3_650, enabled: false };
 
 // PGlite has one role.
 (onPglite ? describe.skip : describe)('roles with the rights of docs/operations.md and no others', () => {
@@ -69,7 +69,7 @@ const RETENTION = { days: 300, payloadDays: 30, sumsDays: 3_650, enabled: false 
     await logger.record({ companyId: 'c', promptTokens: 3, startedAt: daysAgo(1) });
     await logger.fail(await logger.start({ companyId: 'c' }), new Error('no'));
     await logger.flush();
-    await app.get(LlmSumsService).refresh();
+    await app.get(LlmRollupService).refresh();
     expect(await app.get(LlmStatsService).getCostStats({ days: 7, companyId: 'c' })).toMatchObject({
       totalCalls: 2,
       promptTokens: 3,

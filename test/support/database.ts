@@ -31,7 +31,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * A new database with the last 29 days of a tenth of the demo's traffic, some four thousand calls, and their sums; of PostgreSQL
+ * A new database with the last 29 days of a tenth of the demo's traffic, some four thousand calls, and their rollups; of PostgreSQL
  * only. The first to ask for one in a run waits some seconds until the month is made, all others get a copy at once. Two calls are
  * pending, and the last ones are as old as the month: `seedHistory` adds what has come since.
  */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmRollupService } from 'nestjs-llm-logging';
 import { seedHistory } from '../../apps/example/dist/demo/seed-history.js';
 
 /** All of them are within the last thirty days for as long as a run takes. */
@@ -22,6 +22,6 @@ await seedHistory(DAYS, new Date(), {
   share: Number(share),
   logger: app.get(LlmLoggerService),
   calls: app.get(LlmCallRepository),
-  sums: app.get(LlmSumsService),
+  rollups: app.get(LlmRollupService),
 });
 await app.close();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmLoggingModule, LlmRollupService } from 'nestjs-llm-logging';
 import { readConfig } from './config.js';
 import { startEmbeddedDatabase } from './database/embedded-database.js';
 import { seedHistory } from './demo/seed-history.js';
@@ -28,7 +28,7 @@ try {
   const recorded = await seedHistory(days, new Date(), {
     logger: app.get(LlmLoggerService),
     calls: app.get(LlmCallRepository),
-    sums: app.get(LlmSumsService),
+    rollups: app.get(LlmRollupService),
     onDay: (day, calls) => process.stdout.write(`day ${day} of ${days + 1}: ${calls} calls\n`),
   });
   process.stdout.write(

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { clearInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LlmAuditLog, LlmCallRepository, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmAuditLog, LlmCallRepository, LlmRollupService } from 'nestjs-llm-logging';
 import { acknowledge, startApplication } from './application.mjs';
 
 const EVERY_MS = 5;
@@ -81,7 +81,7 @@ async function refused(key, call) {
 const commands = {
   report: () => health.report(),
   flush: () => logger.flush(),
-  refresh: () => app.get(LlmSumsService).refresh(),
+  refresh: () => app.get(LlmRollupService).refresh(),
   begin,
   end(person) {
     clearInterval(timers.get(person));

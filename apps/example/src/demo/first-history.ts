@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import { LlmCallRepository, LlmLoggerService, LlmRollupService } from 'nestjs-llm-logging';
 import { seedHistory } from './seed-history.js';
 
 /** Of the usual traffic: enough to look at, and there within a minute while the application answers. */
@@ -25,7 +25,7 @@ export async function recordFirstHistory(
     share: SHARE,
     logger: app.get(LlmLoggerService),
     calls,
-    sums: app.get(LlmSumsService),
+    rollups: app.get(LlmRollupService),
     signal,
   });
 }

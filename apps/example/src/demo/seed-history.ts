@@ -1,4 +1,4 @@
-import type { LlmCallRepository, LlmLoggerService, LlmSumsService } from 'nestjs-llm-logging';
+import type { LlmCallRepository, LlmLoggerService, LlmRollupService } from 'nestjs-llm-logging';
 import { DAY_MS } from './day-cycle.js';
 import { planDay } from './day-plan.js';
 import { metadataAt, releaseAt, type PlannedCall, type PlannedTrace } from './planned-call.js';
@@ -10,7 +10,7 @@ export interface SeedTools {
   readonly share?: number;
   readonly logger: LlmLoggerService;
   readonly calls: LlmCallRepository;
-  readonly sums: LlmSumsService;
+  readonly rollups: LlmRollupService;
   readonly onDay?: (day: number, calls: number) => void;
   /** Ends it after the trace that is being recorded. */
   readonly signal?: AbortSignal;
@@ -23,7 +23,7 @@ export interface SeedTools {
 export async function seedHistory(
   days: number,
   now: Date,
-  { share, logger, calls, sums, onDay, signal }: SeedTools,
+  { share, logger, calls, rollups, onDay, signal }: SeedTools,
 ): Promise<number> {
   const { items } = await calls.listByFilters({ metadata: { demo: true }, limit: 1 });
   const known = items[0]?.startedAt?.getTime() ?? 0;
@@ -45,7 +45,7 @@ export async function seedHistory(
   }
   if (items.length === 0) await startSome(logger, now);
   await logger.flush();
-  await sums.refresh();
+  await rollups.refresh();
   return recorded;
 }
 

@@ -3,9 +3,9 @@ import type { LlmDatabase } from '../storage/llm-database.js';
 import type { LlmBudgetMatch } from '../options/match.options.js';
 import { Conditions } from '../storage/filters/call-filters.js';
 import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js';
-import type { SumColumn } from '../rollups/schema/tables.js';
+import type { RollupColumn } from '../rollups/schema/tables.js';
 import { tableName } from '../storage/table-name.js';
-import { readSums, type SumsReader } from '../rollups/read/rollup-reader.js';
+import { readRollups, type RollupReader } from '../rollups/read/rollup-reader.js';
 import type { GroupRow } from '../rollups/plan/question.js';
 import { MEASURED_COLUMNS } from '../rollups/schema/measures.js';
 import type { LlmAlert, LlmAlertMetric } from '../options/alerts.options.js';
@@ -33,20 +33,20 @@ export async function alertValues(
 ): Promise<AlertValues> {
   if (alert.per === 'session' || alert.match?.environment !== undefined || (alert.match?.tags?.length ?? 0) > 1)
     return fromRows(database, alert, from, to);
-  return readSums(database, (reader) => fromSums(reader, alert, from, to));
+  return readRollups(database, (reader) => fromRollups(reader, alert, from, to));
 }
 
-async function fromSums(
-  reader: SumsReader,
+async function fromRollups(
+  reader: RollupReader,
   { metric, match = {}, per }: LlmAlert,
   from: number,
   to: number,
 ): Promise<AlertValues> {
-  const column: SumColumn | undefined = per === undefined || per === 'session' ? undefined : COLUMNS[per];
+  const column: RollupColumn | undefined = per === undefined || per === 'session' ? undefined : COLUMNS[per];
   const { environment: _, ...filters } = match;
   const question = { time: { from, to }, filters, groupBy: column === undefined ? [] : [column] };
   const rows = await reader.measures({ ...question, measures: MEASURES });
-  const subjectOf = (row: Partial<Record<SumColumn, string>>): string =>
+  const subjectOf = (row: Partial<Record<RollupColumn, string>>): string =>
     column === undefined ? '' : (row[column] ?? '');
   const latencies = new Map<string, number>();
   if (metric === 'p95LatencyMs')

@@ -124,7 +124,7 @@ export class LlmCallRepository {
 
   /**
    * Removes the calls started more than so many days ago, but those under legal hold: whole partitions where all are, batches of
-   * rows elsewhere. Their sums stay.
+   * rows elsewhere. Their rollups stay.
    * @returns the number of rows removed.
    */
   async cleanupOldLogs({ daysOld }: { daysOld: number }): Promise<number> {
@@ -134,7 +134,7 @@ export class LlmCallRepository {
   }
 
   /**
-   * Erases a person, in rows, refused records and sums, which keep their numbers without the name. Calls under legal hold
+   * Erases a person, in rows, refused records and rollups, which keep their numbers without the name. Calls under legal hold
    * (`retention.holdTags`) stay.
    * @returns the number of rows removed or made anonymous.
    */

@@ -17,7 +17,7 @@ export interface HealthFinding {
 const DAY_MS = 86_400_000;
 /** Partitions are made a week ahead: fewer days than that are left where nobody makes them. */
 const LEAST_AHEAD_MS = 3 * DAY_MS;
-/** Hours are summed within minutes. */
+/** Hours have rollups within minutes. */
 const BEHIND_MS = 2 * 3_600_000;
 
 /** All that the database knows of how the log does. @throws LlmDatabaseUnavailableError */
@@ -71,7 +71,7 @@ FROM ${tableName(schema, 'llm_changed_hours')} WHERE hour < date_trunc('hour', c
   return {
     name: 'statistics',
     ok: false,
-    fact: `${counted(Number(row.hours), 'hour')} not summed, from ${dateTime(row.oldest!)} on.`,
+    fact: `${counted(Number(row.hours), 'hour')} without rollups, from ${dateTime(row.oldest!)} on.`,
     remedy: 'Does an application run? Answers are right meanwhile, and slower.',
   };
 };

@@ -6,7 +6,7 @@ import type { PerformanceStats } from '../stats/answers/performance-stats.js';
 import type { StatsFilters } from '../stats/question/stats-filters.js';
 import { rangeOf } from '../stats/question/stats-range.js';
 import type { TimeSeriesPoint, TimeSeriesQuery } from '../stats/answers/time-series.js';
-import type { TopCompany, TopUser } from '../stats/answers/top-spenders.js';
+import type { TopCompany, TopUser } from '../stats/answers/top-users.js';
 
 export interface StatsQuestion {
   readonly filters: StatsFilters;

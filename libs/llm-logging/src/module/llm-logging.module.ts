@@ -43,7 +43,7 @@ import { ErasureKeeper } from '../retention/erasure-keeper.js';
 import { PendingSweeper } from '../storage/upkeep/pending-sweeper.js';
 import { LlmCleanupService } from '../retention/llm-cleanup.service.js';
 import { LlmStatsService } from '../stats/llm-stats.service.js';
-import { LlmSumsService } from '../rollups/build/llm-sums.service.js';
+import { LlmRollupService } from '../rollups/build/llm-rollup.service.js';
 import { STATS_DATABASE } from '../stats/stats-database.js';
 import { LlmAuditLog } from '../admin/audit/llm-audit-log.js';
 import { CallWriter } from '../storage/writing/call-writer.js';
@@ -63,7 +63,7 @@ const SWITCHED_OFF =
 const PUBLIC_SERVICES = [
   LlmCallRepository,
   LlmStatsService,
-  LlmSumsService,
+  LlmRollupService,
   LlmCleanupService,
   LlmSearchIndexService,
   LlmAuditLog,
@@ -134,7 +134,7 @@ const PUBLIC_SERVICES = [
       inject: [LLM_LOGGING_RESOLVED_OPTIONS, LlmDatabase],
     },
     LlmStatsService,
-    LlmSumsService,
+    LlmRollupService,
     LlmCleanupService,
     LlmSearchIndexService,
     IngestCounters,

@@ -66,7 +66,7 @@ describe('options', () => {
     [{ alerts: [{ metric: 'droppedRecords', per: 'user' }] }, 'alerts[0].metric: droppedRecords are of no company'],
     [{ notify: { webhooks: [{ url: 'https://x', secret: 'short' }] } }, 'notify.webhooks[0].secret: must be a text'],
     [{ retention: { rules: [{ days: 3 }] } }, 'retention.rules[0]: would name every call'],
-    [{ retention: { sumsDays: 9 } }, 'retention.sumsDays: needs retention.days'],
+    [{ retention: { rollupDays: 9 } }, 'retention.rollupDays: needs retention.days'],
     [{ exports: { to: {} } }, "exports.to: give either { directory: '/data/llm' } or { bucket: 'llm' }"],
     [{ exports: { to: { bucket: 'b', credentials: {} } } }, 'exports.to.credentials: needs accessKeyId'],
     [{ exports: { to: { directory: '/d' }, formats: ['csv'] } }, 'exports.formats: must be a list of'],

@@ -21,7 +21,7 @@ export interface RetentionRule {
 /** How long calls and their texts are kept. */
 export interface RetentionOptions {
   /**
-   * Calls older than this are removed; their rollups stay, see `sumsDays`.
+   * Calls older than this are removed; their rollups stay, see `rollupDays`.
    * @default for ever
    */
   days?: number;
@@ -45,7 +45,7 @@ export interface RetentionOptions {
    * where calls are under legal hold.
    * @default for ever
    */
-  sumsDays?: number;
+  rollupDays?: number;
   /**
    * Rows of `llm_audit_log` older than this are removed.
    * @default 400 days
@@ -93,23 +93,23 @@ export const retentionOptions = section(
     ...TIMES,
     rules: listOf(rule, "must be a list, such as [{ status: 'error', days: 365 }]"),
     holdTags,
-    sumsDays: days,
+    rollupDays: days,
     auditDays: withDefault(days, 400),
     cron: cron('17 3 * * *', '3:17 every night'),
     enabled: flag(true),
   } satisfies MembersOf<RetentionOptions>,
   (values, place) => {
-    if (values.sumsDays !== undefined) checkSumsDays(values.sumsDays, values, place);
+    if (values.rollupDays !== undefined) checkRollupDays(values.rollupDays, values, place);
     const hasWork = values.days !== undefined || values.payloadDays !== undefined || values.rules.length > 0;
     return { ...values, enabled: values.enabled && hasWork };
   },
 );
 
 /** Rollups go after the calls that they are of: answers would miss what is still stored. */
-function checkSumsDays(sumsDays: number, { days, rules = [] }: RetentionOptions, at: Place): void {
-  const place = at.member('sumsDays');
+function checkRollupDays(rollupDays: number, { days, rules = [] }: RetentionOptions, at: Place): void {
+  const place = at.member('rollupDays');
   const ofCalls = [days, ...rules.map((each) => each.days)].filter((each) => each !== undefined);
-  if (days === undefined) place.fault('needs retention.days, as sums stay while there are calls');
-  else if (ofCalls.some((each) => each > sumsDays))
+  if (days === undefined) place.fault('needs retention.days, as rollups stay while there are calls');
+  else if (ofCalls.some((each) => each > rollupDays))
     place.fault(`must be at least ${Math.max(...ofCalls)}, as long as some calls stay`);
 }

@@ -62,11 +62,11 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   }
 
   #policy(daysOld: number | undefined): RemovalPolicy {
-    const { days, payloadDays, sumsDays, rules, holdTags } = this.options.retention;
+    const { days, payloadDays, rollupDays, rules, holdTags } = this.options.retention;
     if (daysOld === undefined) {
       if (days === undefined && payloadDays === undefined && rules.length === 0)
         throw new LlmQueryError('daysOld', 'is needed, as the option `retention` does not say what is to go');
-      return { days, payloadDays, sumsDays, rules, holdTags };
+      return { days, payloadDays, rollupDays, rules, holdTags };
     }
     if (!Number.isFinite(daysOld) || daysOld < 0) throw new LlmQueryError('daysOld', 'must be a number of days from 0');
     return { days: daysOld, holdTags };

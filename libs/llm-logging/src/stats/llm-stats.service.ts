@@ -25,13 +25,13 @@ import { projectedCost, type ProjectedCost, type ProjectedCostQuery } from './an
 import { ragHealth, type RagHealth, type RagHealthQuery } from './answers/rag-health.js';
 import { scopeOf, type StatsFilters } from './question/stats-filters.js';
 import { STATS_DATABASE } from './stats-database.js';
-import { readSums, type SumsReader } from '../rollups/read/rollup-reader.js';
+import { readRollups, type RollupReader } from '../rollups/read/rollup-reader.js';
 import { timeSeries, type TimeSeriesPoint, type TimeSeriesQuery } from './answers/time-series.js';
-import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './answers/top-spenders.js';
+import { topCompanies, topUsers, type TopCompany, type TopQuery, type TopUser } from './answers/top-users.js';
 import { unpricedModels, type UnpricedModel } from './answers/unpriced-models.js';
 
 /**
- * Answers from sums of finished hours and days and from the rows of the rest, so that the call of a second ago counts. Times are
+ * Answers from rollups of finished hours and days and from the rows of the rest, so that the call of a second ago counts. Times are
  * those of the calls' starts; without `days` or dates, the last 30 days. Methods throw LlmQueryError for a wrong filter and
  * LlmDatabaseUnavailableError while the database is away.
  */
@@ -169,7 +169,7 @@ export class LlmStatsService {
     return this.#read((reader) => comparePeriods(reader, scope));
   }
 
-  #read<T>(work: (reader: SumsReader) => Promise<T>): Promise<T> {
-    return readSums(this.database, work, this.#timeZone);
+  #read<T>(work: (reader: RollupReader) => Promise<T>): Promise<T> {
+    return readRollups(this.database, work, this.#timeZone);
   }
 }

@@ -5,12 +5,12 @@ import { callIdBound, newCallId } from 'llm-exchange/call';
 import { lineOf as callLineOf, type CallLine } from '../storage/writing/call-line.js';
 import { CallWriter } from '../storage/writing/call-writer.js';
 import { LlmDatabase } from '../storage/llm-database.js';
-import { forgetUserInSums, keepSumsOfCalls, keepSumsOfTime } from '../rollups/keep/keep-rollups.js';
+import { forgetUserInRollups, keepRollupsOfCalls, keepRollupsOfTime } from '../rollups/keep/keep-rollups.js';
 import { LlmStatsService } from './llm-stats.service.js';
 import type { ZoneChange } from '../rollups/build/adopt-zone.js';
-import { refreshSums } from '../rollups/build/refresh-rollups.js';
+import { refreshRollups } from '../rollups/build/refresh-rollups.js';
 import type { StatsFilters } from './question/stats-filters.js';
-import { repairSums, verifySums } from '../rollups/verify/verify-rollups.js';
+import { repairRollups, verifyRollups } from '../rollups/verify/verify-rollups.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -175,28 +175,28 @@ FROM llm_calls WHERE id >= $1`,
 
 const remove = (ids: string[]) =>
   log.transaction(LIMITS, async (query) => {
-    await keepSumsOfCalls(query, undefined, ids);
+    await keepRollupsOfCalls(query, undefined, ids);
     await query('DELETE FROM llm_calls WHERE id = ANY ($1)', [ids]);
   });
 
 describe('answers', () => {
-  it('are the same from rows, from sums, from both, and from sums of rows that are gone', async () => {
+  it('are the same from rows, from rollups, from both, and from rollups of rows that are gone', async () => {
     await write(draw(600, 1));
     const fromRows = await allAnswers();
     expect(await stats.getCostStats({ startDate: new Date(START) })).toMatchObject(await ofRows());
 
-    expect(await refreshSums(log, { eager: true })).toEqual({ hours: expect.any(Number), days: 5 });
+    expect(await refreshRollups(log, { eager: true })).toEqual({ hours: expect.any(Number), days: 5 });
     expect(await database.query('SELECT * FROM llm_changed_hours')).toEqual([]);
     expect(await allAnswers()).toEqual(fromRows);
-    expect(await refreshSums(log, { eager: true })).toEqual({ hours: 0, days: 0 });
+    expect(await refreshRollups(log, { eager: true })).toEqual({ hours: 0, days: 0 });
 
     await write(draw(100, 2));
     const withMore = await allAnswers();
     expect(withMore).not.toEqual(fromRows);
     expect(await stats.getCostStats({ startDate: new Date(START) })).toMatchObject(await ofRows());
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     expect(await allAnswers()).toEqual(withMore);
-    expect((await verifySums(log)).differences).toEqual([]);
+    expect((await verifyRollups(log)).differences).toEqual([]);
   });
 
   it('have the percentiles of many calls, of hours that are alike too', async () => {
@@ -211,7 +211,7 @@ describe('answers', () => {
       }));
     const hours = [near, near, far, [20_000], [20_000], far.slice(4)];
     await write(hours.flatMap((those, n) => inHour(7 * n, those)));
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     for (const days of [1, 2, 8]) {
       const range = { startDate: new Date(START), endDate: new Date(START + days * DAY) };
       const [{ exact } = { exact: [] }] = await database.query<{ exact: number[] }>(
@@ -222,12 +222,12 @@ describe('answers', () => {
       for (const [index, estimate] of [p50LatencyMs, p95LatencyMs, p99LatencyMs].entries())
         expect(Math.abs(estimate! - exact[index]!)).toBeLessThanOrEqual(exact[index]! * 0.01);
     }
-    expect(await log.query(`SELECT FROM llm_day_sums WHERE latency_buckets LIKE '%:%,,%;%:%'`)).not.toEqual([]);
+    expect(await log.query(`SELECT FROM llm_day_rollups WHERE latency_buckets LIKE '%:%,,%;%:%'`)).not.toEqual([]);
   });
 
   it('outlive the rows, removed one by one or by the day, and count what comes late', async () => {
     await write(draw(300, 3));
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     await write(draw(40, 4));
     const range = { startDate: new Date(START), endDate: new Date(START + 5 * DAY) };
     const whole = async () =>
@@ -243,12 +243,12 @@ describe('answers', () => {
     const some = await database.query<{ id: string }>('SELECT id FROM llm_calls ORDER BY md5(id::text) LIMIT 150');
     await remove(some.map(({ id }) => id));
     expect(await whole()).toEqual(before);
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     expect(await whole()).toEqual(before);
 
     const [from, to] = [new Date(START), new Date(START + 3 * DAY)];
     await log.transaction(LIMITS, async (query) => {
-      await keepSumsOfTime(query, undefined, { from, to });
+      await keepRollupsOfTime(query, undefined, { from, to });
       await query('DELETE FROM llm_calls WHERE id < $1', [callIdBound(to)]);
     });
     expect(await whole()).toEqual(before);
@@ -256,9 +256,9 @@ describe('answers', () => {
     await write(draw(40, 5));
     const late = await whole();
     expect(late).toMatchObject({ cost: { totalCalls: 380 } });
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     expect(await whole()).toEqual(late);
-    expect((await verifySums(log)).differences).toEqual([]);
+    expect((await verifyRollups(log)).differences).toEqual([]);
   });
 
   it('of users of today and yesterday are the same from their hours, which are kept for some days', async () => {
@@ -273,18 +273,22 @@ describe('answers', () => {
         await stats.getTimeSeries({ ...last(1), interval: 'hour', userId: 'u1' }),
       ]);
     const fromRows = await asked();
-    await refreshSums(log, { eager: true, now });
+    await refreshRollups(log, { eager: true, now });
     expect(await asked()).toEqual(fromRows);
-    const [{ first }] = (await database.query('SELECT min(hour) AS first FROM llm_hour_spending')) as [{ first: Date }];
+    const [{ first }] = (await database.query('SELECT min(hour) AS first FROM llm_hour_user_rollups')) as [
+      { first: Date },
+    ];
     const today = now - (now % DAY);
     expect(first.getTime()).toBeGreaterThanOrEqual(today - 2 * DAY);
     expect(first.getTime()).toBeLessThan(today - DAY);
     const ids = await database.query<{ id: string }>('SELECT id FROM llm_calls ORDER BY md5(id::text) LIMIT 50');
     await remove(ids.map(({ id }) => id));
-    await refreshSums(log, { eager: true, now });
-    expect((await verifySums(log)).differences).toEqual([]);
-    await refreshSums(log, { eager: true, now: now + 3 * DAY });
-    expect(await database.query('SELECT FROM llm_hour_spending WHERE hour < $1', [new Date(today + DAY)])).toEqual([]);
+    await refreshRollups(log, { eager: true, now });
+    expect((await verifyRollups(log)).differences).toEqual([]);
+    await refreshRollups(log, { eager: true, now: now + 3 * DAY });
+    expect(await database.query('SELECT FROM llm_hour_user_rollups WHERE hour < $1', [new Date(today + DAY)])).toEqual(
+      [],
+    );
   });
 
   describe('in the days of a reporting time zone', () => {
@@ -312,7 +316,7 @@ describe('answers', () => {
       return canonical(answers);
     };
     const daysKept = async () =>
-      (await database.query('SELECT DISTINCT day FROM llm_day_sums ORDER BY 1')).map(({ day }) => day);
+      (await database.query('SELECT DISTINCT day FROM llm_day_rollups ORDER BY 1')).map(({ day }) => day);
     const daysOfCalls = async (timeZone: string, from = SPRING) =>
       (
         await database.query(
@@ -322,7 +326,7 @@ describe('answers', () => {
       ).map(({ day }) => day);
     const removeTime = async (from: number, to: number) => {
       await log.transaction(LIMITS, async (query) => {
-        await keepSumsOfTime(query, undefined, { from: new Date(from), to: new Date(to) });
+        await keepRollupsOfTime(query, undefined, { from: new Date(from), to: new Date(to) });
         await query(
           'DELETE FROM llm_calls WHERE id >= $1 AND id < $2',
           [from, to].map((at) => callIdBound(new Date(at))),
@@ -334,10 +338,10 @@ describe('answers', () => {
       await write(inSpring(400, 21));
       const zones = [timeZone, 'UTC', 'America/New_York'];
       const fromRows = await asked(zones);
-      await refreshSums(log, { eager: true, timeZone });
+      await refreshRollups(log, { eager: true, timeZone });
       expect(await daysKept()).toEqual(await daysOfCalls(timeZone));
       expect(await asked(zones)).toEqual(fromRows);
-      expect((await verifySums(log)).differences).toEqual([]);
+      expect((await verifyRollups(log)).differences).toEqual([]);
 
       await write(inSpring(60, 22));
       const whole = await asked([timeZone]);
@@ -349,28 +353,28 @@ describe('answers', () => {
       // Partitions begin at midnight UTC, and cut two days of the zone.
       await removeTime(SPRING, SPRING + 2 * DAY);
       expect(await asked([timeZone])).toEqual(whole);
-      await refreshSums(log, { eager: true });
+      await refreshRollups(log, { eager: true });
       expect(await asked([timeZone])).toEqual(whole);
-      expect((await verifySums(log)).differences).toEqual([]);
+      expect((await verifyRollups(log)).differences).toEqual([]);
       await removeTime(SPRING + 2 * DAY, SPRING + 8 * DAY);
-      await refreshSums(log, { eager: true });
+      await refreshRollups(log, { eager: true });
       expect(await asked([timeZone])).toEqual(whole);
     });
 
     it('they are built again in another zone, but for days that calls are gone of', async () => {
       await write(inSpring(300, 23));
-      await refreshSums(log, { eager: true });
+      await refreshRollups(log, { eager: true });
       const fromRows = await asked(['Europe/Berlin']);
       const changes: ZoneChange[] = [];
       const reach = async (timeZone: string) => {
-        await refreshSums(log, { eager: true, timeZone, onZoneChange: (change) => void changes.push(change) });
-        expect((await verifySums(log)).differences).toEqual([]);
+        await refreshRollups(log, { eager: true, timeZone, onZoneChange: (change) => void changes.push(change) });
+        expect((await verifyRollups(log)).differences).toEqual([]);
       };
       await reach('Europe/Berlin');
       expect(await daysKept()).toEqual(await daysOfCalls('Europe/Berlin'));
       expect(await asked(['Europe/Berlin'])).toEqual(fromRows);
       await removeTime(SPRING, SPRING + 2 * DAY);
-      await refreshSums(log, { eager: true });
+      await refreshRollups(log, { eager: true });
       const before = await daysKept();
       const total = await stats.getCostStats(range);
       await reach('Asia/Tokyo');
@@ -394,15 +398,15 @@ describe('answers', () => {
     });
   });
 
-  it('keep a forgotten user’s sums without the user', async () => {
+  it('keep a forgotten user’s rollups without the user', async () => {
     await write(draw(100, 6));
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     const range = { startDate: new Date(START), endDate: new Date(START + 5 * DAY) };
     const before = await stats.getCostStats(range);
     const ids = await database.query<{ id: string }>(`SELECT id FROM llm_calls WHERE user_id = 'u1'`);
     await remove(ids.map(({ id }) => id));
-    await log.transaction(LIMITS, (query) => forgetUserInSums(query, undefined, 'u1'));
-    await refreshSums(log, { eager: true });
+    await log.transaction(LIMITS, (query) => forgetUserInRollups(query, undefined, 'u1'));
+    await refreshRollups(log, { eager: true });
     expect((await stats.getTopUsers(range)).map(({ userId }) => userId).sort()).toEqual(['u2', 'u3']);
     expect(await stats.getCostStats(range)).toEqual(before);
   });
@@ -410,7 +414,7 @@ describe('answers', () => {
 
 // PGlite is one session for all.
 (onPglite ? describe.skip : describe)('with many writers and summers at once', () => {
-  it('no call is lost from the sums, and answers never miss one that is committed', async () => {
+  it('no call is lost from the rollups, and answers never miss one that is committed', async () => {
     const batches = Array.from({ length: 40 }, (_none, seed) => draw(25, 100 + seed));
     await write(draw(1, 99));
     let [isWriting, committed] = [true, 1];
@@ -421,7 +425,7 @@ describe('answers', () => {
       }
     };
     const summer = async () => {
-      while (isWriting) await refreshSums(log, { eager: true });
+      while (isWriting) await refreshRollups(log, { eager: true });
     };
     const reader = async () => {
       while (isWriting) {
@@ -434,7 +438,7 @@ describe('answers', () => {
     await Promise.all([0, 1, 2, 3].map((n) => writer(batches.filter((_batch, index) => index % 4 === n))));
     isWriting = false;
     await Promise.all(others);
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     expect(
       await database.query('SELECT hour FROM llm_changed_hours UNION ALL SELECT day FROM llm_changed_days'),
     ).toEqual([]);
@@ -442,29 +446,29 @@ describe('answers', () => {
       ...(await ofRows()),
       totalCalls: 1_001,
     });
-    expect((await verifySums(log)).differences).toEqual([]);
+    expect((await verifyRollups(log)).differences).toEqual([]);
   });
 });
 
 describe('verifying', () => {
-  it('finds what differs and makes it again, but for sums whose rows are gone', async () => {
+  it('finds what differs and makes it again, but for rollups whose rows are gone', async () => {
     await write(draw(100, 7));
-    await refreshSums(log, { eager: true });
+    await refreshRollups(log, { eager: true });
     await database.query(
-      `UPDATE llm_hour_sums SET cost = cost + 0.000000000001, calls = calls - 1 WHERE hour = (SELECT min(hour) FROM llm_hour_sums)`,
+      `UPDATE llm_hour_rollups SET cost = cost + 0.000000000001, calls = calls - 1 WHERE hour = (SELECT min(hour) FROM llm_hour_rollups)`,
     );
     await database.query(
-      `UPDATE llm_day_sums SET latency_buckets = NULL WHERE day = (SELECT max(day) FROM llm_day_sums)`,
+      `UPDATE llm_day_rollups SET latency_buckets = NULL WHERE day = (SELECT max(day) FROM llm_day_rollups)`,
     );
-    const { differences } = await verifySums(log);
-    expect(differences.map(({ table }) => table)).toEqual(['llm_hour_sums', 'llm_day_sums', 'llm_week_sums']);
-    expect(await repairSums(log, differences)).toBe(3);
-    expect((await verifySums(log)).differences).toEqual([]);
+    const { differences } = await verifyRollups(log);
+    expect(differences.map(({ table }) => table)).toEqual(['llm_hour_rollups', 'llm_day_rollups', 'llm_week_rollups']);
+    expect(await repairRollups(log, differences)).toBe(3);
+    expect((await verifyRollups(log)).differences).toEqual([]);
 
     await database.query('DELETE FROM llm_calls WHERE id < $1', [callIdBound(new Date(START + DAY))]);
-    const gone = (await verifySums(log)).differences;
+    const gone = (await verifyRollups(log)).differences;
     expect(gone.length).toBeGreaterThan(0);
-    expect(await repairSums(log, gone)).toBe(0);
+    expect(await repairRollups(log, gone)).toBe(0);
     expect(await stats.getCostStats({ startDate: new Date(START) })).toMatchObject({ totalCalls: 100 });
   });
 });

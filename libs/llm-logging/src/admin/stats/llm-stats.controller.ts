@@ -12,7 +12,7 @@ import type { ProjectedCost, ProjectedCostQuery } from '../../stats/answers/proj
 import type { RagHealth, RagHealthQuery } from '../../stats/answers/rag-health.js';
 import type { StatsFilters } from '../../stats/question/stats-filters.js';
 import type { TimeSeriesPoint, TimeSeriesQuery } from '../../stats/answers/time-series.js';
-import type { TopCompany, TopQuery, TopUser } from '../../stats/answers/top-spenders.js';
+import type { TopCompany, TopQuery, TopUser } from '../../stats/answers/top-users.js';
 import type { UnpricedModel } from '../../stats/answers/unpriced-models.js';
 import { companyOf } from '../access/admin-scope.js';
 import { Described } from '../openapi/described.js';

@@ -72,8 +72,8 @@ function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): 
     stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
-  const { dryRun, removed, emptied, held, refusedRemoved, sumsRemoved, droppedPartitions } = report;
+  const { dryRun, removed, emptied, held, refusedRemoved, rollupsRemoved, droppedPartitions } = report;
   stdout.write(
-    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(sumsRemoved, 'rollup')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
+    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(rollupsRemoved, 'rollup')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
   );
 }

@@ -1,4 +1,4 @@
-import type { TopUser } from '../../stats/answers/top-spenders.js';
+import type { TopUser } from '../../stats/answers/top-users.js';
 import { LlmStatsService } from '../../stats/llm-stats.service.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { COMMON_FILTER_HELP, numberOf } from '../call-filter-options.js';

@@ -1,4 +1,4 @@
-import { repairSums, verifySums, type VerifiedSums } from '../../rollups/verify/verify-rollups.js';
+import { repairRollups, verifyRollups, type VerifiedRollups } from '../../rollups/verify/verify-rollups.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand, type CliHost } from '../command.js';
@@ -38,8 +38,8 @@ Examples:
       const progress = new Progress(host);
       const onDay = (day: Date, end: Date): void =>
         progress.reach(day.getTime(), end.getTime(), day.toISOString().slice(0, 10));
-      const verified = await verifySums(database, time, onDay).finally(() => progress.end());
-      const repaired = given.repair ? await repairSums(database, verified.differences) : 0;
+      const verified = await verifyRollups(database, time, onDay).finally(() => progress.end());
+      const repaired = given.repair ? await repairRollups(database, verified.differences) : 0;
       report(verified, repaired, given.json === true, host);
       const left = verified.differences.length - repaired;
       if (left > 0)
@@ -60,7 +60,7 @@ function timeOf(from: string | undefined, to: string | undefined): TimeRange | u
   return time;
 }
 
-function report(verified: VerifiedSums, repaired: number, asJson: boolean, { stdout }: CliHost): void {
+function report(verified: VerifiedRollups, repaired: number, asJson: boolean, { stdout }: CliHost): void {
   if (asJson) {
     stdout.write(`${JSON.stringify({ ...verified, repaired })}\n`);
     return;
@@ -69,8 +69,8 @@ function report(verified: VerifiedSums, repaired: number, asJson: boolean, { std
   stdout.write(
     `${counted(hours, 'hour')} and ${counted(days, 'day')} compared, ${counted(differences.length, 'difference')}, ${repaired} repaired.\n`,
   );
-  for (const { table, period, callsInSums, callsInRows } of differences)
+  for (const { table, period, callsInRollups, callsInRows } of differences)
     stdout.write(
-      `  ${table} ${period.toISOString()}: ${counted(callsInSums, 'call')} in rollups, ${callsInRows} in rows\n`,
+      `  ${table} ${period.toISOString()}: ${counted(callsInRollups, 'call')} in rollups, ${callsInRows} in rows\n`,
     );
 }

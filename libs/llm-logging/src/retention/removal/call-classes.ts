@@ -7,8 +7,8 @@ const DAY_MS = 86_400_000;
 export interface RemovalPolicy {
   readonly days?: number | undefined;
   readonly payloadDays?: number | undefined;
-  /** Sums of weeks that ended longer ago go. */
-  readonly sumsDays?: number | undefined;
+  /** Rollups of weeks that ended longer ago go. */
+  readonly rollupDays?: number | undefined;
   readonly rules?: readonly RetentionRule[];
   readonly holdTags?: readonly string[];
 }

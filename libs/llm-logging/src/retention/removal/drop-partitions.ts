@@ -3,7 +3,7 @@ import { isHalfCommitted } from '../../storage/citus/half-committed.js';
 import { isLocked, isNotAllowed } from '../../storage/connection/database-errors.js';
 import { listPartitions, type Partition } from '../../storage/partitions/list-partitions.js';
 import type { Query } from '../../storage/query.js';
-import { keepSumsOfTime } from '../../rollups/keep/keep-rollups.js';
+import { keepRollupsOfTime } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
 import { bindTo, classSql, heldSql, highestBound } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';
@@ -46,12 +46,12 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
   // What is counted is what is dropped: nothing is written to it meanwhile.
   if (!report.dryRun) await query(`LOCK TABLE ${table} IN SHARE MODE`);
   if (!report.dryRun && (await isHalfCommitted(query))) return false;
-  const counts = isCountedInSums(removal) ? undefined : await countByClass(query, table, removal);
+  const counts = isCountedInRollups(removal) ? undefined : await countByClass(query, table, removal);
   const stays = counts?.some(({ held, index }) => held || !goesWhole(removal, index, partition));
   if (stays) return false;
   let kept = 0;
   if (!report.dryRun) {
-    kept = await keepSumsOfTime(query, schema, { from: callIdTime(partition.from), to: callIdTime(partition.to) });
+    kept = await keepRollupsOfTime(query, schema, { from: callIdTime(partition.from), to: callIdTime(partition.to) });
     await query(`DROP TABLE ${table}`);
   }
   for (const { index, calls } of counts ?? [{ index: 0, calls: kept }]) addTo(report, 'removed', index, Number(calls));
@@ -60,7 +60,7 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
 }
 
 /** Where no rule and no hold sets calls apart, so that the rows need not be read. */
-function isCountedInSums({ classes, policy, report }: CallRemoval): boolean {
+function isCountedInRollups({ classes, policy, report }: CallRemoval): boolean {
   return classes.length === 1 && (policy.holdTags ?? []).length === 0 && !report.dryRun;
 }
 

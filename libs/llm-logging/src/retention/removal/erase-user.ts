@@ -3,7 +3,7 @@ import { LlmDatabaseUnavailableError } from '../../errors.js';
 import { isHalfCommitted } from '../../storage/citus/half-committed.js';
 import { hoursOfIds, noteChangedHours } from '../../storage/writing/changed-hours.js';
 import type { Query } from '../../storage/query.js';
-import { forgetUserInSums, keepSumsOfCalls } from '../../rollups/keep/keep-rollups.js';
+import { forgetUserInRollups, keepRollupsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
 import { bindTo, heldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';
@@ -33,7 +33,7 @@ const STUCK =
 
 /**
  * Erases a person: first it is made known to all who write, then the ids of the person's calls are, then these go, in batches, and last
- * what sums, refused records and the audit log say of the person. From each state on it can be finished by another process.
+ * what rollups, refused records and the audit log say of the person. From each state on it can be finished by another process.
  * @returns the number of calls.
  */
 export async function eraseUser(
@@ -72,7 +72,7 @@ async function erase(
     batch = await transaction(LIMITS, (query) => eraseBatch(query, schema, erasure));
   return transaction(LIMITS, async (query) => {
     await takeTurn(query, erasure);
-    await forgetUserInSums(query, schema, erasure.userId, erasure.companyId ?? undefined);
+    await forgetUserInRollups(query, schema, erasure.userId, erasure.companyId ?? undefined);
     await eraseMentions(query, schema, erasure);
     return finishErasure(query, schema, erasure.id);
   });
@@ -131,7 +131,7 @@ function ofPersonSql({ userId, companyId, holdTags }: Erasure, bind: Bind): stri
 }
 
 async function remove(query: Query, schema: string | undefined, ids: string[]): Promise<void> {
-  await keepSumsOfCalls(query, schema, ids);
+  await keepRollupsOfCalls(query, schema, ids);
   await query(`DELETE FROM ${tableName(schema, 'llm_calls')} WHERE id = ANY ($1)`, [ids]);
 }
 

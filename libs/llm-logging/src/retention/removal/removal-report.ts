@@ -20,8 +20,8 @@ export interface LlmCleanupReport {
   held: number;
   /** Records of `llm_refused_calls` that went. */
   refusedRemoved: number;
-  /** Rows of the tables of sums that went. */
-  sumsRemoved: number;
+  /** Rows of the tables of rollups that went. */
+  rollupsRemoved: number;
   /** Names of the partitions that were dropped as a whole. */
   droppedPartitions: string[];
   /** In the order of `retention.rules`, then the calls of no rule. */
@@ -35,7 +35,7 @@ export function emptyReport(dryRun: boolean, classes: readonly CallClass[]): Llm
     emptied: 0,
     held: 0,
     refusedRemoved: 0,
-    sumsRemoved: 0,
+    rollupsRemoved: 0,
     droppedPartitions: [],
     rules: classes.map(({ rule }) => ({ rule, removed: 0, emptied: 0 })),
   };

@@ -5,7 +5,7 @@ import { dropPartitions } from './drop-partitions.js';
 import { emptyReport, type LlmCleanupReport } from './removal-report.js';
 import { removeInBatches } from './remove-in-batches.js';
 import { removeRefused } from './remove-refused.js';
-import { removeSums } from './remove-sums.js';
+import { removeRollups } from './remove-rollups.js';
 
 /** Key of the advisory lock that lets one instance at a time clean up. */
 const CLEANUP_LOCK = '7308332045016103';
@@ -21,7 +21,7 @@ export function removeCallsAlone(
 
 /**
  * Removes the calls, and the texts of calls, that a policy keeps no longer: whole partitions where all calls of one go, batches
- * of rows elsewhere. Their sums stay until their own time comes. What is under legal hold is not touched.
+ * of rows elsewhere. Their rollups stay until their own time comes. What is under legal hold is not touched.
  * @param options.dryRun counts what would be done and changes nothing.
  */
 export async function removeCalls(
@@ -43,6 +43,6 @@ export async function removeCalls(
   const dropped = await dropPartitions(removal);
   await removeInBatches(removal, dropped);
   await removeRefused(removal);
-  await removeSums(removal);
+  await removeRollups(removal);
   return removal.report;
 }

@@ -1,7 +1,7 @@
 import { callIdTime } from 'llm-exchange/call';
 import type { Partition } from '../../storage/partitions/list-partitions.js';
 import type { Query } from '../../storage/query.js';
-import { keepSumsOfCalls } from '../../rollups/keep/keep-rollups.js';
+import { keepRollupsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
 import { bindTo, classSql, heldSql, highestBound, type CallClass } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';
@@ -41,7 +41,7 @@ async function oneBatch(
 ): Promise<string | null> {
   const calls = tableName(schema, 'llm_calls');
   return transaction(LIMITS, async (query) => {
-    // A call that changes between its sums and its end makes the batch fail, and be done another time.
+    // A call that changes between its rollups and its end makes the batch fail, and be done another time.
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     const next = await startOfNext(query, calls, from, end);
     const found = (await findCalls(query, calls, { classes, policy, from, to: next ?? end })).filter(
@@ -93,7 +93,7 @@ function boundsSql(classes: readonly CallClass[], bound: 'removeBelow' | 'emptyB
 
 async function remove(query: Query, schema: string | undefined, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  await keepSumsOfCalls(query, schema, ids);
+  await keepRollupsOfCalls(query, schema, ids);
   await query(`DELETE FROM ${tableName(schema, 'llm_calls')} WHERE id = ANY ($1)`, [ids]);
 }
 

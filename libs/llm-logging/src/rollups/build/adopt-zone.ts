@@ -3,7 +3,7 @@ import { noteChangedHours } from '../../storage/writing/changed-hours.js';
 import { HOUR_MS } from '../../storage/periods.js';
 import { writeZone } from '../schema/calendar.js';
 import { Calendar, daysOfHour, periodsFrom, RECENT_MS } from '../schema/periods.js';
-import { HOUR_SUMS, SUM_TABLES } from '../schema/tables.js';
+import { HOUR_ROLLUPS, ROLLUP_TABLES } from '../schema/tables.js';
 import { notePeriod } from './build-period.js';
 import type { RollupWork } from './rollup-work.js';
 
@@ -26,7 +26,7 @@ export async function adoptZone(work: RollupWork, timeZone: string, now: number)
   await writeZone(query, schema, { since, timeZone });
   const earlier = calendar.zones.filter((zone) => zone.since < since);
   const changed = new Calendar([...earlier, { since, timeZone }]);
-  for (const { name, period } of SUM_TABLES.filter((table) => table.period !== 'hour'))
+  for (const { name, period } of ROLLUP_TABLES.filter((table) => table.period !== 'hour'))
     await query(`DELETE FROM ${tableName(schema, name)} WHERE ${period} >= $1`, [new Date(since)]);
   for (const period of ['day', 'week'])
     await query(`DELETE FROM ${tableName(schema, `llm_changed_${period}s`)} WHERE ${period} >= $1`, [new Date(since)]);
@@ -46,7 +46,7 @@ export async function adoptZone(work: RollupWork, timeZone: string, now: number)
 async function endOfRemoved({ query, schema, calendar }: RollupWork): Promise<number> {
   const [row] = await query<{ last: Date | null }>(
     `SELECT greatest((SELECT max(day) FROM ${tableName(schema, 'llm_kept_days')}),
-  (SELECT max(day) FROM ${tableName(schema, 'llm_day_sums')} WHERE summed_by = 'all' AND part < 0)) AS last`,
+  (SELECT max(day) FROM ${tableName(schema, 'llm_day_rollups')} WHERE grouped_by = 'all' AND part < 0)) AS last`,
   );
   const { last } = row!;
   return last === null ? 0 : calendar.at('day', last.getTime()).end;
@@ -54,7 +54,7 @@ async function endOfRemoved({ query, schema, calendar }: RollupWork): Promise<nu
 
 async function daysWithCalls({ query, schema }: RollupWork, calendar: Calendar, since: number): Promise<Set<number>> {
   const hours = await query<{ hour: Date }>(
-    `SELECT DISTINCT hour FROM ${tableName(schema, HOUR_SUMS.name)} WHERE summed_by = 'all' AND hour >= $1`,
+    `SELECT DISTINCT hour FROM ${tableName(schema, HOUR_ROLLUPS.name)} WHERE grouped_by = 'all' AND hour >= $1`,
     [new Date(since - HOUR_MS)],
   );
   const days = hours.flatMap(({ hour }) => daysOfHour(calendar, hour.getTime()));

@@ -4,20 +4,20 @@ import { tableName } from '../../storage/table-name.js';
 import type { PeriodBounds } from '../../storage/zoned-periods.js';
 import { daysOfHour, isOfWholeHours, type Period } from '../schema/periods.js';
 import {
-  DAY_ERRORS,
-  DAY_SPENDING,
-  DAY_SUMS,
-  HOUR_ERRORS,
-  HOUR_SPENDING,
-  HOUR_SUMS,
+  DAY_ERROR_ROLLUPS,
+  DAY_USER_ROLLUPS,
+  DAY_ROLLUPS,
+  HOUR_ERROR_ROLLUPS,
+  HOUR_USER_ROLLUPS,
+  HOUR_ROLLUPS,
   OF_COMPANIES,
   OF_KINDS,
   WEEK_TABLES,
-  type SumTable,
+  type RollupTable,
 } from '../schema/tables.js';
 import { partOf } from '../schema/parts.js';
 import type { RollupWork } from './rollup-work.js';
-import { columnsOf, sumsOfCallsSql, sumsOfSumsSql } from './select-calls.js';
+import { columnsOf, rollupsOfCallsSql, rollupsOfRollupsSql } from './select-calls.js';
 
 /**
  * Makes the rollups of an hour that changed from its rows. The notes go first: a batch that commits between the two statements is counted,
@@ -33,8 +33,8 @@ export async function buildHour(work: RollupWork, hour: number, now = Date.now()
 }
 
 /** The tables that an hour has rollups in: of users and tags, as many rows as these are, for some days only. */
-export function tablesOfHour({ calendar }: Pick<RollupWork, 'calendar'>, hour: number, now: number): SumTable[] {
-  return [HOUR_SUMS, HOUR_ERRORS, ...(hour >= calendar.userHoursKeptSince(now) ? [HOUR_SPENDING] : [])];
+export function tablesOfHour({ calendar }: Pick<RollupWork, 'calendar'>, hour: number, now: number): RollupTable[] {
+  return [HOUR_ROLLUPS, HOUR_ERROR_ROLLUPS, ...(hour >= calendar.userHoursKeptSince(now) ? [HOUR_USER_ROLLUPS] : [])];
 }
 
 /** The same for a day: kinds and errors from its hours, where these are whole, and from its rows what hours do not have. */
@@ -45,13 +45,14 @@ export async function buildDay(work: RollupWork, start: number): Promise<void> {
   if (day.start !== start) return;
   await notePeriod(work, 'week', work.calendar.at('week', start).start);
   if (!isOfWholeHours(day)) {
-    for (const table of [DAY_SUMS, DAY_SPENDING, DAY_ERRORS]) await buildFromCalls(work, table, day);
+    for (const table of [DAY_ROLLUPS, DAY_USER_ROLLUPS, DAY_ERROR_ROLLUPS]) await buildFromCalls(work, table, day);
     return;
   }
-  const kinds = { ...DAY_SUMS, groupings: OF_KINDS };
-  await buildFromShorter(work, kinds, HOUR_SUMS, day);
-  await buildFromShorter(work, DAY_ERRORS, HOUR_ERRORS, day);
-  for (const table of [{ ...DAY_SUMS, groupings: OF_COMPANIES }, DAY_SPENDING]) await buildFromCalls(work, table, day);
+  const kinds = { ...DAY_ROLLUPS, groupings: OF_KINDS };
+  await buildFromShorter(work, kinds, HOUR_ROLLUPS, day);
+  await buildFromShorter(work, DAY_ERROR_ROLLUPS, HOUR_ERROR_ROLLUPS, day);
+  for (const table of [{ ...DAY_ROLLUPS, groupings: OF_COMPANIES }, DAY_USER_ROLLUPS])
+    await buildFromCalls(work, table, day);
 }
 
 /** The same for a week, from its days. */
@@ -62,31 +63,31 @@ export async function buildWeek(work: RollupWork, start: number): Promise<void> 
   for (const table of WEEK_TABLES) {
     await removeRollups(work, table, week.start, 0);
     await insertRollups(work, table, {
-      sql: sumsOfSumsSql(work.schema, table.madeOf!, table, 'all parts'),
+      sql: rollupsOfRollupsSql(work.schema, table.madeOf!, table, 'all parts'),
       values: [new Date(week.start), 0, new Date(week.start), new Date(week.end)],
     });
   }
 }
 
-async function buildFromCalls(work: RollupWork, table: SumTable, { start, end }: PeriodBounds): Promise<void> {
+async function buildFromCalls(work: RollupWork, table: RollupTable, { start, end }: PeriodBounds): Promise<void> {
   const part = await partOf(work, start);
   await removeRollups(work, table, start, part);
   await insertRollups(work, table, {
-    sql: sumsOfCallsSql(work.schema, table),
+    sql: rollupsOfCallsSql(work.schema, table),
     values: [new Date(start), part, callIdBound(new Date(start)), callIdBound(new Date(end))],
   });
 }
 
 async function buildFromShorter(
   work: RollupWork,
-  table: SumTable,
-  shorter: SumTable,
+  table: RollupTable,
+  shorter: RollupTable,
   { start, end }: PeriodBounds,
 ): Promise<void> {
   const part = await partOf(work, start);
   await removeRollups(work, table, start, part);
   await insertRollups(work, table, {
-    sql: sumsOfSumsSql(work.schema, shorter, table, 'part'),
+    sql: rollupsOfRollupsSql(work.schema, shorter, table, 'part'),
     values: [new Date(start), part, new Date(start), new Date(end)],
   });
 }
@@ -94,7 +95,7 @@ async function buildFromShorter(
 /** Adds the rows of a statement to a table. */
 export async function insertRollups(
   { query, schema }: Pick<RollupWork, 'query' | 'schema'>,
-  table: SumTable,
+  table: RollupTable,
   { sql, values }: { sql: string; values: unknown[] },
 ): Promise<void> {
   await query(`INSERT INTO ${tableName(schema, table.name)} (${columnsOf(table)})\n${sql}`, values);
@@ -102,11 +103,11 @@ export async function insertRollups(
 
 async function removeRollups(
   { query, schema }: RollupWork,
-  { name, period, groupings }: SumTable,
+  { name, period, groupings }: RollupTable,
   start: number,
   part: number,
 ): Promise<void> {
-  await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND ${period} = $2 AND part = $3`, [
+  await query(`DELETE FROM ${tableName(schema, name)} WHERE grouped_by = ANY ($1) AND ${period} = $2 AND part = $3`, [
     groupings,
     new Date(start),
     part,

@@ -4,7 +4,7 @@ import { tableName } from '../../storage/table-name.js';
 import { HOUR_MS } from '../../storage/periods.js';
 import { readCalendar } from '../schema/calendar.js';
 import type { Period } from '../schema/periods.js';
-import { HOUR_SPENDING } from '../schema/tables.js';
+import { HOUR_USER_ROLLUPS } from '../schema/tables.js';
 import { adoptZone, type ZoneChange } from './adopt-zone.js';
 import { buildDay, buildHour, buildWeek } from './build-period.js';
 import { beginWork, type RollupWork } from './rollup-work.js';
@@ -14,7 +14,7 @@ const GRACE_MS: Readonly<Record<Period, number>> = { hour: 3 * 60_000, day: 20 *
 const SLICE_LIMITS = { statementTimeoutMs: 120_000 };
 
 /** What was rolled up. */
-export interface RefreshedSums {
+export interface RefreshedRollups {
   readonly hours: number;
   readonly days: number;
 }
@@ -36,10 +36,10 @@ export interface RefreshOptions {
  * Builds the rollups of the hours, days and weeks that changed and are over, each in a short transaction of its own, with as long a pause
  * after it as it took. Ends early where another instance is at it.
  */
-export async function refreshSums(
+export async function refreshRollups(
   database: LlmDatabase,
   { now = Date.now(), eager = false, isStopped = () => false, ...zone }: RefreshOptions = {},
-): Promise<RefreshedSums> {
+): Promise<RefreshedRollups> {
   const slice = async (build: (work: RollupWork) => Promise<unknown>): Promise<boolean> => {
     if (isStopped()) return false;
     const started = performance.now();
@@ -79,8 +79,8 @@ INSERT INTO ${notes} (hour) SELECT DISTINCT hour FROM gone`,
 }
 
 async function removeUserHours({ query, schema, calendar }: RollupWork, now: number): Promise<void> {
-  const { name, groupings } = HOUR_SPENDING;
-  await query(`DELETE FROM ${tableName(schema, name)} WHERE summed_by = ANY ($1) AND hour < $2`, [
+  const { name, groupings } = HOUR_USER_ROLLUPS;
+  await query(`DELETE FROM ${tableName(schema, name)} WHERE grouped_by = ANY ($1) AND hour < $2`, [
     groupings,
     new Date(calendar.userHoursKeptSince(now)),
   ]);

@@ -6,26 +6,30 @@ import type { PeriodBounds } from '../../storage/zoned-periods.js';
 import { buildDay, buildHour, insertRollups, tablesOfHour } from '../build/build-period.js';
 import { currentPartSql, REMOVED } from '../schema/parts.js';
 import { beginWork, type RollupWork } from '../build/rollup-work.js';
-import { sumsOfCallsSql } from '../build/select-calls.js';
+import { rollupsOfCallsSql } from '../build/select-calls.js';
 import type { TimeRange } from '../plan/question.js';
 import { periodsFrom, type Period } from '../schema/periods.js';
-import { DAY_SUMS, DAY_TABLES, SUM_TABLES, type SumTable } from '../schema/tables.js';
+import { DAY_ROLLUPS, DAY_TABLES, ROLLUP_TABLES, type RollupTable } from '../schema/tables.js';
 
 /** Before calls are removed, in the same transaction: keeps their rollups. */
-export async function keepSumsOfCalls(query: Query, schema: string | undefined, ids: readonly string[]): Promise<void> {
+export async function keepRollupsOfCalls(
+  query: Query,
+  schema: string | undefined,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   const work = await beginWork(query, schema);
   for (const period of ['hour', 'day'] as const)
     for (const [bounds, those] of idsBy(work, period, ids))
       for (const table of tablesOf(work, period, bounds.start))
         await insertRollups(work, table, {
-          sql: sumsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
+          sql: rollupsOfCallsSql(schema, table, ' AND id = ANY ($5)'),
           values: [...removedFrom(bounds, bounds), those],
         });
   await noteChangedHours(query, schema, hoursOfIds(ids));
 }
 
-function tablesOf(work: RollupWork, period: 'hour' | 'day', start: number): readonly SumTable[] {
+function tablesOf(work: RollupWork, period: 'hour' | 'day', start: number): readonly RollupTable[] {
   return period === 'day' ? DAY_TABLES : tablesOfHour(work, start, Date.now());
 }
 
@@ -51,7 +55,7 @@ function idsBy({ calendar }: RollupWork, period: Period, ids: readonly string[])
  * are, but for hours and days that were not built yet; of the days that the time cuts, calls are read.
  * @returns how many calls they are.
  */
-export async function keepSumsOfTime(
+export async function keepRollupsOfTime(
   query: Query,
   schema: string | undefined,
   time: { from: Date; to: Date },
@@ -69,16 +73,16 @@ export async function keepSumsOfTime(
 /** They become parts that are not made again. */
 async function keepDays({ query, schema }: RollupWork, days: readonly PeriodBounds[]): Promise<number> {
   if (days.length === 0) return 0;
-  const sums = tableName(schema, DAY_SUMS.name);
+  const rollups = tableName(schema, DAY_ROLLUPS.name);
   const [going] = await query<{ calls: string }>(
-    `SELECT coalesce(sum(s.calls), 0) AS calls FROM ${sums} AS s
-WHERE s.summed_by = 'all' AND s.day >= $1 AND s.day < $2 AND s.part = ${currentPartSql(schema, 's.day')}`,
+    `SELECT coalesce(sum(s.calls), 0) AS calls FROM ${rollups} AS s
+WHERE s.grouped_by = 'all' AND s.day >= $1 AND s.day < $2 AND s.part = ${currentPartSql(schema, 's.day')}`,
     [new Date(days[0]!.start), new Date(days.at(-1)!.end)],
   );
   await query(
     `INSERT INTO ${tableName(schema, 'llm_kept_days')} AS kept (day, until, part)
 SELECT day, until, 1 FROM unnest($1::timestamptz[], $2::timestamptz[]) AS days (day, until)
-WHERE EXISTS (SELECT FROM ${sums} AS s WHERE s.summed_by = 'all' AND s.day = days.day)
+WHERE EXISTS (SELECT FROM ${rollups} AS s WHERE s.grouped_by = 'all' AND s.day = days.day)
 ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
     [days.map(({ start }) => new Date(start)), days.map(({ end }) => new Date(end))],
   );
@@ -89,8 +93,8 @@ ON CONFLICT (day) DO UPDATE SET part = kept.part + 1`,
 async function keepCut(work: RollupWork, { from, to }: TimeRange): Promise<number> {
   const { query, schema, calendar } = work;
   const cut = { start: from, end: to };
-  const keep = async (table: SumTable, values: unknown[]): Promise<void> =>
-    insertRollups(work, table, { sql: sumsOfCallsSql(schema, table), values });
+  const keep = async (table: RollupTable, values: unknown[]): Promise<void> =>
+    insertRollups(work, table, { sql: rollupsOfCallsSql(schema, table), values });
   for (let day = calendar.at('day', from); day.start < to; day = calendar.at('day', day.end))
     for (const table of DAY_TABLES) await keep(table, removedFrom(day, cut));
   const hours = [...periodsFrom(calendar, 'hour', from, to)];
@@ -117,16 +121,16 @@ function outsideOf(days: readonly PeriodBounds[], { from, to }: TimeRange): Time
 }
 
 /** A person's rollups, or those with one company, stay without the person. */
-export async function forgetUserInSums(
+export async function forgetUserInRollups(
   query: Query,
   schema: string | undefined,
   userId: string,
   companyId?: string,
 ): Promise<void> {
   await beginWork(query, schema);
-  for (const { name } of SUM_TABLES.filter(({ groupings }) => groupings.includes('user')))
+  for (const { name } of ROLLUP_TABLES.filter(({ groupings }) => groupings.includes('user')))
     await query(
-      `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE summed_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
+      `UPDATE ${tableName(schema, name)} SET user_id = '' WHERE grouped_by = 'user' AND user_id = $1 AND ($2::text IS NULL OR company_id = $2)`,
       [userId, companyId ?? null],
     );
 }

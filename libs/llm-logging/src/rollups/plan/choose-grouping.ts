@@ -1,18 +1,18 @@
 import { FAILED_STATUSES, USUAL_NAMES, type MeasureName } from '../schema/measures.js';
 import {
   GROUPINGS,
-  HOUR_SPENDING,
-  sumTableOf,
+  HOUR_USER_ROLLUPS,
+  rollupTableOf,
   type GroupingName,
-  type SumColumn,
-  type SumTable,
+  type RollupColumn,
+  type RollupTable,
 } from '../schema/tables.js';
 import { hasNegation } from '../../storage/filters/name-filters.js';
 import { areCalls } from './counted-calls.js';
-import type { CallFilters, SumsQuestion } from './question.js';
+import type { CallFilters, RollupQuestion } from './question.js';
 
-/** Filters that sums know; the other one, `tags`, they know only while it is a single tag. */
-const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
+/** Filters that rollups know; the other one, `tags`, they know only while it is a single tag. */
+const COLUMN_OF_FILTER: Readonly<Record<string, RollupColumn>> = {
   callType: 'call_type',
   status: 'status',
   provider: 'provider',
@@ -21,19 +21,19 @@ const COLUMN_OF_FILTER: Readonly<Record<string, SumColumn>> = {
   userId: 'user_id',
 };
 
-/** What each column of sums has to be one of. */
-export type SumFilters = ReadonlyMap<SumColumn, string[]>;
+/** What each column of rollups has to be one of. */
+export type RollupFilters = ReadonlyMap<RollupColumn, string[]>;
 
-/** Undefined where no sums know the filters. */
-export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | undefined {
+/** Undefined where no rollups know the filters. */
+export function rollupFilters({ filters, groupBy }: RollupQuestion): RollupFilters | undefined {
   if (hasNegation(filters)) return undefined;
-  const wanted = new Map<SumColumn, string[]>();
+  const wanted = new Map<RollupColumn, string[]>();
   for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
     if (value === undefined || value === null || value.length === 0) continue;
     if (name === 'kind' && areCalls(value as CallFilters['kind'])) continue;
     const column = COLUMN_OF_FILTER[name];
     if (column !== undefined) wanted.set(column, [value].flat());
-    // A call with the tag counts under its other tags as well, which sums do not know of each other.
+    // A call with the tag counts under its other tags as well, which rollups do not know of each other.
     else if (name !== 'tags' || value.length > 1 || groupBy.includes('tag')) return undefined;
     else wanted.set('tag', [value].flat());
   }
@@ -41,7 +41,7 @@ export function sumFilters({ filters, groupBy }: SumsQuestion): SumFilters | und
 }
 
 /** The rollups that can answer: those of weeks, of days and of some hours. */
-export interface SumSource {
+export interface RollupSource {
   readonly grouping: GroupingName;
   /** `some`: those of today and yesterday. */
   readonly hours: 'all' | 'some' | 'none';
@@ -49,32 +49,33 @@ export interface SumSource {
 
 /** Undefined where only rows can. */
 export function sourceFor(
-  { groupBy, measures = USUAL_NAMES }: SumsQuestion,
-  filters: SumFilters,
+  { groupBy, measures = USUAL_NAMES }: RollupQuestion,
+  filters: RollupFilters,
   timed: boolean,
-): SumSource | undefined {
+): RollupSource | undefined {
   const columns = [...groupBy, ...filters.keys()];
   const names = Object.keys(GROUPINGS) as GroupingName[];
   const grouping = names.find(
     (name) =>
       columns.every((column) => GROUPINGS[name].columns.includes(column)) &&
-      hasAll(sumTableOf('day', name)!, { measures, filters, timed }),
+      hasAll(rollupTableOf('day', name)!, { measures, filters, timed }),
   );
   if (grouping === undefined) return undefined;
-  const hours = sumTableOf('hour', grouping);
+  const hours = rollupTableOf('hour', grouping);
   // The few rows of one company are found by their index.
-  if (hours === undefined || (hours === HOUR_SPENDING && filters.has('company_id'))) return { grouping, hours: 'none' };
-  return { grouping, hours: hours === HOUR_SPENDING ? 'some' : 'all' };
+  if (hours === undefined || (hours === HOUR_USER_ROLLUPS && filters.has('company_id')))
+    return { grouping, hours: 'none' };
+  return { grouping, hours: hours === HOUR_USER_ROLLUPS ? 'some' : 'all' };
 }
 
 interface Wanted {
   readonly measures: readonly MeasureName[];
-  readonly filters: SumFilters;
+  readonly filters: RollupFilters;
   readonly timed: boolean;
 }
 
 /** Whether a table has every measure that is asked for, of every call that is asked about. */
-function hasAll(table: SumTable, { measures, filters, timed }: Wanted): boolean {
+function hasAll(table: RollupTable, { measures, filters, timed }: Wanted): boolean {
   const hasMeasures = measures.every((name) => table.measures.includes(name)) && (!timed || table.timed);
   return hasMeasures && (table.only !== 'failed' || areFailed(filters.get('status')));
 }

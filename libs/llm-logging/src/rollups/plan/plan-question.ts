@@ -4,15 +4,15 @@ import { tableName } from '../../storage/table-name.js';
 import { readCalendar } from '../schema/calendar.js';
 import { ofEachPeriod, PERIODS, type Calendar, type Period } from '../schema/periods.js';
 import type { GroupingName } from '../schema/tables.js';
-import { sourceFor, sumFilters, type SumFilters, type SumSource } from './choose-grouping.js';
+import { sourceFor, rollupFilters, type RollupFilters, type RollupSource } from './choose-grouping.js';
 import { divideTime, wholeDays, wholeHours, type Changes, type ReadPlan } from './divide-time.js';
-import type { SumsQuestion, TimeRange } from './question.js';
+import type { RollupQuestion, TimeRange } from './question.js';
 
 /** A question with where its answer is read. */
 export interface QueryPlan {
   readonly schema: string | undefined;
-  readonly question: SumsQuestion;
-  readonly filters: SumFilters;
+  readonly question: RollupQuestion;
+  readonly filters: RollupFilters;
   /** Of the rollups that are read; undefined where none are. */
   readonly grouping: GroupingName | undefined;
   readonly parts: ReadPlan;
@@ -23,14 +23,14 @@ export interface QueryPlan {
 /** Where a question's answer is read. @param timed whether histograms are asked for. @throws LlmQueryError */
 export async function planQuestion(
   schema: string | undefined,
-  question: SumsQuestion,
+  question: RollupQuestion,
   timed: boolean,
   state: () => Promise<RollupState>,
 ): Promise<QueryPlan> {
   // For its errors: a wrong filter is one even where no rows are read.
   conditionsOf(question.filters);
-  const known = sumFilters(question);
-  const filters: SumFilters = known ?? new Map();
+  const known = rollupFilters(question);
+  const filters: RollupFilters = known ?? new Map();
   const source = known === undefined ? undefined : sourceFor(question, filters, timed);
   if (source === undefined) return { schema, question, filters, grouping: undefined, parts: rowsOnly(question.time) };
   const { calendar, changed } = await state();
@@ -70,7 +70,7 @@ function goneWithin(rows: readonly TimeRange[], hoursSince: number, calendar: Ca
   };
 }
 
-function hoursOf({ hours }: SumSource, calendar: Calendar, now: number): number {
+function hoursOf({ hours }: RollupSource, calendar: Calendar, now: number): number {
   if (hours === 'none') return Infinity;
   return hours === 'all' ? -Infinity : calendar.userHoursReadSince(now);
 }

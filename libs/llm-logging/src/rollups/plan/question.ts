@@ -2,7 +2,7 @@ import { LlmQueryError } from '../../errors.js';
 import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { ListName } from '../schema/histogram-columns.js';
 import type { MeasureName } from '../schema/measures.js';
-import type { SumColumn } from '../schema/tables.js';
+import type { RollupColumn } from '../schema/tables.js';
 
 /** Times in ms since 1970. */
 export interface TimeRange {
@@ -59,11 +59,11 @@ export type CallFilters = Pick<
   | 'minLatencyMs'
 >;
 
-/** What is asked of sums and rows alike. */
-export interface SumsQuestion {
+/** What is asked of rollups and rows alike. */
+export interface RollupQuestion {
   readonly time: TimeRange;
   readonly filters: CallFilters;
-  readonly groupBy: readonly SumColumn[];
+  readonly groupBy: readonly RollupColumn[];
   /** Ascending: groups by the stretch between two of them. */
   readonly boundaries?: readonly Date[];
   /** Default: all. Others count as 0. */
@@ -75,7 +75,7 @@ export interface SumsQuestion {
   readonly among?: readonly string[];
 }
 
-export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = {
+export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, RollupColumn>> = {
   callType: 'call_type',
   status: 'status',
   provider: 'provider',
@@ -91,14 +91,14 @@ export const COLUMN_OF_DIMENSION: Readonly<Record<StatsDimension, SumColumn>> = 
 };
 
 /** @throws LlmQueryError */
-export function columnOf(field: string, dimension: unknown, allowed = Object.keys(COLUMN_OF_DIMENSION)): SumColumn {
+export function columnOf(field: string, dimension: unknown, allowed = Object.keys(COLUMN_OF_DIMENSION)): RollupColumn {
   if (typeof dimension !== 'string' || !allowed.includes(dimension))
     throw new LlmQueryError(field, `must be one of ${allowed.join(', ')}`);
   return COLUMN_OF_DIMENSION[dimension as StatsDimension];
 }
 
 /** One group of an answer. */
-export type GroupRow = Partial<Record<SumColumn, string>> & {
+export type GroupRow = Partial<Record<RollupColumn, string>> & {
   /** Number of its boundary, from 1. */
   readonly bucket?: number;
 } & Record<MeasureName, string | number | null>;

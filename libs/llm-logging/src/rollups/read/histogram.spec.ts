@@ -44,7 +44,7 @@ describe('a histogram', () => {
     expect(middleOf(bucketOf(1))).toBeCloseTo(1.0099, 4);
   });
 
-  it('reads what sums keep: runs of buckets with counts, several times of one or not', () => {
+  it('reads what rollups keep: runs of buckets with counts, several times of one or not', () => {
     const count = fc.integer({ min: 1, max: 1_000_000 });
     const run = fc.record({
       first: fc.nat(500),

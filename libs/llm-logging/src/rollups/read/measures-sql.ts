@@ -1,7 +1,7 @@
 import type { QueryPlan } from '../plan/plan-question.js';
-import type { SumsQuestion } from '../plan/question.js';
+import type { RollupQuestion } from '../plan/question.js';
 import { joinedLists, LISTS, listsOfCall, mergedLists } from '../schema/histogram-columns.js';
-import { measuresOfCalls, measuresOfSums, USUAL_NAMES } from '../schema/measures.js';
+import { measuresOfCalls, measuresOfRollups, USUAL_NAMES } from '../schema/measures.js';
 import { GROUPINGS } from '../schema/tables.js';
 import { selectSql, sourcesOf } from './sources-sql.js';
 
@@ -18,7 +18,7 @@ export function measuresSql(plan: QueryPlan): BoundSql {
     ofRollups: measures,
     ofCalls: (calls, columns, by) => selectSql([...columns, measuresOfCalls(measures)], calls, by),
   });
-  const added = selectSql([...names, measuresOfSums(measures)], unionSql(sources), names);
+  const added = selectSql([...names, measuresOfRollups(measures)], unionSql(sources), names);
   return { sql: `${added}${orderOf(plan.question)}`, values };
 }
 
@@ -56,7 +56,7 @@ function unionSql(sources: readonly string[]): string {
   return `(\n${sources.join('\nUNION ALL\n')}\n) AS sources`;
 }
 
-function orderOf({ top, measures = USUAL_NAMES }: SumsQuestion): string {
+function orderOf({ top, measures = USUAL_NAMES }: RollupQuestion): string {
   if (top === undefined) return '';
   const by = (top.by === 'cost' ? (['cost', 'calls'] as const) : (['calls', 'cost'] as const))
     .filter((name) => measures.includes(name))

@@ -4,10 +4,10 @@ import { isTimeout } from '../../storage/connection/database-errors.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';
 import type { Query } from '../../storage/query.js';
 import { LISTS, type ListName } from '../schema/histogram-columns.js';
-import type { SumColumn } from '../schema/tables.js';
+import type { RollupColumn } from '../schema/tables.js';
 import { manyHistograms, type Histogram } from './histogram.js';
 import { planQuestion, readState, type QueryPlan, type RollupState } from '../plan/plan-question.js';
-import type { GroupRow, SumsQuestion } from '../plan/question.js';
+import type { GroupRow, RollupQuestion } from '../plan/question.js';
 import { histogramsSql, measuresSql, type BoundSql } from './measures-sql.js';
 
 /** How long one statement of an answer may take. */
@@ -20,11 +20,11 @@ const LIMITS = {
 } as const;
 
 /** One question after another, all of the same moment. */
-export interface SumsReader {
-  readonly measures: (question: SumsQuestion) => Promise<GroupRow[]>;
-  readonly histograms: (question: SumsQuestion) => Promise<TimedRow[]>;
+export interface RollupReader {
+  readonly measures: (question: RollupQuestion) => Promise<GroupRow[]>;
+  readonly histograms: (question: RollupQuestion) => Promise<TimedRow[]>;
   /** Both in less time: while Node reads the histograms, PostgreSQL measures. */
-  readonly timed: (question: SumsQuestion) => Promise<TimedAnswer>;
+  readonly timed: (question: RollupQuestion) => Promise<TimedAnswer>;
   /** A statement of one's own. */
   readonly query: Query;
   readonly schema: string | undefined;
@@ -38,15 +38,15 @@ interface TimedAnswer {
 }
 
 /** A group's histograms: those that were asked for. */
-export type TimedRow = Pick<GroupRow, SumColumn | 'bucket'> & Readonly<Partial<Record<ListName, Histogram>>>;
+export type TimedRow = Pick<GroupRow, RollupColumn | 'bucket'> & Readonly<Partial<Record<ListName, Histogram>>>;
 
 /**
- * Reads for one answer in a transaction of its own, which sees one state of rows, sums and notes of changes, and changes nothing.
+ * Reads for one answer in a transaction of its own, which sees one state of rows, rollups and notes of changes, and changes nothing.
  * @throws LlmQueryError for wrong filters, and where reading takes too long.
  */
-export async function readSums<T>(
+export async function readRollups<T>(
   database: Pick<LlmDatabase, 'transaction' | 'schema'>,
-  work: (reader: SumsReader) => Promise<T>,
+  work: (reader: RollupReader) => Promise<T>,
   timeZone = 'UTC',
 ): Promise<T> {
   try {
@@ -55,19 +55,19 @@ export async function readSums<T>(
     if (!isTimeout(error)) throw error;
     throw new LlmQueryError(
       'startDate',
-      `the answer took longer than ${STATEMENT_TIMEOUT_MS / 1_000} s, as sums do not know all of these filters: ask for a shorter time or fewer filters`,
+      `the answer took longer than ${STATEMENT_TIMEOUT_MS / 1_000} s, as rollups do not know all of these filters: ask for a shorter time or fewer filters`,
     );
   }
 }
 
-function readerOf(query: Query, schema: string | undefined, timeZone: string): SumsReader {
+function readerOf(query: Query, schema: string | undefined, timeZone: string): RollupReader {
   const run = <Row>({ sql, values }: BoundSql): Promise<Row[]> => query<Row>(sql, values);
   let state: Promise<RollupState> | undefined;
-  const planOf = (question: SumsQuestion, timed: boolean): Promise<QueryPlan> =>
+  const planOf = (question: RollupQuestion, timed: boolean): Promise<QueryPlan> =>
     planQuestion(schema, question, timed, () => (state ??= readState(query, schema)));
-  const measures = async (question: SumsQuestion): Promise<GroupRow[]> =>
+  const measures = async (question: RollupQuestion): Promise<GroupRow[]> =>
     run<GroupRow>(measuresSql(await planOf(question, false)));
-  const listsOf = async (question: SumsQuestion): Promise<ListsRow[]> =>
+  const listsOf = async (question: RollupQuestion): Promise<ListsRow[]> =>
     run<ListsRow>(histogramsSql(await planOf(question, true)));
   return {
     query,
@@ -85,10 +85,10 @@ function readerOf(query: Query, schema: string | undefined, timeZone: string): S
   };
 }
 
-type ListsRow = Partial<Record<SumColumn, string>> &
+type ListsRow = Partial<Record<RollupColumn, string>> &
   Partial<Record<ListName, string | null>> & { readonly bucket: number };
 
-function histogramsOf({ boundaries, groupBy, lists = LISTS }: SumsQuestion, rows: readonly ListsRow[]): TimedRow[] {
+function histogramsOf({ boundaries, groupBy, lists = LISTS }: RollupQuestion, rows: readonly ListsRow[]): TimedRow[] {
   const groups = new Map<string, TimedRow>();
   const fresh = manyHistograms();
   for (const row of rows) {

@@ -7,7 +7,7 @@ import { extend } from '../plan/divide-time.js';
 import type { QueryPlan } from '../plan/plan-question.js';
 import type { TimeRange } from '../plan/question.js';
 import { PERIODS, type Period } from '../schema/periods.js';
-import { CALL_TAGS, columnsOfCalls, sumTableOf, type SumColumn } from '../schema/tables.js';
+import { CALL_TAGS, columnsOfCalls, rollupTableOf, type RollupColumn } from '../schema/tables.js';
 
 /** What is selected next to the question's columns and `bucket`. */
 interface Selected {
@@ -42,7 +42,7 @@ export function sourcesOf(plan: QueryPlan, selected: Selected): { sources: strin
 
   const sources = rollupsRead(plan, bind).map(({ table, period, where }) => {
     const wanted = [...filters].map(([column, those]) => `${column} = ANY (${bind(those)})`);
-    const conditions = [`summed_by = '${grouping}'`, ...wanted, ...amongSql(), ...where].join(' AND ');
+    const conditions = [`grouped_by = '${grouping}'`, ...wanted, ...amongSql(), ...where].join(' AND ');
     const bucket = bucketOf((bounds) => `width_bucket(${period}, ${bind(bounds)}::timestamptz[])`);
     return selectSql(
       [...groupBy, bucket, ...selected.ofRollups],
@@ -74,7 +74,7 @@ function binding(values: unknown[]): Bind {
 }
 
 /** Calls without the name have the empty one in rollups, and none in rows. */
-function nameSql(column: SumColumn, names: readonly string[], bind: Bind): string {
+function nameSql(column: RollupColumn, names: readonly string[], bind: Bind): string {
   return `(${column} = ANY (${bind(names)})${names.includes('') ? ` OR ${column} IS NULL` : ''})`;
 }
 
@@ -87,7 +87,7 @@ interface RollupsRead {
 function rollupsRead({ schema, grouping, parts, gone }: QueryPlan, bind: Bind): RollupsRead[] {
   if (grouping === undefined) return [];
   const reads = (period: Period, starts: string | undefined, more: readonly string[] = []): RollupsRead[] => {
-    const table = starts === undefined ? undefined : sumTableOf(period, grouping);
+    const table = starts === undefined ? undefined : rollupTableOf(period, grouping);
     return table === undefined ? [] : [{ table: table.name, period, where: [starts!, ...more] }];
   };
   const ofGone = (period: 'hour' | 'day'): RollupsRead[] =>

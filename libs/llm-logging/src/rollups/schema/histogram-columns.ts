@@ -7,7 +7,7 @@ export const BUCKET_RATIO = 1.02;
 /** As many as there are of times that are an `integer`. */
 export const BUCKETS = 1_087;
 
-/** The columns with times of which there are histograms, and where sums keep these: {@link runsOf lists}. */
+/** The columns with times of which there are histograms, and where rollups keep these: {@link runsOf lists}. */
 const HISTOGRAMS = { latency_buckets: 'latency_ms', first_token_buckets: 'time_to_first_token_ms' } as const;
 
 export type ListName = keyof typeof HISTOGRAMS;

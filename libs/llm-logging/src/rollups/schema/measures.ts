@@ -1,7 +1,7 @@
 interface Measure {
   /** Of rows of `llm_calls`. */
   readonly ofCalls: string;
-  /** How sums of it are added up. */
+  /** How rollups of it are added up. */
   readonly merge: 'sum' | 'max';
   readonly type: 'bigint' | 'numeric' | 'integer' | typeof ID;
 }
@@ -104,12 +104,12 @@ export function measuresOfCalls(names: readonly MeasureName[] = USUAL_NAMES): st
 }
 
 /** Their selection from rollups. */
-export function measuresOfSums(names: readonly MeasureName[] = MEASURE_NAMES): string {
+export function measuresOfRollups(names: readonly MeasureName[] = MEASURE_NAMES): string {
   return names.map((name) => `${MEASURES[name].merge}(${name}) AS ${name}`).join(', ');
 }
 
-/** The same as tables of sums have them: PostgreSQL takes wider numbers, and wider ones again for what they are united with. */
-export function storedMeasuresOfSums(names: readonly MeasureName[]): string {
+/** The same as tables of rollups have them: PostgreSQL takes wider numbers, and wider ones again for what they are united with. */
+export function storedMeasuresOfRollups(names: readonly MeasureName[]): string {
   return names.map((name) => `${MEASURES[name].merge}(${name})::${MEASURES[name].type} AS ${name}`).join(', ');
 }
 

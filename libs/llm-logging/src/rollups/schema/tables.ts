@@ -2,17 +2,26 @@ import { ERROR_KIND } from './error-kind.js';
 import { FAILING, MEASURED_COLUMNS, MEASURE_NAMES, type MeasureName } from './measures.js';
 import type { Period } from './periods.js';
 
-const SUM_COLUMNS = ['call_type', 'status', 'provider', 'model', 'company_id', 'user_id', 'tag', 'error_kind'] as const;
+const ROLLUP_COLUMNS = [
+  'call_type',
+  'status',
+  'provider',
+  'model',
+  'company_id',
+  'user_id',
+  'tag',
+  'error_kind',
+] as const;
 
-/** By these there are no sums: rows are read. */
+/** By these there are no rollups: rows are read. */
 type RowColumn = 'name' | 'origin' | 'release' | 'prompt_name' | 'prompt_version';
 
-/** A column by which sums are told apart. The empty text stands for calls without it. */
-export type SumColumn = (typeof SUM_COLUMNS)[number] | RowColumn;
+/** A column by which rollups are told apart. The empty text stands for calls without it. */
+export type RollupColumn = (typeof ROLLUP_COLUMNS)[number] | RowColumn;
 
-/** Sums by some of the columns; the others are empty in them. */
+/** Rollups by some of the columns; the others are empty in them. */
 export interface Grouping {
-  readonly columns: readonly SumColumn[];
+  readonly columns: readonly RollupColumn[];
   /** Groupings that it can be added up from, rather than from calls. */
   readonly of?: readonly GroupingName[];
 }
@@ -47,47 +56,47 @@ export const GROUPINGS: Readonly<Record<GroupingName, Grouping>> = {
   kind_error: { columns: ['call_type', 'status', 'provider', 'model', 'error_kind'] },
 };
 
-/** Few sums, however many calls there are. */
+/** Few rollups, however many calls there are. */
 export const OF_KINDS: readonly GroupingName[] = ['kind', 'all', 'type', 'model'];
 
-/** Several sums for each company. */
+/** Several rollups for each company. */
 export const OF_COMPANIES: readonly GroupingName[] = ['company', 'company_type', 'company_model'];
 
-/** A table of sums: rows for each period, grouping and combination of its columns that there were calls of. */
-export interface SumTable {
+/** A table of rollups: rows for each period, grouping and combination of its columns that there were calls of. */
+export interface RollupTable {
   readonly name: string;
   /** The column with the start of the period. */
   readonly period: Period;
   readonly groupings: readonly GroupingName[];
   readonly measures: readonly MeasureName[];
-  /** Whether its sums have histograms. */
+  /** Whether its rollups have histograms. */
   readonly timed: boolean;
   /** Of which calls they are, where not of all. */
   readonly only?: 'failed';
   /** The rollups of shorter periods that its own are added up from, of all their parts: so that they have but one. */
-  readonly madeOf?: SumTable;
+  readonly madeOf?: RollupTable;
 }
 
-export const HOUR_SUMS: SumTable = {
-  name: 'llm_hour_sums',
+export const HOUR_ROLLUPS: RollupTable = {
+  name: 'llm_hour_rollups',
   period: 'hour',
   groupings: [...OF_KINDS, 'company'],
   measures: MEASURE_NAMES,
   timed: true,
 };
 
-export const DAY_SUMS: SumTable = {
-  ...HOUR_SUMS,
-  name: 'llm_day_sums',
+export const DAY_ROLLUPS: RollupTable = {
+  ...HOUR_ROLLUPS,
+  name: 'llm_day_rollups',
   period: 'day',
   groupings: [...OF_KINDS, ...OF_COMPANIES],
 };
 
-const WEEK_SUMS: SumTable = { ...DAY_SUMS, name: 'llm_week_sums', period: 'week', madeOf: DAY_SUMS };
+const WEEK_ROLLUPS: RollupTable = { ...DAY_ROLLUPS, name: 'llm_week_rollups', period: 'week', madeOf: DAY_ROLLUPS };
 
 /** Of users and tags, as many rows as there are users: for today and yesterday only, see `Calendar` in periods.ts. */
-export const HOUR_SPENDING: SumTable = {
-  name: 'llm_hour_spending',
+export const HOUR_USER_ROLLUPS: RollupTable = {
+  name: 'llm_hour_user_rollups',
   period: 'hour',
   groupings: ['user', 'tag'],
   measures: MEASURE_NAMES,
@@ -95,18 +104,18 @@ export const HOUR_SPENDING: SumTable = {
 };
 
 /** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
-export const DAY_SPENDING: SumTable = { ...HOUR_SPENDING, name: 'llm_day_spending', period: 'day' };
+export const DAY_USER_ROLLUPS: RollupTable = { ...HOUR_USER_ROLLUPS, name: 'llm_day_user_rollups', period: 'day' };
 
-const WEEK_SPENDING: SumTable = {
-  ...DAY_SPENDING,
-  name: 'llm_week_spending',
+const WEEK_USER_ROLLUPS: RollupTable = {
+  ...DAY_USER_ROLLUPS,
+  name: 'llm_week_user_rollups',
   period: 'week',
-  madeOf: DAY_SPENDING,
+  madeOf: DAY_USER_ROLLUPS,
 };
 
 /** Which errors are frequent. */
-export const HOUR_ERRORS: SumTable = {
-  name: 'llm_hour_errors',
+export const HOUR_ERROR_ROLLUPS: RollupTable = {
+  name: 'llm_hour_error_rollups',
   period: 'hour',
   groupings: ['kind_error', 'company_error', 'error'],
   measures: FAILING,
@@ -114,33 +123,44 @@ export const HOUR_ERRORS: SumTable = {
   only: 'failed',
 };
 
-export const DAY_ERRORS: SumTable = { ...HOUR_ERRORS, name: 'llm_day_errors', period: 'day' };
+export const DAY_ERROR_ROLLUPS: RollupTable = { ...HOUR_ERROR_ROLLUPS, name: 'llm_day_error_rollups', period: 'day' };
 
-const WEEK_ERRORS: SumTable = { ...DAY_ERRORS, name: 'llm_week_errors', period: 'week', madeOf: DAY_ERRORS };
+const WEEK_ERROR_ROLLUPS: RollupTable = {
+  ...DAY_ERROR_ROLLUPS,
+  name: 'llm_week_error_rollups',
+  period: 'week',
+  madeOf: DAY_ERROR_ROLLUPS,
+};
 
-export const DAY_TABLES: readonly SumTable[] = [DAY_SUMS, DAY_SPENDING, DAY_ERRORS];
+export const DAY_TABLES: readonly RollupTable[] = [DAY_ROLLUPS, DAY_USER_ROLLUPS, DAY_ERROR_ROLLUPS];
 
-export const WEEK_TABLES: readonly SumTable[] = [WEEK_SUMS, WEEK_SPENDING, WEEK_ERRORS];
+export const WEEK_TABLES: readonly RollupTable[] = [WEEK_ROLLUPS, WEEK_USER_ROLLUPS, WEEK_ERROR_ROLLUPS];
 
-export const SUM_TABLES: readonly SumTable[] = [HOUR_SUMS, HOUR_SPENDING, HOUR_ERRORS, ...DAY_TABLES, ...WEEK_TABLES];
+export const ROLLUP_TABLES: readonly RollupTable[] = [
+  HOUR_ROLLUPS,
+  HOUR_USER_ROLLUPS,
+  HOUR_ERROR_ROLLUPS,
+  ...DAY_TABLES,
+  ...WEEK_TABLES,
+];
 
-/** The table with the sums by a grouping, if there are any for the period. */
-export function sumTableOf(period: Period, grouping: GroupingName): SumTable | undefined {
-  return SUM_TABLES.find((table) => table.period === period && table.groupings.includes(grouping));
+/** The table with the rollups by a grouping, if there are any for the period. */
+export function rollupTableOf(period: Period, grouping: GroupingName): RollupTable | undefined {
+  return ROLLUP_TABLES.find((table) => table.period === period && table.groupings.includes(grouping));
 }
 
-/** The columns that tell a table's sums apart. */
-export function sumColumnsOf({ groupings }: Pick<SumTable, 'groupings'>): SumColumn[] {
-  return SUM_COLUMNS.filter((column) => groupings.some((name) => GROUPINGS[name].columns.includes(column)));
+/** The columns that tell a table's rollups apart. */
+export function rollupColumnsOf({ groupings }: Pick<RollupTable, 'groupings'>): RollupColumn[] {
+  return ROLLUP_COLUMNS.filter((column) => groupings.some((name) => GROUPINGS[name].columns.includes(column)));
 }
 
 /** What is read of calls to tell them apart by columns and to measure them: of `tag` all tags, from which {@link CALL_TAGS} makes it. */
-export function columnsOfCalls(columns: readonly SumColumn[]): string[] {
+export function columnsOfCalls(columns: readonly RollupColumn[]): string[] {
   const measured = MEASURED_COLUMNS.filter((column) => !(columns as readonly string[]).includes(column));
   return [...columns.map((column) => (column === 'tag' ? 'tags' : ofCalls(column))), ...measured];
 }
 
-function ofCalls(column: SumColumn): string {
+function ofCalls(column: RollupColumn): string {
   if (column === 'error_kind') return `${ERROR_KIND} AS error_kind`;
   return column === 'call_type' || column === 'status' ? column : `coalesce(${column}, '') AS ${column}`;
 }

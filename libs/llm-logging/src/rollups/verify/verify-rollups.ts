@@ -7,40 +7,40 @@ import { noteChangedHours } from '../../storage/writing/changed-hours.js';
 import type { PeriodBounds } from '../../storage/zoned-periods.js';
 import { notePeriod, tablesOfHour } from '../build/build-period.js';
 import { partOf } from '../schema/parts.js';
-import { refreshSums } from '../build/refresh-rollups.js';
-import { columnsOf, isOfGroupings, sumsOfCallsSql, sumsOfSumsSql } from '../build/select-calls.js';
+import { refreshRollups } from '../build/refresh-rollups.js';
+import { columnsOf, isOfGroupings, rollupsOfCallsSql, rollupsOfRollupsSql } from '../build/select-calls.js';
 import { readState, type RollupState } from '../plan/plan-question.js';
 import type { TimeRange } from '../plan/question.js';
 import { readCalendar } from '../schema/calendar.js';
 import { comparableLists } from '../schema/histogram-columns.js';
-import { measuresOfSums } from '../schema/measures.js';
+import { measuresOfRollups } from '../schema/measures.js';
 import { daysOfHour, periodsFrom } from '../schema/periods.js';
-import { DAY_TABLES, sumColumnsOf, WEEK_TABLES, type SumTable } from '../schema/tables.js';
-import type { SumsDifference } from './rollups-difference.js';
+import { DAY_TABLES, rollupColumnsOf, WEEK_TABLES, type RollupTable } from '../schema/tables.js';
+import type { RollupDifference } from './rollup-difference.js';
 
 const LIMITS = { statementTimeoutMs: 300_000, readOnly: true, snapshot: true };
 const REPAIR_LIMITS = { statementTimeoutMs: 300_000 };
 
-export interface VerifiedSums {
+export interface VerifiedRollups {
   /** Hours and days that were compared. Those that are to be built still are not: answers read their rows. */
   readonly hours: number;
   readonly days: number;
-  readonly differences: readonly SumsDifference[];
+  readonly differences: readonly RollupDifference[];
 }
 
 /**
  * Compares the rollups of each hour and day with their rows, and those of weeks with their days: every count, token, cost and histogram.
  * @param onDay is given the day that comes next, and when the last one ends.
  */
-export async function verifySums(
+export async function verifyRollups(
   database: LlmDatabase,
   time?: TimeRange,
   onDay: (day: Date, end: Date) => void = () => undefined,
-): Promise<VerifiedSums> {
+): Promise<VerifiedRollups> {
   const { from, to } = time ?? (await timeOfAll(database));
   if (from >= to) return { hours: 0, days: 0, differences: [] };
   const calendar = await readCalendar((sql, values) => database.query(sql, values), database.schema);
-  const differences: SumsDifference[] = [];
+  const differences: RollupDifference[] = [];
   let [hours, days] = [0, 0];
   const compare = (work: (verified: Verified) => Promise<void>): Promise<void> =>
     database.transaction(LIMITS, async (query) =>
@@ -68,7 +68,7 @@ class Verified {
     private readonly query: Query,
     private readonly schema: string | undefined,
     private readonly state: RollupState,
-    private readonly differences: SumsDifference[],
+    private readonly differences: RollupDifference[],
   ) {
     const { calendar, changed } = state;
     this.#changedHours = new Set(changed.hour);
@@ -97,35 +97,35 @@ class Verified {
     if (this.#changedWeeks.has(week.start) || week.end > Date.now()) return;
     for (const table of WEEK_TABLES)
       await this.#compare(table, week, 0, {
-        sql: sumsOfSumsSql(this.schema, table.madeOf!, table, 'all parts'),
+        sql: rollupsOfRollupsSql(this.schema, table.madeOf!, table, 'all parts'),
         bounds: [new Date(week.start), new Date(week.end)],
       });
   }
 
-  async #compareWithCalls(table: SumTable, period: PeriodBounds): Promise<void> {
+  async #compareWithCalls(table: RollupTable, period: PeriodBounds): Promise<void> {
     await this.#compare(table, period, await partOf({ query: this.query, schema: this.schema }, period.start), {
-      sql: sumsOfCallsSql(this.schema, table),
+      sql: rollupsOfCallsSql(this.schema, table),
       bounds: [period.start, period.end].map((at) => callIdBound(new Date(at))),
     });
   }
 
   async #compare(
-    table: SumTable,
+    table: RollupTable,
     period: PeriodBounds,
     part: number,
     made: { sql: string; bounds: unknown[] },
   ): Promise<void> {
     const start = new Date(period.start);
-    const [row] = await this.query<{ differing: string; in_sums: string; in_rows: string }>(
+    const [row] = await this.query<{ differing: string; in_rollups: string; in_rows: string }>(
       comparisonSql(this.schema, table, made.sql),
       [start, part, ...made.bounds],
     );
-    const { differing, in_sums: inSums, in_rows: inRows } = row!;
+    const { differing, in_rollups: inRollups, in_rows: inRows } = row!;
     if (differing === '0') return;
     this.differences.push({
       table: table.name,
       period: start,
-      callsInSums: Number(inSums),
+      callsInRollups: Number(inRollups),
       callsInRows: Number(inRows),
     });
   }
@@ -136,10 +136,10 @@ class Verified {
  * those rollups are history, and stay.
  * @returns how many differences it saw to.
  */
-export async function repairSums(database: LlmDatabase, differences: readonly SumsDifference[]): Promise<number> {
+export async function repairRollups(database: LlmDatabase, differences: readonly RollupDifference[]): Promise<number> {
   const ofWeeks = new Set(WEEK_TABLES.map(({ name }) => name));
   const wrong = differences.filter(
-    ({ table, callsInSums, callsInRows }) => ofWeeks.has(table) || callsInRows >= callsInSums,
+    ({ table, callsInRollups, callsInRows }) => ofWeeks.has(table) || callsInRows >= callsInRollups,
   );
   await database.transaction(REPAIR_LIMITS, async (query) => {
     const { schema } = database;
@@ -149,23 +149,23 @@ export async function repairSums(database: LlmDatabase, differences: readonly Su
       else await noteChangedHours(query, schema, [Math.floor(start / HOUR_MS) * HOUR_MS]);
     }
   });
-  await refreshSums(database, { eager: true });
+  await refreshRollups(database, { eager: true });
   return wrong.length;
 }
 
-function comparisonSql(schema: string | undefined, table: SumTable, made: string): string {
+function comparisonSql(schema: string | undefined, table: RollupTable, made: string): string {
   const { name, period, groupings, measures, timed } = table;
-  const names = ['summed_by', ...sumColumnsOf(table)].join(', ');
+  const names = ['grouped_by', ...rollupColumnsOf(table)].join(', ');
   const lists = timed ? comparableLists() : [];
   const groups = [names, ...lists].join(', ');
   const countIn = (where: string) =>
-    `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE summed_by = '${groupings.at(0)}')`;
+    `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE grouped_by = '${groupings.at(0)}')`;
   return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${made}),
 stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE ${isOfGroupings(table)} AND ${period} = $1 AND part = $2),
 these AS MATERIALIZED (SELECT ${[names, ...measures, ...lists].join(', ')} FROM made),
-those AS MATERIALIZED (SELECT ${names}, ${measuresOfSums(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})
+those AS MATERIALIZED (SELECT ${names}, ${measuresOfRollups(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})
 SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,
-  ${countIn('stored')} AS in_sums, ${countIn('made')} AS in_rows`;
+  ${countIn('stored')} AS in_rollups, ${countIn('made')} AS in_rows`;
 }
 
 async function timeOfAll(database: LlmDatabase): Promise<TimeRange> {
@@ -173,8 +173,8 @@ async function timeOfAll(database: LlmDatabase): Promise<TimeRange> {
   const timeOf = (id: string) =>
     `to_timestamp(('x' || left(replace(${id}::text, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
   const [row] = await database.query<{ first: Date | null; last: Date | null }>(
-    `SELECT least((SELECT min(hour) FROM ${tableName(database.schema, 'llm_hour_sums')}), ${timeOf(`(SELECT id FROM ${calls} ORDER BY id LIMIT 1)`)}) AS first,
-  greatest((SELECT max(hour) FROM ${tableName(database.schema, 'llm_hour_sums')}), ${timeOf(`(SELECT id FROM ${calls} ORDER BY id DESC LIMIT 1)`)}) AS last`,
+    `SELECT least((SELECT min(hour) FROM ${tableName(database.schema, 'llm_hour_rollups')}), ${timeOf(`(SELECT id FROM ${calls} ORDER BY id LIMIT 1)`)}) AS first,
+  greatest((SELECT max(hour) FROM ${tableName(database.schema, 'llm_hour_rollups')}), ${timeOf(`(SELECT id FROM ${calls} ORDER BY id DESC LIMIT 1)`)}) AS last`,
   );
   const { first, last } = row!;
   return first === null || last === null ? { from: 0, to: 0 } : { from: first.getTime(), to: last.getTime() + 1 };

@@ -1,9 +1,9 @@
-import type { SumColumn } from '../../rollups/schema/tables.js';
+import type { RollupColumn } from '../../rollups/schema/tables.js';
 import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow } from '../../rollups/plan/question.js';
 import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import type { BilledTotals } from '../totals/usage-totals.js';
 
 /** Which calls' cost. Those of a list too: by the filters that rollups do not know, rows are read, for 15 s at most. */
@@ -43,10 +43,10 @@ const MEASURED = [
 ] as const;
 
 /** Types and models are summed apart from each other. */
-export async function costStats(reader: SumsReader, scope: Scope): Promise<CostStats> {
+export async function costStats(reader: RollupReader, scope: Scope): Promise<CostStats> {
   const types = await reader.measures({ ...scope, groupBy: ['call_type'], measures: MEASURED });
   const models = await reader.measures({ ...scope, groupBy: ['model', 'provider'], measures: MEASURED });
-  const named = (rows: readonly GroupRow[], column: SumColumn): Record<string, BilledTotals> =>
+  const named = (rows: readonly GroupRow[], column: RollupColumn): Record<string, BilledTotals> =>
     Object.fromEntries([...totalsBy(rows, column)].map(([name, totals]) => [name, totals.billedTotals]));
   const byModel = named(models, 'model');
   return {

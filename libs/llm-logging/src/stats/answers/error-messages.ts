@@ -3,7 +3,7 @@ import { ERROR_TEXT } from '../../rollups/schema/error-kind.js';
 import { FAILED_STATUSES } from '../../rollups/schema/measures.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 
 /** Errors that differ only in numbers, ids, addresses and quoted texts are one; those of another code are another. */
 export interface ErrorMessage {
@@ -20,7 +20,7 @@ export interface ErrorMessage {
 
 /** The most frequent errors, most frequent first. */
 export async function errorMessages(
-  reader: SumsReader,
+  reader: RollupReader,
   { time, filters }: Scope,
   limit: number,
 ): Promise<ErrorMessage[]> {
@@ -55,7 +55,7 @@ export async function errorMessages(
 
 type ErrorText = Pick<ErrorMessage, 'errorType' | 'errorCode'> & { id: string; message: string };
 
-async function textsOf({ query, schema }: SumsReader, ids: readonly string[]): Promise<Map<string, ErrorText>> {
+async function textsOf({ query, schema }: RollupReader, ids: readonly string[]): Promise<Map<string, ErrorText>> {
   if (ids.length === 0) return new Map();
   const rows = await query<ErrorText>(
     `SELECT id, ${ERROR_TEXT} AS message, error_type AS "errorType", error_code AS "errorCode" FROM ${tableName(schema, 'llm_calls')}

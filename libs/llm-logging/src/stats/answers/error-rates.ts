@@ -3,7 +3,7 @@ import { errorMessages, type ErrorMessage } from './error-messages.js';
 import { totalsBy, totalsOf } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import { columnOf } from '../../rollups/plan/question.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { ratio, type Totals } from '../totals/totals.js';
 
 export interface ErrorRatesQuery extends StatsFilters {
@@ -43,7 +43,7 @@ export const ERROR_DIMENSIONS = [
 const MEASURED = ['calls', 'pending', 'failed'] as const;
 
 /** @throws LlmQueryError */
-export async function errorRates(reader: SumsReader, query: ErrorRatesQuery): Promise<ErrorRates> {
+export async function errorRates(reader: RollupReader, query: ErrorRatesQuery): Promise<ErrorRates> {
   const { groupBy = 'callType', messages = 10, ...rest } = query;
   const column = columnOf('groupBy', groupBy, ERROR_DIMENSIONS);
   checkLimit('messages', messages, 0, 100);

@@ -1,7 +1,7 @@
 import { groupedBy, totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { GroupRow, SumsQuestion } from '../../rollups/plan/question.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { GroupRow, RollupQuestion } from '../../rollups/plan/question.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 
 /** Names that the calls of a time have, most calls first, at most 100 each. */
 export interface LlmFacets {
@@ -15,7 +15,7 @@ export interface LlmFacets {
 
 const MAX_NAMES = 100;
 
-export async function facets(reader: SumsReader, { time, filters }: Scope): Promise<LlmFacets> {
+export async function facets(reader: RollupReader, { time, filters }: Scope): Promise<LlmFacets> {
   const question = { time, filters, measures: ['calls', 'cost'] } as const;
   const kinds = await reader.measures({ ...question, groupBy: ['call_type', 'status', 'provider', 'model'] });
   // Of these there may be very many, and one more may be the empty name.
@@ -31,7 +31,7 @@ export async function facets(reader: SumsReader, { time, filters }: Scope): Prom
 }
 
 /** The empty name is that of calls without one. */
-function namesIn(rows: readonly GroupRow[], column: SumsQuestion['groupBy'][number]): string[] {
+function namesIn(rows: readonly GroupRow[], column: RollupQuestion['groupBy'][number]): string[] {
   const named = [...groupedBy(rows, (row) => row[column] ?? '')].filter(([name]) => name !== '');
   const counted = named.map(([name, those]) => [name, totalsOf(those).get('calls')] as const);
   return counted

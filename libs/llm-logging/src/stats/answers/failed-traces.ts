@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 
 export interface FailedRagTrace {
   traceId: string;
@@ -28,7 +28,7 @@ const SELECTION = `trace_id AS "traceId", id AS "callId", parent_call_id AS "par
 
 /** The traces of a pipeline in which something failed or timed out, newest first. @param callTypes a trace has one of these. */
 export async function failedTraces(
-  reader: SumsReader,
+  reader: RollupReader,
   scope: Scope,
   callTypes: readonly string[],
   limit: number,
@@ -68,7 +68,7 @@ function deepest(failed: readonly FailedCall[], parents: ReadonlyMap<string, str
 }
 
 async function parentsIn(
-  { query, schema }: SumsReader,
+  { query, schema }: RollupReader,
   { time }: Scope,
   traceIds: readonly string[],
 ): Promise<Map<string, string | null>> {
@@ -84,7 +84,7 @@ WHERE ${conditions.add('trace_id = ANY (?)', traceIds).toString()} ORDER BY id L
 
 /** Failed calls of such traces, newest first, from before one. */
 async function failedCalls(
-  { query, schema }: SumsReader,
+  { query, schema }: RollupReader,
   { time, filters }: Scope,
   { callTypes, limit, before }: { callTypes: readonly string[]; limit: number; before: string | undefined },
 ): Promise<FailedCall[]> {

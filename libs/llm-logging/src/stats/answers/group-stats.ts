@@ -5,8 +5,8 @@ import { checkRanking } from '../question/ranking.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import { groupedBy, percentilesOf, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow, Ranking } from '../../rollups/plan/question.js';
-import type { SumColumn } from '../../rollups/schema/tables.js';
-import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import type { RollupColumn } from '../../rollups/schema/tables.js';
+import type { RollupReader, TimedRow } from '../../rollups/read/rollup-reader.js';
 import { ratio } from '../totals/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
@@ -39,13 +39,13 @@ const UNKNOWN = 'unknown';
 const MEASURED: readonly MeasureName[] = USUAL_NAMES;
 
 /** The origins that cost or call most. */
-export async function originStats(reader: SumsReader, query: GroupStatsQuery): Promise<OriginStats[]> {
+export async function originStats(reader: RollupReader, query: GroupStatsQuery): Promise<OriginStats[]> {
   const groups = await groupStats(reader, query, ['origin']);
   return groups.map(([[origin], totals]) => ({ origin: origin || UNKNOWN, ...totals }));
 }
 
 /** The versions of prompts that cost or call most. Calls without a prompt are of none. */
-export async function promptStats(reader: SumsReader, query: GroupStatsQuery): Promise<PromptStats[]> {
+export async function promptStats(reader: RollupReader, query: GroupStatsQuery): Promise<PromptStats[]> {
   const groups = await groupStats(reader, query, ['prompt_name', 'prompt_version']);
   return groups
     .filter(([[promptName]]) => promptName !== '')
@@ -58,9 +58,9 @@ export async function promptStats(reader: SumsReader, query: GroupStatsQuery): P
 
 /** Groups by columns with their names, the empty text for calls without one. @throws LlmQueryError */
 export async function groupStats(
-  reader: SumsReader,
+  reader: RollupReader,
   { by = 'cost', limit = 100, ...query }: GroupStatsQuery,
-  groupBy: readonly SumColumn[],
+  groupBy: readonly RollupColumn[],
 ): Promise<[names: readonly string[], totals: GroupTotals][]> {
   checkRanking(by);
   checkLimit('limit', limit, 1, MAX_LIMIT);

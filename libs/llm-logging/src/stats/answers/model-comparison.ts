@@ -1,6 +1,6 @@
 import { groupedBy, nameOf, percentilesOf, totalsOf } from '../totals/roll-up.js';
 import type { GroupRow } from '../../rollups/plan/question.js';
-import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader, TimedRow } from '../../rollups/read/rollup-reader.js';
 import { ratio } from '../totals/totals.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
@@ -17,7 +17,7 @@ export interface ModelComparison extends UsageTotals, LatencyPercentiles {
   completionTokensPerCall: number | null;
 }
 
-export async function compareModels(reader: SumsReader, scope: Scope): Promise<ModelComparison[]> {
+export async function compareModels(reader: RollupReader, scope: Scope): Promise<ModelComparison[]> {
   const question = { ...scope, groupBy: ['provider', 'model'] as const };
   const { rows, timed } = await reader.timed(question);
   const keyOf = ({ provider, model }: GroupRow | TimedRow): string => JSON.stringify([provider, model]);

@@ -3,7 +3,7 @@ import { tableName } from '../../storage/table-name.js';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { totalsOf } from '../totals/roll-up.js';
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import type { Totals } from '../totals/totals.js';
 
 /** Which calls' performance. */
@@ -28,7 +28,7 @@ const SHARES = [0.5, 0.95, 0.99];
 /** So many calls are read one by one for exact percentiles. */
 const FEW = 1_000;
 
-export async function performanceStats(reader: SumsReader, scope: Scope): Promise<PerformanceStats> {
+export async function performanceStats(reader: RollupReader, scope: Scope): Promise<PerformanceStats> {
   const question = { ...scope, groupBy: [] };
   const totals = totalsOf(await reader.measures(question));
   const { avgLatencyMs, maxLatencyMs, avgTimeToFirstTokenMs, successRate, errorRate } = totals.usageTotals;
@@ -49,7 +49,7 @@ export async function performanceStats(reader: SumsReader, scope: Scope): Promis
 
 /** PostgreSQL's `percentile_cont`, interpolated between calls. Undefined where calls are many or gone. */
 async function exactPercentiles(
-  reader: SumsReader,
+  reader: RollupReader,
   { time, filters }: Scope,
   totals: Totals,
 ): Promise<(number | null)[] | undefined> {
@@ -70,7 +70,7 @@ FROM ${tableName(reader.schema, 'llm_calls')} WHERE status <> 'pending' AND ${co
   return Number(row!.calls) === totals.get('latency_calls') ? (row!.percentiles ?? []) : undefined;
 }
 
-async function estimated(reader: SumsReader, scope: Scope): Promise<(number | null)[]> {
+async function estimated(reader: RollupReader, scope: Scope): Promise<(number | null)[]> {
   const [timed] = await reader.histograms({ ...scope, groupBy: [], lists: ['latency_buckets'] });
   return timed?.latency_buckets?.percentiles(SHARES) ?? [];
 }

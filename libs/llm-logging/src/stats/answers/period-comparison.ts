@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../rollups/plan/question.js';
 import { totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import type { UsageTotals } from '../totals/usage-totals.js';
 
 export interface ComparedPeriod extends UsageTotals {
@@ -24,7 +24,7 @@ const COMPARED = ['totalCost', 'totalCalls', 'totalTokens', 'failedCalls', 'avgL
 /** A log that was silent for longer counts as new. */
 const LOOKED_BACK_MS = 400 * 86_400_000;
 
-export async function comparePeriods(reader: SumsReader, { time, filters }: Scope): Promise<PeriodComparison> {
+export async function comparePeriods(reader: RollupReader, { time, filters }: Scope): Promise<PeriodComparison> {
   const end = Math.max(Math.min(time.to, Date.now()), time.from + 1);
   const of = async (period: TimeRange, until = period.to): Promise<ComparedPeriod> => ({
     start: new Date(period.from),

@@ -1,6 +1,6 @@
 import type { Scope, StatsFilters } from '../question/stats-filters.js';
 import type { Interval } from '../question/periods.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { costStats, type CostStats } from './cost-stats.js';
 import { errorRates, type ErrorRates } from './error-rates.js';
 import { compareModels, type ModelComparison } from './model-comparison.js';
@@ -31,7 +31,7 @@ export interface Profile {
 
 /** All of it but the origins, which rows alone tell. */
 export async function profile(
-  reader: SumsReader,
+  reader: RollupReader,
   { interval = 'day', timeZone, ...filters }: ProfileQuery & StatsFilters,
 ): Promise<Omit<Profile, 'origins'>> {
   const scope: Scope = scopeOf(filters, reader.timeZone);

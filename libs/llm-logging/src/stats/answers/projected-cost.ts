@@ -1,7 +1,7 @@
 import { boundariesOf } from '../question/periods.js';
 import type { TimeRange } from '../../rollups/plan/question.js';
 import { totalsOf } from '../totals/roll-up.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import type { StatsFilters } from '../question/stats-filters.js';
 
 export interface ProjectedCostQuery extends Omit<StatsFilters, 'days' | 'startDate' | 'endDate'> {
@@ -29,7 +29,7 @@ const INTO_LAST_MONTH_MS = 31 * DAY_MS;
 
 /** @throws LlmQueryError */
 export async function projectedCost(
-  reader: SumsReader,
+  reader: RollupReader,
   { timeZone = reader.timeZone, ...filters }: ProjectedCostQuery,
 ): Promise<ProjectedCost> {
   const now = Date.now();

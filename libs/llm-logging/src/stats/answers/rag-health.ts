@@ -4,7 +4,7 @@ import { traceTimes } from './rag-traces.js';
 import { failedTraces, type FailedRagTrace } from './failed-traces.js';
 import { percentilesOf, totalsBy, totalsOf } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { ratio, Totals } from '../totals/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
 
@@ -34,7 +34,7 @@ const PIPELINE = ['rag_query', 'rag_synthesis'];
 const USUAL_STEPS = ['embedding', 'rag_query', 'rag_synthesis'];
 
 /** @throws LlmQueryError */
-export async function ragHealth(reader: SumsReader, query: RagHealthQuery): Promise<RagHealth> {
+export async function ragHealth(reader: RollupReader, query: RagHealthQuery): Promise<RagHealth> {
   const { steps: asked, limit = 20, ...rest } = query;
   if (asked !== undefined && !isListOfNames(asked)) throw new LlmQueryError('steps', 'must be a list of call types');
   checkLimit('limit', limit, 0, 100);

@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { ownTimes, type TimedStep } from './own-times.js';
 
 /** Newest traces whose records are read: those tell where the time goes. */
@@ -27,7 +27,7 @@ interface TraceRecord extends TimedStep {
 
 /** Of the newest traces that have a call of one of the types. */
 export async function traceTimes(
-  reader: SumsReader,
+  reader: RollupReader,
   { time, filters }: Scope,
   callTypes: readonly string[],
 ): Promise<TraceTimes> {
@@ -49,7 +49,7 @@ export async function traceTimes(
 }
 
 async function recordsOf(
-  { query, schema }: SumsReader,
+  { query, schema }: RollupReader,
   { time, filters }: Scope,
   callTypes: readonly string[],
 ): Promise<TraceRecord[]> {

@@ -1,6 +1,6 @@
 import { callIdTime } from 'llm-exchange/call';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import { scopeOf, type Scope, type StatsFilters } from '../question/stats-filters.js';
@@ -28,7 +28,7 @@ const MOST = 40;
  * Where one release gave way to another, oldest first; the one that the time begins with is not among them. A few hundred calls are looked at,
  * by the primary key, however many there are: so a release may be missed that was in use for less than a ninety-sixth of the time.
  */
-export async function releaseStarts(reader: SumsReader, query: StatsFilters): Promise<ReleaseStart[]> {
+export async function releaseStarts(reader: RollupReader, query: StatsFilters): Promise<ReleaseStart[]> {
   const { time, filters } = scopeOf(query, reader.timeZone);
   const [from, to] = [time.from, Math.min(time.to, Date.now())];
   const step = Math.max((to - from) / SAMPLES, 1);
@@ -77,7 +77,7 @@ async function changeBetween(
 }
 
 async function firstCall(
-  { query, schema }: SumsReader,
+  { query, schema }: RollupReader,
   filters: Scope['filters'],
   start: number,
   end: number,

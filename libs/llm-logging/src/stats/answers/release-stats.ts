@@ -3,7 +3,7 @@ import { conditionsOf } from '../../storage/filters/call-filters.js';
 import { tableName } from '../../storage/table-name.js';
 import { countedCalls } from '../../rollups/plan/counted-calls.js';
 import { scopeOf, type Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { groupStats, type GroupStatsQuery, type GroupTotals } from './group-stats.js';
 
 export interface ReleaseStats extends GroupTotals {
@@ -15,7 +15,7 @@ export interface ReleaseStats extends GroupTotals {
 }
 
 /** The releases, newest first: by when their first calls of the time started. */
-export async function releaseStats(reader: SumsReader, query: GroupStatsQuery): Promise<ReleaseStats[]> {
+export async function releaseStats(reader: RollupReader, query: GroupStatsQuery): Promise<ReleaseStats[]> {
   const groups = await groupStats(reader, query, ['release']);
   const { by: _by, limit: _limit, ...filters } = query;
   const times = await timesOf(reader, scopeOf(filters, reader.timeZone));
@@ -28,7 +28,7 @@ export async function releaseStats(reader: SumsReader, query: GroupStatsQuery): 
 
 type CallTimes = Pick<ReleaseStats, 'firstCallAt' | 'lastCallAt'>;
 
-async function timesOf({ query, schema }: SumsReader, { time, filters }: Scope): Promise<Map<string, CallTimes>> {
+async function timesOf({ query, schema }: RollupReader, { time, filters }: Scope): Promise<Map<string, CallTimes>> {
   const range = { startDate: new Date(time.from), endDate: new Date(time.to) };
   const conditions = conditionsOf({ ...countedCalls(filters), ...range });
   const rows = await query<{ release: string; first: string; last: string }>(

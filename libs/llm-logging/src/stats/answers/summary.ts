@@ -3,7 +3,7 @@ import type { MeasureName } from '../../rollups/schema/measures.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
 import { columnOf, type StatsDimension } from '../../rollups/plan/question.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { totalsOf, nameOf } from '../totals/roll-up.js';
 
 export interface SummaryQuery extends StatsFilters {
@@ -47,7 +47,7 @@ const MEASURED: readonly MeasureName[] = [
 ];
 
 /** Sums for a spreadsheet, in the order of time and names. Periods without calls are left out. @throws LlmQueryError */
-export async function summary(reader: SumsReader, query: SummaryQuery): Promise<SummaryRow[]> {
+export async function summary(reader: RollupReader, query: SummaryQuery): Promise<SummaryRow[]> {
   const { groupBy = 'model', interval, timeZone = reader.timeZone, ...rest } = query;
   const dimensions = [groupBy].flat() as StatsDimension[];
   if (dimensions.length > MAX_DIMENSIONS || new Set(dimensions).size < dimensions.length)

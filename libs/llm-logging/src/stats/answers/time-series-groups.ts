@@ -1,6 +1,6 @@
-import { RANKINGS, type GroupRow, type Ranking, type SumsQuestion } from '../../rollups/plan/question.js';
-import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
-import type { SumColumn } from '../../rollups/schema/tables.js';
+import { RANKINGS, type GroupRow, type Ranking, type RollupQuestion } from '../../rollups/plan/question.js';
+import type { RollupReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import type { RollupColumn } from '../../rollups/schema/tables.js';
 import { groupedBy, nameOf } from '../totals/roll-up.js';
 import type { Totals } from '../totals/totals.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from './time-series-rows.js';
 
 /** Of which there may be so many that only those with names are read. */
-const MANY: readonly SumColumn[] = ['company_id', 'user_id'];
+const MANY: readonly RollupColumn[] = ['company_id', 'user_id'];
 const OTHERS = 'other';
 
 export interface GroupedSeries {
@@ -25,7 +25,7 @@ export interface GroupedSeries {
 }
 
 export interface Grouping {
-  readonly column: SumColumn;
+  readonly column: RollupColumn;
   readonly by: Ranking;
   readonly limit: number;
   readonly percentiles: Percentiles;
@@ -33,8 +33,8 @@ export interface Grouping {
 
 /** Where a dimension may have very many names, only those that stand for themselves are read by name. */
 export async function readGroups(
-  reader: SumsReader,
-  question: SumsQuestion,
+  reader: RollupReader,
+  question: RollupQuestion,
   grouping: Grouping,
 ): Promise<GroupedSeries> {
   const { column, by, limit } = grouping;
@@ -50,8 +50,8 @@ export async function readGroups(
 
 /** Every group, of which some are joined. */
 async function readAll(
-  reader: SumsReader,
-  question: SumsQuestion,
+  reader: RollupReader,
+  question: RollupQuestion,
   { column, by, limit, percentiles }: Grouping,
 ): Promise<GroupedSeries> {
   const grouped = { ...question, groupBy: [column] };
@@ -77,8 +77,8 @@ async function readAll(
 
 /** Those with most alone, and what they leave of all, with one that is called as these are. */
 async function readFew(
-  reader: SumsReader,
-  question: SumsQuestion,
+  reader: RollupReader,
+  question: RollupQuestion,
   { column, percentiles }: Grouping,
   ranked: readonly GroupRow[],
 ): Promise<GroupedSeries> {

@@ -1,7 +1,7 @@
 import { LISTS } from '../../rollups/schema/histogram-columns.js';
-import type { SumColumn } from '../../rollups/schema/tables.js';
-import type { GroupRow, SumsQuestion } from '../../rollups/plan/question.js';
-import type { SumsReader, TimedRow } from '../../rollups/read/rollup-reader.js';
+import type { RollupColumn } from '../../rollups/schema/tables.js';
+import type { GroupRow, RollupQuestion } from '../../rollups/plan/question.js';
+import type { RollupReader, TimedRow } from '../../rollups/read/rollup-reader.js';
 import { groupedBy, latencyPercentilesOf, percentilesOf } from '../totals/roll-up.js';
 import { Totals } from '../totals/totals.js';
 import type { LatencyPercentiles, UsageTotals } from '../totals/usage-totals.js';
@@ -16,7 +16,7 @@ export type Percentiles = boolean | 'latency';
 export type Series<T> = (period: number) => T;
 
 /** What a row counts is read of it once: it adds up to its group, to all and to the ranking. */
-export type CountedRow = Pick<GroupRow, SumColumn | 'bucket'> & { readonly totals: Totals };
+export type CountedRow = Pick<GroupRow, RollupColumn | 'bucket'> & { readonly totals: Totals };
 
 export interface SeriesRows {
   readonly rows: readonly CountedRow[];
@@ -28,8 +28,8 @@ type PercentilesOf = (rows: readonly TimedRow[]) => Partial<LatencyPercentiles>;
 
 /** What the groups of each period count. */
 export async function readSeries(
-  reader: SumsReader,
-  question: SumsQuestion,
+  reader: RollupReader,
+  question: RollupQuestion,
   percentiles: Percentiles,
 ): Promise<SeriesRows> {
   if (percentiles === false) return { rows: counted(await reader.measures(question)), timed: undefined };

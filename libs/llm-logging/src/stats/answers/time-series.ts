@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../../errors.js';
-import { columnOf, type Ranking, type StatsDimension, type SumsQuestion } from '../../rollups/plan/question.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import { columnOf, type Ranking, type StatsDimension, type RollupQuestion } from '../../rollups/plan/question.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { ADDED_NAMES } from '../../rollups/schema/measures.js';
 import { checkLimit } from '../question/check-limit.js';
 import { boundariesOf, type Interval } from '../question/periods.js';
@@ -39,7 +39,7 @@ export interface TimeSeriesPoint extends TimeSeriesTotals {
 const MAX_GROUPS = 100;
 
 /** @throws LlmQueryError */
-export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
+export async function timeSeries(reader: RollupReader, query: TimeSeriesQuery): Promise<TimeSeriesPoint[]> {
   const {
     interval,
     timeZone = reader.timeZone,
@@ -56,7 +56,7 @@ export async function timeSeries(reader: SumsReader, query: TimeSeriesQuery): Pr
   const until = rest.endDate === undefined ? Math.max(Date.now(), time.from + 1) : time.to;
   const boundaries = await boundariesOf(reader.query, { from: time.from, to: until }, interval, timeZone);
   const to = rest.endDate === undefined ? boundaries.at(-1)!.getTime() : time.to;
-  const question: SumsQuestion = {
+  const question: RollupQuestion = {
     time: { from: time.from, to },
     filters,
     boundaries,

@@ -1,6 +1,6 @@
 import { groupedBy, nameOf, totalsOf } from '../totals/roll-up.js';
 import type { Scope } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 
 /** A model with calls that have no cost. Where they have tokens, give it a price with the option `prices`, then `npx nestjs-llm-logging reprice`. */
 export interface UnpricedModel {
@@ -16,7 +16,7 @@ export interface UnpricedModel {
 
 const MEASURED = ['calls', 'unpriced', 'uncounted', 'total_tokens'] as const;
 
-export async function unpricedModels(reader: SumsReader, scope: Scope): Promise<UnpricedModel[]> {
+export async function unpricedModels(reader: RollupReader, scope: Scope): Promise<UnpricedModel[]> {
   const rows = await reader.measures({ ...scope, groupBy: ['provider', 'model'], measures: MEASURED });
   const models = [...groupedBy(rows, ({ provider, model }) => JSON.stringify([provider, model])).values()].map(
     (those) => {

@@ -1,6 +1,6 @@
 import type { GroupRow } from '../../rollups/plan/question.js';
 import type { ListName } from '../../rollups/schema/histogram-columns.js';
-import type { SumColumn } from '../../rollups/schema/tables.js';
+import type { RollupColumn } from '../../rollups/schema/tables.js';
 import type { TimedRow } from '../../rollups/read/rollup-reader.js';
 import { Histogram } from '../../rollups/read/histogram.js';
 import { Totals } from './totals.js';
@@ -9,7 +9,7 @@ import type { LatencyPercentiles } from './usage-totals.js';
 /** What calls without a name count under. */
 const UNKNOWN = 'unknown';
 
-export function nameOf(row: Partial<Record<SumColumn, string>>, column: SumColumn): string {
+export function nameOf(row: Partial<Record<RollupColumn, string>>, column: RollupColumn): string {
   return row[column] || UNKNOWN;
 }
 
@@ -19,7 +19,7 @@ export function totalsOf(rows: readonly GroupRow[]): Totals {
   return totals;
 }
 
-export function totalsBy(rows: readonly GroupRow[], column: SumColumn): Map<string, Totals> {
+export function totalsBy(rows: readonly GroupRow[], column: RollupColumn): Map<string, Totals> {
   return new Map([...groupedBy(rows, (row) => nameOf(row, column))].map(([name, those]) => [name, totalsOf(those)]));
 }
 

@@ -1,8 +1,8 @@
 import { MEASURE_NAMES, type MeasureName } from '../../rollups/schema/measures.js';
 import type { BilledTotals, CostTotals, UsageTotals } from './usage-totals.js';
 
-/** One row of sums, as PostgreSQL gives it: numbers as text, null for none. */
-export type SumRow = Record<MeasureName, string | number | null>;
+/** One row of measures, as PostgreSQL gives it: numbers as text, null for none. */
+export type MeasureRow = Record<MeasureName, string | number | null>;
 
 const AMOUNTS = ['cost', 'guessed_cost'] as const;
 type Amount = (typeof AMOUNTS)[number];
@@ -24,7 +24,7 @@ export class Totals {
   readonly #amounts: Record<Amount, bigint> = { cost: 0n, guessed_cost: 0n };
   #maxLatencyMs: number | null = null;
 
-  add(row: Partial<SumRow>): this {
+  add(row: Partial<MeasureRow>): this {
     for (const name of MEASURE_NAMES) {
       const value = row[name] ?? null;
       if (value === null) continue;

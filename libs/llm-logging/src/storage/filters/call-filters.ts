@@ -180,7 +180,7 @@ export function dateOf(field: string, value: unknown): Date {
 function oneOrMore(column: string): Filter {
   return (conditions, field, value: OneOrMore<string>) => {
     const wanted = [value].flat();
-    // In sums the empty name is that of calls without one.
+    // In rollups the empty name is that of calls without one.
     if (wanted.length === 0 || wanted.some((one) => typeof one !== 'string' || one === ''))
       throw new LlmQueryError(field, 'must be a text that is not empty, or a list of such texts');
     addNames(conditions, column, wanted);

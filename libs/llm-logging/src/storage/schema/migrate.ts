@@ -29,7 +29,7 @@ export async function migrate(dataSource: DataSource, schema: string | undefined
 export async function pendingStatements(dataSource: DataSource, schema: string | undefined): Promise<string[]> {
   return withQueryRunner(dataSource, async (queryRunner) => {
     const query: Query = (sql, values) => queryRunner.query(sql, values);
-    return (await pendingMigrations(query, schema)).flatMap((migration) => migration.upStatements(schema));
+    return (await pendingMigrations(query, schema)).flatMap((migration) => migration.statements(schema));
   });
 }
 

@@ -1,3 +1,4 @@
+import { LlmLoggingError } from '../../errors.js';
 import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { MIGRATIONS } from './migrations.js';
@@ -6,20 +7,32 @@ import type { SqlMigration } from './sql-migration.js';
 /** The table that notes which migrations ran, as TypeORM reads it: the log's own, beside the application's. */
 export const MIGRATIONS_TABLE = 'llm_logging_migrations';
 
-/** The migrations that are not noted as run, oldest first; all of them where a table that they made is gone. */
+/** The first of the migrations that were never published. */
+const UNPUBLISHED = 'CreateLlmCalls1764000000000';
+
+/**
+ * The migrations that are not noted as run, oldest first; all of them where a table that they made is gone.
+ * @throws LlmLoggingError where the tables are those of a version that was never published.
+ */
 export async function pendingMigrations(query: Query, schema: string | undefined): Promise<SqlMigration[]> {
   const done = await migrationsDone(query, schema);
+  if (done.has(UNPUBLISHED)) throw new LlmLoggingError(ofUnpublishedVersion(schema));
   const all = MIGRATIONS.map((Migration) => new Migration());
   const ran = all.filter(({ name }) => done.has(name));
   if (await lacksTables(query, tablesOf(ran, schema))) return all;
   return all.filter(({ name }) => !done.has(name));
 }
 
+function ofUnpublishedVersion(schema: string | undefined): string {
+  const migrations = tableName(schema, MIGRATIONS_TABLE);
+  return `The tables of the LLM log were made by a version from before 0.1.0. To keep the calls, run \`DROP TABLE ${migrations}\` and start again: statistics are built anew from the calls that are left. docs/upgrading.md has the tables that are not needed any more. To begin anew, drop the tables, or name another schema with \`database.schema\`.`;
+}
+
 /** As their statements name them. */
 function tablesOf(migrations: readonly SqlMigration[], schema: string | undefined): string[] {
   const tables = new Set<string>();
-  for (const statement of migrations.flatMap((migration) => migration.upStatements(schema))) {
-    const [, verb, table] = /^\s*(CREATE|DROP) TABLE (?:IF (?:NOT )?EXISTS )?([^\s(;]+)/.exec(statement) ?? [];
+  for (const statement of migrations.flatMap((migration) => migration.statements(schema))) {
+    const [, verb, table] = /^(CREATE|DROP) TABLE (?:IF (?:NOT )?EXISTS )?([^\s(;]+)/.exec(statement) ?? [];
     if (table === undefined) continue;
     if (verb === 'CREATE') tables.add(table);
     else tables.delete(table);

@@ -1,6 +1,7 @@
 import { LlmLoggingError } from '../../errors.js';
 import type { Query } from '../query.js';
 import { quoted, tableName } from '../table-name.js';
+import { CreateTables1780000000000 } from './1780000000000-create-tables.js';
 import { MIGRATIONS_TABLE, migrationsDone, pendingMigrations } from './pending-migrations.js';
 import type { SqlMigration } from './sql-migration.js';
 
@@ -45,7 +46,7 @@ async function makeSchema(query: Query, schema: string | undefined): Promise<voi
 }
 
 async function run(query: Query, schema: string | undefined, migration: SqlMigration): Promise<void> {
-  for (const statement of migration.upStatements(schema)) await query(statement);
+  for (const statement of migration.statements(schema)) await query(statement);
   await query(`INSERT INTO ${tableName(schema, MIGRATIONS_TABLE)} ("timestamp", name) VALUES ($1, $2)`, [
     migration.name.slice(-13),
     migration.name,
@@ -58,7 +59,7 @@ async function findTables(
   schema: string | undefined,
   pending: readonly SqlMigration[],
 ): Promise<boolean> {
-  if (!pending.some(({ name }) => name.startsWith('CreateLlmCalls'))) return false;
+  if (!pending.some((migration) => migration instanceof CreateTables1780000000000)) return false;
   const [found] = await query<{ key: string | null }>(
     'SELECT pg_get_partkeydef(oid) AS key FROM pg_class WHERE oid = to_regclass($1)',
     [tableName(schema, 'llm_calls')],

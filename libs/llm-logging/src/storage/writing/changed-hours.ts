@@ -8,9 +8,9 @@ import { HOUR_MS } from '../periods.js';
 const LAST_MS = 8_640_000_000_000_000;
 
 /**
- * Notes that calls started in these hours (ms since 1970, UTC) are about to change, so that their sums are made again. To be
+ * Notes that calls started in these hours (ms since 1970, UTC) are about to change, so that their rollups are made again. To be
  * said in the transaction that changes them. The notes are only ever added here: writers neither wait for each other nor for
- * whoever sums.
+ * whoever builds rollups.
  */
 export async function noteChangedHours(
   query: Query,

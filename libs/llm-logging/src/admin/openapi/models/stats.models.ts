@@ -10,7 +10,7 @@ import type { ProjectedCost } from '../../../stats/answers/projected-cost.js';
 import type { RagHealth, RagStep } from '../../../stats/answers/rag-health.js';
 import type { TimeSeriesPoint } from '../../../stats/answers/time-series.js';
 import type { TimeSeriesTotals } from '../../../stats/answers/time-series-rows.js';
-import type { TopCompany, TopUser } from '../../../stats/answers/top-spenders.js';
+import type { TopCompany, TopUser } from '../../../stats/answers/top-users.js';
 import type { UnpricedModel } from '../../../stats/answers/unpriced-models.js';
 import {
   count,

@@ -29,7 +29,7 @@ export const CleanupReportModel = modelOf<LlmCleanupReport>(
     emptied: { ...count, description: 'Rows that lost their texts' },
     held: { ...count, description: 'Rows under legal hold' },
     refusedRemoved: count,
-    sumsRemoved: { ...count, description: 'Rows of the tables of sums that went' },
+    rollupsRemoved: { ...count, description: 'Rows of the tables of rollups that went' },
     droppedPartitions: listOf(text),
     rules: listOf(refTo(CleanupRuleReportModel)),
   },

@@ -11,13 +11,13 @@ import { LLM_LOGGING_RESOLVED_OPTIONS } from '../../options/tokens.js';
 import { LlmDatabase } from '../../storage/llm-database.js';
 import { whileAwaited } from '../../storage/while-awaited.js';
 import type { ZoneChange } from './adopt-zone.js';
-import { refreshSums, type RefreshedSums, type RefreshOptions } from './refresh-rollups.js';
+import { refreshRollups, type RefreshedRollups, type RefreshOptions } from './refresh-rollups.js';
 
 const INTERVAL_MS = 30_000;
 
 /** Keeps rollups up with the calls: every half minute, in one of all instances at a time. */
 @Injectable()
-export class LlmSumsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LlmRollupService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('LlmLogging');
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -46,15 +46,15 @@ export class LlmSumsService implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** Builds the rollups of all hours and days that changed and are over now, rather than when their time comes. */
-  refresh(): Promise<RefreshedSums> {
+  refresh(): Promise<RefreshedRollups> {
     return whileAwaited(this.#refresh({ eager: true }));
   }
 
-  async #refresh(options: RefreshOptions): Promise<RefreshedSums> {
+  async #refresh(options: RefreshOptions): Promise<RefreshedRollups> {
     const timeZone = this.#timeZone;
     const onBegin = (): void => void (this.#timeZone = undefined);
     const onZoneChange = (change: ZoneChange): void => this.#reportZone(change);
-    return refreshSums(this.database, { ...options, timeZone, onBegin, onZoneChange });
+    return refreshRollups(this.database, { ...options, timeZone, onBegin, onZoneChange });
   }
 
   #reportZone({ from, to, since }: ZoneChange): void {

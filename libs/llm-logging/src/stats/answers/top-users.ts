@@ -3,7 +3,7 @@ import { RANKINGS, type Ranking } from '../../rollups/plan/question.js';
 import { checkRanking } from '../question/ranking.js';
 import { totalsBy } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
-import type { SumsReader } from '../../rollups/read/rollup-reader.js';
+import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import type { CostTotals } from '../totals/usage-totals.js';
 
 export interface TopQuery extends StatsFilters {
@@ -28,17 +28,17 @@ export interface TopCompany extends TopTotals {
 const MAX_LIMIT = 1_000;
 const MEASURED = ['calls', 'failed', 'unpriced', 'cost', 'prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
 
-export async function topUsers(reader: SumsReader, query: TopQuery): Promise<TopUser[]> {
+export async function topUsers(reader: RollupReader, query: TopQuery): Promise<TopUser[]> {
   return (await top(reader, query, 'user_id')).map(([userId, totals]) => ({ userId, ...totals }));
 }
 
-export async function topCompanies(reader: SumsReader, query: TopQuery): Promise<TopCompany[]> {
+export async function topCompanies(reader: RollupReader, query: TopQuery): Promise<TopCompany[]> {
   return (await top(reader, query, 'company_id')).map(([companyId, totals]) => ({ companyId, ...totals }));
 }
 
 /** Calls without the name are nobody's. */
 async function top(
-  reader: SumsReader,
+  reader: RollupReader,
   { by = 'cost', limit = 10, ...query }: TopQuery,
   column: 'user_id' | 'company_id',
 ): Promise<[name: string, totals: TopTotals][]> {
