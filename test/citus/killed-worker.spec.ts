@@ -70,7 +70,7 @@ interface Worker {
 
   async function summed(): Promise<number> {
     const [row] = await database.query<{ calls: number }>(
-      `SELECT coalesce(sum(calls), 0)::int AS calls FROM llm_day_sums WHERE summed_by = 'all'`,
+      `SELECT coalesce(sum(calls), 0)::int AS calls FROM llm_day_rollups WHERE grouped_by = 'all'`,
     );
     return row!.calls;
   }
