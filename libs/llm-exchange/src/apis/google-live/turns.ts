@@ -1,9 +1,17 @@
 import { jsonIn, object, objects, text, type Json } from '../../reading/json-reading.js';
-import { isOfType, type BeginTurn, type SocketTurn, type SocketTurns } from '../../reading/socket-turns.js';
+import {
+  isOfType,
+  type BeginTurn,
+  type SocketRefusal,
+  type SocketTurn,
+  type SocketTurns,
+} from '../../reading/socket-turns.js';
 
 /** Sound and pictures that the user shows. */
 const MEDIA_SENT = /^\s*\{\s*"realtime_?[iI]nput"\s*:\s*\{\s*"(audio|video|media_?[cC]hunks)"/;
 const MAX_CONTENTS = 50;
+/** "Policy violation", with which Gemini ends sockets of whom it answers no more: it has no event for errors. */
+const CLOSE_CODE = 1008;
 
 /** Gemini Live: each turn of the model is a call. It begins when the application has asked, or with the first of what the model says. */
 export class GoogleLiveTurns implements SocketTurns {
@@ -38,6 +46,11 @@ export class GoogleLiveTurns implements SocketTurns {
     if (content?.['turnComplete'] !== true) return;
     this.#turn.end();
     this.#turn = undefined;
+  }
+
+  refused(): SocketRefusal {
+    this.#turn = undefined;
+    return { closeCode: CLOSE_CODE };
   }
 
   closed(error?: unknown): void {

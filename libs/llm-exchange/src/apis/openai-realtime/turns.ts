@@ -1,5 +1,12 @@
 import { jsonIn, object, text, type Json } from '../../reading/json-reading.js';
-import { isOfType, type BeginTurn, type SocketTurn, type SocketTurns } from '../../reading/socket-turns.js';
+import {
+  isOfType,
+  refusalError,
+  type BeginTurn,
+  type SocketRefusal,
+  type SocketTurn,
+  type SocketTurns,
+} from '../../reading/socket-turns.js';
 
 /** Sound that the user says. */
 const SOUND_SENT = /"type"\s*:\s*"input_audio_buffer\.append"/;
@@ -68,6 +75,12 @@ export class OpenAiRealtimeTurns implements SocketTurns {
     }
     const event = object(jsonIn(message));
     if (event !== undefined) this.#received(event, text(event['type']) ?? '');
+  }
+
+  refused(turn: SocketTurn, reason: string): SocketRefusal {
+    const at = this.#asked.findIndex((asked) => asked.turn === turn);
+    const [asked] = at < 0 ? [] : this.#asked.splice(at, 1);
+    return { event: { type: 'error', error: { ...refusalError(reason), event_id: asked?.eventId ?? null } } };
   }
 
   closed(error?: unknown): void {

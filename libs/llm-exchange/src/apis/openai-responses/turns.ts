@@ -1,5 +1,11 @@
 import { jsonIn, object } from '../../reading/json-reading.js';
-import type { BeginTurn, SocketTurn, SocketTurns } from '../../reading/socket-turns.js';
+import {
+  refusalError,
+  type BeginTurn,
+  type SocketRefusal,
+  type SocketTurn,
+  type SocketTurns,
+} from '../../reading/socket-turns.js';
 import { isLastOfResponse } from './stream.js';
 
 /** OpenAI's Responses over a WebSocket: the events of a stream, one response after another. */
@@ -20,6 +26,13 @@ export class OpenAiResponsesTurns implements SocketTurns {
     if (event === undefined) return;
     this.#asked[0]?.push(event);
     if (isLastOfResponse(event) || event['type'] === 'error') this.#asked.shift()?.end();
+  }
+
+  refused(turn: SocketTurn, reason: string): SocketRefusal {
+    this.#asked.splice(this.#asked.indexOf(turn), 1);
+    const error = refusalError(reason);
+    // Errors of a request stand in `error`, those of a stream beside the type: clients look at either.
+    return { event: { ...error, type: 'error', status: 429, sequence_number: 0, error } };
   }
 
   closed(error?: unknown): void {

@@ -8,7 +8,8 @@ import { headerText } from './header-text.js';
 import { OutgoingBody } from './outgoing-body.js';
 import { putBefore } from '../own-member.js';
 import { ReplacedMember } from '../replaced-member.js';
-import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
+import { observeWebSocket } from './web-socket/observed-web-socket.js';
+import { isReadable } from './web-socket/socket-calls.js';
 
 const RESPONSE = 'http.client.response.finish';
 const ERROR = 'http.client.request.error';

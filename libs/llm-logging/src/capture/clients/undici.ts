@@ -4,7 +4,8 @@ import { fetchedAt } from 'llm-exchange/exchange';
 import { ClientExchange, type ClientTools } from './client-exchange.js';
 import { putBefore } from '../own-member.js';
 import { gateUndiciRequest, type GatedUndiciRequest } from './undici-gate.js';
-import { isReadable, observeWebSocket } from './web-socket/observed-web-socket.js';
+import { observeWebSocket } from './web-socket/observed-web-socket.js';
+import { isReadable } from './web-socket/socket-calls.js';
 
 /** The request of undici that its channels tell of, in the versions that are around. */
 interface UndiciRequest extends GatedUndiciRequest {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { constants, deflateRawSync } from 'node:zlib';
+import { clientFrame, closeFrame, textFrame } from './web-socket-frames.js';
 import { WebSocketMessages } from './web-socket-messages.js';
 
 interface Written {
@@ -33,8 +34,8 @@ function deflated(texts: readonly string[]): Buffer[] {
 
 function read(bytes: Buffer, cuts: readonly number[], hasContext?: boolean): string[] {
   const given: string[] = [];
-  const messages = new WebSocketMessages(hasContext === undefined ? undefined : { hasContext }, (text) =>
-    given.push(text),
+  const messages = new WebSocketMessages(hasContext === undefined ? undefined : { hasContext }, (message) =>
+    given.push(message.bytes.toString()),
   );
   let from = 0;
   for (const to of [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
@@ -95,5 +96,16 @@ describe('messages of a WebSocket', () => {
     expect(read(Buffer.concat([long, frame(Buffer.from('after'))]), [70_000])).toEqual(['after']);
     const broken = frame(Buffer.from([0xff, 0xff, 0xff]), { isCompressed: true });
     expect(read(Buffer.concat([broken, frame(Buffer.from('after'))]), [], true)).toEqual([]);
+  });
+
+  it('are found in frames that are written here, of whatever length', () => {
+    const lengths = [0, 125, 126, 65_535, 65_536];
+    const texts = lengths.map((length) => 'x'.repeat(length));
+    expect(read(Buffer.concat(texts.map(textFrame)), [3, 200])).toEqual(texts);
+    expect(read(Buffer.concat(texts.map((text) => clientFrame(1, Buffer.from(text)))), [3, 200])).toEqual(texts);
+    // What ends a connection has room for 123 bytes of a reason, none of them half a character.
+    expect(closeFrame(1008, `${'x'.repeat(122)}é`)).toEqual(
+      frame(Buffer.from(`\x03\xf0${'x'.repeat(122)}`, 'latin1'), { opcode: 8 }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { inflateRawSync, constants } from 'node:zlib';
+import { masked } from './web-socket-frames.js';
 
 /** Messages longer than this are not read. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -18,6 +19,15 @@ interface Frame {
   readonly mask: Buffer | undefined;
 }
 
+/** A whole message, decompressed. */
+export interface WebSocketMessage {
+  /** 1 for a text, 2 for bytes. */
+  readonly opcode: number;
+  readonly bytes: Buffer;
+  /** As it came. */
+  readonly isCompressed: boolean;
+}
+
 /** How the messages of one direction are compressed, where they are. */
 export interface Compression {
   /** Messages refer back to earlier ones. */
@@ -31,6 +41,7 @@ export class WebSocketMessages {
   #frame: Frame | undefined;
   #pieces: Buffer[] = [];
   #messageBytes = 0;
+  #opcode = 0;
   #isCompressed = false;
   #window: Buffer | undefined;
   #isLost = false;
@@ -38,8 +49,14 @@ export class WebSocketMessages {
 
   constructor(
     private readonly compression: Compression | undefined,
-    private readonly given: (message: string) => void,
+    private readonly given: (message: WebSocketMessage) => void,
   ) {}
+
+  /** Some of a message that can be read is here, and its end is not. */
+  get isWithin(): boolean {
+    if (this.#isLost || this.#skipBytes > 0) return false;
+    return this.#heldBytes > 0 || this.#frame !== undefined || this.#pieces.length > 0;
+  }
 
   push(bytes: Uint8Array): void {
     if (this.#isLost) return;
@@ -63,7 +80,7 @@ export class WebSocketMessages {
     if (this.#messageBytes + frame.bytes > MAX_MESSAGE_BYTES) return this.#leaveOut(frame);
     if (this.#heldBytes < frame.bytes) return false;
     this.#frame = undefined;
-    this.#read(frame, unmasked(this.#take(frame.bytes), frame.mask));
+    this.#read(frame, masked(this.#take(frame.bytes), frame.mask));
     return true;
   }
 
@@ -78,15 +95,16 @@ export class WebSocketMessages {
     if (frame.opcode !== CONTINUED) {
       this.#pieces = [];
       this.#messageBytes = 0;
+      this.#opcode = frame.opcode;
       this.#isCompressed = frame.isCompressed;
     }
     this.#pieces.push(payload);
     this.#messageBytes += payload.length;
     if (!frame.isLast) return;
-    const message = this.#message();
+    const bytes = this.#message();
     this.#pieces = [];
     this.#messageBytes = 0;
-    if (message !== undefined) this.given(message.toString());
+    if (bytes !== undefined) this.given({ opcode: this.#opcode, bytes, isCompressed: this.#isCompressed });
   }
 
   #message(): Buffer | undefined {
@@ -140,10 +158,4 @@ function frameIn(bytes: Buffer): Frame | undefined {
     opcode: first & 0x0f,
     mask: isMasked ? Buffer.from(bytes.subarray(headBytes - 4, headBytes)) : undefined,
   };
-}
-
-function unmasked(payload: Buffer, mask: Buffer | undefined): Buffer {
-  const own = Buffer.from(payload);
-  if (mask !== undefined) for (let n = 0; n < own.length; n += 1) own[n]! ^= mask[n & 3]!;
-  return own;
 }
