@@ -77,29 +77,30 @@ describe('budgets that block what is asked over WebSockets', () => {
   const refused = (model: string): object =>
     expect.objectContaining({ status: 'error', error_type: 'budget_exceeded', request_model: model });
 
-  const SOCKETS: Record<string, () => Promise<{ send: (text: string) => void; end: () => void; messages: Messages }>> = {
-    ws: async () => {
-      const messages = new Messages();
-      const socket = new WebSocket(`ws://${server.host}/v1/responses`, { perMessageDeflate: { threshold: 0 } });
-      socket.on('message', messages.put);
-      await once(socket, 'open');
-      return { send: (text) => socket.send(text), end: () => socket.close(), messages };
-    },
-    'ws, uncompressed': async () => {
-      const messages = new Messages();
-      const socket = new WebSocket(`ws://${server.host}/v1/responses`, { perMessageDeflate: false });
-      socket.on('message', messages.put);
-      await once(socket, 'open');
-      return { send: (text) => socket.send(text), end: () => socket.close(), messages };
-    },
-    'that of undici': async () => {
-      const messages = new Messages();
-      const socket = new undici.WebSocket(`ws://${server.host}/v1/responses`);
-      socket.addEventListener('message', ({ data }) => messages.put(data));
-      await new Promise((resolve) => socket.addEventListener('open', resolve));
-      return { send: (text) => socket.send(text), end: () => socket.close(), messages };
-    },
-  };
+  const SOCKETS: Record<string, () => Promise<{ send: (text: string) => void; end: () => void; messages: Messages }>> =
+    {
+      ws: async () => {
+        const messages = new Messages();
+        const socket = new WebSocket(`ws://${server.host}/v1/responses`, { perMessageDeflate: { threshold: 0 } });
+        socket.on('message', messages.put);
+        await once(socket, 'open');
+        return { send: (text) => socket.send(text), end: () => socket.close(), messages };
+      },
+      'ws, uncompressed': async () => {
+        const messages = new Messages();
+        const socket = new WebSocket(`ws://${server.host}/v1/responses`, { perMessageDeflate: false });
+        socket.on('message', messages.put);
+        await once(socket, 'open');
+        return { send: (text) => socket.send(text), end: () => socket.close(), messages };
+      },
+      'that of undici': async () => {
+        const messages = new Messages();
+        const socket = new undici.WebSocket(`ws://${server.host}/v1/responses`);
+        socket.addEventListener('message', ({ data }) => messages.put(data));
+        await new Promise((resolve) => socket.addEventListener('open', resolve));
+        return { send: (text) => socket.send(text), end: () => socket.close(), messages };
+      },
+    };
 
   it.each(Object.keys(SOCKETS))('%s: let through, then refused; the socket goes on', async (name) => {
     const { send, end, messages } = await SOCKETS[name]!();
