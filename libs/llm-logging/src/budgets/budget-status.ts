@@ -1,7 +1,7 @@
 import type { LlmBudgetStatus } from './llm-budget-status.js';
 import type { CounterRow } from '../storage/budgets/read-counters.js';
 import type { StoredBudget } from '../storage/budgets/stored-budgets.js';
-import { limitOf } from './matching-budgets.js';
+import { limitOf } from './counter-key.js';
 
 /** How one counter stands. */
 export function statusOf(budget: StoredBudget, counter: CounterRow, now: number): LlmBudgetStatus {

@@ -39,18 +39,19 @@ export class CostEstimates {
     if (cost === undefined) return;
     const key = kindOf(provider, model, callType);
     const before = this.#lately.get(key);
-    this.#lately.delete(key);
+    // Kinds move to the end when they are learned anew, so that the first is the one that was not seen for longest.
+    if (before !== undefined && this.#lately.size > MAX_KINDS / 2) this.#lately.delete(key);
     this.#lately.set(key, before === undefined ? cost : before + (cost - before) * NEWEST);
-    while (this.#lately.size > MAX_KINDS) this.#lately.delete(this.#lately.keys().next().value!);
+    if (this.#lately.size > MAX_KINDS) this.#lately.delete(this.#lately.keys().next().value!);
   }
 
   /** USD, above 0. */
   of(budget: { readonly name: string; readonly estimateUsd?: number }, call: LlmBudgetCall, limitUsd: number): number {
-    const amount = this.#told(budget, call) ?? this.#usual(call) ?? this.#priced(call) ?? limitUsd * UNKNOWN_SHARE;
+    const amount = this.#given(budget, call) ?? this.#usual(call) ?? this.#priced(call) ?? limitUsd * UNKNOWN_SHARE;
     return Math.max(usd(amount), LEAST_USD);
   }
 
-  #told({ name, estimateUsd }: { name: string; estimateUsd?: number }, call: LlmBudgetCall): number | undefined {
+  #given({ name, estimateUsd }: { name: string; estimateUsd?: number }, call: LlmBudgetCall): number | undefined {
     const estimate = this.#functions.get(name);
     if (estimate === undefined) return estimateUsd;
     try {
@@ -78,6 +79,6 @@ export class CostEstimates {
   }
 }
 
-function kindOf(...names: (string | undefined)[]): string {
-  return names.join('\0');
+function kindOf(provider = '', model = '', callType = ''): string {
+  return `${provider}\0${model}\0${callType}`;
 }

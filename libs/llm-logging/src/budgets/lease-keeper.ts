@@ -5,7 +5,7 @@ import { giveLeasesBack, visitCounters, wantedCounters } from '../storage/budget
 import { Lease } from './lease.js';
 import { LeaseQueue } from './lease-queue.js';
 import { learn, stateKey, visitOf } from './lease-visits.js';
-import type { CounterKey } from './matching-budgets.js';
+import type { CounterKey } from './counter-key.js';
 
 /** How long a lease holds without being renewed, in ms: so long the dollars of a process that was killed are held. */
 const LEASE_MS = 10_000;
@@ -82,7 +82,7 @@ export class LeaseKeeper {
   }
 
   /** All refusals so far are known to the database, if it is there. */
-  async settled(): Promise<void> {
+  async refusalsStored(): Promise<void> {
     if ([...this.#leases.values()].some(({ blocked }) => blocked > 0)) this.visitSoon();
     await this.#visiting;
   }
@@ -185,9 +185,9 @@ export class LeaseKeeper {
       )
         this.#leases.delete(key);
     }
-    const held = [...this.#leases.values()].filter(({ hasCalls }) => hasCalls);
-    if (held.length === 0) return;
-    this.#visiting ??= this.#visit(held)
+    const inUse = [...this.#leases.values()].filter(({ hasCalls }) => hasCalls);
+    if (inUse.length === 0) return;
+    this.#visiting ??= this.#visit(inUse)
       .then(() => (this.#asking().length > 0 ? this.#run() : undefined))
       .finally(() => (this.#visiting = undefined));
   }

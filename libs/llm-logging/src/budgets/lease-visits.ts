@@ -1,6 +1,6 @@
 import type { CounterState, CounterVisit } from '../storage/budgets/visit-counters.js';
 import type { Lease } from './lease.js';
-import { keyOf } from './matching-budgets.js';
+import { keyOf } from './counter-key.js';
 import { usd } from './usd.js';
 
 /** What a lease asks of its counter. */

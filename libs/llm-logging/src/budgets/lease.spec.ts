@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { storedOf } from '../storage/budgets/stored-budgets.js';
 import { Lease } from './lease.js';
-import { counterKey } from './matching-budgets.js';
+import { counterKey } from './counter-key.js';
 
 const counter = counterKey(storedOf({ name: 'b', limitUsd: 10, window: 'day' }), '', Date.now());
 const call = fc.record({

@@ -1,4 +1,4 @@
-import type { CounterKey } from './matching-budgets.js';
+import type { CounterKey } from './counter-key.js';
 import { usd } from './usd.js';
 
 /** How long a refusal holds without asking again, in ms. */
@@ -24,6 +24,13 @@ export interface Waiter {
   readonly admit: () => void;
   readonly refuse: (spentUsd: number) => void;
   readonly fail: (error: unknown) => void;
+}
+
+/** Leases that calls took from together. */
+export interface LeaseGroup {
+  readonly leases: readonly Lease[];
+  /** Of their counters. */
+  readonly keys: ReadonlySet<string>;
 }
 
 /**
@@ -52,6 +59,8 @@ export class Lease {
   perCall = 0;
   /** Until then `granted` holds, on the clock of `performance.now()`. */
   validUntil = 0;
+  /** Those that calls took from lately together with this one. */
+  group: LeaseGroup | undefined;
   #calls = 0;
   #denied: { readonly until: number; readonly amount: number } | undefined;
 
@@ -73,9 +82,9 @@ export class Lease {
     return this.room < this.counter.limitUsd / 4;
   }
 
-  /** Whether it is time to ask for more, so that no call has to wait for it. */
-  get isLow(): boolean {
-    return !this.isNear && this.free < this.ready / 2;
+  /** Whether it is time to ask for more, so that no call has to wait for it. @param now on the clock of `performance.now()`. */
+  isLow(now: number): boolean {
+    return !this.isNear && this.#freeAt(now) < this.ready / 2;
   }
 
   /** Whether the database holds more for it than it needs. */
@@ -84,10 +93,14 @@ export class Lease {
   }
 
   get free(): number {
-    return performance.now() < this.validUntil ? usd(this.granted - this.used) : 0;
+    return this.#freeAt(performance.now());
   }
 
-  /** Whether it holds what no call needs. */
+  #freeAt(now: number): number {
+    return now < this.validUntil ? usd(this.granted - this.used) : 0;
+  }
+
+  /** Whether it has more than its calls need. */
   get hasSpare(): boolean {
     return this.free > 0;
   }
@@ -117,6 +130,13 @@ export class Lease {
 
   forgetRefusal(): void {
     this.#denied = undefined;
+  }
+
+  /** Takes so much where it is free and nobody waits. @param now on the clock of `performance.now()`. */
+  tryTake(amount: number, now: number): boolean {
+    if (this.waiting.length > 0 || this.#freeAt(now) < amount) return false;
+    this.take(amount);
+    return true;
   }
 
   take(amount: number): void {

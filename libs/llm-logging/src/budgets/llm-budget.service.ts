@@ -89,7 +89,7 @@ export class LlmBudgetService {
    * @throws LlmDatabaseUnavailableError
    */
   async status(filter: LlmBudgetFilter = {}): Promise<LlmBudgetStatus[]> {
-    await this.gate.settled();
+    await this.gate.refusalsStored();
     const query = <Row>(sql: string, values?: unknown[]): Promise<Row[]> => this.database.query<Row>(sql, values);
     const { budgets } = await readBudgets(query, this.database.schema);
     const wanted = budgets.filter((budget) => isWanted(budget, filter));

@@ -1,58 +1,66 @@
 import type { LlmBudgetCall } from '../options/budgets.options.js';
 import type { Lease } from './lease.js';
+import { keysOf, type Taken } from './shared-keys.js';
 
-/** What one call has taken from leases. It is given back once. */
+/**
+ * What one call has taken from leases.
+ *
+ * | state | `end`                                                                       | `cancel`           |
+ * | ----- | --------------------------------------------------------------------------- | ------------------ |
+ * | open  | → over; what it has taken is spent once the function is called that it returns | → over; given back |
+ * | over  | nothing                                                                     | nothing            |
+ */
 export class Reservation {
-  readonly at = performance.now();
-  #state: 'open' | 'ended' | 'over' = 'open';
-  #cost = 0;
-  readonly #taken: { readonly lease: Lease; readonly amount: number }[] = [];
+  #isOver = false;
+  #last: Taken | undefined;
 
-  /** @param call as it was asked for. */
-  constructor(readonly call: LlmBudgetCall) {}
+  /**
+   * @param call as it was asked for.
+   * @param at when, on the clock of `performance.now()`.
+   */
+  constructor(
+    readonly call: LlmBudgetCall,
+    readonly at: number,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.#last === undefined;
+  }
 
   /** The counters that are asked about this call already. */
   get keys(): ReadonlySet<string> {
-    return new Set(this.#taken.map(({ lease }) => lease.counter.key));
-  }
-
-  get isOver(): boolean {
-    return this.#state === 'over';
-  }
-
-  get isOpen(): boolean {
-    return this.#state === 'open';
+    return keysOf(this.#last);
   }
 
   add(lease: Lease, amount: number): void {
-    this.#taken.push({ lease, amount });
+    this.#last = { lease, amount, before: this.#last };
   }
 
-  /** The call has ended; its cost, in USD, is on its way to the database. */
-  end(cost = 0): void {
-    if (this.#state !== 'open') return;
-    this.#cost = cost;
-    this.#state = 'ended';
-    for (const { lease } of this.#taken) lease.unstored += 1;
-  }
-
-  /** Its cost is stored. */
-  stored(): void {
-    this.#leave(({ lease, amount }) => lease.consume(amount, this.#cost));
+  /**
+   * The call has ended; its cost, in USD, is on its way to the database.
+   * @returns to be called once it is stored. It retains no more than it has to: thousands of calls may wait for that.
+   */
+  end(cost = 0): () => void {
+    const taken = this.#isOver ? undefined : this.#last;
+    this.#isOver = true;
+    for (let each = taken; each !== undefined; each = each.before) each.lease.unstored += 1;
+    return consumption(taken, cost);
   }
 
   /** It was not made. */
   cancel(): void {
-    this.#leave(({ lease, amount }) => lease.giveBack(amount));
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (let taken = this.#last; taken !== undefined; taken = taken.before) taken.lease.giveBack(taken.amount);
   }
+}
 
-  #leave(step: (taken: { lease: Lease; amount: number }) => void): void {
-    if (this.#state === 'over') return;
-    const wasEnded = this.#state === 'ended';
-    this.#state = 'over';
-    for (const taken of this.#taken) {
-      if (wasEnded) taken.lease.unstored -= 1;
-      step(taken);
+/** Not a method: the function would retain the reservation, and with it the call. */
+function consumption(last: Taken | undefined, cost: number): () => void {
+  return () => {
+    for (let taken = last; taken !== undefined; taken = taken.before) {
+      taken.lease.unstored -= 1;
+      taken.lease.consume(taken.amount, cost);
     }
-  }
+  };
 }

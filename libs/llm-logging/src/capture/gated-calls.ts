@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { types } from 'node:util';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
-import { callIdTime } from 'llm-exchange/call';
 import { LlmContextService } from '../context/llm-context.service.js';
 import { LlmBudgetExceededError } from '../errors.js';
 import type { LlmBudgetCall } from '../options/budgets.options.js';
@@ -27,22 +26,24 @@ export class GatedCalls {
     return this.gate.isActive;
   }
 
-  /** Runs the work of a call once it is let through. @throws LlmBudgetExceededError in the way in which the work would fail. */
-  run<T>(call: OpenCall, waits: Waits, work: () => T): T {
+  /**
+   * Asks about a call that was opened, which fails where it is refused.
+   * @returns undefined where it may be made now; otherwise {@link runAfter} makes it.
+   * @throws LlmBudgetExceededError where its caller waits for nothing.
+   */
+  admitCall(call: OpenCall, waits: Waits): Promise<void> | undefined {
     const { asked } = call;
-    if (asked === undefined) return work();
-    if (waits === 'nothing') {
-      this.#refusing(call, () => call.reservedBy(this.gate, this.gate.admitNow(asked, this.#covered(), startOf(call))));
-      return work();
-    }
+    if (asked === undefined) return undefined;
+    if (waits === 'nothing') return this.#admitNow(call, asked);
     const admitted = this.admit(asked, startOf(call));
-    if (!(admitted instanceof Promise)) {
-      call.reservedBy(this.gate, admitted);
-      return work();
-    }
-    const run = admitted.then((reservation) => call.reservedBy(this.gate, reservation));
-    run.catch((error: unknown) => call.fail(error));
-    return (waits === 'promise' ? run.then(work) : after(run, work as () => AsyncIterable<unknown>)) as T;
+    if (admitted instanceof Promise) return this.#admittedLater(call, admitted);
+    call.reservedBy(this.gate, admitted);
+    return undefined;
+  }
+
+  /** Runs the work of a call once it is let through. @throws LlmBudgetExceededError in the way in which the work would fail. */
+  runAfter<T>(admitted: Promise<void>, waits: Waits, work: () => T): T {
+    return (waits === 'promise' ? admitted.then(work) : after(admitted, work as () => AsyncIterable<unknown>)) as T;
   }
 
   /**
@@ -52,10 +53,10 @@ export class GatedCalls {
   admit(asked: LlmBudgetCall, at?: number): Reservation | Promise<Reservation | undefined> | undefined {
     try {
       const admitted = this.gate.admit(asked, this.#covered(), at);
-      return admitted instanceof Promise ? admitted.catch((error: unknown) => this.#only(error)) : admitted;
+      return admitted instanceof Promise ? admitted.catch(this.#onlyRefusal) : admitted;
     } catch (error) {
       if (error instanceof LlmBudgetExceededError) return Promise.reject(error);
-      return this.#only(error);
+      return this.#onlyRefusal(error);
     }
   }
 
@@ -64,7 +65,7 @@ export class GatedCalls {
     try {
       return this.gate.admitNow(asked, this.#covered());
     } catch (error) {
-      return error instanceof LlmBudgetExceededError ? error : this.#only(error);
+      return error instanceof LlmBudgetExceededError ? error : this.#onlyRefusal(error);
     }
   }
 
@@ -77,26 +78,31 @@ export class GatedCalls {
     return InnerExchanges.in(this.contexts.current())?.takeCovered();
   }
 
-  #refusing(call: OpenCall, step: () => void): void {
+  #admitNow(call: OpenCall, asked: LlmBudgetCall): undefined {
     try {
-      step();
+      call.reservedBy(this.gate, this.gate.admitNow(asked, this.#covered(), startOf(call)));
     } catch (error) {
-      this.#only(error, () => call.fail(error));
+      if (error instanceof LlmBudgetExceededError) call.fail(error);
+      return this.#onlyRefusal(error);
     }
+  }
+
+  #admittedLater(call: OpenCall, admitted: Promise<Reservation | undefined>): Promise<void> {
+    const bound = admitted.then((reservation) => call.reservedBy(this.gate, reservation));
+    bound.catch((error: unknown) => call.fail(error));
+    return bound;
   }
 
   /** A fault of the log's own refuses nothing. */
-  #only(error: unknown, refused?: () => void): undefined {
-    if (error instanceof LlmBudgetExceededError) {
-      refused?.();
-      throw error;
-    }
+  readonly #onlyRefusal = (error: unknown): undefined => {
+    if (error instanceof LlmBudgetExceededError) throw error;
     this.#logger.error(`A budget could not be asked, and the call is made: ${String(error)}`);
-  }
+  };
 }
 
+/** As `callIdTime`, without a `Date`: this is asked of each call. */
 function startOf({ id }: OpenCall): number {
-  return callIdTime(id).getTime();
+  return parseInt(id.slice(0, 8), 16) * 0x10000 + parseInt(id.slice(9, 13), 16);
 }
 
 /** How a method's result can be waited for, by what it is declared as. */

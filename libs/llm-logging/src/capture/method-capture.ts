@@ -49,7 +49,9 @@ export class MethodCapture {
     const call = this.#tryOpen(open);
     if (call === undefined) return work();
     const run = (): T => followOutcome({ call, contexts: this.contexts, again: open }, () => work(call));
-    return this.gated.isActive ? this.gated.run(call, waits, run) : run();
+    if (!this.gated.isActive) return run();
+    const admitted = this.gated.admitCall(call, waits);
+    return admitted === undefined ? run() : this.gated.runAfter(admitted, waits, run);
   }
 
   #tryOpen(open: () => OpenCall): OpenCall | undefined {
