@@ -43,7 +43,7 @@ export { LlmContextMiddleware } from './context/llm-context.middleware.js';
 export { contextFromHeaders, type IncomingHeaders } from './context/incoming-trace.js';
 
 export { LogLlmCall, type LogLlmCallOptions } from './capture/log-llm-call.decorator.js';
-export type { ResultSelectors } from './recording/call-reading.js';
+export type { ResultSelectors } from './recording/result-selectors.js';
 export { LlmLoggerService } from './module/llm-logger.service.js';
 export type { ActiveLlmCall, FinishedLlmCall, LlmCallOutcome, StartLlmCall } from './recording/calls.js';
 

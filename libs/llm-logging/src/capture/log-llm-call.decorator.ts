@@ -4,7 +4,7 @@ import type { CallKindName } from 'llm-exchange/call';
 import type { CallTypeName, CheckedCallType } from '../recording/call-type-names.js';
 import { bindProperty, boundProperty } from '../context/bound-property.js';
 import { methodName, wrapMethod } from '../context/wrapped-method.js';
-import type { ResultSelectors } from '../recording/call-reading.js';
+import type { ResultSelectors } from '../recording/result-selectors.js';
 import { waitsOf, type Waits } from './gated-calls.js';
 import type { SelectedResult, Selector } from '../recording/selector-types.js';
 import { MethodCapture, type ToldCall } from './method-capture.js';

@@ -3,7 +3,7 @@ import { LlmContextService } from '../context/llm-context.service.js';
 import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import type { LlmCallVia } from 'llm-exchange/call';
-import type { ResultSelectors } from '../recording/call-reading.js';
+import type { ResultSelectors } from '../recording/result-selectors.js';
 import type { StartLlmCall } from '../recording/calls.js';
 import { GatedCalls, type Waits } from './gated-calls.js';
 import { followOutcome } from './follow/follow-outcome.js';

@@ -108,7 +108,7 @@ export class LlmLoggingLifecycle
 
   /** While connections that the application shares with the log are still open. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.recorder.releaseHeld();
+    this.recorder.releaseRetained();
     this.#isAway = await this.delivery.flush().then(
       () => false,
       () => true,
@@ -126,7 +126,7 @@ export class LlmLoggingLifecycle
     this.priceRefresh.stop();
     this.loggingFetch.close();
     this.clients.close();
-    this.recorder.releaseHeld();
+    this.recorder.releaseRetained();
     // A database that did not answer then is not waited for again.
     await this.delivery.close(this.#isAway ? 0 : undefined);
     await this.gate.close(this.#isAway);

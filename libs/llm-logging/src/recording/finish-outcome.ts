@@ -1,37 +1,22 @@
-import { LlmCallKind, type LlmCallRecord, USED } from 'llm-exchange/call';
+import { LlmCallKind, type LlmCallRecord } from 'llm-exchange/call';
+import type { CallPrices } from './call-prices.js';
+import type { Ending } from './ending.js';
+import type { Outcome } from './outcome.js';
+import type { StartedCall } from './started-call.js';
 
 type Members = Partial<LlmCallRecord>;
 
-/** What is measured and computed of a call that ended. */
-export interface Ending {
-  /** Several calls were made in it, and it is none itself. */
-  readonly isStep: boolean;
-  readonly latencyMs: number;
-  /** Until its first content; undefined where nothing was streamed. */
-  readonly firstTokenMs: number | undefined;
-  /** USD, null where no price is known. */
-  readonly price: (outcome: Members) => number | null;
-}
-
-/** Fills what the outcome did not say itself: total, times, cost. Of a step nothing is priced, since its calls are. */
-export function finishOutcome(outcome: Members, { isStep, latencyMs, firstTokenMs, price }: Ending): Members {
-  withTotal(outcome);
-  if (isStep) outcome.kind = LlmCallKind.STEP;
-  outcome.completedAt ??= new Date().toISOString();
-  outcome.latencyMs ??= Math.round(latencyMs);
-  if (firstTokenMs !== undefined) outcome.timeToFirstTokenMs ??= Math.max(Math.round(firstTokenMs), 0);
-  if (!isStep) outcome.estimatedCost ??= price(outcome) ?? undefined;
-  return outcome;
-}
-
-/** Whether nothing says what a call used. */
-export function usesNothing(outcome: Members): boolean {
-  return USED.every((member) => outcome[member] === undefined);
-}
-
-/** Whether neither start nor outcome say what was asked and what that took. */
-export function isUnread(started: Members, { model, promptTokens, completionTokens, estimatedCost }: Members): boolean {
-  return [model, started.model, promptTokens, completionTokens, estimatedCost].every((value) => value === undefined);
+/** Adds what is measured and computed, where nobody gave it: total, times, cost. A step has no cost, as the calls inside it have theirs. */
+export function finishOutcome({ given }: StartedCall, ending: Ending, outcome: Outcome, prices: CallPrices): Members {
+  const { members, firstContentAt, isStep } = outcome;
+  withTotal(members);
+  if (isStep) members.kind = LlmCallKind.STEP;
+  members.completedAt ??= new Date().toISOString();
+  members.latencyMs ??= Math.round(ending.latencyMs);
+  if (firstContentAt !== undefined)
+    members.timeToFirstTokenMs ??= Math.max(Math.round(firstContentAt - ending.clock), 0);
+  if (!isStep) members.estimatedCost ??= prices.of(members, given) ?? undefined;
+  return members;
 }
 
 /** Prompt and completion tokens together, where their sum is missing; where one alone is known, it is the sum. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { oneLine } from 'llm-exchange/privacy';
-import type { IntakeLimits } from './call-members.js';
+import type { IntakeLimits } from './intake-limits.js';
 
 /** Methods that are remembered at most: a program has no more, unless it makes classes all the time. */
 const MAX_METHODS = 10_000;
@@ -44,7 +44,7 @@ export class MethodWarnings {
     if (own === undefined) {
       own = {
         ...limits,
-        report: (member, problem) => this.#leftOut(method, member, problem),
+        report: ({ member, problem }) => this.#leftOut(method, member, problem),
         reportUnread: () => this.once(method, 'unread', UNREAD),
       };
       if (known.size < MAX_METHODS) known.set(method, own);

@@ -1,6 +1,6 @@
 import type { LlmContext } from 'llm-exchange/call';
 import { BoundedMap } from './bounded-map.js';
-import type { EndedCall } from './call-sink.js';
+import { contextLater } from './inner-context.js';
 import type { OpenCall } from './open-call.js';
 import { RunningCalls } from './running-calls.js';
 
@@ -30,13 +30,13 @@ export class RememberedCalls {
     if (this.#byHand.get(call.id) === undefined) this.#running.add(call);
   }
 
-  closed(call: EndedCall): void {
+  closed(call: OpenCall): void {
     if (!this.#byHand.delete(call.id)) this.#running.delete(call);
-    this.addEnded(call.id, call.contextLater());
+    this.addEnded(call.started);
   }
 
-  addEnded(id: string, context: () => LlmContext): void {
-    this.#ended.set(id, context);
+  addEnded(call: Parameters<typeof contextLater>[0]): void {
+    this.#ended.set(call.id, contextLater(call));
   }
 
   /** The context of the work of a call that is open or ended a while ago. */

@@ -3,7 +3,7 @@ import type { LlmContextService } from '../../context/llm-context.service.js';
 import type { BackgroundAnswer, BatchResult, Fetched } from 'llm-exchange/exchange';
 import { spanCallId } from 'llm-exchange/spans';
 import { BoundedMap } from '../../recording/bounded-map.js';
-import { outcomeOf } from '../../recording/call-reading.js';
+import { membersOf } from '../../recording/answer-members.js';
 import type { GatedCalls } from '../gated-calls.js';
 import type { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import type { OpenCall } from '../../recording/open-call.js';
@@ -93,7 +93,7 @@ export class FetchedAnswers {
     return (result, batch) => {
       const scope = result.key === result.customId ? batch.id : (provider ?? host);
       const id = spanCallId(scope, result.key, '', result.at ?? batch.createdAt);
-      const { provider: named, ...answered } = result.reading === null ? {} : outcomeOf(result.reading);
+      const { provider: named, ...answered } = result.reading === null ? {} : membersOf(result.reading);
       const members = {
         ...{ traceId, userId, sessionId, companyId, callType: LlmCallType.OTHER, provider: provider ?? named },
         ...answered,

@@ -10,7 +10,7 @@ import {
 import { isEmbeddingApi, type LlmEndpoint } from 'llm-exchange/apis';
 import { attempt, type Json, readServiceTier } from 'llm-exchange/reading';
 import { readFailure } from '../../recording/thrown-error.js';
-import { audioOf, outcomeOf } from '../../recording/call-reading.js';
+import { audioOf, membersOf } from '../../recording/answer-members.js';
 import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
 import { AbortWatch } from './abort-watch.js';
 import type { RetriedCall } from './retried-calls.js';
@@ -193,7 +193,7 @@ export class HttpExchange implements ObservedExchange {
     if (isFailed && end !== LlmCallStatus.CANCELLED) this.whenFailed();
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
     this.call.finish(end, {
-      ...outcomeOf(exchange),
+      ...membersOf(exchange),
       serviceTier: exchange.serviceTier ?? readServiceTier(this.#header(TIER_HEADER)),
       ...estimate,
       ...told,
