@@ -76,7 +76,8 @@ export default {
       ...withDatabase,
       displayName: 'e2e',
       testMatch: [...specsIn('test', '**/*.spec.ts'), ...specsIn('examples', '*.spec.ts')],
-      modulePathIgnorePatterns: ['/.data/'],
+      // What `npm run package` makes has the name of a library, too.
+      modulePathIgnorePatterns: ['/.data/', '<rootDir>/dist/'],
     },
   ],
 };

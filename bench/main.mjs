@@ -16,6 +16,7 @@ const PARTS = {
   citus: () => import('./citus.mjs'),
   budgets: () => import('./budgets.mjs'),
   cli: () => import('./cli.mjs'),
+  imports: () => import('./imports.mjs'),
 };
 const part = PARTS[process.argv[2]];
 if (part !== undefined) {

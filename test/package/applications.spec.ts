@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const libraryAt = (name: string): string => fileURLToPath(new URL(`../../libs/${name}`, import.meta.url));
 const LIBRARY = libraryAt('llm-logging');
 const TEMPLATE = fileURLToPath(new URL('./application', import.meta.url));
+const PACKAGE = fileURLToPath(new URL('../../scripts/package.mjs', import.meta.url));
 const TYPESCRIPT = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /** `npm run test:applications` installs every one and builds it in every way: some minutes. */
@@ -58,8 +59,12 @@ describe('an application that installs the packed package', () => {
   const tarballs: Record<string, string> = {};
 
   beforeAll(async () => {
-    for (const library of ['llm-exchange', 'llm-logging']) {
-      const cwd = libraryAt(library);
+    const published = join(folder, 'llm-exchange');
+    await run(process.execPath, [PACKAGE, published], { cwd: libraryAt('llm-exchange') });
+    for (const [library, cwd] of [
+      ['llm-exchange', published],
+      ['llm-logging', LIBRARY],
+    ] as const) {
       const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd });
       tarballs[library] = join(folder, stdout.trim().split('\n').at(-1)!);
     }
@@ -118,6 +123,17 @@ describe('an application that installs the packed package', () => {
     it('has one instance of the package, whether it is imported or required', async () => {
       const said = JSON.parse(await command(process.execPath, ['both.mjs'])) as unknown;
       expect(said).toEqual({ names: true, isOne: true, isOneInTests: true });
+    });
+
+    it('has all of llm-exchange in few files, the same for both kinds of modules and for each entry alone', async () => {
+      const said = JSON.parse(await command(process.execPath, ['entries.mjs'])) as Record<string, string[]>;
+      expect(Object.keys(said)).toContain('llm-exchange/curl');
+      for (const [entry, names] of Object.entries(said)) {
+        const compiled = join(libraryAt('llm-exchange'), 'dist', entry.slice('llm-exchange'.length), 'index.js');
+        expect(names).toEqual(Object.keys((await import(compiled)) as object).sort());
+      }
+      const modules = readdirSync(join(place, 'node_modules/llm-exchange/dist'), { recursive: true }).map(String);
+      expect(modules.filter((file) => file.endsWith('.js') && !file.startsWith('cjs')).length).toBeLessThan(40);
     });
 
     it('has a command that shows and runs its migrations', async () => {
