@@ -29,15 +29,24 @@ process.exitCode = Object.values(rows).every(({ failed }) => failed === '') ? 0 
 async function runOn(program) {
   const said = run(program, [join(HERE, 'telling.mjs'), await newDatabase()]);
   const { version = '', passed = [], failed = [['it ends', said.problem]] } = JSON.parse(said.output || '{}');
+  const clients = clientsOn(program);
   const streams = await streamsOn(program);
   const ended = await endedBySigterm(program);
-  const all = [...failed, ...streams.failed, ...ended.failed];
+  const all = [...failed, ...clients.failed, ...streams.failed, ...ended.failed];
   for (const [check, problem] of all) console.error(`${program}: ${check}: ${problem}`);
   return {
     version,
-    passed: passed.length + streams.passed + ended.passed,
+    passed: passed.length + clients.passed + streams.passed + ended.passed,
     failed: all.map(([check]) => check).join(', '),
   };
+}
+
+/** What `capture.auto` sees of each client. Bun has its own of each, without Node's channels. */
+function clientsOn(program) {
+  if (program.endsWith('bun')) return { passed: 0, failed: [] };
+  const { output, problem } = run(program, [join(HERE, 'clients.mjs')]);
+  const { passed = [], failed = [['clients', problem]] } = JSON.parse(output || '{}');
+  return { passed: passed.length, failed };
 }
 
 /** Web streams, read in every way: each row is whole. */

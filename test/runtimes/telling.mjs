@@ -10,9 +10,20 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import * as log from 'nestjs-llm-logging';
 import OpenAI from 'openai';
 import { from } from 'rxjs';
+import * as undici from 'undici';
+import { WebSocketServer } from 'ws';
 
 const [url] = process.argv.slice(2);
-const { LlmCallRepository, LlmContextService, LlmLoggerService, LlmLoggingModule, LlmStatsService, LogLlmCall } = log;
+const isNode = process.versions.bun === undefined;
+const {
+  LlmBudgetService,
+  LlmCallRepository,
+  LlmContextService,
+  LlmLoggerService,
+  LlmLoggingModule,
+  LlmStatsService,
+  LogLlmCall,
+} = log;
 
 class Model {
   promise(text) {
@@ -47,12 +58,17 @@ const provider = createServer((request, response) => {
     response.end(`data: ${JSON.stringify({ model: 'gpt-4o', choices: [], usage })}\n\ndata: [DONE]\n\n`);
   });
 });
+// It only takes connections: nothing that is asked comes through.
+new WebSocketServer({ server: provider });
 await new Promise((resolve) => provider.listen(0, '127.0.0.1', resolve));
 const host = `127.0.0.1:${provider.address().port}`;
 
 const started = async (adapter) => {
   class AppModule {}
-  const options = { database: { url, poolSize: 2 }, capture: { fetch: true, hosts: { [host]: 'openai' } } };
+  const options = {
+    database: { url, poolSize: 2 },
+    capture: { fetch: true, auto: isNode, hosts: { [host]: 'openai' } },
+  };
   Module({
     imports: [LlmLoggingModule.forRoot({ ...options, admin: { public: true } })],
     providers: [Model],
@@ -104,6 +120,28 @@ const checks = {
     const { response, totalTokens } = await rowOf({ via: 'fetch' });
     assert.deepEqual({ response, totalTokens }, { response: 'Hello', totalTokens: 5 });
   },
+  ...(isNode && {
+    'a budget that blocks': async () => {
+      const model = 'gpt-blocked';
+      await app
+        .get(LlmBudgetService)
+        .define({ name: 'one dollar', limitUsd: 1, window: 'total', match: { model }, onLimit: 'block' });
+      await logger.record({ provider: 'openai', model, estimatedCost: 1 });
+      await logger.flush();
+      const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hi' }] });
+      await assert.rejects(undici.request(`http://${host}/v1/chat/completions`, { method: 'POST', body }), {
+        name: 'LlmBudgetExceededError',
+      });
+      for (const Socket of [undici.WebSocket, globalThis.WebSocket].filter(Boolean)) {
+        const socket = new Socket(`ws://${host}/v1/responses`);
+        await new Promise((resolve) => socket.addEventListener('open', resolve));
+        const told = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
+        socket.send(JSON.stringify({ type: 'response.create', model, input: 'Hi' }));
+        assert.equal(JSON.parse(await told).code, 'budget_exceeded');
+        socket.close();
+      }
+    },
+  }),
   statistics: async () => {
     assert.ok((await app.get(LlmStatsService).getCostStats({ days: 1 })).totalCalls > 0);
   },
@@ -139,6 +177,6 @@ for (const [name, check] of Object.entries(checks)) {
   }
 }
 provider.close().closeAllConnections();
-const version = process.versions.bun === undefined ? process.version : `bun ${process.versions.bun}`;
+const version = isNode ? process.version : `bun ${process.versions.bun}`;
 console.log(JSON.stringify({ version, passed, failed }));
 process.exit();
