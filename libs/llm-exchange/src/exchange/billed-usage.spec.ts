@@ -68,6 +68,14 @@ describe('the tier that answered', () => {
       'flex',
     ],
     [
+      'Gemini, by the name of its enum',
+      answered('https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent', {
+        candidates: [],
+        usageMetadata: { promptTokenCount: 1, serviceTier: 'SERVICE_TIER_PRIORITY' },
+      }),
+      'priority',
+    ],
+    [
       'Bedrock',
       answered('https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1:0/converse', {
         output: { message: { role: 'assistant', content: [] } },

@@ -21,6 +21,8 @@ const CASES: readonly Case[] = [
   ['priority', { ...GPT, serviceTier: 'priority' }, 0.081],
   ['priority of a larger model', { ...GPT, model: 'gpt-5', serviceTier: 'priority' }, 0.45],
   ['a batch of Anthropic', { ...OPUS_46, serviceTier: 'batch' }, 0.375],
+  ['priority under its newer name', { ...GPT, serviceTier: 'fast' }, 0.081],
+  ['priority of a model that costs more in it', { ...GPT, model: 'gpt-5.5', serviceTier: 'priority' }, 2],
   ['fast mode', { ...OPUS_46, serviceTier: 'fast' }, 4.5],
   ['fast mode of a newer model', { ...OPUS_5, serviceTier: 'fast' }, 1.5],
   ['inference in the USA alone', { ...OPUS_46, usageDetails: { usOnlyInference: 1 } }, 0.825],
@@ -56,6 +58,19 @@ const CASES: readonly Case[] = [
       serviceTier: 'priority',
     },
     0.196,
+  ],
+  [
+    'Priority of Qwen at Bedrock',
+    {
+      ...{ provider: 'bedrock', model: 'qwen.qwen3-32b-v1:0', serviceTier: 'priority' },
+      ...{ promptTokens: 100_000, completionTokens: 10_000 },
+    },
+    0.03675,
+  ],
+  [
+    'Claude at Bedrock, which has no such tier',
+    { ...OPUS_5, provider: 'bedrock', model: 'global.anthropic.claude-opus-5', serviceTier: 'priority' },
+    null,
   ],
   ['a tier that has no price', { ...OPUS_5, serviceTier: 'reserved' }, null],
   [

@@ -13,7 +13,7 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['claude-opus-5'],
   google: ['gemini-2.5-flash', 'gemini-2.5-flash-image', 'gemini-3-pro-preview'],
   'google-vertex': ['gemini-2.5-flash', 'claude-opus-4-5'],
-  bedrock: ['global.anthropic.claude-opus-5', 'amazon.nova-lite-v1:0'],
+  bedrock: ['amazon.nova-lite-v1:0', 'global.anthropic.claude-opus-5'],
   mistral: ['mistral-large-latest', 'mistral-medium-latest', 'codestral-2508'],
   cohere: ['command-a'],
   groq: ['openai/gpt-oss-20b', 'whisper-large-v3'],

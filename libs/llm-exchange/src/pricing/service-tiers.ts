@@ -9,15 +9,14 @@ const HALF = 0.5;
 
 /** What tokens cost in other tiers, against the usual one, by the price list's names of providers. */
 const FACTORS: Readonly<Record<string, Factors>> = {
-  // https://openai.com/api/pricing, flex, batch and priority
-  openai: { flex: HALF, batch: HALF, priority: openAiPriority },
-  azure: { flex: HALF, batch: HALF, priority: openAiPriority },
+  // https://developers.openai.com/api/docs/pricing; https://openai.com/api-fast-mode: priority is named fast since July 2026
+  openai: { flex: HALF, batch: HALF, priority: openAiPriority, fast: openAiPriority },
+  azure: { flex: HALF, batch: HALF, priority: openAiPriority, fast: openAiPriority },
   // https://platform.claude.com/docs/en/about-claude/pricing
   anthropic: { batch: HALF, fast: fastClaude },
-  // https://ai.google.dev/gemini-api/docs/pricing
+  // https://ai.google.dev/gemini-api/docs/pricing; "75 % to 100 % more" of docs/optimization is 1.8 times for each model there
   google: { flex: HALF, batch: HALF, priority: 1.8 },
-  // https://aws.amazon.com/bedrock/pricing
-  aws: { flex: HALF, batch: HALF, priority: 1.75 },
+  aws: { flex: bedrockTier(HALF), batch: HALF, priority: bedrockTier(1.75) },
   mistral: { batch: HALF },
   // https://console.groq.com/docs/flex-processing: flex costs what on-demand does
   groq: { batch: HALF, flex: 1, performance: 1 },
@@ -57,7 +56,16 @@ const OPENAI_PRIORITY: readonly (readonly [RegExp, number])[] = [
   [/^o3/, 1.75],
   [/^o4-mini/, 2 / 1.1],
   [/^gpt-5-mini/, 1.8],
+  [/^gpt-5\.5/, 2.5],
 ];
+
+/**
+ * The AWS Price List of Bedrock, USD for a thousand tokens, as usual, flex and priority: NovaPro 0.0008, 0.0004, 0.0014; Qwen3-32B 0.00015,
+ * 0.000075, 0.0002625; gpt-oss-20b 0.0000721, 0.00003605, 0.000126175. Claude has these tiers nowhere there, and OpenAI's GPT-5 other shares.
+ */
+function bedrockTier(factor: number): (model: string) => number | undefined {
+  return (model) => (/claude|gpt-\d/.test(model) ? undefined : factor);
+}
 
 function openAiPriority(model: string): number {
   return OPENAI_PRIORITY.find(([pattern]) => pattern.test(model))?.[1] ?? 2;
