@@ -18,7 +18,7 @@ export interface LlmUsageDetails {
   /** The parts of `cachedPromptTokens` that are sound and pictures. */
   cachedAudioTokens?: number;
   cachedImageTokens?: number;
-  /** The part of `completionTokens` that quotes sources. */
+  /** Tokens of sources that were quoted, which Perplexity counts beside those of the answer. */
   citationTokens?: number;
   /** What is billed where that is another number than the tokens: Cohere's billed units. */
   billedPromptTokens?: number;

@@ -41,6 +41,25 @@ it('of Anthropic says where it was made, where that is billed', () => {
   expect(stream).toMatchObject({ completionTokens: 5, usageDetails: { usOnlyInference: 1 } });
 });
 
+it('says what it cost, where the provider does', () => {
+  const costOf = (url: string, usage: object) =>
+    answered(url, completion({ usage: { ...SPOKEN, ...usage } })).providerCost;
+  const openRouter = 'https://openrouter.ai/api/v1/chat/completions';
+  const upstream = { cost_details: { upstream_inference_cost: 0.0045 } };
+  expect(costOf(openRouter, { cost: 0.0045, is_byok: false, ...upstream })).toBe(0.0045);
+  // The fee, and what the provider bills whose key it is.
+  expect(costOf(openRouter, { cost: 0.000225, is_byok: true, ...upstream })).toBeCloseTo(0.004725, 12);
+  expect(costOf('https://api.deepinfra.com/v1/openai/chat/completions', { estimated_cost: 0.0000123 })).toBe(0.0000123);
+  expect(costOf('https://api.x.ai/v1/chat/completions', { cost_in_usd_ticks: 37_756_000 })).toBe(0.0037756);
+});
+
+it('counts searches in the web and in X', () => {
+  const usage = { ...SPOKEN, server_side_tool_usage_details: { web_search_calls: 2, x_search_calls: 1 } };
+  expect(answered('https://api.x.ai/v1/chat/completions', completion({ usage })).usageDetails).toEqual({
+    webSearches: 3,
+  });
+});
+
 describe('the tier that answered', () => {
   it.each([
     ['OpenAI', answered(OPENAI, completion({ service_tier: 'flex', usage: SPOKEN })), 'flex'],

@@ -160,6 +160,32 @@ const CASES: readonly Case[] = [
     0.0003725,
   ],
   [
+    'sound of a model that the list has as if it were text',
+    {
+      ...{ provider: 'openai', model: 'gpt-4o-audio-preview-2025-06-03', promptTokens: 100, completionTokens: 50 },
+      usageDetails: { audioPromptTokens: 80, audioCompletionTokens: 40 },
+    },
+    0.00655,
+  ],
+  [
+    'searches of xAI',
+    { provider: 'xai', model: 'grok-4', promptTokens: 1_000, completionTokens: 100, usageDetails: { webSearches: 2 } },
+    0.0145,
+  ],
+  [
+    'reasoning and citations that have prices of their own',
+    {
+      ...{ provider: 'perplexity', model: 'sonar-deep-research', promptTokens: 100, completionTokens: 6_000 },
+      ...{ reasoningTokens: 5_000, usageDetails: { citationTokens: 1_000, webSearches: 10 } },
+    },
+    0.0752,
+  ],
+  [
+    'a model of Bedrock without its version, as at its address for the APIs of OpenAI',
+    { provider: 'bedrock', model: 'openai.gpt-oss-20b', promptTokens: 100_000, completionTokens: 10_000 },
+    0.01,
+  ],
+  [
     'sound by the hour',
     {
       provider: 'openai',

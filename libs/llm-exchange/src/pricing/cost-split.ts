@@ -107,7 +107,8 @@ function besideParts(book: PriceBook, usage: PricedUsage, { webSearches, request
 }
 
 function withoutAnswer({ usageDetails }: PricedUsage): Partial<PricedUsage> {
-  const { webSearches: _w, audioCompletionTokens: _a, imageCompletionTokens: _i, ...asked } = usageDetails ?? {};
+  const { webSearches: _w, audioCompletionTokens: _a, imageCompletionTokens: _i, ...others } = usageDetails ?? {};
+  const { citationTokens: _t, ...asked } = others;
   const { billedPromptTokens: _p, billedCompletionTokens: _c, ...plain } = asked;
   return { audioCompletionTokens: 0, usageDetails: plain };
 }

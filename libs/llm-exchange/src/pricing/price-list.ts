@@ -1,4 +1,5 @@
 import { calcPrice, findProvider, type ModelPrice, type PriceCalculation, type Usage } from '@pydantic/genai-prices';
+import { audioPrices } from './audio-prices.js';
 import { billedUnits, type BilledUnits, type PricedUsage } from './priced-usage.js';
 import { billedSearches, toolPrices } from './tool-prices.js';
 
@@ -98,13 +99,18 @@ function countedFor(units: BilledUnits): Usage {
   };
 }
 
-/** The price with what the list leaves out of it: cache writes of an hour and searches, which cost the same for all models of a kind. */
+/**
+ * The price with what the list leaves out of it: cache writes of an hour, searches, sound; and with what of an answer has a price of its
+ * own in few models alone.
+ */
 function completed(price: PriceCalculation, units: BilledUnits): PriceCalculation {
   const added = addedPrices(price, units);
-  if (Object.keys(added).length === 0) return price;
+  const separate = separateOutput(price.model_price, units);
+  if (Object.keys({ ...added, ...separate }).length === 0) return price;
   const { provider, model } = price;
   const prices: ModelPrice = { ...price.model_price, ...added };
-  const counted = { ...countedFor(units), web_searches: billedSearches(provider.id, model.id, units.webSearches) };
+  const webSearches = billedSearches(provider.id, model.id, units.webSearches);
+  const counted = { ...countedFor(units), ...separate, web_searches: webSearches };
   const own = { ...provider, models: [{ id: model.id, match: { equals: 'own' }, prices }] };
   return { ...calcPrice(counted, 'own', { provider: own })!, provider, model };
 }
@@ -121,7 +127,22 @@ function addedPrices({ model_price: prices, provider, model }: PriceCalculation,
     added['web_searches_kcount'] = web;
   if (units.fileSearches > 0 && prices['storage_searches_kcount'] === undefined && file !== null)
     added['storage_searches_kcount'] = file;
+  const audio = audioPrices(model.id);
+  if (audio !== undefined && prices['input_audio_mtok'] === undefined) {
+    if (units.audioPrompt > 0) added['input_audio_mtok'] = audio.input;
+    if (units.audioCompletion > 0) added['output_audio_mtok'] = audio.output;
+  }
   return added;
+}
+
+function separateOutput(prices: ModelPrice, { completion, reasoning, citations }: BilledUnits): Usage {
+  return {
+    ...(prices['output_reasoning_mtok'] !== undefined && { output_reasoning_tokens: reasoning }),
+    ...(prices['output_citation_mtok'] !== undefined && {
+      output_tokens: (completion ?? 0) + citations,
+      output_citation_tokens: citations,
+    }),
+  };
 }
 
 /**
@@ -132,13 +153,22 @@ function addedPrices({ model_price: prices, provider, model }: PriceCalculation,
 function* listNames({ provider, model, requestModel }: Names): Generator<[id: string | undefined, string]> {
   const told = provider ? providerIdOf(provider) : undefined;
   if (provider && told === undefined) return;
-  if (told === 'aws' && requestModel) yield [told, requestModel];
-  yield [told, model];
+  if (told === 'aws' && requestModel) yield* versionsOf(told, requestModel);
+  if (told === 'aws') yield* versionsOf(told, model);
+  else yield [told, model];
   const parts = model.split('/');
   const first = told ?? providerIdOf(parts[0]!);
   if (parts.length === 1 || first === undefined) return;
   yield [first, parts.slice(1).join('/')];
   if (parts.length > 2) yield [first, parts.at(-1)!];
+}
+
+/** At Bedrock's address for OpenAI's APIs models are called without the version of their id. */
+function* versionsOf(provider: string, model: string): Generator<[id: string, string]> {
+  yield [provider, model];
+  if (model.includes(':')) return;
+  yield [provider, `${model}-1:0`];
+  yield [provider, `${model}-v1:0`];
 }
 
 /** `openai.chat`, as the Vercel AI SDK names providers, is `openai`. */

@@ -10,6 +10,8 @@ export interface PricedUsage {
   completionTokens: number | null | undefined;
   cachedPromptTokens?: number | null;
   cacheWriteTokens?: number | null;
+  /** The part of the completion that is reasoning: one model has another price for it. */
+  reasoningTokens?: number | null;
   /** The parts of prompt and completion that are sound, where `usageDetails` do not say. */
   audioPromptTokens?: number | null;
   audioCompletionTokens?: number | null;
@@ -36,6 +38,9 @@ export interface BilledUnits {
   readonly imageCompletion: number;
   readonly videoPrompt: number;
   readonly videoCompletion: number;
+  readonly reasoning: number;
+  /** Beside the completion. */
+  readonly citations: number;
   readonly cachedAudio: number;
   readonly cachedImage: number;
   readonly webSearches: number;
@@ -72,6 +77,8 @@ export function billedUnits(usage: PricedUsage): BilledUnits {
     audioCompletion: answered.take(details?.audioCompletionTokens ?? usage.audioCompletionTokens),
     imageCompletion: answered.take(details?.imageCompletionTokens),
     videoCompletion: answered.take(details?.videoCompletionTokens),
+    reasoning: answered.take(usage.reasoningTokens),
+    citations: details?.citationTokens ?? 0,
     cachedAudio: fromCache.take(Math.min(details?.cachedAudioTokens ?? 0, audioPrompt)),
     cachedImage: fromCache.take(Math.min(details?.cachedImageTokens ?? 0, imagePrompt)),
     webSearches: details?.webSearches ?? 0,

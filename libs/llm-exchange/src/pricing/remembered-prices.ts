@@ -81,6 +81,7 @@ function askPrices(model: Pick<PricedUsage, 'provider' | 'model' | 'requestModel
 
 /** Not by tiers, and nothing for each request. Searches and the like are no tokens, and are not counted here. */
 function isSimple([kind, price]: [string, unknown]): boolean {
+  if (kind === 'output_reasoning_mtok' || kind === 'output_citation_mtok') return false;
   return kind.endsWith('_mtok') ? typeof price === 'number' : kind !== 'requests_kcount';
 }
 

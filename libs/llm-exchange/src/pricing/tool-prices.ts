@@ -14,6 +14,8 @@ export function toolPrices(providerId: string, model: string): ToolPrices {
   if (providerId === 'openai' || providerId === 'azure') return { web: 10, file: 2.5 };
   // https://ai.google.dev/gemini-api/docs/pricing, grounding beyond what is free
   if (providerId === 'google') return { web: /gemini-[12]\b/.test(model) ? 35 : 14, file: null };
+  // https://docs.x.ai/developers/pricing, tools
+  if (providerId === 'x-ai') return { web: 5, file: 2.5 };
   return NONE;
 }
 

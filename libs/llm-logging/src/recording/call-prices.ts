@@ -24,6 +24,7 @@ export class CallPrices {
       completionTokens: outcome.completionTokens,
       cachedPromptTokens: outcome.cachedPromptTokens,
       cacheWriteTokens: outcome.cacheWriteTokens,
+      reasoningTokens: outcome.reasoningTokens,
       audioPromptTokens: tokensIn(outcome, 'audioPromptTokens'),
       audioCompletionTokens: tokensIn(outcome, 'audioCompletionTokens'),
       serviceTier: outcome.serviceTier,

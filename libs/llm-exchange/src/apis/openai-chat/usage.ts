@@ -6,7 +6,7 @@ import { readServerTools } from '../../reading/server-tools.js';
 /**
  * `usage` of the OpenAI family. Prompt tokens include cached ones, completion tokens reasoning ones; xAI and Google's
  * compatible API leave reasoning out of the completion and count it in the total only; Perplexity counts it separately only. DeepSeek, Mistral and Together
- * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity and xAI add what the call cost.
+ * name cache hits otherwise, Mistral's SDK writes in camel case, OpenRouter, Perplexity, xAI and DeepInfra add what the call cost.
  */
 export function readOpenAiUsage(usage: Json | undefined): Partial<LlmResultReading> {
   if (usage === undefined) return {};
@@ -97,5 +97,12 @@ const TICKS_PER_USD = 1e10;
 function costIn(usage: Json): number | null {
   const ticks = amount(usage['cost_in_usd_ticks']);
   if (ticks !== null) return ticks / TICKS_PER_USD;
-  return amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']);
+  const cost =
+    amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']) ?? amount(usage['estimated_cost']);
+  return cost === null || usage['is_byok'] !== true ? cost : cost + upstreamCostIn(usage);
+}
+
+/** With a key of one's own the provider behind OpenRouter bills the answer, and OpenRouter its fee. */
+function upstreamCostIn(usage: Json): number {
+  return amount(object(usage['cost_details'])?.['upstream_inference_cost']) ?? 0;
 }

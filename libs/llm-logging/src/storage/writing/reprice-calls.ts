@@ -17,6 +17,7 @@ export interface UnpricedCall {
   readonly completionTokens: number | null;
   readonly cachedPromptTokens: number | null;
   readonly cacheWriteTokens: number | null;
+  readonly reasoningTokens: number | null;
   readonly serviceTier: string | null;
   readonly usageDetails: LlmUsageDetails | null;
   /** Told by calls that are older than `usageDetails`. */
@@ -93,7 +94,7 @@ function pageOf(
 ): Promise<UnpricedCall[]> {
   return query<UnpricedCall>(
     `SELECT id, provider, model, request_model AS "requestModel", prompt_tokens AS "promptTokens", completion_tokens AS "completionTokens",
-  cached_prompt_tokens AS "cachedPromptTokens", cache_write_tokens AS "cacheWriteTokens",
+  cached_prompt_tokens AS "cachedPromptTokens", cache_write_tokens AS "cacheWriteTokens", reasoning_tokens AS "reasoningTokens",
   service_tier AS "serviceTier", usage_details AS "usageDetails", ${audioIn('audioPromptTokens')}, ${audioIn('audioCompletionTokens')}, started_at AS "startedAt"
 FROM ${calls}
 WHERE id ${bound} $1 AND id < $2 AND estimated_cost IS NULL AND model IS NOT NULL AND (num_nonnulls(prompt_tokens, usage_details) > 0 OR status = 'success')
