@@ -198,7 +198,7 @@ for (const [name, send] of Object.entries(clients)) {
     assert.deepEqual(await call(), WHOLE);
   };
   checks[`${name}, given up`] = async () => {
-    const controller = new AbortController();
+    const controller = new globalThis.AbortController();
     const given = send(`/endless${CHAT}`, controller.signal);
     setTimeout(() => controller.abort(), 300);
     await assert.rejects(given);

@@ -97,12 +97,5 @@ const TICKS_PER_USD = 1e10;
 function costIn(usage: Json): number | null {
   const ticks = amount(usage['cost_in_usd_ticks']);
   if (ticks !== null) return ticks / TICKS_PER_USD;
-  const cost =
-    amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']) ?? amount(usage['estimated_cost']);
-  return cost === null || usage['is_byok'] !== true ? cost : cost + upstreamCostIn(usage);
-}
-
-/** With a key of one's own the provider behind OpenRouter bills the answer, and OpenRouter its fee. */
-function upstreamCostIn(usage: Json): number {
-  return amount(object(usage['cost_details'])?.['upstream_inference_cost']) ?? 0;
+  return amount(usage['cost']) ?? amount(object(usage['cost'])?.['total_cost']) ?? amount(usage['estimated_cost']);
 }
