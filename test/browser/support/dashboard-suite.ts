@@ -30,6 +30,7 @@ interface OpenOptions extends BrowserContextOptions {
 const PATIENCE_MS = 300_000;
 
 export const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
 
 /** A suite in a browser, on the example with a month of history; skipped where there is no browser. */
 export function describeInBrowser(name: string, define: (suite: DashboardSuite) => void): void {
@@ -41,7 +42,8 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
     const contexts: BrowserContext[] = [];
     const suite = {
       open: async (hash, { url = suite.dashboard.url, watch, ...options } = {}) => {
-        const context = await browser.newContext({ httpCredentials: suite.dashboard.credentials, ...options });
+        const common = { httpCredentials: suite.dashboard.credentials, viewport: DESKTOP };
+        const context = await browser.newContext({ ...common, ...options });
         contexts.push(context);
         context.setDefaultTimeout(PATIENCE_MS / 5);
         const page = await context.newPage();
