@@ -169,6 +169,39 @@ describe('what budgets count', () => {
     expect(await database.query(`SELECT 1 FROM llm_budget_counters AS c WHERE c::text LIKE '%person-1%'`)).toEqual([]);
   });
 
+  it('counts calls that were removed before it was defined, from rollups, where these know them', async () => {
+    const call = { callType: 'past', companyId: 'past-co', userId: 'ann', model: 'past-m', sessionId: 's' };
+    const record = (daysAgo: number, more: object): Promise<string> =>
+      logger.record({ ...call, ...more, startedAt: new Date(Date.now() - daysAgo * 86_400_000).toISOString() });
+    for (const daysAgo of [500, 400, 12]) await record(daysAgo, { estimatedCost: 0.5 });
+    await record(13, { promptTokens: 1, completionTokens: 1 });
+    await record(0, { estimatedCost: 0.25 });
+    await logger.flush();
+    const clean = (): Promise<number> => app.get(LlmCallRepository).cleanupOldLogs({ daysOld: 10 });
+    expect(await clean()).toBeGreaterThanOrEqual(4);
+
+    const match = { companyId: 'past-co' };
+    await define({ name: 'past', match });
+    await define({ name: 'past, unpriced', match, unpricedCallUsd: 0.125 });
+    for (const per of ['user', 'model', 'callType', 'session'] as const)
+      await define({ name: `past ${per}`, match, per });
+    expect(await spent('past')).toEqual({ '': 1.75 });
+    expect(await spent('past, unpriced')).toEqual({ '': 1.875 });
+    expect(await spent('past user')).toEqual({ ann: 1.75 });
+    expect(await spent('past model')).toEqual({ 'past-m': 1.75 });
+    expect(await spent('past callType')).toEqual({ past: 1.75 });
+    // Rollups know no sessions: rows alone are counted.
+    expect(await spent('past session')).toEqual({ s: 0.25 });
+
+    await record(11, { estimatedCost: 0.5 });
+    await logger.flush();
+    await clean();
+    await define({ name: 'past', match, limitUsd: 2 });
+    await define({ name: 'past session', match, per: 'session', limitUsd: 2 });
+    expect(await spent('past')).toEqual({ '': 2.25 });
+    expect(await spent('past session')).toEqual({ s: 0.75 });
+  });
+
   it('removes a budget with its counters', async () => {
     await define({ name: 'gone', match: { callType: 'gone' } });
     await logger.record({ callType: 'gone', estimatedCost: 1 });

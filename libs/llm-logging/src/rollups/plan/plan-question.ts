@@ -59,7 +59,7 @@ function rowsOnly({ from, to }: TimeRange): ReadPlan {
 }
 
 /** Of times that are read from rows, rollups of what is gone still count: by the hour where there are hours, else by the day. */
-function goneWithin(rows: readonly TimeRange[], hoursSince: number, calendar: Calendar): QueryPlan['gone'] {
+export function goneWithin(rows: readonly TimeRange[], hoursSince: number, calendar: Calendar): QueryPlan['gone'] {
   const within = (from: number, to: number): TimeRange[] =>
     rows
       .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
@@ -70,7 +70,8 @@ function goneWithin(rows: readonly TimeRange[], hoursSince: number, calendar: Ca
   };
 }
 
-function hoursOf({ hours }: RollupSource, calendar: Calendar, now: number): number {
+/** Since when there are rollups of hours, in ms since 1970. */
+export function hoursOf({ hours }: RollupSource, calendar: Calendar, now: number): number {
   if (hours === 'none') return Infinity;
   return hours === 'all' ? -Infinity : calendar.userHoursReadSince(now);
 }
