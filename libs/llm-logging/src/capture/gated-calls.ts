@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { types } from 'node:util';
+import { budgetCallOf } from '../budgets/budget-call.js';
 import { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
 import { LlmContextService } from '../context/llm-context.service.js';
@@ -32,7 +33,7 @@ export class GatedCalls {
    * @throws LlmBudgetExceededError where its caller waits for nothing.
    */
   admitCall(call: OpenCall, waits: Waits): Promise<void> | undefined {
-    const { asked } = call;
+    const asked = budgetCallOf(call.started.given);
     if (asked === undefined) return undefined;
     if (waits === 'nothing') return this.#admitNow(call, asked);
     const admitted = this.admit(asked, startOf(call));
