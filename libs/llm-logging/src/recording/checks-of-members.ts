@@ -1,7 +1,7 @@
 import type { CallMember } from 'llm-exchange/call';
 import * as check from './member-checks.js';
 
-/** What an account of a call may say: id, status and who noticed it are the log's own. */
+/** What an event of a call may give: id, status and who noticed it are the log's own. */
 export type GivenMember = Exclude<CallMember, 'id' | 'status' | 'via'>;
 
 export const CHECKS: Readonly<Record<GivenMember, check.MemberCheck>> = {

@@ -16,7 +16,7 @@ export interface MemberNotes {
 }
 
 /**
- * Adds notes to the metadata of an account. As the metadata of later accounts replaces that of earlier ones member by member,
+ * Adds notes to the metadata of an event. As the metadata of later events replaces that of earlier ones member by member,
  * an outcome repeats what was noted at its call's start, `earlier`.
  */
 export function withNotes(metadata: Metadata, notes: MemberNotes, earlier: Metadata): Metadata {
