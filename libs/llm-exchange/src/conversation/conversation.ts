@@ -112,14 +112,14 @@ const ITEMS: Readonly<Record<string, LlmMessageRole>> = {
 };
 
 function messageOf(turn: Json): LlmMessage {
-  const told = textIn(turn['role']) ?? textIn(turn['type']) ?? 'user';
-  const known = ROLES[told.toLowerCase()] ?? ITEMS[told] ?? (told === 'message' ? 'user' : 'other');
+  const given = textIn(turn['role']) ?? textIn(turn['type']) ?? 'user';
+  const known = ROLES[given.toLowerCase()] ?? ITEMS[given] ?? (given === 'message' ? 'user' : 'other');
   const parts = partsOf(turn);
   const isResult = known === 'user' && parts.length > 0 && parts.every(({ kind }) => kind === 'tool-result');
   const role = isResult ? 'tool' : known;
   return {
     role,
-    name: textIn(turn['name']) ?? (role === 'other' ? told : null),
+    name: textIn(turn['name']) ?? (role === 'other' ? given : null),
     parts,
     isAsked: false,
     isAnswer: false,

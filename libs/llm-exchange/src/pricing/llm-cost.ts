@@ -21,7 +21,7 @@ export function calculateLlmCost(exchange: PricedExchange): number | null {
   return factor === null ? null : roundCost(inTier(price, factor * place));
 }
 
-/** Why a call has no cost: its tokens were not told, its model has no price, or none in the tier that answered. */
+/** Why a call has no cost: its tokens are not known, its model has no price, or none in the tier that answered. */
 export type UnpricedReason = 'no_tokens' | 'no_price' | 'no_tier_price';
 
 /** Why {@link calculateLlmCost} knows no cost. */

@@ -147,17 +147,17 @@ function separateOutput(prices: ModelPrice, { completion, reasoning, citations }
 
 /**
  * Under which names a model may be listed: as it is called, and without what is put before it, as in `models/gemini-2.5-pro` or
- * `openai/gpt-4o`. Where no provider is told, that says it. Bedrock's inference profiles have prices of their own: what was asked for
+ * `openai/gpt-4o`. Where no provider is given, that says it. Bedrock's inference profiles have prices of their own: what was asked for
  * comes first there.
  */
 function* listNames({ provider, model, requestModel }: Names): Generator<[id: string | undefined, string]> {
-  const told = provider ? providerIdOf(provider) : undefined;
-  if (provider && told === undefined) return;
-  if (told === 'aws' && requestModel) yield* versionsOf(told, requestModel);
-  if (told === 'aws') yield* versionsOf(told, model);
-  else yield [told, model];
+  const given = provider ? providerIdOf(provider) : undefined;
+  if (provider && given === undefined) return;
+  if (given === 'aws' && requestModel) yield* versionsOf(given, requestModel);
+  if (given === 'aws') yield* versionsOf(given, model);
+  else yield [given, model];
   const parts = model.split('/');
-  const first = told ?? providerIdOf(parts[0]!);
+  const first = given ?? providerIdOf(parts[0]!);
   if (parts.length === 1 || first === undefined) return;
   yield [first, parts.slice(1).join('/')];
   if (parts.length > 2) yield [first, parts.at(-1)!];

@@ -34,9 +34,9 @@ export function linesOf<Totals>(
   const weights = valuesByName(points, weight).map(([name, values]): [string, number] => [name, sumOf(values)]);
   const heaviest = weights.sort(([, a], [, b]) => b - a).map(([name]) => name);
   const values = new Map(valuesByName(points, measure));
-  const told = heaviest.filter((name) => values.get(name)!.some((value) => value !== null)).slice(0, most);
-  const colourOf: (name: string) => Colour = colourScale(told);
-  return told.map((name) => ({ name, values: values.get(name)!, colour: colourOf(name) }));
+  const shown = heaviest.filter((name) => values.get(name)!.some((value) => value !== null)).slice(0, most);
+  const colourOf: (name: string) => Colour = colourScale(shown);
+  return shown.map((name) => ({ name, values: values.get(name)!, colour: colourOf(name) }));
 }
 
 function valuesByName<Totals, Value>(

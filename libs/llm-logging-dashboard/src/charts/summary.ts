@@ -27,14 +27,14 @@ export function stackSummary({ title, periods, interval, series, format }: Chart
 
 /** What lines show, for those who do not see them. */
 export function linesSummary({ title, periods, interval, series, format }: Chart): string {
-  const told = series.flatMap(({ name, values }) => {
+  const parts = series.flatMap(({ name, values }) => {
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return [];
     const [low, high] = [Math.min(...known), Math.max(...known)];
     return [`${name} from ${format(low)} to ${format(high)}, last ${format(known.at(-1)!)}`];
   });
-  if (told.length === 0) return `${title}: nothing to show.`;
-  return `${title}, by ${interval}, ${spanOf(periods, interval)}. ${told.join('; ')}.`;
+  if (parts.length === 0) return `${title}: nothing to show.`;
+  return `${title}, by ${interval}, ${spanOf(periods, interval)}. ${parts.join('; ')}.`;
 }
 
 function spanOf(periods: readonly Period[], interval: Interval): string {

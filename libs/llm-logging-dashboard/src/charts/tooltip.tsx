@@ -24,8 +24,8 @@ interface TooltipProps {
 /** What the period pointed at holds. */
 export function Tooltip({ periods, interval, series, format, index, left, stack, markers = [], hrefOf }: TooltipProps) {
   const period = periods[index]!;
-  const told = series.filter(({ values }) => (stack ? values[index] : values[index] !== null));
-  const rows = stack ? [...told].sort((a, b) => b.values[index]! - a.values[index]!) : told;
+  const shown = series.filter(({ values }) => (stack ? values[index] : values[index] !== null));
+  const rows = stack ? [...shown].sort((a, b) => b.values[index]! - a.values[index]!) : shown;
   const all = hrefOf?.({ period });
   return (
     <div

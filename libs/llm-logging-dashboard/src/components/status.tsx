@@ -8,7 +8,7 @@ const MARKS: Readonly<Record<string, [mark: string, style: string]>> = {
   pending: ['◌', 'warn'],
 };
 
-/** How a call ended: told by shape and word, not by colour alone. */
+/** How a call ended: shown by shape and word, not by colour alone. */
 export function Status({ status }: { status: string }) {
   const [mark, style] = MARKS[status] ?? ['?', 'muted'];
   return (

@@ -6,16 +6,21 @@ import styles from './health-dot.module.css';
 
 const MARKS: Readonly<Record<State, string>> = { good: '●', warn: '▲', bad: '✕', unknown: '○' };
 
-/** How the log itself does, in one sign: told by its shape and words too. */
+/** How the log itself does, in one sign: shown by its shape and words too. */
 export function HealthDot() {
   const { linkTo } = useView();
   const { data } = useHealth();
   const state = stateOf(data);
   const findings = data === undefined ? [] : findingsOf(data);
-  const told =
+  const summary =
     findings.length > 0 ? findings.map(({ text }) => text).join('. ') : state === 'good' ? 'All is well' : 'Not known';
   return (
-    <Link href={linkTo('/health')} className={styles['dot']} title={told} aria-label={`Health of the log: ${told}`}>
+    <Link
+      href={linkTo('/health')}
+      className={styles['dot']}
+      title={summary}
+      aria-label={`Health of the log: ${summary}`}
+    >
       <span aria-hidden="true" className={styles[state]}>
         {MARKS[state]}
       </span>

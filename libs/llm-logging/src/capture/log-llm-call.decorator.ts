@@ -7,7 +7,7 @@ import { methodName, wrapMethod } from '../context/wrapped-method.js';
 import type { ResultSelectors } from '../recording/result-selectors.js';
 import { waitsOf, type Waits } from './gated-calls.js';
 import type { SelectedResult, Selector } from '../recording/selector-types.js';
-import { MethodCapture, type ToldCall } from './method-capture.js';
+import { MethodCapture, type DescribedCall } from './method-capture.js';
 import { selected, type Rejected } from '../recording/selectors.js';
 
 /** Property through which an instance finds its application's {@link MethodCapture}. */
@@ -77,10 +77,10 @@ export function LogLlmCall<Args extends unknown[] = unknown[], Result = unknown,
   options?: LogLlmCallOptions<Args, SelectedResult<Result>, CheckedCallType<CallType>>,
 ): MethodAnnotation<Args, Result>;
 export function LogLlmCall(
-  told: string | LogLlmCallOptions = {},
+  given: string | LogLlmCallOptions = {},
   details?: LogLlmCallDetails,
 ): MethodAnnotation<unknown[], unknown> {
-  const options: LogLlmCallOptions = typeof told === 'string' ? { ...details, callType: told } : told;
+  const options: LogLlmCallOptions = typeof given === 'string' ? { ...details, callType: given } : given;
   return (target, key, descriptor) => {
     const method = methodName(target, key);
     let warned = false;
@@ -102,7 +102,7 @@ export function LogLlmCall(
       }
       return capture.capture(
         () => {
-          const said = toldBy(options, args, method);
+          const said = describedBy(options, args, method);
           return { ...said, call: { ...said.call, origin: capture.originOf(self, key) } };
         },
         options,
@@ -113,7 +113,7 @@ export function LogLlmCall(
   };
 }
 
-function toldBy(options: LogLlmCallOptions, args: unknown[], method: string): ToldCall {
+function describedBy(options: LogLlmCallOptions, args: unknown[], method: string): DescribedCall {
   const rejected: Rejected[] = [];
   const read = (member: string, source: unknown): unknown => {
     if (typeof source !== 'function') return source;

@@ -11,8 +11,8 @@ import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
 import type { OpenCall } from '../recording/open-call.js';
 import type { Rejected } from '../recording/selectors.js';
 
-/** What is known of a call before its work, and what of it could not be told. */
-export interface ToldCall {
+/** What is known of a call before its work, and what of it could not be read. */
+export interface DescribedCall {
   readonly call: StartLlmCall;
   readonly rejected?: readonly Rejected[];
   /** Class and method that it is a call of: who is warned where something is wrong with what they tell. */
@@ -40,11 +40,11 @@ export class MethodCapture {
    * Where a budget blocks it is asked first; `waits`: what the caller waits for then. Otherwise it returns what `work` returns and throws what it throws;
    * if the call cannot even be opened, the work still runs.
    */
-  capture<T>(told: () => ToldCall, selectors: ResultSelectors, work: (call?: OpenCall) => T, waits: Waits): T {
+  capture<T>(describe: () => DescribedCall, selectors: ResultSelectors, work: (call?: OpenCall) => T, waits: Waits): T {
     if (!this.options.enabled) return work();
     const open = (): OpenCall => {
-      const { call, ...telling } = told();
-      return this.recorder.open(call, { ...telling, selectors });
+      const { call, ...notice } = describe();
+      return this.recorder.open(call, { ...notice, selectors });
     };
     const call = this.#tryOpen(open);
     if (call === undefined) return work();

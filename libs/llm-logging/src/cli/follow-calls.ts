@@ -14,11 +14,11 @@ const CHUNK = 100;
 
 /**
  * Notices calls that start or end. Ids follow starts, not commits, so each look goes over the last minute again, and over the calls
- * that were open at the look before, and leaves out what it told of already.
+ * that were open at the look before, and leaves out what it reported already.
  */
 export class CallFollower {
-  /** State that each call was told of in. */
-  readonly #told = new Map<string, string>();
+  /** State that each call was reported in. */
+  readonly #reported = new Map<string, string>();
   #open: readonly string[] = [];
   #lookedAt = Date.now();
 
@@ -68,16 +68,17 @@ export class CallFollower {
   async #news(): Promise<CallState[]> {
     const since = new Date(this.#lookedAt - LATE_MS);
     const states = await findCallStates(this.database, this.filters, { since, ids: this.#open });
-    return states.filter(({ id, status }) => this.#told.get(id) !== status);
+    return states.filter(({ id, status }) => this.#reported.get(id) !== status);
   }
 
   #note(calls: readonly CallState[]): void {
-    for (const { id, status } of calls) this.#told.set(id, status);
+    for (const { id, status } of calls) this.#reported.set(id, status);
   }
 
   /** What no further look can find. */
   #forget(before: number): void {
     const open = new Set(this.#open);
-    for (const id of this.#told.keys()) if (callIdTime(id).getTime() < before && !open.has(id)) this.#told.delete(id);
+    for (const id of this.#reported.keys())
+      if (callIdTime(id).getTime() < before && !open.has(id)) this.#reported.delete(id);
   }
 }

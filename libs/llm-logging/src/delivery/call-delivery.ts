@@ -89,7 +89,7 @@ export class CallDelivery {
 
   /** An event of a call could not be recorded. */
   missed(reason: string): void {
-    this.#intake.drop('missed', `What a call told could not be recorded: ${oneLine(reason)}`);
+    this.#intake.drop('missed', `An event of a call could not be recorded: ${oneLine(reason)}`);
   }
 
   /** `false`: the journal is nearly full, so that what can be sent again later would push out what was accepted before. */

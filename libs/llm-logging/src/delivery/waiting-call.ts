@@ -14,7 +14,7 @@ export interface Account extends JsonBytes {
   settle(): void;
 }
 
-/** A call that is not stored yet: what was told of it, as one line. */
+/** A call that is not stored yet: its events, as one line. */
 export class WaitingCall implements CallLine {
   readonly acceptedAt = performance.now();
   /** Its place among those that may be written; undefined while it waits for its outcome. */
@@ -24,7 +24,7 @@ export class WaitingCall implements CallLine {
   /** Accounts that are kept nowhere else. */
   unheld = 0;
   isSettled = false;
-  /** What was told of its start, while that is all: an outcome joins it without parsing. */
+  /** The event of its start, while that is all: an outcome joins it without parsing. */
   #start: LlmCallRecord | undefined;
   #accounts: readonly Account[] = [];
   /** Where all of them are kept once more. */

@@ -46,7 +46,7 @@ export class LlmLoggerService {
   }
 
   /**
-   * Begins a call. Its outcome is told with {@link complete}, {@link fail} or {@link cancel}, here or in any other process.
+   * Begins a call. Its outcome is reported with {@link complete}, {@link fail} or {@link cancel}, here or in any other process.
    * @returns the call's id; calls made as steps of this one name it as their `parentCallId`.
    */
   start(call: StartLlmCall): Promise<string> {
@@ -84,7 +84,7 @@ export class LlmLoggerService {
 
   /**
    * Records the work as one call, and calls made inside it as its children. What `work` returns is read as an answer where it
-   * is one; anything else is told with {@link ActiveLlmCall.update}.
+   * is one; anything else is given with {@link ActiveLlmCall.update}.
    *
    * @returns what `work` returns; what it throws passes through.
    * @throws LlmBudgetExceededError before the work where a budget with `onLimit: 'block'` is used up.

@@ -35,9 +35,9 @@ export function readGoogleUsage(usage: Json | undefined): Partial<LlmResultReadi
 
 /** Null where the usage has no details. */
 function tokensOf(lists: readonly unknown[], ...modalities: string[]): number | null {
-  const told = lists.filter((list) => Array.isArray(list));
-  if (told.length === 0) return null;
-  const those = told.flatMap(objects).filter(({ modality }) => modalities.includes(text(modality) ?? ''));
+  const reported = lists.filter((list) => Array.isArray(list));
+  if (reported.length === 0) return null;
+  const those = reported.flatMap(objects).filter(({ modality }) => modalities.includes(text(modality) ?? ''));
   return sum(0, ...those.map(({ tokenCount }) => count(tokenCount)));
 }
 

@@ -111,15 +111,15 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
 
 /** What the call itself says, where its cost cannot be split. */
 function Told({ call }: { call: Call }) {
-  const told = (value: number | null): string | null => (value === null ? null : count(value));
+  const shown = (value: number | null): string | null => (value === null ? null : count(value));
   return (
     <Facts
       facts={[
-        ['Input', told(call.promptTokens)],
-        ['Cached input', told(call.cachedPromptTokens)],
-        ['Cache write', told(call.cacheWriteTokens)],
-        ['Output', told(call.completionTokens)],
-        ['Total', told(call.totalTokens)],
+        ['Input', shown(call.promptTokens)],
+        ['Cached input', shown(call.cachedPromptTokens)],
+        ['Cache write', shown(call.cacheWriteTokens)],
+        ['Output', shown(call.completionTokens)],
+        ['Total', shown(call.totalTokens)],
         ['Cost', money(call.estimatedCost)],
       ]}
     />

@@ -69,7 +69,7 @@ export function PercentilesOverTime(lines: Lines) {
       <Slot
         query={series}
         room="chart"
-        isEmpty={(points) => !points.some((point) => lines.lines.some(({ measure }) => told(point, measure)))}
+        isEmpty={(points) => !points.some((point) => lines.lines.some(({ measure }) => isKnown(point, measure)))}
         empty={<EmptyState title="No call in this time reports this." />}
       >
         {(points) => <Chart {...lines} points={points} />}
@@ -115,6 +115,6 @@ function Chart({ title, lines, format, axisFormat, points }: Lines & { points: T
   );
 }
 
-function told(point: Totals, measure: Measure): boolean {
+function isKnown(point: Totals, measure: Measure): boolean {
   return point[measure] != null;
 }

@@ -8,7 +8,7 @@ export interface LlmCallCost {
   currency: 'USD';
   parts: LlmCostPart[];
   /**
-   * `price`: the parts add up to the stored cost. `given`: they do not, as the provider or the application told it, or as it was
+   * `price`: the parts add up to the stored cost. `given`: they do not, as the provider or the application gave it, or as it was
    * calculated with other prices. Null without a stored cost.
    */
   source: 'price' | 'given' | null;

@@ -18,7 +18,7 @@ export class AdminProblemFilter implements ExceptionFilter {
     const [request, response] = host.getArgs<[request: unknown, response: unknown]>();
     const instance = (httpAdapter.getRequestUrl(request) as string).split('?', 1)[0]!;
     const problem = problemOf(error, instance);
-    if (problem === undefined) this.#logger.error(told(error));
+    if (problem === undefined) this.#logger.error(described(error));
     // What has begun as something else can only be broken off.
     if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response);
     else answer(httpAdapter, response, problem ?? unknownProblem(instance));
@@ -26,7 +26,7 @@ export class AdminProblemFilter implements ExceptionFilter {
 }
 
 /** With its stack. What it says may come of the request: that is one line, so that none of it passes for an entry of its own. */
-function told(error: unknown): string {
+function described(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
   const { message, stack = '' } = error;
   const at = stack.indexOf(message);

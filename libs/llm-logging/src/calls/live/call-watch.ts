@@ -9,7 +9,7 @@ export const FAR_MS = 15 * 60_000;
 const FAR_EVERY_MS = 10_000;
 /** `created_at` is when a row's transaction began; it is committed within this time, in ms, or not at all. */
 export const COMMIT_MS = 45_000;
-/** How long it is remembered that a call was told as over, in ms: longer than it is found again. */
+/** How long it is remembered that a call was reported as over, in ms: longer than it is found again. */
 const REMEMBER_MS = 3 * 60_000;
 const MAX_PENDING = 20_000;
 const PENDING: `${LlmCallStatus}` = LlmCallStatus.PENDING;
@@ -30,13 +30,13 @@ export interface CallChanges {
 /**
  * Tells which calls are new or over, by looking again and again. Ids do not come in the order of commits, so there is none after which
  * all is new: what is pending is compared with what was, and other rows are read of a time that overlaps with the look before,
- * without those told already. Why not otherwise: `docs/decisions/062`.
+ * without those reported already. Why not otherwise: `docs/decisions/062`.
  */
 export class CallWatch {
   readonly #calls: string;
   #pending = new Set<string>();
-  /** When each call was told as over, in the order of telling. */
-  readonly #told = new Map<string, number>();
+  /** When each call was reported as over, in the order of telling. */
+  readonly #reported = new Map<string, number>();
   #last: { readonly near: Date; readonly far: Date } | undefined;
 
   constructor(private readonly database: LlmDatabase) {
@@ -51,7 +51,7 @@ export class CallWatch {
     const pending = new Set(rows.filter(({ status }) => status === PENDING).map(({ id }) => id));
     const started = [...pending].filter((id) => !this.#pending.has(id));
     const ended = [...this.#pending].filter((id) => !pending.has(id));
-    const finished = [...new Set([...ended, ...over])].filter((id) => !this.#told.has(id));
+    const finished = [...new Set([...ended, ...over])].filter((id) => !this.#reported.has(id));
     this.#pending = pending;
     this.#remember(finished, at.getTime());
     return isFirst ? { at, started: [], finished: [] } : { at, started, finished };
@@ -77,10 +77,10 @@ SELECT id, status FROM ${this.#calls} WHERE id >= $1 AND created_at >= $2 AND st
   }
 
   #remember(ids: readonly string[], at: number): void {
-    for (const id of ids) this.#told.set(id, at);
-    for (const [id, told] of this.#told) {
-      if (told > at - REMEMBER_MS) return;
-      this.#told.delete(id);
+    for (const id of ids) this.#reported.set(id, at);
+    for (const [id, reported] of this.#reported) {
+      if (reported > at - REMEMBER_MS) return;
+      this.#reported.delete(id);
     }
   }
 }

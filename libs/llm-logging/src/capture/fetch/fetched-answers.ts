@@ -35,12 +35,12 @@ export class FetchedAnswers {
   /** The exchange of a request whose answer may be made in the background. */
   defer(sent: SentRequest, asked: AskedExchange): HttpExchange {
     const settle = (anyway: boolean): void => exchange.settle(anyway);
-    const told = askedCall(asked);
+    const start = askedCall(asked);
     const call = new DeferredCall(this.contexts, (id) => {
       const opened =
         id === undefined
-          ? this.recorder.openExchange({ ...told, startedAt: asked.startedAt }, sent.via, settle)
-          : this.recorder.reopenExchange(id, told, sent.via, settle);
+          ? this.recorder.openExchange({ ...start, startedAt: asked.startedAt }, sent.via, settle)
+          : this.recorder.reopenExchange(id, start, sent.via, settle);
       if (sent.reservation !== undefined) this.gated.bind(opened.id, sent.reservation);
       opened.begin(asked.clock);
       return opened;

@@ -43,7 +43,7 @@ export interface AskedExchange {
   readonly isPoll?: boolean;
 }
 
-/** What is told of a call by its request. */
+/** What the request says of a call. */
 export function askedCall({ endpoint, provider, host, request }: AskedExchange): StartLlmCall {
   return {
     callType: isEmbeddingApi(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
@@ -80,7 +80,7 @@ export class HttpExchange implements ObservedExchange {
     private readonly asked: AskedExchange,
     private readonly call: ExchangeCall,
     private readonly retried: RetriedCall,
-    /** It failed, so that it may be sent again; told as soon as that is known. */
+    /** It failed, so that it may be sent again; reported as soon as that is known. */
     private readonly whenFailed: () => void,
     private readonly settings: ExchangeSettings,
   ) {
@@ -186,17 +186,17 @@ export class HttpExchange implements ObservedExchange {
     const { error } = exchange;
     const isWhole = status === LlmCallStatus.CANCELLED && exchange.finishReason !== null;
     const end = error !== null ? LlmCallStatus.ERROR : isWhole ? LlmCallStatus.SUCCESS : status;
-    const told = error !== null ? this.#errorOf(error) : isWhole ? {} : failure;
+    const reported = error !== null ? this.#errorOf(error) : isWhole ? {} : failure;
     const isFailed = end !== LlmCallStatus.SUCCESS;
     const estimate = this.#estimate(exchange);
     // Who takes a call back does not send it again: the next like it is another.
     if (isFailed && end !== LlmCallStatus.CANCELLED) this.whenFailed();
-    if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...told });
+    if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...reported });
     this.call.finish(end, {
       ...membersOf(exchange),
       serviceTier: exchange.serviceTier ?? readServiceTier(this.#header(TIER_HEADER)),
       ...estimate,
-      ...told,
+      ...reported,
       attempts: this.retried.attempts,
       metadata: { ...audioOf(exchange), ...this.#metadata(isFailed), ...(estimate && { tokensEstimated: true }) },
     });

@@ -90,12 +90,12 @@ export class LlmExchanges {
     const context = this.contexts.current();
     const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', sent.url, text);
     const earlier = text === '' ? undefined : this.#retries.take(key);
-    const told = askedCall(asked);
+    const start = askedCall(asked);
     const settle = (anyway: boolean): void => exchange.settle(anyway);
     const call =
       earlier === undefined
-        ? this.recorder.openExchange(told, sent.via, settle)
-        : this.recorder.reopenExchange(earlier.id, told, sent.via, settle);
+        ? this.recorder.openExchange(start, sent.via, settle)
+        : this.recorder.reopenExchange(earlier.id, start, sent.via, settle);
     if (sent.reservation !== undefined) this.gated.bind(call.id, sent.reservation);
     const retried: RetriedCall = {
       id: call.id,

@@ -38,23 +38,24 @@ async function test(database: LlmDatabase, seconds: number, { stdout }: CliHost)
   const { id, at } = await writeTestEvent(query, database.schema);
   stdout.write(`Event ${id} is written.\n`);
   const until = Date.now() + seconds * 1_000;
-  const told = new Set<string>();
+  const printed = new Set<string>();
   let pending = true;
   while (pending && Date.now() < until) {
     await pause(LOOK_EVERY_MS);
     const events = await readEvents(query, database.schema, { kind: 'alert', name: 'test', limit: 50 });
     const deliveries = events.find((event) => event.id === id && event.at >= at)?.deliveries ?? [];
-    for (const delivery of deliveries.filter(({ state }) => state === 'delivered')) tell(delivery, told, stdout);
+    for (const delivery of deliveries.filter(({ state }) => state === 'delivered'))
+      printOnce(delivery, printed, stdout);
     pending = deliveries.length === 0 || deliveries.some(({ state }) => state === 'pending');
   }
-  if (told.size === 0)
+  if (printed.size === 0)
     throw new Error(
       'It has arrived nowhere yet. Does an application run with `notify` or a method with @OnLlmAlert()?',
     );
 }
 
-function tell({ target }: EventDelivery, told: Set<string>, stdout: CliHost['stdout']): void {
-  if (told.has(target)) return;
-  told.add(target);
+function printOnce({ target }: EventDelivery, printed: Set<string>, stdout: CliHost['stdout']): void {
+  if (printed.has(target)) return;
+  printed.add(target);
   stdout.write(`Delivered to ${safeText(target)}.\n`);
 }

@@ -44,7 +44,7 @@ export class CallJournal {
   readonly #heldBacklog: HeldBacklog;
   readonly #limit: JournalLimit;
   readonly #log: ThrottledLogger;
-  /** Folders of other databases that were told of. */
+  /** Folders of other databases that were reported. */
   readonly #toldOf = new Set<string>();
   /** Segments name the database's id. */
   #namesId = false;

@@ -58,7 +58,7 @@ export class HeldBacklog {
     this.counters.dropped += unstorable.length;
   }
 
-  /** An exchange that was tried again is told whole each time: the last counts. */
+  /** An exchange that was tried again is recorded whole each time: the last counts. */
   #linesOf(bytes: Buffer): CallLine[] {
     const lines = new Map<string, CallLine>();
     for (const line of callLines(bytes)) {

@@ -16,7 +16,7 @@ const DRAFT = /\.draft$/;
 const NOTE = /^[0-9a-f]{12}\.taken$/;
 const HEARTBEAT_MS = 5_000;
 
-/** `journal`: accounts of calls. `held`: what exchanges told whose calls had not ended. */
+/** `journal`: events of calls. `held`: events of exchanges whose calls had not ended. */
 export type FileKind = 'journal' | 'held';
 
 /** A file that a dead process left, now in this folder. */

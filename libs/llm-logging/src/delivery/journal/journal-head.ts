@@ -24,7 +24,7 @@ export function* callLines(segment: Buffer): Generator<Buffer | undefined> {
   for (const line of journalLines(segment)) if (line === undefined || !isHead(line)) yield line;
 }
 
-/** Whether the JSON of a line says whose the segment is, rather than what was told of a call. */
+/** Whether the JSON of a line says whose the segment is, rather than what was recorded of a call. */
 export function isHead(json: Buffer): boolean {
   return json.subarray(0, MARK.length).equals(MARK);
 }

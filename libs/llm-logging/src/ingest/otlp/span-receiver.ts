@@ -89,7 +89,7 @@ export class SpanReceiver {
 
   #record(call: LlmSpanCall, source: IngestSource): void {
     const { id, spanId, parentSpanId, responseId, service, ...members } = call;
-    const told = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+    const known = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
     const metadata = {
       ...call.metadata,
       ...defined({ service: source.service ?? service, spanId, parentSpanId, responseId }),
@@ -98,7 +98,7 @@ export class SpanReceiver {
     const startedAt = call.startedAt ?? callIdTime(id).toISOString();
     this.recorder.recordReported(
       id,
-      { ...told, metadata, companyId, startedAt, completedAt: call.completedAt ?? undefined },
+      { ...known, metadata, companyId, startedAt, completedAt: call.completedAt ?? undefined },
       { via: 'otlp', texts: source.texts },
     );
   }

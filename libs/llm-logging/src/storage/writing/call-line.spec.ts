@@ -5,7 +5,7 @@ import { bytesOf, joinedParts, jsonBytes, jsonOf } from './call-line.js';
 
 const ID = '01930000-0000-7000-8000-000000000000';
 
-const told = fc.record(
+const given = fc.record(
   {
     callType: fc.constantFrom('chat', 'other'),
     provider: fc.constantFrom('p1', 'p2'),
@@ -24,7 +24,7 @@ const told = fc.record(
   { requiredKeys: [] },
 );
 const account = fc
-  .tuple(told, fc.constantFrom(...Object.values(LlmCallStatus)))
+  .tuple(given, fc.constantFrom(...Object.values(LlmCallStatus)))
   .map(([members, status]): LlmCallRecord => ({ id: ID, status, ...members }));
 
 function joined(older: LlmCallRecord, newer: LlmCallRecord): string {

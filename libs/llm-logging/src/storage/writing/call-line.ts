@@ -96,7 +96,7 @@ function canAppend(older: LlmCallRecord, newer: LlmCallRecord): boolean {
   );
 }
 
-/** Of a call that is pending: the outcome that is told now replaces all of it. */
+/** Of a call that is pending: the outcome that is reported now replaces all of it. */
 function hasOutcome(pending: LlmCallRecord): boolean {
   return (Object.keys(pending) as CallMember[]).some(
     (member) => member !== 'status' && pending[member] !== undefined && CALL_COLUMNS[member].merge === 'outcome',

@@ -9,7 +9,7 @@ export interface CallStore {
    */
   write(calls: readonly CallLine[]): Promise<void>;
   /**
-   * Gives what exchanges told to the calls around them, their parents, that have no outcome: not where the exchange has a row of
+   * Gives what exchanges reported to the calls around them, their parents, that have no outcome: not where the exchange has a row of
    * its own. Doing so again is harmless.
    */
   writeHeld(exchanges: readonly CallLine[]): Promise<void>;

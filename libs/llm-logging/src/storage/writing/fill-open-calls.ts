@@ -7,11 +7,11 @@ import type { Query } from '../query.js';
 import { tableName } from '../table-name.js';
 import { PENDING_TIMEOUT } from './time-out-pending-calls.js';
 
-/** A call that told its usage itself keeps it: none is counted twice. */
+/** A call whose own events have usage keeps it: none is counted twice. */
 const HAS_USAGE = 'num_nonnulls(c.prompt_tokens, c.completion_tokens, c.estimated_cost) > 0';
 
 /**
- * Fills calls that have no outcome with what the only exchange inside each told, given as its own record. The outcome, should it come
+ * Fills calls that have no outcome with what the only exchange inside each reported, given as its own record. The outcome, should it come
  * after all, replaces this. Calls that were made anonymous stay as they are.
  */
 export async function fillOpenCalls(

@@ -7,7 +7,7 @@ import { CALL_SELECTION } from '../rows/call-row.js';
 import { CallWriter } from './call-writer.js';
 import { LlmDatabase } from '../llm-database.js';
 
-const told = fc.record(
+const given = fc.record(
   {
     callType: fc.constantFrom('chat', 'other', 'embedding'),
     kind: fc.constantFrom('call', 'step', 'agent'),
@@ -31,7 +31,7 @@ const told = fc.record(
   },
   { requiredKeys: [] },
 );
-const account = fc.tuple(told, fc.constantFrom(...Object.values(LlmCallStatus)));
+const account = fc.tuple(given, fc.constantFrom(...Object.values(LlmCallStatus)));
 
 const lineOf = (record: object): CallLine => callLineOf(record as LlmCallRecord);
 
@@ -57,7 +57,7 @@ describe('the upsert', () => {
     return found!;
   };
 
-  it('merges as mergeIntoCallRecord does, whatever is told and in whatever order', async () => {
+  it('merges as mergeIntoCallRecord does, whatever is reported and in whatever order', async () => {
     const startedAt = '2026-03-01T00:00:00.000Z';
     await fc.assert(
       fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 4 }), async (accounts) => {

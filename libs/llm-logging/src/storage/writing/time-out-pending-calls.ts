@@ -6,7 +6,7 @@ import { tableName } from '../table-name.js';
 const BATCH = 1_000;
 /** Error type of calls that ended so. */
 export const PENDING_TIMEOUT = 'PendingTimeout';
-const REASON = 'No outcome was told in time (pendingTimeoutMs): its process has ended, or forgot the call.';
+const REASON = 'No outcome was reported in time (pendingTimeoutMs): its process has ended, or forgot the call.';
 
 /**
  * Ends the calls started before a time that are still pending: their process is dead, or has forgotten them. The outcome, should it

@@ -20,7 +20,7 @@ export const LlmCapabilitiesModel = modelOf<LlmAdminCapabilities>(
 );
 
 export const LlmReplayModel = modelOf<LlmReplay>('LlmReplay', 'What came of making a call again.', {
-  callId: { ...name, description: "The new call's id, where the application told it" },
+  callId: { ...name, description: "The new call's id, where the application gave it" },
   result: { description: "What the application's handler returned; null for nothing", nullable: true },
 });
 

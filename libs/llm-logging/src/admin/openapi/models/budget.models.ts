@@ -83,7 +83,7 @@ const EVENT = {
   link: nullable(text),
 };
 
-export const EventModel = modelOf<LlmAlertEvent>('LlmAlertEvent', 'Something that happened, told once.', EVENT, {
+export const EventModel = modelOf<LlmAlertEvent>('LlmAlertEvent', 'Something that happened, reported once.', EVENT, {
   uses: [EventWindowModel],
 });
 

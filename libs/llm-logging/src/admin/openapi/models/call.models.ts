@@ -117,12 +117,12 @@ export const LlmCallCostModel = modelOf<LlmCallCost>(
       ...name,
       enum: ['price', 'given', null],
       description:
-        '`price`: the parts add up to the stored cost; `given`: it was told, or calculated with other prices',
+        '`price`: the parts add up to the stored cost; `given`: it was given, or calculated with other prices',
     },
     reason: {
       ...text,
       enum: ['no_tokens', 'no_price', 'no_tier_price'],
-      description: 'Why there is no cost: tokens were not told, the model has no price, or none in its tier',
+      description: 'Why there is no cost: tokens are not known, the model has no price, or none in its tier',
     },
     isEstimated: { type: 'boolean', description: 'The tokens are an estimate, as the provider did not tell them' },
   },
