@@ -209,9 +209,12 @@ WHERE prompt_name = 'answer-from-reviews' AND status = 'success' ORDER BY prompt
   });
 
   it('show the columns that a link names', async () => {
-    const { page } = await suite.open('#/calls?days=90&columns=startedAt,origin,estimatedCost&origin=POST%20%2Fchat');
+    const { page } = await suite.open(
+      '#/calls?days=90&columns=startedAt,origin,estimatedCost&origin=POST%20%2Fchat&status=error',
+    );
     const headers = await page.getByRole('table').getByRole('columnheader').allTextContents();
     expect(headers.map((header) => header.replace(/[↑↓]/, '').trim())).toEqual(['Started', 'Cost', 'Origin']);
-    await expect(countAll(page)).resolves.toBe((await sql(TOTALS, `origin = 'POST /chat'`))['calls']);
+    const failed = await sql(TOTALS, `origin = 'POST /chat' AND status = 'error'`);
+    await expect(countAll(page)).resolves.toBe(failed['calls']);
   });
 });
