@@ -2,8 +2,6 @@ import { LlmCallStatus, type LlmContext } from 'llm-exchange/call';
 import type { BudgetGate } from '../budgets/budget-gate.js';
 import type { Reservation } from '../budgets/reservation.js';
 import type { LlmContextService } from '../context/llm-context.service.js';
-import type { LlmBudgetCall } from '../options/budgets.options.js';
-import { askedOfBudgets } from './asked-of-budgets.js';
 import type { LlmCallOutcome } from './calls.js';
 import type { Ending, EndStatus, GivenOutcome } from './ending.js';
 import { contextOf } from './inner-context.js';
@@ -91,11 +89,6 @@ export class OpenCall {
   send<T>(work: () => T): T {
     const { followed } = this.started;
     return followed === undefined ? work() : followed.run(work);
-  }
-
-  /** What budgets are asked before it is made; undefined for what is no call of a model. */
-  get asked(): LlmBudgetCall | undefined {
-    return askedOfBudgets(this.started.given);
   }
 
   /** Budgets have let it through: its first step needs to ask no more. */
