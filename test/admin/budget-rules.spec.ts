@@ -84,4 +84,81 @@ describe('budgets in the admin API, by the company that a request is limited to'
     const notes = body.items.filter(({ target, companyId }: any) => target === 'own' && companyId === 'a');
     expect(notes.map(({ action }: any) => action)).toEqual(['budget.define', 'budget.define']);
   });
+
+  it('has routes, members and status codes as documented', async () => {
+    const rule = { limitUsd: 8, window: 'month', per: 'company', alerts: [0.5] };
+    // The same shape as in the options: the name may be in the body, too.
+    await put('full', { ...rule, name: 'full' }, {}, 200);
+    await admin.record(
+      { callType: 'chat', companyId: 'a', estimatedCost: 4 },
+      { callType: 'chat', companyId: 'b', estimatedCost: 6 },
+    );
+    const { body: statuses } = await admin.http.get('/admin/llm/budgets?name=full').expect(200);
+    expect(statuses.map(({ subject, spentUsd }: any) => [subject, spentUsd])).toEqual([
+      ['b', 6],
+      ['a', 4],
+    ]);
+    expect(Object.keys(statuses[0]).sort()).toEqual(
+      [
+        ...['name', 'subject', 'limitUsd', 'spentUsd', 'reservedUsd', 'share'],
+        ...['windowStart', 'windowEnd', 'projectedUsd', 'blockedCalls'],
+      ].sort(),
+    );
+    const { body: one } = await admin.http.get('/admin/llm/budgets?name=full&subject=a').expect(200);
+    expect(one).toMatchObject([{ subject: 'a', limitUsd: 8, share: 0.5, blockedCalls: 0 }]);
+    expect(await remove('full', {}, 200)).toEqual({ removed: true });
+    expect(await remove('full', {}, 200)).toEqual({ removed: false });
+  });
+
+  it('names what is wrong with a budget', async () => {
+    const right = { limitUsd: 1, window: 'day' };
+    const faults: [body: object, field: string][] = [
+      [{ window: 'day' }, 'limitUsd'],
+      [{ ...right, limitUsd: 0 }, 'limitUsd'],
+      [{ ...right, window: 'year' }, 'window'],
+      [{ ...right, name: 'another' }, 'name'],
+      [{ ...right, per: 'planet' }, 'per'],
+      [{ ...right, limits: { a: 1 } }, 'limits'],
+      [{ ...right, onLimit: 'explode' }, 'onLimit'],
+      [{ ...right, surprise: 1 }, 'surprise'],
+    ];
+    for (const [body, field] of faults)
+      expect((await put('wrong', body, {}, 400)).errors).toMatchObject([{ field: expect.stringContaining(field) }]);
+    expect((await rules()).map(({ name }) => name)).not.toContain('wrong');
+  });
+
+  it('lists events by page and filter, to a company its own', async () => {
+    const events = async (query: string, headers = {}): Promise<any> =>
+      (await admin.http.get(`/admin/llm/events${query}`).set(headers).expect(200)).body;
+    const full = await events('?kind=budget&name=full');
+    expect(
+      full.items.map(({ subject, value, threshold }: any) => ({ subject, value, threshold })).sort(bySubject),
+    ).toEqual([
+      { subject: 'a', value: 4, threshold: 4 },
+      { subject: 'b', value: 6, threshold: 4 },
+    ]);
+    expect(Object.keys(full.items[0]).sort()).toEqual(
+      ['id', 'kind', 'name', 'subject', 'value', 'threshold', 'window', 'at', 'link', 'deliveries'].sort(),
+    );
+    expect(Object.keys(full.items[0].window).sort()).toEqual(['end', 'start']);
+    expect((await events('?name=full&subject=b')).items).toHaveLength(1);
+    const first = await events('?name=full&limit=1');
+    const second = await events(`?name=full&limit=1&cursor=${encodeURIComponent(first.nextCursor)}`);
+    expect([first, second].map(({ items }) => items[0].subject).sort()).toEqual(['a', 'b']);
+    expect(second.nextCursor).toBeNull();
+    expect((await events('?name=full', COMPANY)).items).toMatchObject([{ subject: 'a' }]);
+    for (const wrong of ['kind=other', 'limit=0', 'cursor=x', 'surprise=1'])
+      await admin.http.get(`/admin/llm/events?${wrong}`).expect(400);
+    await admin.http.get('/admin/llm/events?companyId=b').set(COMPANY).expect(403);
+  });
+
+  it('writes an event for a test, for no company', async () => {
+    const { body } = await admin.http.post('/admin/llm/events/test').expect(200);
+    expect(body).toMatchObject({ kind: 'alert', name: 'test', subject: null });
+    await admin.http.post('/admin/llm/events/test').set(COMPANY).expect(403);
+  });
 });
+
+function bySubject(a: { subject: string }, b: { subject: string }): number {
+  return a.subject < b.subject ? -1 : 1;
+}

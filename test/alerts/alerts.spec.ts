@@ -37,6 +37,7 @@ describe('alerts and their delivery', () => {
   let alerts: LlmAlertService;
   const messages: Message[] = [];
   let failures = 0;
+  let fails = true;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -45,8 +46,9 @@ describe('alerts and their delivery', () => {
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
         messages.push({ path: request.url!, body, headers: request.headers });
-        response.statusCode = request.url === '/fails' ? 500 : 200;
-        if (request.url === '/fails') failures += 1;
+        const isFailure = fails && request.url === '/fails';
+        response.statusCode = isFailure ? 500 : 200;
+        if (isFailure) failures += 1;
         response.end();
       });
     });
@@ -76,6 +78,31 @@ describe('alerts and their delivery', () => {
             { name: 'odd', metric: 'calls', over: '1h', match: { callType: 'odd' }, above: { timesUsual: 3 } },
             { name: 'heavy users', metric: 'cost', over: '31d', per: 'user', match: { callType: 'heavy' }, above: 5 },
             { name: 'sessions', metric: 'cost', over: '1h', per: 'session', match: { callType: 'session' }, above: 1 },
+            { name: 'tokens', metric: 'tokens', over: '1h', match: { callType: 'wordy' }, above: 99 },
+            {
+              name: 'companies',
+              metric: 'tokens',
+              over: '1h',
+              per: 'company',
+              match: { callType: 'wordy' },
+              above: 50,
+            },
+            {
+              ...{ name: 'unpriced', metric: 'unpricedCalls', over: '1h', per: 'callType' },
+              ...{ match: { provider: 'nobody' }, above: 1 },
+            },
+            { name: 'staging', metric: 'calls', over: '1h', match: { environment: 'staging' }, above: 1 },
+            {
+              ...{ name: 'slow staging', metric: 'p95LatencyMs', over: '1h', per: 'company' },
+              ...{ match: { environment: 'staging' }, above: 1_000 },
+            },
+            { name: 'both tags', metric: 'cost', over: '1h', match: { tags: ['batch', 'nightly'] }, above: 1 },
+            { name: 'one tag', metric: 'cost', over: '1h', match: { tags: ['nightly'] }, above: 4 },
+            { name: 'asked model', metric: 'cost', over: '1h', match: { model: 'alias' }, above: 1 },
+            {
+              ...{ name: 'odd companies', metric: 'calls', over: '1h', per: 'company' },
+              ...{ match: { callType: 'weekly' }, above: { timesUsual: 2 } },
+            },
           ],
           notify: {
             webhooks: [
@@ -107,7 +134,7 @@ describe('alerts and their delivery', () => {
     while (!(await isTrue())) await sleep(100);
   };
 
-  it('tells once when a metric goes above its figure, and once when it is over', async () => {
+  it('reports once when a metric goes above its figure, and once when it is over', async () => {
     await record(3, { callType: 'failing', error: new Error('no') });
     await alerts.evaluate();
     expect(await eventsOf('failing')).toEqual([]);
@@ -119,7 +146,7 @@ describe('alerts and their delivery', () => {
     await alerts.evaluate();
     await alerts.evaluate();
     expect((await eventsOf('failing')).map(({ kind }) => kind)).toEqual(['alert', 'resolved']);
-    // Within the pause nothing is told that goes up and down.
+    // Within the pause nothing is reported that goes up and down.
     await record(20, { callType: 'failing', error: new Error('no') });
     await alerts.evaluate();
     expect(await eventsOf('failing')).toHaveLength(2);
@@ -155,6 +182,67 @@ describe('alerts and their delivery', () => {
     await record(1, { callType: 'odd' });
     await alerts.evaluate();
     expect(await eventsOf('odd')).toEqual([{ kind: 'alert', subject: null, value: 4, threshold: 3 }]);
+  });
+
+  it('adds up tokens, of all calls and of each company', async () => {
+    const wordy = { callType: 'wordy', promptTokens: 40, completionTokens: 2 };
+    await record(2, { ...wordy, companyId: 'acme' });
+    await record(1, { ...wordy, companyId: 'globex' });
+    await record(1, { callType: 'wordy', promptTokens: 10 });
+    await alerts.evaluate();
+    expect(await eventsOf('tokens')).toEqual([{ kind: 'alert', subject: null, value: 136, threshold: 99 }]);
+    expect(await eventsOf('companies')).toEqual([{ kind: 'alert', subject: 'acme', value: 84, threshold: 50 }]);
+    expect((await alerts.events({ companyId: 'acme' })).items).toMatchObject([{ name: 'companies', subject: 'acme' }]);
+  });
+
+  it('counts calls without a price, of each call type', async () => {
+    const unpriced = { provider: 'nobody', model: 'unheard-of', promptTokens: 5, completionTokens: 5 };
+    await record(2, { ...unpriced, callType: 'drafts' });
+    await record(1, { ...unpriced, callType: 'final' });
+    await record(1, { ...unpriced, callType: 'final', estimatedCost: 1 });
+    await alerts.evaluate();
+    expect(await eventsOf('unpriced')).toEqual([{ kind: 'alert', subject: 'drafts', value: 2, threshold: 1 }]);
+  });
+
+  it('matches environment, several tags and the model that was asked for, which rollups do not know', async () => {
+    await record(1, { callType: 'placed', environment: 'production', companyId: 'acme', latencyMs: 9_000 });
+    await record(1, { callType: 'placed', environment: 'staging', companyId: 'acme', latencyMs: 2_000 });
+    await record(1, { callType: 'placed', environment: 'staging', companyId: 'globex', latencyMs: 10 });
+    await record(1, { callType: 'tagged', estimatedCost: 3, tags: ['batch'] });
+    await record(1, { callType: 'tagged', estimatedCost: 3, tags: ['nightly'] });
+    await record(1, { callType: 'tagged', estimatedCost: 2, tags: ['nightly', 'eu', 'batch'] });
+    await record(1, { callType: 'named', estimatedCost: 1, requestModel: 'alias', model: 'alias-2026' });
+    await record(1, { callType: 'named', estimatedCost: 1, model: 'alias' });
+    await record(1, { callType: 'named', estimatedCost: 1, model: 'alias-2026' });
+    await alerts.evaluate();
+    expect(await eventsOf('staging')).toEqual([{ kind: 'alert', subject: null, value: 2, threshold: 1 }]);
+    expect(await eventsOf('slow staging')).toEqual([
+      { kind: 'alert', subject: 'acme', value: 2_000, threshold: 1_000 },
+    ]);
+    expect(await eventsOf('both tags')).toEqual([{ kind: 'alert', subject: null, value: 2, threshold: 1 }]);
+    expect(await eventsOf('one tag')).toEqual([{ kind: 'alert', subject: null, value: 5, threshold: 4 }]);
+    expect(await eventsOf('asked model')).toEqual([{ kind: 'alert', subject: null, value: 2, threshold: 1 }]);
+  });
+
+  it('knows what is usual for each value of `per`', async () => {
+    const weekly = async (companyId: string, now: number, ...weeksAgo: number[]): Promise<void> => {
+      await record(now, { callType: 'weekly', companyId });
+      for (const [week, count] of weeksAgo.entries()) {
+        const startedAt = new Date(Date.now() - (week + 1) * 7 * 86_400_000 - 60_000);
+        await record(count, { callType: 'weekly', companyId, startedAt });
+      }
+    };
+    await weekly('surging', 3, 1);
+    // Twice the average of 2 and 1 is 3, which 3 is not above.
+    await weekly('steady', 3, 2, 1);
+    await weekly('new', 5);
+    await alerts.evaluate();
+    expect(await eventsOf('odd companies')).toEqual([{ kind: 'alert', subject: 'surging', value: 3, threshold: 2 }]);
+    await record(1, { callType: 'weekly', companyId: 'steady' });
+    await alerts.evaluate();
+    expect((await eventsOf('odd companies')).slice(1)).toEqual([
+      { kind: 'alert', subject: 'steady', value: 4, threshold: 3 },
+    ]);
   });
 
   it(
@@ -195,6 +283,8 @@ describe('alerts and their delivery', () => {
   it(
     'sends an event for a test, from the command line too',
     async () => {
+      // The command waits for all targets.
+      fails = false;
       const { id } = await alerts.test();
       await until(() => app.get(Pager).events.some((event) => event.id === id));
       const { code, stdout } = await runCli(['alerts', 'test', '--wait', '30', '--url', database.url]);

@@ -14,6 +14,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startAdmin } from '../support/admin.js';
 import { logging, moduleOf, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -245,6 +246,18 @@ describe('budgets that block', () => {
       });
       expect(JSON.stringify(problem)).not.toMatch(/Usd/);
     }
+  });
+
+  it('answers 429 on Fastify, too', async () => {
+    await define({ name: 'b14', limitUsd: 1, match: { companyId: 'acme', callType: 'route' } });
+    await spend('route', 1);
+    const options = { context: (): { companyId: string } => ({ companyId: 'acme' }) };
+    const fastify = await startAdmin('fastify', database, options, undefined, { controllers: [ChatController] });
+    const { body, headers } = await fastify.http.get('/asks').expect(429);
+    await fastify.app.close();
+    expect(headers['content-type']).toContain('application/problem+json');
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(body).toMatchObject({ status: 429, budget: 'b14', subject: null, instance: '/asks' });
   });
 
   it('lets calls through again as soon as the limit is raised', async () => {

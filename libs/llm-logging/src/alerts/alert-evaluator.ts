@@ -43,10 +43,23 @@ export class AlertEvaluator {
     return this.database.alone(ALERT_LOCK, async (transaction) => {
       const database: Database = { transaction, schema: this.database.schema };
       if (!(await transaction(LIMITS, (query) => takeTurnAt(query, this.database.schema, sinceMs)))) return null;
-      let events = 0;
-      for (const alert of this.#alerts) events += await this.#look(database, alert);
-      return events;
+      return this.#lookAtAll(database);
     });
+  }
+
+  /** An alert that cannot be read, such as one of too many rows, does not keep the others from being looked at. @throws what the first one failed with. */
+  async #lookAtAll(database: Database): Promise<number> {
+    const failures: unknown[] = [];
+    let events = 0;
+    for (const alert of this.#alerts) {
+      try {
+        events += await this.#look(database, alert);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return events;
   }
 
   async #look({ transaction, schema }: Database, alert: LlmAlert): Promise<number> {

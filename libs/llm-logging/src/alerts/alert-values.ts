@@ -31,9 +31,14 @@ export async function alertValues(
   from: number,
   to: number,
 ): Promise<AlertValues> {
-  if (alert.per === 'session' || alert.match?.environment !== undefined || (alert.match?.tags?.length ?? 0) > 1)
-    return fromRows(database, alert, from, to);
+  if (needsRows(alert)) return fromRows(database, alert, from, to);
   return readRollups(database, (reader) => fromRollups(reader, alert, from, to));
+}
+
+/** Rollups know one tag of a call, and the model that answered; not the one that was asked for. */
+function needsRows({ per, match = {} }: LlmAlert): boolean {
+  if (per === 'session' || match.environment !== undefined || match.model !== undefined) return true;
+  return (match.tags?.length ?? 0) > 1;
 }
 
 async function fromRollups(
@@ -86,17 +91,17 @@ function conditionsOf(match: LlmBudgetMatch, from: number, to: number): Conditio
     .add('id >= ?', callIdBound(new Date(from)))
     .add('id < ?', callIdBound(new Date(to)));
   conditions.and(`kind = 'call'`);
-  const { tags, ...others } = match;
+  const { tags, model, ...others } = match;
   const columns = {
     companyId: 'company_id',
     userId: 'user_id',
     provider: 'provider',
-    model: 'model',
     callType: 'call_type',
     environment: 'environment',
   };
   for (const [member, value] of Object.entries(others) as [keyof typeof columns, string | undefined][])
     if (value !== undefined) conditions.add(`${columns[member]} = ?`, value);
+  if (model !== undefined) conditions.add('? IN (model, request_model)', model);
   if (tags !== undefined) conditions.add('tags @> ?', [...tags]);
   return conditions;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LlmDatabaseUnavailableError, LlmQueryError } from '../errors.js';
 import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
-import { readEvents, type EventDelivery as Delivery } from '../storage/events/event-rows.js';
+import { readEvents, type EventDelivery as Delivery, type EventPlace } from '../storage/events/event-rows.js';
 import { writeTestEvent } from '../storage/events/test-event.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
@@ -77,7 +77,7 @@ export class LlmAlertService {
     await this.#evaluate(0);
   }
 
-  /** Writes an event that says it is a test, which is delivered like any other. @throws LlmDatabaseUnavailableError */
+  /** Writes an event named `test`, which is delivered like any other. @throws LlmDatabaseUnavailableError */
   async test(): Promise<LlmAlertEvent> {
     return alertEvent(await writeTestEvent(this.#query, this.database.schema), this.options.notify.dashboardUrl);
   }
@@ -95,7 +95,7 @@ export class LlmAlertService {
         ...alertEvent(row, this.options.notify.dashboardUrl),
         deliveries,
       })),
-      nextCursor: rows.length > limit && last !== undefined ? `${last.at.toISOString()}_${last.id}` : null,
+      nextCursor: rows.length > limit && last !== undefined ? `${last.atMicros}_${last.id}` : null,
     };
   }
 
@@ -116,9 +116,8 @@ export class LlmAlertService {
   }
 }
 
-function placeOf(cursor: string): { at: Date; id: string } {
-  const [, at, id] = /^(\d{4}-[\d:.TZ-]+)_([\da-f-]{36})$/.exec(cursor) ?? [];
-  if (at === undefined || Number.isNaN(Date.parse(at)))
-    throw new LlmQueryError('cursor', 'must be the `nextCursor` of a page');
-  return { at: new Date(at), id: id! };
+function placeOf(cursor: string): EventPlace {
+  const [, atMicros, id] = /^(\d{1,16})_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(cursor) ?? [];
+  if (atMicros === undefined) throw new LlmQueryError('cursor', 'must be the `nextCursor` of a page');
+  return { atMicros, id: id! };
 }

@@ -19,7 +19,7 @@ export interface LlmAlert {
   /** Of which time, up to now: `5m`, `1h`, `7d`. 31 days at most. */
   over: `${number}${'m' | 'h' | 'd'}`;
   /**
-   * Which calls count.
+   * Which calls count. With `model`, `environment` or several `tags` rows are read, in 15 s at most.
    * @default every call
    */
   match?: LlmBudgetMatch;

@@ -52,6 +52,10 @@ export class EventsQuery {
 /** Body of `PUT budgets/:name`. What its members may be the service checks, as it does for budgets of the options. */
 export class BudgetBody {
   @Allow()
+  @HasSchema({ ...text, description: 'That of the path, or left out' })
+  name?: string;
+
+  @Allow()
   @HasSchema(usd)
   limitUsd?: number;
 

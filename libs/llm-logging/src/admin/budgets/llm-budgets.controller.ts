@@ -59,8 +59,10 @@ export abstract class LlmBudgetsController {
   async define(
     @Req() request: AdminRequest,
     @Param('name') name: string,
-    @Body(queryOf(BudgetBody)) body: Omit<LlmBudget, 'name'>,
+    @Body(queryOf(BudgetBody)) body: Omit<LlmBudget, 'name'> & { name?: string },
   ): Promise<LlmBudgetStatus[]> {
+    if (body.name !== undefined && body.name !== name)
+      throw new InvalidRequestException([{ field: 'name', message: 'name must be that of the path, or left out' }]);
     const given: unknown = { ...body, name };
     const faults = faultsOf(budgetOption, given);
     if (faults.length > 0)

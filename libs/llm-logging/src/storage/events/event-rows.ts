@@ -51,12 +51,19 @@ export interface EventDelivery {
   lastError: string | null;
 }
 
+/** Where an event stands among all. Those of one transaction have one time, which a `Date` would cut to ms. */
+export interface EventPlace {
+  /** In µs since 1970. */
+  readonly atMicros: string;
+  readonly id: string;
+}
+
 export interface EventFilter {
   readonly kind?: string | undefined;
   readonly name?: string | undefined;
   readonly subject?: string | undefined;
   readonly companyId?: string | undefined;
-  readonly before?: { readonly at: Date; readonly id: string } | undefined;
+  readonly before?: EventPlace | undefined;
   readonly limit: number;
 }
 
@@ -65,16 +72,24 @@ export async function readEvents(
   query: Query,
   schema: string | undefined,
   { kind, name, subject, companyId, before, limit }: EventFilter,
-): Promise<(EventRow & { readonly deliveries: EventDelivery[] })[]> {
-  const rows = await query<EventRow & { deliveries: (EventDelivery & { deliveredAt: string | null })[] }>(
-    `SELECT ${COLUMNS}, coalesce((SELECT json_agg(json_build_object('target', target, 'state', state, 'attempts', attempts,
+): Promise<(EventRow & EventPlace & { readonly deliveries: EventDelivery[] })[]> {
+  const rows = await query<EventRow & EventPlace & { deliveries: (EventDelivery & { deliveredAt: string | null })[] }>(
+    `SELECT ${COLUMNS}, (extract(epoch FROM at) * 1000000)::bigint::text AS "atMicros", coalesce((SELECT json_agg(json_build_object('target', target, 'state', state, 'attempts', attempts,
     'deliveredAt', delivered_at, 'lastError', last_error) ORDER BY target)
   FROM ${tableName(schema, 'llm_event_deliveries')} AS d WHERE d.event_id = e.id), '[]') AS deliveries
 FROM ${tableName(schema, 'llm_events')} AS e
 WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR name = $2) AND ($3::text IS NULL OR subject = $3)
-  AND ($4::text IS NULL OR company_id = $4) AND ($5::timestamptz IS NULL OR (at, id) < ($5, $6::uuid))
+  AND ($4::text IS NULL OR company_id = $4) AND ($5::bigint IS NULL OR (at, id) < (to_timestamp(0) + $5::bigint * interval '1 microsecond', $6::uuid))
 ORDER BY at DESC, id DESC LIMIT $7`,
-    [kind ?? null, name ?? null, subject ?? null, companyId ?? null, before?.at ?? null, before?.id ?? null, limit],
+    [
+      kind ?? null,
+      name ?? null,
+      subject ?? null,
+      companyId ?? null,
+      before?.atMicros ?? null,
+      before?.id ?? null,
+      limit,
+    ],
   );
   return rows.map(({ deliveries, ...event }) => ({
     ...event,
