@@ -23,7 +23,7 @@ describe('alerts on dropped records', () => {
   const eventsOf = (name: string): Promise<Record<string, any>[]> =>
     database.query('SELECT kind, value, threshold FROM llm_events WHERE name = $1 ORDER BY at, kind', [name]);
 
-  it('are told once while it goes on, and once when it is over', async () => {
+  it('are reported once while it goes on, and once when it is over', async () => {
     const process = newProcess('lost');
     await process.evaluate(0, NOW);
     expect(await eventsOf('lost')).toEqual([]);
@@ -33,7 +33,7 @@ describe('alerts on dropped records', () => {
     expect((await eventsOf('lost')).map(({ kind }) => kind)).toEqual(['alert', 'resolved']);
   });
 
-  it('are told once of all processes that are in the same trouble', async () => {
+  it('are reported once of all processes that are in the same trouble', async () => {
     for (const process of [newProcess('shared'), newProcess('shared')]) await process.evaluate(3, NOW + 60_000);
     expect(await eventsOf('shared')).toEqual([{ kind: 'alert', value: 3, threshold: 0 }]);
   });

@@ -47,7 +47,7 @@ export class DroppedRecords {
     const isAbove = value > threshold;
     if (!isAbove && !this.#active.has(name)) return;
     const kind = isAbove ? 'alert' : 'resolved';
-    // All processes drop records in the same trouble: it is told once in a time, whoever comes first.
+    // All processes drop records in the same trouble: the first one to notice reports it, once in `everyMs`.
     const turn = Math.floor(now / Math.max(everyMs, 1));
     await writeEvent((sql, values) => this.database.query(sql, values), this.database.schema, {
       key: `dropped ${JSON.stringify(name)} ${kind} ${turn}`,

@@ -10,13 +10,13 @@ describe('judge', () => {
       thresholdOf: () => 1,
     }).map(({ event }) => event);
 
-  it('tells what goes above, and not what stays below or has too few calls', () => {
+  it('reports what goes above, and not what stays below or has too few calls', () => {
     expect(look(2)).toEqual(['alert']);
     expect(look(1)).toEqual([]);
     expect(look(2, undefined, 10 * HOUR_MS, 4)).toEqual([]);
   });
 
-  it('tells it again once the pause has passed, and what is over once', () => {
+  it('reports it again once the pause has passed, and what is over once', () => {
     const active = (ago: number): AlertState => ({ isActive: true, eventAt: 10 * HOUR_MS - ago });
     expect(look(2, active(HOUR_MS - 1))).toEqual([]);
     expect(look(2, active(HOUR_MS))).toEqual(['alert']);
@@ -24,11 +24,11 @@ describe('judge', () => {
     expect(look(1, { isActive: false, eventAt: 0 })).toEqual([]);
   });
 
-  it('tells one that goes up and down within the pause once', () => {
+  it('reports one that goes up and down within the pause once', () => {
     expect(look(2, { isActive: false, eventAt: 10 * HOUR_MS - 1 })).toEqual([]);
   });
 
-  it('takes a value that has no calls any more for over, and tells nothing while nothing is usual', () => {
+  it('takes a value that has no calls any more for over, and reports nothing while nothing is usual', () => {
     const states = new Map([['gone', { isActive: true, eventAt: 0 }]]);
     const judging = { now: HOUR_MS, minCalls: 1, everyMs: HOUR_MS, thresholdOf: () => undefined };
     expect(judge(new Map(), states, judging)).toMatchObject([{ subject: 'gone', event: 'resolved', isActive: false }]);

@@ -7,7 +7,7 @@ export interface AlertState {
   readonly eventAt: number | null;
 }
 
-/** What a look found that is to be noted; `event` is to be told as well. */
+/** What a look found that is to be noted; `event` is to be written as well. */
 export interface Finding {
   readonly subject: string;
   readonly value: number;
@@ -28,7 +28,7 @@ const NOTHING: AlertValue = { value: 0, calls: 0 };
 
 /**
  * What changes of an alert: one event when a value goes above, again each time that `everyMs` has passed while it stays there, and one when
- * it is over. What goes up and down within `everyMs` is told once.
+ * it is over. What goes up and down within `everyMs` is reported once.
  */
 export function judge(values: AlertValues, states: ReadonlyMap<string, AlertState>, judging: Judging): Finding[] {
   const subjects = new Set([

@@ -1,4 +1,4 @@
-/** Something that happened, told once: a row of `llm_events`. */
+/** Something that happened, reported once: a row of `llm_events`. */
 export interface LlmAlertEvent {
   /** The same each time that it is delivered. */
   id: string;

@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 
 /** Where events go. */
 export interface EventTarget {
-  /** Tells it apart from others, and says nothing that is secret. */
+  /** Distinguishes it from others, and contains no secret. */
   readonly name: string;
   /** @throws where the event has not arrived. */
   send(event: LlmAlertEvent): Promise<void>;
@@ -41,7 +41,7 @@ async function post(url: string, body: string, key: string, secret?: string): Pr
       ...(secret !== undefined && { 'x-llm-signature': signatureOf(secret, body, Math.floor(Date.now() / 1_000)) }),
     },
     body,
-    // Where it would lead to nobody has said.
+    // A redirect leads to an address that the options do not name.
     redirect: 'manual',
     signal: AbortSignal.timeout(PATIENCE_MS),
   });

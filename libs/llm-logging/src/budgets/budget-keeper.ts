@@ -28,7 +28,7 @@ import { CostEstimates } from './cost-estimates.js';
 const LOOK_EVERY_MS = 5_000;
 /** As long as there are none, only each so manieth time. */
 const SELDOM = 6;
-/** How often a process says that it still lists its budgets, in ms. */
+/** How often a process reports that it still lists its budgets, in ms. */
 const LIST_EVERY_MS = 25_000;
 
 /** Keeps the budgets of the database and those that this process knows the same, and their counters right. */
@@ -57,7 +57,7 @@ export class BudgetKeeper {
     this.#owner = { process: v7(), owner: applicationName(), names };
   }
 
-  /** Those of the options hold from the start, even while the database is away. */
+  /** Those of the options count from the start, even while the database is away. */
   start(): void {
     const { budgets, timeZone } = this.#options;
     for (const budget of budgets ?? []) this.estimates.useFunctionOf(budget);
@@ -163,7 +163,7 @@ export class BudgetKeeper {
   }
 
   #warn(error: unknown): void {
-    // Delivery says already that the database is away.
+    // Delivery reports already that the database is away.
     if (this.#isStopped || error instanceof LlmDatabaseUnavailableError || this.known.book === NO_BUDGETS) return;
     this.#logger.warn(`Budgets could not be looked after; the next run tries again. ${String(error)}`);
   }

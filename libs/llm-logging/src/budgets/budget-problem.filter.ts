@@ -5,15 +5,15 @@ import { LlmBudgetExceededError } from '../errors.js';
 
 const TYPE = 'urn:nestjs-llm-logging:problem:budget-exceeded';
 
-/** A refused call that nobody caught is answered with 429, as RFC 9457 has it. What was spent the answer does not tell. */
+/** A refused call that nobody caught is answered with 429, as RFC 9457 has it. The answer does not contain what was spent. */
 @Catch(LlmBudgetExceededError)
 export class BudgetProblemFilter implements ExceptionFilter {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  /** Messages, sockets and GraphQL are told as Nest tells any error. */
+  /** Over messages, sockets and GraphQL it is reported as Nest reports any error. */
   catch(error: LlmBudgetExceededError, host: ArgumentsHost): unknown {
     if (host.getType() === 'rpc') return throwError(() => error);
-    if (host.getType() === 'ws') return tellClient(host, error);
+    if (host.getType() === 'ws') return emitException(host, error);
     if (host.getType() !== 'http') return error;
     const { httpAdapter } = this.host;
     const [request, response] = host.getArgs<[request: unknown, response: unknown]>();
@@ -41,7 +41,7 @@ export class BudgetProblemFilter implements ExceptionFilter {
   }
 }
 
-function tellClient(host: ArgumentsHost, { message }: LlmBudgetExceededError): void {
+function emitException(host: ArgumentsHost, { message }: LlmBudgetExceededError): void {
   const client = host.switchToWs().getClient<{ emit?: (event: string, data: object) => unknown }>();
   client.emit?.('exception', { status: 'error', message });
 }

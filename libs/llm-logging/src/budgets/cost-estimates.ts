@@ -17,7 +17,7 @@ const UNKNOWN_SHARE = 0.01;
 
 type Estimate = LlmBudget['estimateUsd'];
 
-/** What a call is going to cost, as far as that can be said before it is made. */
+/** What a call is going to cost, as far as that is known before it is made. */
 @Injectable()
 export class CostEstimates {
   readonly #lately = new Map<string, number>();

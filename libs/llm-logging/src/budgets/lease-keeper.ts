@@ -1,18 +1,18 @@
 import { v7 } from 'uuid';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { Query } from '../storage/query.js';
-import { giveLeasesBack, visitCounters, wantedCounters } from '../storage/budgets/visit-counters.js';
+import { releaseLeases, visitCounters, wantedCounters } from '../storage/budgets/visit-counters.js';
 import { Lease } from './lease.js';
 import { LeaseQueue } from './lease-queue.js';
 import { learn, stateKey, visitOf } from './lease-visits.js';
 import type { CounterKey } from './counter-key.js';
 
-/** How long a lease holds without being renewed, in ms: so long the dollars of a process that was killed are held. */
+/** How long a lease is valid without being renewed, in ms: the dollars of a process that was killed stay reserved as long. */
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
-/** How often a process that holds something ready looks whether others want it. */
+/** How often a process that has reserved in advance looks whether others want it. */
 const WATCH_MS = 400;
-/** How soon what is not needed any more is given back. */
+/** How soon what is not needed any more is released. */
 const TIDY_MS = 200;
 /** So much earlier than the database this process takes it for expired: for the way there, and clocks that run apart. */
 const MARGIN_MS = 2_000;
@@ -96,7 +96,7 @@ export class LeaseKeeper {
     if (isAway || this.#leases.size === 0) return;
     await this.#watching;
     await this.#visiting;
-    await giveLeasesBack(this.#query, this.database.schema, this.#owner).catch(() => undefined);
+    await releaseLeases(this.#query, this.database.schema, this.#owner).catch(() => undefined);
   }
 
   readonly #query: Query = (sql, values) => this.database.query(sql, values);
@@ -156,7 +156,7 @@ export class LeaseKeeper {
       .finally(() => (this.#watching = undefined));
   }
 
-  /** Gives back what it holds ready where another process wants it. */
+  /** Releases what it has reserved in advance where another process wants it. */
   async #shedWanted(): Promise<void> {
     for (const wanted of await wantedCounters(this.#query, this.database.schema)) {
       const lease = this.#leases.get(stateKey(wanted));
@@ -166,7 +166,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** Gives back what is not needed any more where others may need it. */
+  /** Releases what is not needed any more where others may need it. */
   #tidySoon(): void {
     this.#tidying ??= setTimeout(() => {
       this.#tidying = undefined;
@@ -178,7 +178,7 @@ export class LeaseKeeper {
     if (this.#isClosed) return;
     const now = Date.now();
     for (const [key, lease] of this.#leases) {
-      // What was held ready and is not used expires.
+      // What was reserved in advance and is not used expires.
       if (
         lease.isIdle &&
         (now >= lease.counter.end || lease.granted <= lease.used || performance.now() >= lease.validUntil)

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Lease, Waiter } from './lease.js';
 import { newWaiter } from './waiter.js';
 
-/** How soon a call asks again that waits for what others hold ready. */
+/** How soon a call asks again that waits for what others have reserved in advance. */
 const AGAIN_MS = 200;
 
 /** Calls that wait for leases, and what they wait for: see {@link Waiter}. */
@@ -61,7 +61,7 @@ export class LeaseQueue {
     }
   }
 
-  /** What others hold ready is no reason to refuse a call: they give it back within half a second, unless they are gone. */
+  /** What others have reserved in advance is no reason to refuse a call: they release it within half a second, unless they are gone. */
   async #askLater(lease: Lease, waiter: Waiter): Promise<void> {
     park(lease, waiter);
     waiter.expect(false);

@@ -7,7 +7,7 @@ import { usd } from './usd.js';
 export function visitOf(lease: Lease): CounterVisit {
   const { budget, subject, start, end, limitUsd } = lease.counter;
   const waiting = lease.waiting.reduce((sum, { amount }) => sum + amount, 0);
-  // Near the limit what is held ready goes back, so that others may have it.
+  // Near the limit what is reserved in advance is released, so that others may have it.
   if (lease.isNear || !lease.hasCalls || performance.now() >= lease.validUntil) lease.shed();
   const spare = usd(lease.granted - lease.used);
   return {
@@ -21,7 +21,7 @@ export function visitOf(lease: Lease): CounterVisit {
     spare,
     used: usd(lease.used + waiting),
     wanted: Math.max(usd(waiting - spare), 0),
-    // Without a call nothing is held ready.
+    // Without a call nothing is reserved in advance.
     per_call: lease.hasCalls || waiting > 0 ? lease.perCall : limitUsd,
     blocked: lease.blocked,
   };

@@ -1,7 +1,7 @@
 import type { CounterKey } from './counter-key.js';
 import { usd } from './usd.js';
 
-/** How long a refusal holds without asking again, in ms. */
+/** How long a refusal is repeated without asking again, in ms. */
 const DENIED_MS = 500;
 
 /**
@@ -9,7 +9,7 @@ const DENIED_MS = 500;
  *
  * | state    | leaves it                                                                                                     |
  * |----------|---------------------------------------------------------------------------------------------------------------|
- * | asking   | room enough: → admitted; own calls are not stored yet, the first time: → flushing; others hold some ready, until `patientUntil`: → patient; else → refused |
+ * | asking   | room enough: → admitted; own calls are not stored yet, the first time: → flushing; others have some reserved in advance, until `patientUntil`: → patient; else → refused |
  * | flushing | they are stored: → asking                                                                                     |
  * | patient  | 200 ms have passed: → asking                                                                                  |
  */
@@ -17,7 +17,7 @@ export interface Waiter {
   readonly amount: number;
   /** What this process knew to be spent was stored, and it was asked again. */
   hasFlushed: boolean;
-  /** Until then it waits for what others hold ready, on the clock of `performance.now()`. */
+  /** Until then it waits for what others have reserved in advance, on the clock of `performance.now()`. */
   readonly patientUntil: number;
   /** It asks, and expects an answer of the database; or, with `false`, waits for something else. */
   readonly expect: (isAsking: boolean) => void;
@@ -48,36 +48,36 @@ export class Lease {
   unstored = 0;
   /** Refusals that the database does not know of yet. */
   blocked = 0;
-  /** As the database said last. */
+  /** As the database reported last. */
   spent = 0;
   /** What is left of the limit then. */
   room = 0;
-  /** What others hold ready that no call of theirs needs, then. */
+  /** What others have reserved in advance, which no call of theirs needs, then. */
   readyElsewhere = 0;
   waiting: Waiter[] = [];
   /** What its last call needed. */
   perCall = 0;
-  /** Until then `granted` holds, on the clock of `performance.now()`. */
+  /** Until then `granted` is valid, on the clock of `performance.now()`. */
   validUntil = 0;
   /** Those that calls took from lately together with this one. */
   group: LeaseGroup | undefined;
   #calls = 0;
   #denied: { readonly until: number; readonly amount: number } | undefined;
 
-  /** What the database has reserved, as it said last: more than `granted` once calls have ended. */
+  /** What the database has reserved, as it reported last: more than `granted` once calls have ended. */
   reserved = 0;
-  /** What was held ready after the last answer. */
+  /** What was reserved in advance after the last answer. */
   ready = 0;
   /** More is asked for in the background. */
   isAsked = false;
 
-  /** @param shrunk is told when less is needed than was. */
+  /** @param shrunk is called when less is needed than was. */
   constructor(
     public counter: CounterKey,
     private readonly shrunk: () => void,
   ) {}
 
-  /** Whether others may need what this process holds ready. */
+  /** Whether others may need what this process has reserved in advance. */
   get isNear(): boolean {
     return this.room < this.counter.limitUsd / 4;
   }
@@ -87,7 +87,7 @@ export class Lease {
     return !this.isNear && this.#freeAt(now) < this.ready / 2;
   }
 
-  /** Whether the database holds more for it than it needs. */
+  /** Whether the database has reserved more for it than it needs. */
   get isOverReserved(): boolean {
     return this.reserved > this.granted && (this.isNear || !this.hasCalls);
   }
@@ -105,7 +105,7 @@ export class Lease {
     return this.free > 0;
   }
 
-  /** Another process wants what is held ready. */
+  /** Another process wants what is reserved in advance. */
   shed(): void {
     this.granted = this.used;
   }

@@ -5,7 +5,7 @@ export interface LlmBudgetStatus {
   subject: string | null;
   limitUsd: number;
   spentUsd: number;
-  /** Of calls that are under way, and what processes hold ready for their next ones. Only of blocking budgets. */
+  /** Of calls that are under way, and what processes have reserved in advance for their next ones. Only of blocking budgets. */
   reservedUsd: number;
   /** Spent of the limit; more than 1 past it. */
   share: number;

@@ -2,7 +2,7 @@ import type { Waiter } from './lease.js';
 
 /** How long a call waits for an answer of the database at most, in ms. */
 const PATIENCE_MS = 3_000;
-/** How long a call that would be refused waits for what others hold ready, in ms: longer than they take to learn that it is wanted. */
+/** How long a call that would be refused waits for what others have reserved in advance, in ms: longer than they take to learn that it is wanted. */
 const PATIENT_MS = 2_500;
 
 /** The limit is reached. */
@@ -17,10 +17,10 @@ export function newWaiter(amount: number, left: (waiter: Waiter) => void): { wai
   let waiter!: Waiter;
   const outcome = new Promise<void>((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const end = (settle: () => void): void => {
+    const end = (complete: () => void): void => {
       clearTimeout(timer);
       left(waiter);
-      settle();
+      complete();
     };
     waiter = {
       amount,

@@ -78,7 +78,7 @@ export interface LlmBudget {
 
 export const BUDGET_WINDOWS: readonly LlmBudgetWindow[] = ['hour', 'day', 'week', 'month', 'total'];
 
-/** What holds for a budget without `alerts`. */
+/** The shares of a budget without `alerts`. */
 export const DEFAULT_SHARES: readonly number[] = [0.5, 0.8, 1];
 
 /** More than anyone spends, and far from where numbers lose cents. */

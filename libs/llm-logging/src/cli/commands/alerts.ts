@@ -16,7 +16,7 @@ export const alertsCommand: CliCommand = {
   help: `nestjs-llm-logging alerts test [--wait <seconds>] [--url <url>] [--schema <schema>]
 
   test      write an event to llm_events, which the running application delivers to its methods, webhooks and Slack
-  --wait    tell for so many seconds where it has arrived; default 15
+  --wait    report for so many seconds where it has arrived; default 15
 ${DATABASE_HELP}
 
 Exit code 1 where it has arrived nowhere by then: no application runs, or it has no targets.

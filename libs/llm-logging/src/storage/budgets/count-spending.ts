@@ -51,7 +51,7 @@ spending AS (${SPENDING}),
 ${addedSql(schema, 'spending')}`;
 }
 
-/** The rest of a statement that adds `from` (budget, subject, window_start, spent, calls) to the counters and tells of shares that are reached. */
+/** The rest of a statement that adds `from` (budget, subject, window_start, spent, calls) to the counters and reports shares that are reached. */
 export function addedSql(schema: string | undefined, from: string): string {
   return `counted AS (
   INSERT INTO ${tableName(schema, 'llm_budget_counters')} AS c (budget, subject, window_start, spent, calls)

@@ -24,7 +24,7 @@ export class KnownBudgets {
     return [...this.#book.budgets, ...this.#unwritten.filter(({ name }) => !known.has(name))];
   }
 
-  /** Budgets that hold before they are written to the database. */
+  /** Budgets that count before they are written to the database. */
   expect(budgets: readonly StoredBudget[]): void {
     this.#unwritten = budgets;
     this.#tell();

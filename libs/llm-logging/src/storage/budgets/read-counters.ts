@@ -25,16 +25,16 @@ export async function readCounters(
   }));
   return query<CounterRow>(
     `WITH w AS (SELECT * FROM json_to_recordset($1::json) AS w(budget text, window_start timestamptz)),
-held AS (SELECT l.budget, l.subject, sum(l.reserved) AS reserved FROM ${tableName(schema, 'llm_budget_leases')} AS l
+leased AS (SELECT l.budget, l.subject, sum(l.reserved) AS reserved FROM ${tableName(schema, 'llm_budget_leases')} AS l
   JOIN w USING (budget, window_start) WHERE l.expires_at > clock_timestamp() GROUP BY 1, 2)
 SELECT c.budget, c.subject, c.spent::text AS spent, c.blocked::text AS blocked, coalesce(h.reserved, 0)::text AS reserved
-FROM ${tableName(schema, 'llm_budget_counters')} AS c JOIN w USING (budget, window_start) LEFT JOIN held AS h USING (budget, subject)
+FROM ${tableName(schema, 'llm_budget_counters')} AS c JOIN w USING (budget, window_start) LEFT JOIN leased AS h USING (budget, subject)
 WHERE $2::text IS NULL OR c.subject = $2`,
     [JSON.stringify(windows), subject ?? null],
   );
 }
 
-/** A person who was erased: what was counted for that person by name, and told of. */
+/** A person who was erased: what was counted and reported for that person by name. */
 export async function forgetSubject(query: Query, schema: string | undefined, userId: string): Promise<void> {
   const budgets = `SELECT name FROM ${tableName(schema, 'llm_budgets')} WHERE rule->>'per' = 'user'`;
   for (const table of ['llm_budget_counters', 'llm_budget_leases'])

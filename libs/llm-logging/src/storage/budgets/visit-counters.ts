@@ -17,7 +17,7 @@ export interface CounterVisit {
   readonly used: number;
   /** What its calls need more. */
   readonly wanted: number;
-  /** What one of them needs: less than that is no use to hold ready. */
+  /** What one of them needs: to reserve less than that in advance is of no use. */
   readonly per_call: number;
   /** Calls refused since it was here last. */
   readonly blocked: number;
@@ -28,18 +28,18 @@ export interface CounterState {
   readonly subject: string;
   readonly window_start: Date;
   readonly spent: string;
-  /** What others hold. */
+  /** What others have reserved. */
   readonly others: string;
-  /** What of it no call of theirs needs: they give it back when they learn that it is wanted. */
+  /** What of it no call of theirs needs: they release it when they learn that it is wanted. */
   readonly ready: string;
   readonly granted: string;
 }
 
 /** From this share of the limit that is left on, nothing is reserved beyond what calls need: others may need it more. */
 const FAR_SHARE = 0.25;
-/** Of what is left, what a process may hold ready. */
+/** Of what is left, what a process may reserve in advance. */
 const READY_SHARE = 1 / 16;
-/** So long after somebody wanted what others hold ready, nothing is held ready. */
+/** So long after somebody wanted what others have reserved in advance, nobody reserves in advance. */
 const WANTED = `interval '5 seconds'`;
 
 const SHAPE = `budget text, subject text, window_start timestamptz, window_end timestamptz, company_id text, limit_usd numeric,
@@ -48,7 +48,7 @@ const SHAPE = `budget text, subject text, window_start timestamptz, window_end t
 /**
  * Asks for leases, in a transaction of its own: counters are locked first, so that no two processes are granted the same dollar, and in one
  * order. What is granted is what is left of the limit at most; near it that is what calls need, far from it some more.
- * @param leaseMs how long they hold.
+ * @param leaseMs how long they are valid.
  */
 export async function visitCounters(
   query: Query,
@@ -75,7 +75,7 @@ function grantSql(schema: string | undefined): string {
   const leases = tableName(schema, 'llm_budget_leases');
   const counters = tableName(schema, 'llm_budget_counters');
   return `WITH asked AS (SELECT * FROM json_to_recordset($1::json) AS a(${SHAPE})),
-held AS (
+leased AS (
   SELECT a.*, c.spent, coalesce(o.reserved, 0) AS others, coalesce(o.ready, 0) AS ready,
     coalesce(c.wanted_at > clock_timestamp() - ${WANTED}, false) AS is_wanted
   FROM asked AS a JOIN ${counters} AS c USING (budget, window_start, subject)
@@ -83,7 +83,7 @@ held AS (
     WHERE l.budget = a.budget AND l.window_start = a.window_start AND l.subject = a.subject
     AND l.owner <> $2::uuid AND l.expires_at > clock_timestamp()) AS o
 ), rooms AS (
-  SELECT *, greatest(limit_usd - spent - others - kept, 0) AS room FROM held
+  SELECT *, greatest(limit_usd - spent - others - kept, 0) AS room FROM leased
 ), grants AS (
   SELECT *, least(room, greatest(wanted, CASE WHEN room > limit_usd * ${FAR_SHARE} AND room * ${READY_SHARE} >= per_call AND NOT is_wanted THEN wanted + room * ${READY_SHARE} - spare ELSE 0 END)) AS granted
   FROM rooms
@@ -98,7 +98,7 @@ held AS (
 SELECT budget, subject, window_start, spent::text AS spent, others::text AS others, ready::text AS ready, granted::text AS granted FROM grants`;
 }
 
-/** A counter of which a process wants what others hold ready. */
+/** A counter of which a process wants what others have reserved in advance. */
 export type WantedCounter = Pick<CounterState, 'budget' | 'subject' | 'window_start'>;
 
 export async function wantedCounters(query: Query, schema: string | undefined): Promise<WantedCounter[]> {
@@ -115,12 +115,12 @@ FROM json_to_recordset($1::json) AS a(${SHAPE}) JOIN ${tableName(schema, 'llm_bu
 WHERE a.blocked > 0 ORDER BY 1 ON CONFLICT (key) DO NOTHING`;
 }
 
-/** A process that stops gives back what it holds. */
-export async function giveLeasesBack(query: Query, schema: string | undefined, owner: string): Promise<void> {
+/** A process that stops releases its leases. */
+export async function releaseLeases(query: Query, schema: string | undefined, owner: string): Promise<void> {
   await query(`DELETE FROM ${tableName(schema, 'llm_budget_leases')} WHERE owner = $1`, [owner]);
 }
 
-/** Leases of processes that died hold nothing since they expired. */
+/** Leases of processes that died reserve nothing since they expired. */
 export async function removeExpiredLeases(query: Query, schema: string | undefined): Promise<void> {
   await query(
     `DELETE FROM ${tableName(schema, 'llm_budget_leases')} WHERE expires_at < clock_timestamp() - interval '1 minute'`,

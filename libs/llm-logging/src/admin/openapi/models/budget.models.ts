@@ -15,7 +15,10 @@ export const BudgetStatusModel = modelOf<LlmBudgetStatus>(
     subject: { ...nullable(text), description: 'The value of `per`; null for a budget without' },
     limitUsd: usd,
     spentUsd: usd,
-    reservedUsd: { ...usd, description: 'USD of calls that are under way, and what processes hold ready' },
+    reservedUsd: {
+      ...usd,
+      description: 'USD of calls that are under way, and what processes have reserved in advance',
+    },
     share: { ...number, description: 'Spent of the limit; more than 1 past it' },
     windowStart: nullable(date),
     windowEnd: nullable(date),
