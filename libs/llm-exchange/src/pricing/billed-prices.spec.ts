@@ -62,8 +62,11 @@ const CASES: readonly Case[] = [
   [
     'Priority of Qwen at Bedrock',
     {
-      ...{ provider: 'bedrock', model: 'qwen.qwen3-32b-v1:0', serviceTier: 'priority' },
-      ...{ promptTokens: 100_000, completionTokens: 10_000 },
+      provider: 'bedrock',
+      model: 'qwen.qwen3-32b-v1:0',
+      serviceTier: 'priority',
+      promptTokens: 100_000,
+      completionTokens: 10_000,
     },
     0.03675,
   ],
@@ -162,7 +165,10 @@ const CASES: readonly Case[] = [
   [
     'sound of a model that the list has as if it were text',
     {
-      ...{ provider: 'openai', model: 'gpt-4o-audio-preview-2025-06-03', promptTokens: 100, completionTokens: 50 },
+      provider: 'openai',
+      model: 'gpt-4o-audio-preview-2025-06-03',
+      promptTokens: 100,
+      completionTokens: 50,
       usageDetails: { audioPromptTokens: 80, audioCompletionTokens: 40 },
     },
     0.00655,
@@ -175,8 +181,12 @@ const CASES: readonly Case[] = [
   [
     'reasoning and citations that have prices of their own',
     {
-      ...{ provider: 'perplexity', model: 'sonar-deep-research', promptTokens: 100, completionTokens: 6_000 },
-      ...{ reasoningTokens: 5_000, usageDetails: { citationTokens: 1_000, webSearches: 10 } },
+      provider: 'perplexity',
+      model: 'sonar-deep-research',
+      promptTokens: 100,
+      completionTokens: 6_000,
+      reasoningTokens: 5_000,
+      usageDetails: { citationTokens: 1_000, webSearches: 10 },
     },
     0.0752,
   ],

@@ -26,7 +26,9 @@ describe('several alerts', () => {
     const alone: LlmDatabase['alone'] = (lock, work) =>
       log.alone(lock, (transaction) => work((limits, steps) => transaction(limits, (query) => steps(failing(query)))));
     const calls: Pick<LlmAlert, 'metric' | 'over' | 'above' | 'minCalls'> = {
-      ...{ metric: 'calls', over: '1h', above: { timesUsual: 1 } },
+      metric: 'calls',
+      over: '1h',
+      above: { timesUsual: 1 },
     };
     await database.query(`INSERT INTO llm_alert_states (name, subject, is_active) VALUES ('fine', '', true)`);
     const alerts: LlmAlert[] = [

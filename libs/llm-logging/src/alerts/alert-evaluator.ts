@@ -106,8 +106,13 @@ export class AlertEvaluator {
       if (event === undefined) return;
       await writeEvent(query, schema, {
         key: ['alert', JSON.stringify(name), JSON.stringify(subject), event, now].join(' '),
-        ...{ kind: event, name, subject: subject === '' ? null : subject, value, threshold },
-        ...{ windowStart: new Date(from), windowEnd: new Date(now) },
+        kind: event,
+        name,
+        subject: subject === '' ? null : subject,
+        value,
+        threshold,
+        windowStart: new Date(from),
+        windowEnd: new Date(now),
         companyId: (per === 'company' ? subject : match?.companyId) ?? null,
       });
     });

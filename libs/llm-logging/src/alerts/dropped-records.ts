@@ -51,8 +51,14 @@ export class DroppedRecords {
     const turn = Math.floor(now / Math.max(everyMs, 1));
     await writeEvent((sql, values) => this.database.query(sql, values), this.database.schema, {
       key: `dropped ${JSON.stringify(name)} ${kind} ${turn}`,
-      ...{ kind, name, subject: null, value, threshold, companyId: null },
-      ...{ windowStart: new Date(from), windowEnd: new Date(now) },
+      kind,
+      name,
+      subject: null,
+      value,
+      threshold,
+      companyId: null,
+      windowStart: new Date(from),
+      windowEnd: new Date(now),
     });
     if (isAbove) this.#active.add(name);
     else this.#active.delete(name);

@@ -6,7 +6,9 @@ const HOUR_MS = 3_600_000;
 describe('judge', () => {
   const look = (value: number, state?: AlertState, now = 10 * HOUR_MS, calls = 10): unknown[] =>
     judge(new Map([['s', { value, calls }]]), new Map(state === undefined ? [] : [['s', state]]), {
-      ...{ now, minCalls: 5, everyMs: HOUR_MS },
+      now,
+      minCalls: 5,
+      everyMs: HOUR_MS,
       thresholdOf: () => 1,
     }).map(({ event }) => event);
 

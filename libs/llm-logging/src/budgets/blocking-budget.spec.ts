@@ -9,7 +9,12 @@ const NOON = Date.UTC(2026, 5, 15, 12);
 const DAY_MS = 86_400_000;
 const value = fc.option(fc.constantFrom('a', 'b'), { nil: undefined });
 const members = {
-  ...{ companyId: value, userId: value, provider: value, model: value, callType: value, environment: value },
+  companyId: value,
+  userId: value,
+  provider: value,
+  model: value,
+  callType: value,
+  environment: value,
   tags: fc.option(fc.subarray(['x', 'y'], { minLength: 1 }), { nil: undefined }),
 };
 

@@ -7,7 +7,11 @@ import { counterKey, type CounterKey } from './counter-key.js';
 const MAX_COUNTERS = 10_000;
 /** Members of a call that are values of `per`. */
 const SUBJECTS = {
-  ...{ company: 'companyId', user: 'userId', model: 'model', callType: 'callType', session: 'sessionId' },
+  company: 'companyId',
+  user: 'userId',
+  model: 'model',
+  callType: 'callType',
+  session: 'sessionId',
 } as const satisfies Record<LlmBudgetPer, keyof LlmBudgetCall>;
 
 type Subject = (typeof SUBJECTS)[LlmBudgetPer];

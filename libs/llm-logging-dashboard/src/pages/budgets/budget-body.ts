@@ -46,7 +46,8 @@ export function bodyOf(written: Written, rule?: BudgetRule): BudgetBody {
     alerts: listOf(said('alerts') ?? '').map((share) => Number(share.replace('%', '')) / 100),
     onLimit: written['onLimit'] as BudgetRule['onLimit'],
     ...(written['onLimit'] === 'block' && { onUnavailable: written['onUnavailable'] as BudgetRule['onUnavailable'] }),
-    ...{ unpricedCallUsd, estimateUsd },
+    unpricedCallUsd,
+    estimateUsd,
   };
 }
 

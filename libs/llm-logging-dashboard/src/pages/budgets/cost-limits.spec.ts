@@ -3,7 +3,13 @@ import { costLimits } from './cost-limits.js';
 
 const rule = (change: object) =>
   ({
-    ...{ name: 'b', limitUsd: 50, window: 'day', timeZone: 'UTC', alerts: [1], source: 'service', mayChange: true },
+    name: 'b',
+    limitUsd: 50,
+    window: 'day',
+    timeZone: 'UTC',
+    alerts: [1],
+    source: 'service',
+    mayChange: true,
     ...change,
   }) as never;
 const values = (change: object, filters: Record<string, string | string[]> = {}) =>

@@ -75,7 +75,13 @@ function useTotals(range: Range): { cost: UseQueryResult<StatsAnswer<'stats/cost
   const priced = totalCalls - unpricedCalls;
   const { errorRate, p50LatencyMs, p95LatencyMs } = speed;
   const totals = {
-    ...{ totalCalls, totalCost, promptTokens, completionTokens, errorRate, p50LatencyMs, p95LatencyMs },
+    totalCalls,
+    totalCost,
+    promptTokens,
+    completionTokens,
+    errorRate,
+    p50LatencyMs,
+    p95LatencyMs,
     costPerCall: priced === 0 ? null : totalCost / priced,
   };
   return { cost, totals };

@@ -3,10 +3,25 @@ import type { Health } from '../../api/answers.js';
 import { findingsOf, stateOf } from './health-state.js';
 
 const WELL = {
-  ...{ status: 'up', circuit: 'closed', durability: 'journal', queuedCalls: 0, queuedBytes: 0, callsApart: 0 },
-  ...{ oldestQueuedMs: null, journal: null, acceptedRecords: 1, committedRecords: 1, refusedRecords: 0 },
-  ...{ droppedRecords: 0, droppedTexts: 0, replayedRecords: 0, corruptLines: 0, flushLatencyMs: null, lastError: null },
-  ...{ partitionsEnd: null, rollups: { changedHours: 0, oldestChangedHour: null } },
+  status: 'up',
+  circuit: 'closed',
+  durability: 'journal',
+  queuedCalls: 0,
+  queuedBytes: 0,
+  callsApart: 0,
+  oldestQueuedMs: null,
+  journal: null,
+  acceptedRecords: 1,
+  committedRecords: 1,
+  refusedRecords: 0,
+  droppedRecords: 0,
+  droppedTexts: 0,
+  replayedRecords: 0,
+  corruptLines: 0,
+  flushLatencyMs: null,
+  lastError: null,
+  partitionsEnd: null,
+  rollups: { changedHours: 0, oldestChangedHour: null },
 } as unknown as Health;
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 

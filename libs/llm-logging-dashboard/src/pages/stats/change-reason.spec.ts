@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { changeReason } from './change-reason.js';
 
 const spent = (totalCalls: number, totalCost: number, promptTokens = 100, completionTokens = 100) => ({
-  ...{ totalCalls, totalCost },
+  totalCalls,
+  totalCost,
   promptTokens: promptTokens * totalCalls,
   completionTokens: completionTokens * totalCalls,
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { sessionsOf } from './sessions.js';
 
 const call = (sessionId: string | null, status: 'success' | 'error', estimatedCost: number | null, minute: number) => ({
-  ...{ sessionId, status, estimatedCost },
+  sessionId,
+  status,
+  estimatedCost,
   startedAt: `2026-01-01T10:0${minute}:00.000Z`,
 });
 

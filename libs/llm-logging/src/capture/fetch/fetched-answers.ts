@@ -95,7 +95,12 @@ export class FetchedAnswers {
       const id = spanCallId(scope, result.key, '', result.at ?? batch.createdAt);
       const { provider: named, ...answered } = result.reading === null ? {} : membersOf(result.reading);
       const members = {
-        ...{ traceId, userId, sessionId, companyId, callType: LlmCallType.OTHER, provider: provider ?? named },
+        traceId,
+        userId,
+        sessionId,
+        companyId,
+        callType: LlmCallType.OTHER,
+        provider: provider ?? named,
         ...answered,
         model: result.reading?.model ?? batch.model,
         ...failureOf(result),

@@ -6,8 +6,14 @@ import { writeEvent, type EventRow } from './event-rows.js';
 export async function writeTestEvent(query: Query, schema: string | undefined): Promise<EventRow> {
   const event = await writeEvent(query, schema, {
     key: `test ${randomUUID()}`,
-    ...{ kind: 'alert', name: 'test', subject: null, value: 1, threshold: 0, companyId: null },
-    ...{ windowStart: null, windowEnd: null },
+    kind: 'alert',
+    name: 'test',
+    subject: null,
+    value: 1,
+    threshold: 0,
+    companyId: null,
+    windowStart: null,
+    windowEnd: null,
   });
   return event!;
 }
