@@ -12,14 +12,18 @@ const ACTIONS = {
   [WHOLE_PAGE]: (page) => page.locator('main:not(:has([aria-busy="true"]))').waitFor(),
   '90 days instead of 30': (page) => page.getByRole('button', { name: '90 d' }).click(),
   'by company instead of by model': (page) => page.getByRole('button', { name: 'Company', exact: true }).click(),
-  'usage of users and companies': (page) => page.getByRole('link', { name: 'Usage' }).first().click(),
-  'latency percentiles': (page) => page.getByRole('link', { name: 'Latency' }).first().click(),
-  'list of calls': (page) => page.getByRole('link', { name: 'Calls' }).first().click(),
+  'usage of users and companies': (page) => pageLink(page, 'Usage').click(),
+  'latency percentiles': (page) => pageLink(page, 'Latency').click(),
+  'list of calls': (page) => pageLink(page, 'Calls').click(),
   'its next page': (page) => page.getByRole('table').evaluate((table) => table.scrollTo({ top: table.scrollHeight })),
   'failed calls of one model': (page, url) => page.goto(`${url}#/calls?days=90&status=error&model=gpt-4o`),
   'a call': (page) => page.getByRole('table').locator('[data-index="0"] a').first().click(),
   'its trace': (page) => page.locator('a[href^="#/traces/"]').first().click(),
 };
+
+function pageLink(page, name) {
+  return page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true });
+}
 
 export const STEPS = Object.keys(ACTIONS);
 
