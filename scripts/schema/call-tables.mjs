@@ -3,8 +3,10 @@ import { ALWAYS_STORED, CALL_COLUMNS, LlmCallStatus } from '../../libs/llm-excha
 /** What is stored where nothing is given, of columns that are never null. */
 const EMPTY = { jsonb: `'{}'`, 'text[]': `'{}'` };
 
-/** Columns that most calls have a value in and few share one of: newest first within a value, as pages are read. */
-const BY_VALUE = ['user_id', 'session_id', 'task_id', 'company_id', 'review_id', 'trace_id', 'parent_call_id'];
+/** Columns by which calls are found by one id, which few share: newest first within a value, as pages are read. */
+const BY_VALUE = Object.values(CALL_COLUMNS)
+  .filter(({ filter }) => filter?.by === 'one')
+  .map(({ column }) => column);
 /** Columns of few values: the newest of one value are found on the primary key soon enough, of a rare value are not. */
 const BY_KIND = ['call_type', 'model'];
 

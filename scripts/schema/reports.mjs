@@ -8,6 +8,7 @@ export const reports = () => [
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $function$
   SELECT (lpad(to_hex(least(greatest(ceil(extract(epoch FROM $1 AT TIME ZONE 'UTC') * 1000), 0), 281474976710655)::bigint), 12, '0') || repeat('0', 20))::uuid
 $function$`,
+  // Written out: a view that is there takes further columns at its end alone. A test asks it for each member that reports show.
   `CREATE OR REPLACE VIEW @llm_report_calls AS
 SELECT id, started_at, completed_at, kind, call_type, name, origin, via, status, provider, model, request_model, finish_reason,
   prompt_tokens, completion_tokens, total_tokens, cached_prompt_tokens, cache_write_tokens, reasoning_tokens, service_tier,

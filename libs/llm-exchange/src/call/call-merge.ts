@@ -1,12 +1,11 @@
-import { CALL_COLUMNS, MAX_INTEGER, type CallMember } from './call-columns.js';
+import { MAX_INTEGER } from './call-column.js';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember } from './call-columns.js';
 import type { LlmCallRecord } from './call-record.js';
 import { takesOutcome } from './call-status.js';
 
 type Members = Record<string, unknown>;
 
-const OUTCOME_MEMBERS = (Object.keys(CALL_COLUMNS) as CallMember[]).filter(
-  (member) => CALL_COLUMNS[member].merge === 'outcome',
-);
+const OUTCOME_MEMBERS = CALL_MEMBERS.filter((member) => CALL_COLUMNS[member].merge === 'outcome');
 
 /**
  * Adds to `older` what `newer` says, by the rules of {@link CALL_COLUMNS}. The upsert in `storage/` says the same in SQL.

@@ -1,26 +1,20 @@
-import type { CallMember } from './call-columns.js';
+import { CALL_COLUMNS, CALL_MEMBERS, type MemberThat } from './call-columns.js';
 
 /** What one exchange with a provider says of a call that has no other: what was asked, what was answered and what that used. */
-export const ASKED = [
-  'provider',
-  'requestModel',
-  'prompt',
-  'systemPrompt',
-  'temperature',
-  'maxTokens',
-  'requestParameters',
-] as const satisfies CallMember[];
-
-export const ANSWERED = ['model', 'response', 'toolCalls', 'finishReason', 'attempts'] as const satisfies CallMember[];
+export const ASKED = membersOf('asked');
+export const ANSWERED = membersOf('answered');
+export const USED = membersOf('used');
 
 /** Counts of tokens. */
-export const TOKENS = [
-  'promptTokens',
-  'completionTokens',
-  'totalTokens',
-  'cachedPromptTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const satisfies CallMember[];
+export const TOKENS = USED.filter(
+  (member): member is MemberThat<{ readonly exchange: 'used'; readonly values: 'count' }> =>
+    CALL_COLUMNS[member].values === 'count',
+);
 
-export const USED = [...TOKENS, 'serviceTier', 'usageDetails', 'estimatedCost'] as const satisfies CallMember[];
+function membersOf<E extends 'asked' | 'answered' | 'used'>(
+  exchange: E,
+): readonly MemberThat<{ readonly exchange: E }>[] {
+  return CALL_MEMBERS.filter(
+    (member): member is MemberThat<{ readonly exchange: E }> => CALL_COLUMNS[member].exchange === exchange,
+  );
+}

@@ -1,8 +1,5 @@
-import { CALL_COLUMNS, type CallMember } from './call-columns.js';
-
-type Columns = typeof CALL_COLUMNS;
-
-type MembersThatHold<H> = { [M in CallMember]: Columns[M]['holds'] extends H ? M : never }[CallMember];
+import type { Holds } from './call-column.js';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember, type MemberThat } from './call-columns.js';
 
 /** What was asked and answered. */
 export const PAYLOAD_MEMBERS = membersThatHold('payload');
@@ -13,8 +10,18 @@ export const TEXT_MEMBERS = membersThatHold('payload', 'text');
 /** Every member that may identify a person. */
 export const PERSONAL_MEMBERS = membersThatHold('payload', 'text', 'person');
 
-function membersThatHold<H extends Columns[CallMember]['holds']>(...kinds: H[]): readonly MembersThatHold<H>[] {
+/** What reports show: all that is no text, but what the list leaves out. */
+export const REPORTED: readonly CallMember[] = CALL_MEMBERS.filter(
+  (member) => CALL_COLUMNS[member].report !== false && !isText(member),
+);
+
+function isText(member: CallMember): boolean {
+  return CALL_COLUMNS[member].holds === 'payload' || CALL_COLUMNS[member].holds === 'text';
+}
+
+function membersThatHold<H extends Holds>(...kinds: H[]): readonly MemberThat<{ readonly holds: H }>[] {
   const wanted: readonly string[] = kinds;
-  const members = Object.keys(CALL_COLUMNS) as CallMember[];
-  return members.filter((member): member is MembersThatHold<H> => wanted.includes(CALL_COLUMNS[member].holds));
+  return CALL_MEMBERS.filter((member): member is MemberThat<{ readonly holds: H }> =>
+    wanted.includes(CALL_COLUMNS[member].holds),
+  );
 }

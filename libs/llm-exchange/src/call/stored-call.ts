@@ -1,20 +1,13 @@
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember, type MemberThat } from './call-columns.js';
 import type { LlmCallKind } from './call-kind.js';
 import type { LlmCallRecord } from './call-record.js';
 
-type Member = keyof LlmCallRecord;
-
 /** What every call has; its other members may be null. */
-type Always = 'id' | 'callType' | 'kind' | 'status' | 'startedAt' | 'metadata' | 'tags';
+type Always = MemberThat<{ readonly always: true }>;
 
-export const ALWAYS_STORED: readonly Member[] = [
-  'id',
-  'callType',
-  'kind',
-  'status',
-  'startedAt',
-  'metadata',
-  'tags',
-] satisfies Always[];
+export const ALWAYS_STORED: readonly CallMember[] = CALL_MEMBERS.filter((member) => CALL_COLUMNS[member].always);
+
+type Member = keyof LlmCallRecord;
 
 type Stored<M extends Member> = M extends 'kind'
   ? LlmCallKind

@@ -1,46 +1,56 @@
+import type { FilterThat } from 'llm-exchange/call';
 import { sharedNow } from './clock.js';
 import { isNamedRange, resolveRange, type Range, type TimeSpan } from './range.js';
 import { reportingZone } from './zone.js';
 
 export type { Range } from './range.js';
 
+/** Filters of lists by HTTP that the page has no field for. */
+type Unasked = 'via' | 'serviceTier';
+
+export type ListFilter = Exclude<FilterThat<{ readonly by: 'some' | 'all' }>, Unasked>;
+export type TextFilter = Exclude<FilterThat<{ readonly by: 'one' | 'part' | 'least' }> | 'search', Unasked>;
+export type FilterName = ListFilter | TextFilter;
+
 /** Filters that take several values. */
-export const LISTS = [
-  'callType',
-  'status',
-  'provider',
-  'model',
-  'tags',
-  'kind',
-  'name',
-  'origin',
-  'release',
-  'environment',
-  'promptName',
-  'promptVersion',
-] as const;
+export const LISTS = every<ListFilter>({
+  callType: true,
+  status: true,
+  provider: true,
+  model: true,
+  tags: true,
+  kind: true,
+  name: true,
+  origin: true,
+  release: true,
+  environment: true,
+  promptName: true,
+  promptVersion: true,
+});
 
 /** Filters that take one. */
-export const TEXTS = [
-  'companyId',
-  'userId',
-  'sessionId',
-  'traceId',
-  'taskId',
-  'reviewId',
-  'parentCallId',
-  'metadata',
-  'minCost',
-  'minLatencyMs',
-  'search',
-] as const;
+export const TEXTS = every<TextFilter>({
+  companyId: true,
+  userId: true,
+  sessionId: true,
+  traceId: true,
+  taskId: true,
+  reviewId: true,
+  parentCallId: true,
+  metadata: true,
+  minCost: true,
+  minLatencyMs: true,
+  search: true,
+});
+
+/** Every filter of a type, in the order given: one that the list of a call's members has and that is missing here does not compile. */
+export function every<Name extends FilterName>(names: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(names) as Name[];
+}
 
 /** What figures count, which steps and tools are not among. */
 export const COUNTED: ViewChange = { kind: ['call'] };
 
-export type ListFilter = (typeof LISTS)[number];
-export type TextFilter = (typeof TEXTS)[number];
-export type FilterName = ListFilter | TextFilter;
 type Filters = { [Name in ListFilter]?: string[] } & { [Name in TextFilter]?: string };
 
 /** What a page looks at, as its URL says. */

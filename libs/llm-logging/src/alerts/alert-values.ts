@@ -1,7 +1,7 @@
-import { callIdBound } from 'llm-exchange/call';
+import { CALL_COLUMNS, callIdBound } from 'llm-exchange/call';
 import type { LlmDatabase } from '../storage/llm-database.js';
 import type { LlmBudgetMatch } from '../options/match.options.js';
-import { Conditions } from '../storage/filters/call-filters.js';
+import { Conditions } from '../storage/filters/conditions.js';
 import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js';
 import type { RollupColumn } from '../rollups/schema/tables.js';
 import { tableName } from '../storage/table-name.js';
@@ -92,15 +92,8 @@ function conditionsOf(match: LlmBudgetMatch, from: number, to: number): Conditio
     .add('id < ?', callIdBound(new Date(to)));
   conditions.and(`kind = 'call'`);
   const { tags, model, ...others } = match;
-  const columns = {
-    companyId: 'company_id',
-    userId: 'user_id',
-    provider: 'provider',
-    callType: 'call_type',
-    environment: 'environment',
-  };
-  for (const [member, value] of Object.entries(others) as [keyof typeof columns, string | undefined][])
-    if (value !== undefined) conditions.add(`${columns[member]} = ?`, value);
+  for (const [member, value] of Object.entries(others) as [keyof typeof others, string | undefined][])
+    if (value !== undefined) conditions.add(`${CALL_COLUMNS[member].column} = ?`, value);
   if (model !== undefined) conditions.add('? IN (model, request_model)', model);
   if (tags !== undefined) conditions.add('tags @> ?', [...tags]);
   return conditions;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CALL_COLUMNS, type CallMember } from 'llm-exchange/call';
+import { CALL_MEMBERS, type CallMember } from 'llm-exchange/call';
 import { LlmQueryError } from '../errors.js';
 import { csvRecord } from './csv.js';
 import type { LlmCall } from '../storage/rows/llm-call.entity.js';
@@ -16,7 +16,7 @@ interface ExportFormat {
 /** What a call is exported with. */
 type ExportColumn = CallMember | 'createdAt';
 
-export const EXPORT_COLUMNS: readonly ExportColumn[] = [...(Object.keys(CALL_COLUMNS) as CallMember[]), 'createdAt'];
+export const EXPORT_COLUMNS: readonly ExportColumn[] = [...CALL_MEMBERS, 'createdAt'];
 
 const FORMATS: Readonly<Record<LlmExportFormat, (columns: readonly ExportColumn[] | undefined) => ExportFormat>> = {
   ndjson: (columns) => ({

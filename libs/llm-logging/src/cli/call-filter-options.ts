@@ -1,3 +1,4 @@
+import { filterOf, type FilterThat, LIST_FILTERS, type MemberFilter, STATISTICS_FILTERS } from 'llm-exchange/call';
 import type { LlmCallFilters } from '../storage/filters/call-filters.js';
 import type { readOptions } from './arguments.js';
 import { CliUsageError } from './command.js';
@@ -5,37 +6,57 @@ import { CliUsageError } from './command.js';
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
 
-/** Filters of statistics and calls alike. */
-export const COMMON_FILTER_OPTIONS = {
-  type: texts,
-  status: texts,
-  provider: texts,
-  model: texts,
-  user: text,
-  company: text,
-  tag: texts,
-  kind: texts,
-  name: texts,
-  origin: texts,
-  via: texts,
-  release: texts,
-  environment: texts,
-  'prompt-name': texts,
-  'prompt-version': texts,
-} as const;
+/** The option of each filter by a member of a call: a filter without one does not compile. */
+const OPTION_OF_FILTER = {
+  callType: 'type',
+  kind: 'kind',
+  status: 'status',
+  provider: 'provider',
+  model: 'model',
+  serviceTier: 'service-tier',
+  minCost: 'min-cost',
+  minLatencyMs: 'min-latency',
+  userId: 'user',
+  sessionId: 'session',
+  taskId: 'task',
+  companyId: 'company',
+  reviewId: 'review',
+  name: 'name',
+  origin: 'origin',
+  via: 'via',
+  release: 'release',
+  environment: 'environment',
+  promptName: 'prompt-name',
+  promptVersion: 'prompt-version',
+  traceId: 'trace',
+  parentCallId: 'parent',
+  metadata: 'metadata',
+  tags: 'tag',
+} as const satisfies Record<MemberFilter, string>;
 
-export const CALL_FILTER_OPTIONS = {
-  ...COMMON_FILTER_OPTIONS,
-  session: text,
-  trace: text,
-  task: text,
-  review: text,
-  parent: text,
-  metadata: text,
-  'min-cost': text,
-  'min-latency': text,
-  search: text,
-} as const;
+type OptionOf<F extends MemberFilter> = (typeof OPTION_OF_FILTER)[F];
+
+/** As `parseArgs` takes them: filters that take several values may be given several times. */
+type OptionsOf<F extends MemberFilter> = {
+  readonly [Each in F as OptionOf<Each>]: Each extends FilterThat<{ readonly by: 'some' | 'all' }>
+    ? typeof texts
+    : typeof text;
+};
+
+/** Filters of statistics and calls alike. */
+export const COMMON_FILTER_OPTIONS = optionsOf(STATISTICS_FILTERS);
+
+export const CALL_FILTER_OPTIONS = { ...optionsOf(LIST_FILTERS), search: text } as const;
+
+function optionsOf<F extends MemberFilter>(filters: readonly F[]): OptionsOf<F> {
+  const options = filters.map((name) => [OPTION_OF_FILTER[name], isMultiple(name) ? texts : text]);
+  return Object.fromEntries(options) as OptionsOf<F>;
+}
+
+function isMultiple(name: MemberFilter): boolean {
+  const { by } = filterOf(name);
+  return by === 'some' || by === 'all';
+}
 
 export const COMMON_FILTER_HELP = `  --type, --status, --provider, --model   one, or several by saying it again
   --user, --company                       an id
@@ -48,60 +69,35 @@ export const COMMON_FILTER_HELP = `  --type, --status, --provider, --model   one
 export const CALL_FILTER_HELP = `${COMMON_FILTER_HELP}
   --session, --trace, --task, --review, --parent   an id
   --metadata      what the metadata contain, as JSON: '{"release":"2.1"}'
+  --service-tier  the tier that answered; several by saying it again
   --min-cost      USD
   --min-latency   ms
   --search        words, "quoted phrases" and beginnings of words (deliv*) in prompt, response or error message`;
 
+type Given = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 type GivenCommon = ReturnType<typeof readOptions<typeof COMMON_FILTER_OPTIONS>>;
 type GivenFilters = ReturnType<typeof readOptions<typeof CALL_FILTER_OPTIONS>>;
 
 /** The filters of `LlmCallFilters` that statistics know too. */
-export function commonFilters({
-  type,
-  status,
-  kind,
-  via,
-  user,
-  company,
-  tag,
-  'prompt-name': promptName,
-  'prompt-version': promptVersion,
-  ...same
-}: GivenCommon): LlmCallFilters {
-  const { provider, model, name, origin, release, environment } = same;
-  return {
-    callType: type,
-    kind: kind as LlmCallFilters['kind'],
-    via: via as LlmCallFilters['via'],
-    name,
-    origin,
-    release,
-    environment,
-    promptName,
-    promptVersion,
-    status: status as LlmCallFilters['status'],
-    provider,
-    model,
-    userId: user,
-    companyId: company,
-    tags: tag,
-  };
+export function commonFilters(given: GivenCommon): LlmCallFilters {
+  return filtersOf(STATISTICS_FILTERS, given);
 }
 
 /** @throws CliUsageError */
 export function callFilters(given: GivenFilters): LlmCallFilters {
-  return {
-    ...commonFilters(given),
-    sessionId: given.session,
-    traceId: given.trace,
-    taskId: given.task,
-    reviewId: given.review,
-    parentCallId: given.parent,
-    metadata: jsonOf('--metadata', given.metadata),
-    minCost: numberOf('--min-cost', given['min-cost']),
-    minLatencyMs: numberOf('--min-latency', given['min-latency']),
-    search: given.search,
-  };
+  return { ...filtersOf(LIST_FILTERS, given), search: given.search };
+}
+
+/** @throws CliUsageError */
+function filtersOf(filters: readonly MemberFilter[], given: Given): LlmCallFilters {
+  return Object.fromEntries(filters.map((name) => [name, valueOf(name, given[OPTION_OF_FILTER[name]])]));
+}
+
+function valueOf(name: MemberFilter, given: Given[string]): unknown {
+  const { by } = filterOf(name);
+  if (by === 'part') return jsonOf(`--${OPTION_OF_FILTER[name]}`, given as string | undefined);
+  if (by === 'least') return numberOf(`--${OPTION_OF_FILTER[name]}`, given as string | undefined);
+  return given;
 }
 
 function jsonOf(option: string, given: string | undefined): Record<string, unknown> | undefined {
@@ -120,24 +116,11 @@ export function numberOf(option: string, given: string | undefined): number | un
   return Number(given);
 }
 
-const OPTIONS_OF_FIELDS: Readonly<Record<string, string>> = {
-  callType: '--type',
-  userId: '--user',
-  companyId: '--company',
-  sessionId: '--session',
-  traceId: '--trace',
-  taskId: '--task',
-  reviewId: '--review',
-  parentCallId: '--parent',
-  tags: '--tag',
-  promptName: '--prompt-name',
-  promptVersion: '--prompt-version',
-  startDate: '--from',
-  endDate: '--to',
-};
+const OPTIONS_OF_FIELDS: Readonly<Record<string, string>> = { ...OPTION_OF_FILTER, startDate: 'from', endDate: 'to' };
 
 /** The option that a filter was given with, to stand before what is wrong with it. */
 export function optionOf(field: string): string {
   const option = OPTIONS_OF_FIELDS[field];
-  return option === undefined ? '--' : `${option}: `;
+  // An error names its field, which most options are called as.
+  return option === undefined || option === field ? '--' : `--${option}: `;
 }

@@ -1,4 +1,4 @@
-import { CALL_COLUMNS, TEXT_MEMBERS } from 'llm-exchange/call';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember, REPORTED, TEXT_MEMBERS } from 'llm-exchange/call';
 
 /** How a column is written to Parquet; NDJSON takes the same values as JSON. */
 type ColumnType = 'STRING' | 'TIMESTAMP' | 'INT32' | 'DOUBLE' | 'JSON';
@@ -10,30 +10,40 @@ export interface ExportColumn {
   readonly type: ColumnType;
 }
 
-function columns(type: ColumnType, ...names: string[]): ExportColumn[] {
-  return names.map((name) => ({ name, sql: name, type }));
-}
+/** By PostgreSQL's type; a text where nothing else is said. */
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  timestamptz: 'TIMESTAMP',
+  integer: 'INT32',
+  'double precision': 'DOUBLE',
+  'numeric(20,12)': 'DOUBLE',
+  jsonb: 'JSON',
+  'text[]': 'JSON',
+};
 
-/** Columns of `llm_report_calls`, in its order as far as types allow. */
-export const REPORT_COLUMNS: readonly ExportColumn[] = [
-  ...columns('STRING', 'id'),
-  ...columns('TIMESTAMP', 'started_at', 'completed_at'),
-  ...columns('STRING', 'kind', 'call_type', 'name', 'origin', 'via', 'status', 'provider', 'model', 'request_model'),
-  ...columns('STRING', 'finish_reason', 'service_tier'),
-  ...columns('INT32', 'prompt_tokens', 'completion_tokens', 'total_tokens', 'cached_prompt_tokens'),
-  ...columns('INT32', 'cache_write_tokens', 'reasoning_tokens'),
-  { name: 'cost_usd', sql: 'estimated_cost::double precision', type: 'DOUBLE' },
-  ...columns('INT32', 'latency_ms', 'time_to_first_token_ms'),
-  ...columns('STRING', 'user_id', 'session_id', 'task_id', 'company_id', 'review_id', 'trace_id', 'parent_call_id'),
-  ...columns('STRING', 'error_type', 'error_code', 'release', 'environment', 'prompt_name', 'prompt_version'),
-  ...columns('JSON', 'tags'),
+/** The order of columns in files that were written so far; what reports have beside them comes behind, in the order of the list of members. */
+const ORDER: readonly CallMember[] = [
+  ...(['id', 'startedAt', 'completedAt', 'kind', 'callType', 'name', 'origin', 'via', 'status'] as const),
+  ...(['provider', 'model', 'requestModel', 'finishReason', 'serviceTier'] as const),
+  ...(['promptTokens', 'completionTokens', 'totalTokens', 'cachedPromptTokens', 'cacheWriteTokens'] as const),
+  ...(['reasoningTokens', 'estimatedCost', 'latencyMs', 'timeToFirstTokenMs'] as const),
+  ...(['userId', 'sessionId', 'taskId', 'companyId', 'reviewId', 'traceId', 'parentCallId'] as const),
+  ...(['errorType', 'errorCode', 'release', 'environment', 'promptName', 'promptVersion', 'tags'] as const),
 ];
 
+/** Columns of `llm_report_calls`. */
+export const REPORT_COLUMNS: readonly ExportColumn[] = [...new Set([...ORDER, ...CALL_MEMBERS])]
+  .filter((member) => REPORTED.includes(member))
+  .map(columnOf);
+
 /** What `exports.texts` adds. */
-export const TEXT_COLUMNS: readonly ExportColumn[] = TEXT_MEMBERS.map((member) => {
-  const { column, type } = CALL_COLUMNS[member];
-  return { name: column, sql: column, type: type === 'jsonb' ? 'JSON' : 'STRING' };
-});
+export const TEXT_COLUMNS: readonly ExportColumn[] = TEXT_MEMBERS.map(columnOf);
+
+function columnOf(member: CallMember): ExportColumn {
+  const { column, type, report } = CALL_COLUMNS[member];
+  // Without a cast numerics arrive as texts.
+  const sql = type.startsWith('numeric') ? `${column}::double precision` : column;
+  return { name: report || column, sql, type: TYPES[type] ?? 'STRING' };
+}
 
 /** What the rollups of an hour are told apart by. */
 const GROUPS = ['company_id', 'environment', 'call_type', 'provider', 'model'];
@@ -41,7 +51,7 @@ const GROUPS = ['company_id', 'environment', 'call_type', 'provider', 'model'];
 /** Columns of `llm_report_hours`. */
 export const ROLLUP_COLUMNS: readonly ExportColumn[] = [
   { name: 'hour', sql: '$3::timestamptz', type: 'TIMESTAMP' },
-  ...columns('STRING', ...GROUPS),
+  ...GROUPS.map((name): ExportColumn => ({ name, sql: name, type: 'STRING' })),
   count('calls', 'true'),
   count('failed_calls', "status IN ('error', 'timeout')"),
   count('pending_calls', "status = 'pending'"),

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import { type LlmCallRecord, PAYLOAD_MEMBERS } from 'llm-exchange/call';
+import { type GivenMember, type LlmCallRecord, PAYLOAD_MEMBERS } from 'llm-exchange/call';
 import { Cleaner, markOf, namesOf } from 'llm-exchange/privacy';
 import { attempt } from 'llm-exchange/reading';
-import { CHECKS, type GivenMember } from './checks-of-members.js';
+import { CHECKS } from './checks-of-members.js';
 import type { IntakeLimits } from './intake-limits.js';
 import { Invalid } from './member-checks.js';
 import { withLateNotes, withNotes, type MemberNotes } from './member-notes.js';

@@ -1,53 +1,29 @@
-import type { CallMember } from 'llm-exchange/call';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallColumns, type GivenMember } from 'llm-exchange/call';
 import * as check from './member-checks.js';
 
-/** What an event of a call may give: id, status and who noticed it are the log's own. */
-export type GivenMember = Exclude<CallMember, 'id' | 'status' | 'via'>;
-
-export const CHECKS: Readonly<Record<GivenMember, check.MemberCheck>> = {
+/** What an event may give, by what the values of its member are. */
+const CHECK_OF_VALUES: Readonly<Record<CallColumns[GivenMember]['values'], check.MemberCheck>> = {
+  callId: check.callId,
   callType: check.callType,
-  kind: check.callKind,
-  provider: check.name,
-  model: check.name,
-  requestModel: check.name,
-  prompt: check.text,
-  systemPrompt: check.text,
-  temperature: check.number,
-  maxTokens: check.wholeNumber,
-  requestParameters: check.bag,
-  response: check.text,
-  toolCalls: check.toolCalls,
-  finishReason: check.name,
-  attempts: check.wholeNumber,
-  promptTokens: check.wholeNumber,
-  completionTokens: check.wholeNumber,
-  totalTokens: check.wholeNumber,
-  cachedPromptTokens: check.wholeNumber,
-  cacheWriteTokens: check.wholeNumber,
-  reasoningTokens: check.wholeNumber,
-  serviceTier: check.name,
-  usageDetails: check.counts,
-  estimatedCost: check.cost,
-  latencyMs: check.milliseconds,
-  timeToFirstTokenMs: check.milliseconds,
-  startedAt: check.time,
-  completedAt: check.time,
-  userId: check.name,
-  sessionId: check.name,
-  taskId: check.name,
-  companyId: check.name,
-  reviewId: check.name,
+  callKind: check.callKind,
   name: check.name,
-  origin: check.name,
-  release: check.name,
-  environment: check.name,
-  promptName: check.name,
-  promptVersion: check.name,
-  traceId: check.name,
-  parentCallId: check.callId,
-  errorMessage: check.text,
-  errorType: check.name,
-  errorCode: check.name,
-  metadata: check.bag,
+  text: check.text,
+  number: check.number,
+  count: check.wholeNumber,
+  ms: check.milliseconds,
+  usd: check.cost,
+  time: check.time,
+  bag: check.bag,
+  toolCalls: check.toolCalls,
+  counts: check.counts,
   tags: check.tags,
 };
+
+/** The check of each member that an event may give. */
+export const CHECKS = Object.fromEntries(
+  CALL_MEMBERS.filter(isGiven).map((member) => [member, CHECK_OF_VALUES[CALL_COLUMNS[member].values]]),
+) as Readonly<Record<GivenMember, check.MemberCheck>>;
+
+function isGiven(member: keyof CallColumns): member is GivenMember {
+  return CALL_COLUMNS[member].own !== true;
+}

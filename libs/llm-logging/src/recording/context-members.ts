@@ -2,16 +2,19 @@ import type { LlmContext } from 'llm-exchange/call';
 import type { PromptNames } from '../context/prompt-of-headers.js';
 import { CallMembers } from './call-members.js';
 
-const CONTEXT_MEMBERS = [
-  'traceId',
-  'parentCallId',
-  'userId',
-  'sessionId',
-  'taskId',
-  'companyId',
-  'reviewId',
-  'origin',
-] as const;
+/** What a context has beside its prompt and its bags, which are taken over below. One that is missing here does not compile. */
+type PlainMember = Exclude<keyof LlmContext, keyof PromptNames | 'tags' | 'metadata'>;
+
+const CONTEXT_MEMBERS = Object.keys({
+  traceId: true,
+  parentCallId: true,
+  userId: true,
+  sessionId: true,
+  taskId: true,
+  companyId: true,
+  reviewId: true,
+  origin: true,
+} satisfies Record<PlainMember, true>) as PlainMember[];
 
 /** Takes over from the context what was not given for the call itself; its tags and metadata lie under the call's own. */
 export function fillContext(members: CallMembers, context: LlmContext): void {

@@ -1,5 +1,5 @@
 import {
-  CALL_COLUMNS,
+  CALL_MEMBERS,
   callIdTime,
   type CallMember,
   LlmCallKind,
@@ -8,10 +8,7 @@ import {
 } from 'llm-exchange/call';
 import { LlmCall } from '../storage/rows/llm-call.entity.js';
 
-const NOTHING = Object.fromEntries(Object.keys(CALL_COLUMNS).map((member) => [member, null])) as Record<
-  CallMember,
-  null
->;
+const NOTHING = Object.fromEntries(CALL_MEMBERS.map((member) => [member, null])) as Record<CallMember, null>;
 
 /** The call as a row of `llm_calls` would have it. */
 export function callOf(record: LlmCallRecord): LlmCall {

@@ -1,6 +1,6 @@
 import { Get, Header, Inject, Query, Req } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { CALL_COLUMNS, type CallMember } from 'llm-exchange/call';
+import { CALL_MEMBERS, type CallMember } from 'llm-exchange/call';
 import { LlmQueryError } from '../../errors.js';
 import { LLM_ADMIN_OPTIONS } from '../../options/tokens.js';
 import type { AdminOptions, AdminRequest } from '../../options/admin.options.js';
@@ -17,7 +17,7 @@ import { queryOf } from '../requests/query-pipe.js';
 
 /** What differs between any two calls. */
 const OWN: ReadonlySet<CallMember> = new Set(['id', 'startedAt', 'completedAt', 'traceId', 'parentCallId']);
-const COMPARED = (Object.keys(CALL_COLUMNS) as CallMember[]).filter((member) => !OWN.has(member));
+const COMPARED = CALL_MEMBERS.filter((member) => !OWN.has(member));
 
 /** Two calls beside each other. */
 export abstract class LlmCompareController {

@@ -15,7 +15,6 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { LlmCallStatus } from 'llm-exchange/call';
 import { HasSchema } from '../openapi/member-schemas.js';
 import { listOf, text, uuid } from '../openapi/schema.js';
 
@@ -39,10 +38,6 @@ export function CallTypes(): PropertyDecorator {
     Matches(CALL_TYPE, { each: true, message }),
     HasSchema(listOf({ type: 'string', pattern: CALL_TYPE.source })),
   );
-}
-
-export function Statuses(): PropertyDecorator {
-  return SomeOrNot(Object.values(LlmCallStatus));
 }
 
 /** Some of a few texts. */

@@ -1,9 +1,8 @@
-import type { LlmCallStatus } from 'llm-exchange/call';
+import { COSTS_FILTERS, STATISTICS_FILTERS } from 'llm-exchange/call';
 import { ERROR_DIMENSIONS, type ErrorRatesQuery } from '../../stats/answers/error-rates.js';
 import { INTERVALS, type Interval } from '../../stats/question/periods.js';
 import { COLUMN_OF_DIMENSION, RANKINGS, type Ranking, type StatsDimension } from '../../rollups/plan/question.js';
-import { OriginFilters } from '../requests/origin-filters.query.js';
-import { MAX_COST, MAX_LATENCY_MS } from '../../storage/filters/call-filters.js';
+import { queryWith } from '../requests/filters-query.js';
 import {
   CallTypes,
   FlagOr,
@@ -11,43 +10,21 @@ import {
   NumberFrom,
   OneOf,
   SomeOf,
-  Statuses,
-  Text,
-  Texts,
   TimeZone,
   WholeNumberFrom,
 } from '../requests/query-values.js';
 
-class ModelFilters extends OriginFilters {
-  @Texts()
-  provider?: string[];
+type StatisticsFilter = (typeof STATISTICS_FILTERS)[number];
 
-  @Texts()
-  model?: string[];
-
-  @Text()
-  companyId?: string;
-}
-
-class UserFilters extends ModelFilters {
-  @Text()
-  userId?: string;
-
-  @Texts()
-  tags?: string[];
-}
-
-class AllFilters extends UserFilters {
-  @CallTypes()
-  callType?: string[];
-
-  @Statuses()
-  status?: LlmCallStatus[];
+/** The filters of statistics, but those that an answer's own question leaves no choice of. */
+function filtersBut<But extends StatisticsFilter>(...but: But[]) {
+  const left = STATISTICS_FILTERS.filter((name): name is Exclude<StatisticsFilter, But> => !but.includes(name as But));
+  return queryWith(left);
 }
 
 /** Filters with the time that an answer covers. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- TypeScript wants it of what a mixin extends
-function overTime<Filters extends new (...args: any[]) => ModelFilters>(Base: Filters) {
+function overTime<Filters extends new (...args: any[]) => object>(Base: Filters) {
   class OverTime extends Base {
     @NumberFrom(1, 3_660)
     days?: number;
@@ -61,35 +38,14 @@ function overTime<Filters extends new (...args: any[]) => ModelFilters>(Base: Fi
   return OverTime;
 }
 
-/** Query of `GET stats/performance`. */
-export class CostQuery extends overTime(UserFilters) {
-  @CallTypes()
-  callType?: string[];
-}
+/** Query of `GET stats/performance`: calls of every state count. */
+export class CostQuery extends overTime(filtersBut('status')) {}
 
 /** Query of `GET stats/cost`: the filters of a list, but those of texts. */
-export class ListCostQuery extends overTime(AllFilters) {
-  @Text()
-  sessionId?: string;
-
-  @Text()
-  traceId?: string;
-
-  @Text()
-  taskId?: string;
-
-  @Text()
-  reviewId?: string;
-
-  @NumberFrom(0, MAX_COST)
-  minCost?: number;
-
-  @NumberFrom(0, MAX_LATENCY_MS)
-  minLatencyMs?: number;
-}
+export class ListCostQuery extends overTime(queryWith(COSTS_FILTERS)) {}
 
 /** Every filter: the query of `GET stats/models`, `stats/comparison`, `stats/unpriced` and `facets`. */
-export class FilteredQuery extends overTime(AllFilters) {}
+export class FilteredQuery extends overTime(filtersBut()) {}
 
 /** Query of `GET stats/timeseries`. */
 export class TimeSeriesQuery extends FilteredQuery {
@@ -131,16 +87,7 @@ export class GroupsQuery extends FilteredQuery {
 }
 
 /** Query of `GET users/:userId` and `companies/:companyId`: the path says whose. */
-export class ProfileQuery extends overTime(ModelFilters) {
-  @CallTypes()
-  callType?: string[];
-
-  @Statuses()
-  status?: LlmCallStatus[];
-
-  @Texts()
-  tags?: string[];
-
+export class ProfileQuery extends overTime(filtersBut('userId')) {
   @OneOf(INTERVALS, 'day')
   interval?: Interval;
 
@@ -173,7 +120,7 @@ export class ErrorsQuery extends FilteredQuery {
 }
 
 /** Query of `GET stats/rag`. */
-export class RagQuery extends overTime(UserFilters) {
+export class RagQuery extends overTime(filtersBut('callType', 'status')) {
   @CallTypes()
   steps?: string[];
 
@@ -182,7 +129,7 @@ export class RagQuery extends overTime(UserFilters) {
 }
 
 /** Query of `GET stats/projection`: the month is this one. */
-export class ProjectionQuery extends AllFilters {
+export class ProjectionQuery extends filtersBut() {
   @TimeZone()
   timeZone?: string;
 }

@@ -1,6 +1,7 @@
 import { callIdBound, PAYLOAD_MEMBERS } from 'llm-exchange/call';
 import { ask } from '../../storage/read-only.js';
-import { conditionsOf, type Conditions, type LlmCallFilters } from '../../storage/filters/call-filters.js';
+import { conditionsOf, type LlmCallFilters } from '../../storage/filters/call-filters.js';
+import type { Conditions } from '../../storage/filters/conditions.js';
 import { callSelectionWithout, toCall, type CallRow } from '../../storage/rows/call-row.js';
 import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 import type { LlmDatabase } from '../../storage/llm-database.js';

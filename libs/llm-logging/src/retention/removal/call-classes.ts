@@ -1,4 +1,4 @@
-import { callIdBound } from 'llm-exchange/call';
+import { CALL_COLUMNS, callIdBound } from 'llm-exchange/call';
 import type { RetentionRule } from '../../options/retention.options.js';
 
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ export interface CallClass {
   readonly emptyBelow: string | null;
 }
 
-const COLUMNS = { callType: 'call_type', status: 'status', companyId: 'company_id' } as const;
+const MATCHED = ['callType', 'status', 'companyId'] as const;
 
 /** The rules in their order and, last, what holds for calls of no rule. What a rule does not say is as in the policy. */
 export function callClasses(policy: RemovalPolicy, now: Date): CallClass[] {
@@ -64,9 +64,9 @@ export function highestBound(bounds: readonly (string | null)[]): string | null 
 }
 
 function matchesSql(rule: RetentionRule, bind: Bind): string {
-  const equal = Object.entries(COLUMNS).flatMap(([member, column]) => {
-    const value = rule[member as keyof typeof COLUMNS];
-    return value === undefined ? [] : [`${column} = ${bind(value)}`];
+  const equal = MATCHED.flatMap((member) => {
+    const value = rule[member];
+    return value === undefined ? [] : [`${CALL_COLUMNS[member].column} = ${bind(value)}`];
   });
   const tagged = rule.tag === undefined ? [] : [`${bind(rule.tag)} = ANY (tags)`];
   return `(${[...equal, ...tagged].join(' AND ')})`;

@@ -1,3 +1,4 @@
+import type { FilterThat } from 'llm-exchange/call';
 import { LlmQueryError } from '../../errors.js';
 import type { LlmCallFilters } from '../../storage/filters/call-filters.js';
 import type { ListName } from '../schema/histogram-columns.js';
@@ -34,30 +35,7 @@ export type StatsDimension =
   | 'promptVersion';
 
 /** Which of the calls of a time. */
-export type CallFilters = Pick<
-  LlmCallFilters,
-  | 'kind'
-  | 'name'
-  | 'origin'
-  | 'via'
-  | 'release'
-  | 'environment'
-  | 'promptName'
-  | 'promptVersion'
-  | 'callType'
-  | 'status'
-  | 'provider'
-  | 'model'
-  | 'companyId'
-  | 'userId'
-  | 'tags'
-  | 'sessionId'
-  | 'traceId'
-  | 'taskId'
-  | 'reviewId'
-  | 'minCost'
-  | 'minLatencyMs'
->;
+export type CallFilters = Pick<LlmCallFilters, FilterThat<{ readonly of: 'statistics' | 'costs' }>>;
 
 /** What is asked of rollups and rows alike. */
 export interface RollupQuestion {

@@ -1,4 +1,4 @@
-import { CALL_COLUMNS, type CallMember } from 'llm-exchange/call';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember } from 'llm-exchange/call';
 import { LlmCall } from './llm-call.entity.js';
 
 /** The columns of a call, each under its member's name: what {@link toCall} reads. */
@@ -6,7 +6,7 @@ export const CALL_SELECTION = callSelectionWithout([]);
 
 /** The same with null for some members: texts are read from elsewhere on the disk, and may be large. */
 export function callSelectionWithout(members: readonly CallMember[]): string {
-  const columns = (Object.keys(CALL_COLUMNS) as CallMember[]).map(
+  const columns = CALL_MEMBERS.map(
     (member) => `${members.includes(member) ? 'NULL' : CALL_COLUMNS[member].column} AS "${member}"`,
   );
   return [...columns, 'created_at AS "createdAt"'].join(', ');

@@ -1,4 +1,4 @@
-import { ALWAYS_STORED, CALL_COLUMNS, type CallMember, type StoredCall } from 'llm-exchange/call';
+import { ALWAYS_STORED, CALL_COLUMNS, CALL_MEMBERS, type CallMember, type StoredCall } from 'llm-exchange/call';
 import { Column, type ColumnOptions, type ColumnType, CreateDateColumn, PrimaryColumn } from 'typeorm';
 
 /** PostgreSQL's `numeric` arrives as text. */
@@ -10,8 +10,7 @@ const numeric = {
 /** Tells TypeORM the columns of a call, as the list of members has them. */
 export function mapColumns(entity: StoredCall): void {
   PrimaryColumn('uuid')(entity, 'id');
-  for (const member of Object.keys(CALL_COLUMNS) as CallMember[])
-    if (member !== 'id') Column(columnOf(member))(entity, member);
+  for (const member of CALL_MEMBERS) if (member !== 'id') Column(columnOf(member))(entity, member);
   CreateDateColumn({ type: 'timestamptz', name: 'created_at' })(entity, 'createdAt');
 }
 

@@ -1,51 +1,40 @@
-import {
-  ALWAYS_STORED,
-  CALL_COLUMNS,
-  type CallMember,
-  LLM_CALL_VIAS,
-  LlmCallKind,
-  LlmCallStatus,
-} from 'llm-exchange/call';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember, KNOWN_VALUES, type ValueKind } from 'llm-exchange/call';
 import { count, date, json, listOf, mapOf, ms, nullable, number, type Schema, text, usd, uuid } from '../schema.js';
 
-/** By the type of the column. */
-const SCHEMAS: Readonly<Record<string, Schema>> = {
-  uuid,
+/** By what the values of a member are. */
+const SCHEMA_OF_VALUES: Readonly<Record<ValueKind, Schema>> = {
+  callId: uuid,
+  callType: text,
+  callKind: text,
+  status: text,
+  via: text,
+  name: text,
   text,
-  integer: count,
-  'double precision': number,
-  'numeric(20,12)': usd,
-  timestamptz: date,
-  jsonb: json,
-  'text[]': listOf(text),
-};
-
-/** What the type of the column does not tell. */
-const MORE: { readonly [M in CallMember]?: Schema } = {
-  callType: { example: 'chat' },
-  kind: { enum: Object.values(LlmCallKind) },
-  status: { enum: Object.values(LlmCallStatus) },
-  provider: { example: 'openai' },
-  model: { example: 'gpt-4o-2024-08-06' },
-  requestModel: { example: 'gpt-4o' },
-  serviceTier: { example: 'flex' },
-  usageDetails: nullable(mapOf(number)),
-  latencyMs: nullable(ms),
-  timeToFirstTokenMs: nullable(ms),
-  name: { example: 'ChatService.reply' },
-  origin: { example: 'POST /rag/ask' },
-  via: { enum: [...LLM_CALL_VIAS, null] },
-  environment: { example: 'production' },
+  number,
+  count,
+  ms: { ...ms, minimum: 0 },
+  usd,
+  time: date,
+  bag: json,
+  toolCalls: json,
+  counts: mapOf(number),
+  tags: listOf(text),
 };
 
 /** The schema of each member of a call, as the list of members has it. */
-export const MEMBER_SCHEMAS = Object.fromEntries(
-  (Object.keys(CALL_COLUMNS) as CallMember[]).map((member) => [member, schemaOf(member)]),
-) as Record<CallMember, Schema>;
+export const MEMBER_SCHEMAS = Object.fromEntries(CALL_MEMBERS.map((member) => [member, schemaOf(member)])) as Record<
+  CallMember,
+  Schema
+>;
 
 function schemaOf(member: CallMember): Schema {
-  const { type, description } = CALL_COLUMNS[member];
-  const schema = SCHEMAS[type]!;
-  const isAlways = ALWAYS_STORED.includes(member);
-  return { ...(isAlways ? schema : nullable(schema)), ...MORE[member], ...(description && { description }) };
+  const { values, always, example, description } = CALL_COLUMNS[member];
+  const schema = always === true ? SCHEMA_OF_VALUES[values] : nullable(SCHEMA_OF_VALUES[values]);
+  const known = KNOWN_VALUES[values];
+  return {
+    ...schema,
+    ...(known && { enum: always === true ? [...known] : [...known, null] }),
+    ...(example && { example }),
+    ...(description && { description }),
+  };
 }
