@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ValueKind } from './call-column.js';
-import { CALL_COLUMNS, CALL_MEMBERS, type CallColumns, type CallMember } from './call-columns.js';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallColumns, type CallMember, type MemberThat } from './call-columns.js';
 import type { CallKindName } from './call-kind.js';
 import type { LlmCallRecord, LlmToolCall } from './call-record.js';
 import type { LlmCallStatus } from './call-status.js';
 import type { LlmCallVia } from './call-via.js';
+import type { Always } from './stored-call.js';
 import type { LlmUsageDetails } from './usage-details.js';
 
 interface TypeOf extends Record<ValueKind, unknown> {
@@ -33,6 +34,11 @@ describe('the list of members', () => {
   it('has the members of a record, with values of the same types', () => {
     // Of another type this line does not compile.
     const same: Same<Listed, Required<LlmCallRecord>> = true;
+    expect(same).toBe(true);
+  });
+
+  it('says which members a stored call always has', () => {
+    const same: Same<MemberThat<{ readonly always: true }>, Always> = true;
     expect(same).toBe(true);
   });
 

@@ -1,9 +1,9 @@
-import { CALL_COLUMNS, CALL_MEMBERS, type CallMember, type MemberThat } from './call-columns.js';
+import { CALL_COLUMNS, CALL_MEMBERS, type CallMember } from './call-columns.js';
 import type { LlmCallKind } from './call-kind.js';
 import type { LlmCallRecord } from './call-record.js';
 
-/** What every call has; its other members may be null. */
-type Always = MemberThat<{ readonly always: true }>;
+/** What every call has, as the list of members says; its other members may be null. Written out, as it is part of a public type. */
+export type Always = 'id' | 'callType' | 'kind' | 'status' | 'startedAt' | 'metadata' | 'tags';
 
 export const ALWAYS_STORED: readonly CallMember[] = CALL_MEMBERS.filter((member) => CALL_COLUMNS[member].always);
 

@@ -2,37 +2,10 @@ import { filterOf, type FilterThat, LIST_FILTERS, type MemberFilter, STATISTICS_
 import type { LlmCallFilters } from '../storage/filters/call-filters.js';
 import type { readOptions } from './arguments.js';
 import { CliUsageError } from './command.js';
+import { OPTION_OF_FILTER } from './option-of-filter.js';
 
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
-
-/** The option of each filter by a member of a call: a filter without one does not compile. */
-const OPTION_OF_FILTER = {
-  callType: 'type',
-  kind: 'kind',
-  status: 'status',
-  provider: 'provider',
-  model: 'model',
-  serviceTier: 'service-tier',
-  minCost: 'min-cost',
-  minLatencyMs: 'min-latency',
-  userId: 'user',
-  sessionId: 'session',
-  taskId: 'task',
-  companyId: 'company',
-  reviewId: 'review',
-  name: 'name',
-  origin: 'origin',
-  via: 'via',
-  release: 'release',
-  environment: 'environment',
-  promptName: 'prompt-name',
-  promptVersion: 'prompt-version',
-  traceId: 'trace',
-  parentCallId: 'parent',
-  metadata: 'metadata',
-  tags: 'tag',
-} as const satisfies Record<MemberFilter, string>;
 
 type OptionOf<F extends MemberFilter> = (typeof OPTION_OF_FILTER)[F];
 
@@ -114,13 +87,4 @@ export function numberOf(option: string, given: string | undefined): number | un
   if (given === undefined) return undefined;
   if (!/^\d+(\.\d+)?$/.test(given)) throw new CliUsageError(`${option}: must be a number from 0.`);
   return Number(given);
-}
-
-const OPTIONS_OF_FIELDS: Readonly<Record<string, string>> = { ...OPTION_OF_FILTER, startDate: 'from', endDate: 'to' };
-
-/** The option that a filter was given with, to stand before what is wrong with it. */
-export function optionOf(field: string): string {
-  const option = OPTIONS_OF_FIELDS[field];
-  // An error names its field, which most options are called as.
-  return option === undefined || option === field ? '--' : `--${option}: `;
 }

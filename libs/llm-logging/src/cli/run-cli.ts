@@ -1,6 +1,6 @@
 import { LlmQueryError } from '../errors.js';
 import { packageVersion } from '../package-folder.js';
-import { optionOf } from './call-filter-options.js';
+import { optionOf } from './option-of-filter.js';
 import { CliUsageError, type CliHost, type CommandEntry } from './command.js';
 import { COMMANDS } from './commands.js';
 import { suggestionFor } from './suggestion.js';
