@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LlmLoggerService, LlmLoggingHealth } from 'nestjs-llm-logging';
+import { expect, it } from '@jest/globals';
+import { LlmLoggingHealth } from 'nestjs-llm-logging';
 import { logging, moduleOf } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listen, type ListeningApplication } from '../support/http-application.js';
-import { traceOf, type GivenSpan } from './spans.js';
+import { listen } from '../support/http-application.js';
+import { traceOf } from './spans.js';
 
 const TOKEN = 'token-of-all';
 const INGEST = { ingest: { tokens: [{ token: TOKEN }] } };
@@ -53,42 +52,4 @@ it.each([
   if (room.durability === 'journal') expect(droppedRecords).toBe(0);
   await app.close();
   rmSync(journalDirectory, { recursive: true });
-});
-
-describe('two instances on one database', () => {
-  let database: TestDatabase;
-  let instances: ListeningApplication[];
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    instances = [];
-    for (let number = 0; number < 2; number += 1)
-      instances.push(await listen('express', moduleOf({ imports: [logging(database, INGEST)] })));
-  });
-
-  afterAll(async () => {
-    await Promise.all(instances.map(({ app }) => app.close()));
-    await database.drop();
-  });
-
-  async function rowsOf(traceId: string): Promise<Record<string, any>[]> {
-    await Promise.all(instances.map(({ app }) => app.get(LlmLoggerService).flush()));
-    return database.query('SELECT * FROM llm_calls WHERE trace_id = $1', [traceId]);
-  }
-
-  it('make one row of a span that is posted to both at the same time', async () => {
-    const { traceId, body } = traceOf({ attributes: CALL });
-    const answers = await Promise.all(instances.map(({ url }) => send(url, body)));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(await rowsOf(traceId)).toHaveLength(1);
-  });
-
-  it('count two spans of one call once, of which each gets one at the same time', async () => {
-    const outer: GivenSpan = { id: '1', name: 'outer', attributes: CALL };
-    const { traceId, posts } = traceOf(outer, { id: '2', parent: '1', name: 'inner', attributes: CALL });
-    await Promise.all(instances.map(({ url }, index) => send(url, posts[index]!)));
-    const calls = async (): Promise<unknown[]> => (await rowsOf(traceId)).filter(({ kind }) => kind === 'call');
-    while ((await calls()).length > 1) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await calls()).toMatchObject([{ name: 'outer', prompt_tokens: 1000 }]);
-  });
 });

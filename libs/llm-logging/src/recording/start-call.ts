@@ -55,5 +55,6 @@ export function startCall(
   const followed = listener?.started({ id, rowId, given });
   // A trace that begins with this call is that of its span.
   if (followed?.traceId !== undefined && intake.isNewTrace(own)) given.traceId = followed.traceId;
+  if (followed?.metadata !== undefined) given.metadata = { ...given.metadata, ...followed.metadata };
   return { id, outer, given, limits, selectors: notice.selectors ?? NO_SELECTORS, retained, followed };
 }

@@ -8,7 +8,7 @@ import {
   spanCallId,
   type Verdict,
 } from 'llm-exchange/spans';
-import type { SeenSpan, SeenTrace } from './trace-memory.js';
+import type { SeenSpan, SeenTrace } from './seen-trace.js';
 
 /** What follows for the rows of one trace from spans that came. */
 export interface JoinedTrace {
@@ -20,6 +20,8 @@ export interface JoinedTrace {
   readonly links: readonly { readonly id: string; readonly parentCallId: string }[];
   /** Spans whose call has a row already. */
   readonly repeated: number;
+  /** More is known here than rows tell: what other instances store later may belong to it. */
+  readonly isOpen: boolean;
 }
 
 /** Puts spans of one trace to those that came before. Changes `trace`, whose order of coming makes no difference. */
@@ -35,7 +37,20 @@ export function joinTrace(trace: SeenTrace, reads: readonly ReadSpan[], now: num
   for (const call of kept) call.parentCallId = parentOf(call, trace, verdicts);
   const links = linkWaiting(trace, calls);
   for (const call of kept) setLinked(trace, call.spanId, call.parentCallId !== null);
-  return { calls: kept, steps, links, repeated: calls.size - kept.length };
+  const repeated = calls.size - kept.length;
+  return { calls: kept, steps, links, repeated, isOpen: repeated > 0 || isOpen(trace) };
+}
+
+/** An own span's row is not there yet, or a way through a span without a row leads on to one that is not known. */
+function isOpen({ spans, over }: SeenTrace): boolean {
+  const ways = new Set<string>();
+  for (const { id, isOwn, parentSpanId } of spans.values()) {
+    if (isOwn && id !== undefined && !over.has(id)) return true;
+    if (parentSpanId !== null) ways.add(parentSpanId);
+  }
+  for (const { id, spanId, parentSpanId } of spans.values())
+    if (id === undefined && parentSpanId !== null && !spans.has(parentSpanId) && ways.has(spanId)) return true;
+  return false;
 }
 
 function see(trace: SeenTrace, { span, call }: ReadSpan, now: number): void {

@@ -4,13 +4,17 @@ import { isOwn, type LlmSpanCall, readSpan, type ReadSpan, resourceSpansIn, span
 import type { IngestCounters } from '../../telemetry/health/ingest-counters.js';
 import type { IngestSource } from '../ingest-source.js';
 import { Turns } from '../turns.js';
-import { joinTrace } from './join-trace.js';
+import { type JoinedTrace, joinTrace } from './join-trace.js';
 import type { KnownTraces } from './known-traces.js';
-import { SecondLook, type LookedAt } from './second-look.js';
+import { LaterLooks } from './later-looks.js';
+import type { LookedAt } from './look-round.js';
 
 /** Makes records of spans, and of what they change in rows that are there. */
 export class SpanReceiver {
-  readonly #secondLook = new SecondLook((all) => this.#lookAgain(all));
+  readonly #laterLooks = new LaterLooks(
+    (all) => this.#lookAgain(all),
+    (traces) => (this.counters.unlinkedTraces += traces),
+  );
 
   /** @param stored resolves when all that was accepted is in the database. */
   constructor(
@@ -30,8 +34,8 @@ export class SpanReceiver {
     }
     await this.traces.load(new Set(byTrace.keys()), source, times);
     for (const [traceId, reads] of byTrace) {
-      if (this.#takeTrace(traceId, reads, source) && !this.#secondLook.note(traceId, source, times))
-        this.counters.unlinkedTraces += 1;
+      const { calls, isOpen } = this.#takeTrace(traceId, reads, source);
+      if (calls.length > 0 || isOpen) this.#laterLooks.note(traceId, source, times, isOpen);
       if (turns.isOver) await turns.next();
     }
     return rejected;
@@ -63,28 +67,28 @@ export class SpanReceiver {
 
   /** The application stops. */
   stop(): void {
-    this.#secondLook.stop();
+    this.#laterLooks.stop();
   }
 
   async #lookAgain(all: readonly LookedAt[]): Promise<void> {
     await this.stored();
     for (const { source, traceIds, times } of all) {
-      await this.traces.refresh(traceIds, source, times);
-      for (const traceId of traceIds) this.#takeTrace(traceId, [], source);
+      await this.traces.refresh(traceIds.keys(), source, times);
+      for (const traceId of traceIds.keys()) this.#takeTrace(traceId, [], source);
     }
   }
 
-  /** @returns whether there are new rows. */
-  #takeTrace(traceId: string, reads: readonly ReadSpan[], source: IngestSource): boolean {
+  #takeTrace(traceId: string, reads: readonly ReadSpan[], source: IngestSource): JoinedTrace {
     const trace = this.traces.get(traceId, source);
-    const { calls, steps, links, repeated } = joinTrace(trace, reads, Date.now());
+    const joined = joinTrace(trace, reads, Date.now());
+    const { calls, steps, links, repeated } = joined;
     this.traces.keep(traceId, source, trace);
     this.counters.recorded += calls.length;
     this.counters.repeated += repeated;
     for (const call of calls) this.#record(call, source);
     for (const id of steps) this.recorder.accept({ id, status: LlmCallStatus.SUCCESS, kind: 'step' });
     for (const link of links) this.recorder.accept({ ...link, status: LlmCallStatus.PENDING });
-    return calls.length > 0;
+    return joined;
   }
 
   #record(call: LlmSpanCall, source: IngestSource): void {

@@ -1,17 +1,4 @@
-import type { SpanNode } from 'llm-exchange/spans';
-
-/** A span that was seen, and what became of it. */
-export interface SeenSpan extends SpanNode {
-  /** Whether its row has its parent. */
-  isLinked: boolean;
-}
-
-/** What is known of a trace's spans. */
-export interface SeenTrace {
-  readonly spans: Map<string, SeenSpan>;
-  /** Calls of applications with this log, by the span id that stands for them in `traceparent`. */
-  readonly calls: ReadonlyMap<string, string>;
-}
+import type { SeenTrace } from './seen-trace.js';
 
 const MAX_SPANS = 50_000;
 

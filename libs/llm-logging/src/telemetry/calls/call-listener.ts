@@ -1,4 +1,5 @@
 import type { LlmCallRecord } from 'llm-exchange/call';
+import type { SpanOfRow } from '../../storage/rows/span-of-row.js';
 
 /** Token of the {@link CallListener}; nothing is provided where nobody listens. */
 export const CALL_LISTENER = Symbol('CallListener');
@@ -26,6 +27,8 @@ export interface CallListener {
 export interface FollowedCall {
   /** The trace of its span; undefined where it has none. */
   readonly traceId: string | undefined;
+  /** What its row keeps of that span; undefined where it is exported nowhere. */
+  readonly metadata: Readonly<Record<string, SpanOfRow>> | undefined;
   /** Runs a part of the call's work: spans that begin there are inside the call's span. */
   run<T>(work: () => T): T;
   /** How it ended. `record` may leave out what was known at the start. */

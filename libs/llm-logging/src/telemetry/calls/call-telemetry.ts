@@ -57,6 +57,7 @@ class CallTelemetry implements CallListener {
 /** One call's span and what is counted of it. A fault of the tracing is nobody else's. */
 class Followed implements FollowedCall {
   readonly traceId: string | undefined;
+  readonly metadata: FollowedCall['metadata'];
   readonly #call: StartedCall;
   #record: LlmCallRecord | undefined;
   #isFiled = false;
@@ -67,6 +68,7 @@ class Followed implements FollowedCall {
     private readonly metrics: CallMetrics | undefined,
   ) {
     this.traceId = span?.traceId;
+    this.metadata = span?.metadata;
     this.#call = call;
   }
 

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import type { LlmCallRecord } from 'llm-exchange/call';
+import { CALL_SPAN } from '../../storage/rows/span-of-row.js';
 import { CALL_ID, COST } from './call-attributes.js';
 import type { FollowedCall } from './call-listener.js';
 
@@ -29,6 +30,9 @@ interface ReadableSpan {
   readonly attributes?: Attributes;
   readonly instrumentationScope?: { readonly name?: string };
   readonly instrumentationLibrary?: { readonly name?: string };
+  readonly parentSpanContext?: { readonly spanId?: string };
+  /** Of an SDK before 2. */
+  readonly parentSpanId?: string;
 }
 
 /** Whether another instrumentation has opened this span for the very call that is made in it. */
@@ -61,6 +65,7 @@ type Costs = Map<string, number>;
 /** A call inside an instrumentation's own span of it: the call's id and cost are put on that span, which counts the tokens itself. */
 export class InstrumentedSpan implements FollowedCall {
   readonly traceId: string;
+  readonly metadata: FollowedCall['metadata'];
   readonly #costs: Costs;
   #rowId: string;
 
@@ -69,7 +74,10 @@ export class InstrumentedSpan implements FollowedCall {
     known: WeakMap<Span, Costs>,
     rowId: string,
   ) {
-    this.traceId = span.spanContext().traceId;
+    const { traceId, spanId } = span.spanContext();
+    const { parentSpanContext, parentSpanId } = readable(span);
+    this.traceId = traceId;
+    this.metadata = { [CALL_SPAN]: { id: spanId, parentId: parentSpanContext?.spanId ?? parentSpanId } };
     this.#costs = known.get(span) ?? new Map<string, number>();
     known.set(span, this.#costs);
     this.#rowId = rowId;

@@ -1,5 +1,6 @@
 import type { Attributes, Span, SpanOptions, Tracer } from '@opentelemetry/api';
 import type { LlmCallRecord } from 'llm-exchange/call';
+import { CALL_SPAN, METHOD_SPAN } from '../../storage/rows/span-of-row.js';
 import {
   answeredAttributes,
   askedAttributes,
@@ -48,6 +49,7 @@ const INTERNAL = {
 /** A call with a span of the log's own, which lives as long as the call. */
 export class OwnSpan implements FollowedCall {
   readonly traceId: string;
+  readonly metadata: FollowedCall['metadata'];
   readonly #span: Span;
   readonly #given: Given;
   readonly #isExchange: boolean;
@@ -64,8 +66,12 @@ export class OwnSpan implements FollowedCall {
     const [kind, { name, asked }] = this.#isExchange ? [SpanKind.CLIENT, CLIENT] : [SpanKind.INTERNAL, INTERNAL];
     const options: SpanOptions = { kind, attributes: { ...asked(given), [CALL_ID]: id } };
     if (given.startedAt !== undefined) options.startTime = new Date(given.startedAt);
+    const parentId = tools.api.trace.getActiveSpan()?.spanContext().spanId;
     this.#span = tools.tracer.startSpan(name(given), options);
-    this.traceId = this.#span.spanContext().traceId;
+    const { traceId, spanId } = this.#span.spanContext();
+    this.traceId = traceId;
+    if (this.#span.isRecording())
+      this.metadata = { [this.#isExchange ? CALL_SPAN : METHOD_SPAN]: { id: spanId, parentId } };
   }
 
   /** Without an SDK of OpenTelemetry there is none. */
