@@ -75,7 +75,7 @@ export const PROVIDERS: readonly LlmProvider[] = [
     name: 'bedrock',
     hosts: [/^bedrock-(runtime|mantle)(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/],
     gatewayName: 'aws-bedrock',
-    otherNames: ['aws.bedrock', 'aws_bedrock', 'amazon-bedrock', 'amazon.bedrock'],
+    otherNames: ['aws', 'aws.bedrock', 'aws_bedrock', 'amazon-bedrock', 'amazon.bedrock'],
     access: {
       base: ['https://bedrock-runtime.', variable('AWS_REGION'), '.amazonaws.com'],
       headers: [['x-amz-security-token: ', variable('AWS_SESSION_TOKEN')]],

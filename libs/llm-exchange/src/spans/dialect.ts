@@ -39,6 +39,8 @@ export interface SpanSaid extends SpanUsage {
   usageDetails?: Readonly<Record<string, number | undefined>> | undefined;
   /** `promptTokens` leave out what the cache has: only where a dialect is known for it. */
   leavesOutCached?: boolean | undefined;
+  /** `completionTokens` leave out thoughts: the same. */
+  leavesOutReasoning?: boolean | undefined;
   /** USD. */
   cost?: number | undefined;
   timeToFirstTokenMs?: number | undefined;

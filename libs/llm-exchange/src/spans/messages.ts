@@ -1,6 +1,7 @@
 import type { LlmToolCall } from '../call/call-record.js';
 import { isObject, list, object, objects, parsedOrText, text, type Json } from '../reading/json-reading.js';
 import { jsonIn } from './attributes.js';
+import { withMediaParts } from './media-parts.js';
 
 /** What a model answered. */
 export interface SpanAnswer {
@@ -11,6 +12,10 @@ export interface SpanAnswer {
 
 /** Messages however an instrumentation wraps them: a list, its JSON, an object with `messages`, `contents` or `choices`. */
 export function messagesIn(value: unknown): Json[] {
+  return wrappedIn(value).map(withMediaParts);
+}
+
+function wrappedIn(value: unknown): Json[] {
   const parsed = jsonIn(value);
   if (Array.isArray(parsed)) return (parsed as unknown[]).flatMap(nested).filter(isObject);
   const holder = object(parsed);

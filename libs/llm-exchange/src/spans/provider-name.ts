@@ -8,10 +8,21 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 /** What follows the provider in the names of the AI SDK: `openai.chat`, `anthropic.messages`. */
 const KINDS = /\.(chat|responses|messages|completion|embedding|image|transcription|speech|generative-ai)$/;
 
+/** Frameworks that stand where a provider should. */
+const FRAMEWORKS: ReadonlySet<string> = new Set([
+  'strands-agents',
+  'langchain',
+  'langgraph',
+  'llamaindex',
+  'crewai',
+  '_other',
+]);
+
 /** A provider by its usual name: `openai` of `OpenAI`, `google-vertex` of `gcp.vertex_ai`. */
 export function providerName(said: string | undefined): string | undefined {
   if (said === undefined) return undefined;
   const name = said.trim().toLowerCase();
+  if (FRAMEWORKS.has(name)) return undefined;
   const short = NAMES.get(name) ?? name.replace(KINDS, '');
   return NAMES.get(short) ?? short;
 }

@@ -64,11 +64,11 @@ function joined(later: unknown, first: unknown): Json {
   return { ...object(later), ...object(first) };
 }
 
-/** Without a dialect's word a span is a call that has used tokens, or has a model and says what was answered. */
+/** Without a dialect's word a span is a call that has used tokens or money, or has a model and says what was answered. */
 function kindOf(said: SpanSaid): SpanKind {
   if (said.kind !== undefined) return said.kind;
-  if (said.promptTokens !== undefined || said.completionTokens !== undefined || said.providerUsage !== undefined)
-    return 'call';
+  const used = [said.promptTokens, said.completionTokens, said.providerUsage, said.cost];
+  if (used.some((value) => value !== undefined)) return 'call';
   const hasModel = said.model !== undefined || said.requestModel !== undefined;
   return hasModel && (said.response !== undefined || said.request !== undefined) ? 'call' : 'none';
 }

@@ -21,11 +21,11 @@ export type SpanTokens = Pick<
 export function tokensOf(said: SpanSaid): SpanTokens {
   const own = said.providerUsage;
   const prompt = count(said.promptTokens);
-  const completion = count(own?.completionTokens) ?? count(said.completionTokens);
   const cached = count(own?.cachedPromptTokens) ?? count(said.cachedPromptTokens);
   const written = count(own?.cacheWriteTokens) ?? count(said.cacheWriteTokens);
   const beside = tokensBeside(said, sum(cached, written) ?? 0);
   const whole = count(own?.promptTokens) ?? (prompt === null ? null : prompt + beside);
+  const completion = count(own?.completionTokens) ?? answeredOf(said, whole);
   return {
     promptTokens: whole,
     completionTokens: completion,
@@ -47,6 +47,18 @@ function tokensBeside(said: SpanSaid, parts: number): number {
   if (total !== null && total === prompt + completion + parts) return parts;
   if (total !== null && cached > 0 && total === prompt + completion + cached) return cached;
   return prompt < parts || said.leavesOutCached === true ? parts : 0;
+}
+
+/** Google counts thoughts apart from the answer: the total shows it, or that a part is more than the whole. */
+function answeredOf(said: SpanSaid, prompt: number | null): number | null {
+  const completion = count(said.completionTokens);
+  const thoughts = count(said.reasoningTokens);
+  if (completion === null || thoughts === null) return completion;
+  const isApart =
+    completion < thoughts ||
+    said.leavesOutReasoning === true ||
+    count(said.totalTokens) === (prompt ?? 0) + completion + thoughts;
+  return isApart ? completion + thoughts : completion;
 }
 
 function totalOf(said: SpanSaid, prompt: number | null, completion: number | null): number | null {

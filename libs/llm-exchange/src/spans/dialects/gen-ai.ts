@@ -14,10 +14,19 @@ const OPERATIONS: Readonly<Record<string, SpanKind>> = {
   embeddings: 'call',
   embedding: 'call',
   image_generation: 'call',
+  image: 'call',
+  audio: 'call',
+  speech: 'call',
+  transcription: 'call',
+  responses: 'call',
+  messages: 'call',
+  call_llm: 'call',
   execute_tool: 'tool',
   tool: 'tool',
   retrieval: 'retrieval',
   vectordb: 'retrieval',
+  rerank: 'retrieval',
+  retrieve: 'retrieval',
   create_agent: 'agent',
   invoke_agent: 'agent',
   agent: 'agent',
@@ -27,6 +36,9 @@ const OPERATIONS: Readonly<Record<string, SpanKind>> = {
   plan: 'step',
   execute_event_loop_cycle: 'step',
 };
+
+/** What is asked for images, sound or a transcript. */
+const MEDIA: ReadonlySet<string> = new Set(['image_generation', 'image', 'audio', 'speech', 'transcription']);
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   'gen_ai.request.top_p': 'top_p',
@@ -90,6 +102,7 @@ export const GEN_AI: Dialect = {
       'gen_ai.usage.reasoning.output_tokens',
       'gen_ai.usage.output_tokens.reasoning',
       'gen_ai.usage.reasoning_tokens',
+      'gen_ai.usage.experimental.reasoning_tokens',
       'gen_ai.usage.details.reasoning_tokens',
     ],
     temperature: ['gen_ai.request.temperature'],
@@ -105,7 +118,7 @@ function readGenAi(span: Span): SpanSaid {
   const kind = operation === undefined ? undefined : OPERATIONS[operation];
   return {
     kind,
-    callType: operation?.startsWith('embedding') === true ? 'embedding' : kind === 'call' ? 'chat' : undefined,
+    callType: kind === 'call' ? callTypeOf(operation!) : undefined,
     request: requestOf(span),
     ...answerOf(span),
     timeToFirstTokenMs: firstTokenOf(span),
@@ -114,16 +127,19 @@ function readGenAi(span: Span): SpanSaid {
   };
 }
 
+function callTypeOf(operation: string): string {
+  if (operation.startsWith('embedding')) return 'embedding';
+  return MEDIA.has(operation) ? 'other' : 'chat';
+}
+
 function requestOf(span: Span): Json | undefined {
   const { attributes } = span;
-  const details = span.events.find(({ name }) => name === 'gen_ai.client.inference.operation.details');
   const given =
     attributes.json('gen_ai.input.messages') ??
-    details?.attributes.json('gen_ai.input.messages') ??
+    detailOf(span, 'gen_ai.input.messages') ??
     attributes.json('gen_ai.content.prompt', 'gen_ai.prompt') ??
     contentEvent(span, 'gen_ai.content.prompt', 'gen_ai.prompt');
-  const system =
-    attributes.json('gen_ai.system_instructions') ?? details?.attributes.json('gen_ai.system_instructions');
+  const system = attributes.json('gen_ai.system_instructions') ?? detailOf(span, 'gen_ai.system_instructions');
   const messages = messagesIn(given);
   const asked = messages.length > 0 ? messages : eventMessages(span);
   const request: Json = {
@@ -136,6 +152,12 @@ function requestOf(span: Span): Json | undefined {
     if (value !== undefined) request[parameter] = value;
   }
   return Object.keys(request).length === 0 ? undefined : request;
+}
+
+/** Texts beside the span: in one event, or an event for what was asked and another for the answer. */
+function detailOf({ events }: Span, attribute: string): unknown {
+  const details = events.filter(({ name }) => name === 'gen_ai.client.inference.operation.details');
+  return details.map(({ attributes }) => attributes.json(attribute)).find((value) => value !== undefined);
 }
 
 const ROLES: Readonly<Record<string, string>> = {
@@ -162,17 +184,22 @@ function contentEvent({ events }: Span, name: string, attribute: string): unknow
 
 function answerOf(span: Span): SpanAnswer {
   const { attributes } = span;
-  const details = span.events.find(({ name }) => name === 'gen_ai.client.inference.operation.details');
   const given =
     attributes.json('gen_ai.output.messages') ??
-    details?.attributes.json('gen_ai.output.messages') ??
+    detailOf(span, 'gen_ai.output.messages') ??
     attributes.json('gen_ai.content.completion', 'gen_ai.completion') ??
     contentEvent(span, 'gen_ai.content.completion', 'gen_ai.completion') ??
     choiceEvents(span);
   const answer = given === undefined ? {} : answerIn(given);
   const reasons = attributes.json('gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason');
   const reason = text(list(reasons)[0]) ?? text(reasons) ?? answer.finishReason;
-  return { ...answer, finishReason: reason?.toLowerCase() === 'none' ? undefined : reason };
+  return { ...answer, finishReason: reason?.toLowerCase() === 'none' ? undefined : plainReason(reason) };
+}
+
+/** `stop` of Python's `FinishReason.STOP`, and of a list written as Python does. */
+function plainReason(reason: string | undefined): string | undefined {
+  const bare = reason?.replace(/^\['([^']*)'.*\]$/s, '$1');
+  return bare !== undefined && /FinishReason\./.test(bare) ? bare.slice(bare.lastIndexOf('.') + 1).toLowerCase() : bare;
 }
 
 function choiceEvents({ events }: Span): Json[] | undefined {
@@ -197,9 +224,10 @@ const FIRST_IN_SECONDS = [
   'gen_ai.server.ttft',
 ] as const;
 
-function firstTokenOf({ attributes, events, start, perMs }: Span): number | undefined {
+function firstTokenOf({ attributes, events, start, perMs, durationMs }: Span): number | undefined {
   const seconds = attributes.number(...FIRST_IN_SECONDS);
-  if (seconds !== undefined) return seconds * 1_000;
+  // Strands writes milliseconds: no first token comes after the end.
+  if (seconds !== undefined) return durationMs !== null && seconds * 1_000 > durationMs ? seconds : seconds * 1_000;
   const first = events.find(({ name }) => name === 'gen_ai.first_token' || name === 'First Token Stream Event');
   return first === undefined ? undefined : (durationOf(start, first.time, perMs) ?? undefined);
 }

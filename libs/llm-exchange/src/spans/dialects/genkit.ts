@@ -1,5 +1,5 @@
-import { object, text, type Json } from '../../reading/json-reading.js';
-import { answerIn } from '../messages.js';
+import { object, type Json } from '../../reading/json-reading.js';
+import { answerIn, messagesIn } from '../messages.js';
 import { modelParts } from '../provider-name.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
@@ -32,14 +32,15 @@ function readGenkit(span: Span): SpanSaid {
   const kind = SUBTYPES[subtype] ?? 'step';
   const input = attributes.json('genkit:input');
   const output = object(attributes.json('genkit:output'));
-  const failed = attributes.text('genkit:state') === 'error' ? { errorType: 'error' } : {};
+  const failed = attributes.text('genkit:state') === 'error' && !span.isFailed ? { errorType: 'error' } : {};
   if (kind !== 'call') {
     const result = written(attributes.get('genkit:output'));
     return { kind, prompt: written(input), response: result, ...failed };
   }
   const { provider, model } = modelParts(attributes.text('genkit:name') ?? '');
   const common: SpanSaid = { kind, provider, requestModel: model || undefined, ...failed };
-  if (subtype === 'embedder') return { ...common, callType: 'embedding', prompt: written(object(input)?.['input']) };
+  if (subtype === 'embedder')
+    return { ...common, callType: 'embedding', prompt: documentsIn(object(input)?.['input']) };
   const usage = object(output?.['usage']);
   return {
     ...common,
@@ -48,6 +49,13 @@ function readGenkit(span: Span): SpanSaid {
     ...(output !== undefined && answerIn(output)),
     ...usageOf(usage),
   };
+}
+
+/** The texts of documents, a line each. */
+function documentsIn(input: unknown): string | undefined {
+  const texts = messagesIn(input).map((document) => answerIn(document).response);
+  const known = texts.filter((said) => said !== undefined);
+  return known.length > 0 ? known.join('\n') : written(input);
 }
 
 function requestOf(input: Json | undefined): Json | undefined {
@@ -69,6 +77,5 @@ function usageOf(usage: Json | undefined): SpanSaid {
     totalTokens: total,
     cachedPromptTokens: tokens('cachedContentTokens'),
     reasoningTokens: thoughts,
-    finishReason: text(usage?.['finishReason']) ?? undefined,
   };
 }

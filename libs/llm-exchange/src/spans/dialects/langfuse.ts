@@ -42,16 +42,16 @@ function readLangfuse(span: Span): SpanSaid {
   const type = attributes.text(`${OBSERVATION}type`)?.toLowerCase();
   const kind = type === undefined ? undefined : (KINDS[type] ?? 'step');
   const common: SpanSaid = { kind, metadata: metadataOf(span), tags: tagsOf(span), ...failureOf(span) };
-  const input = attributes.json(`${OBSERVATION}input`);
-  const output = attributes.json(`${OBSERVATION}output`);
+  const input = unquoted(attributes.get(`${OBSERVATION}input`));
+  const output = unquoted(attributes.get(`${OBSERVATION}output`));
   if (kind !== 'call') return { ...common, prompt: written(input), response: written(output) };
   return {
     ...common,
     callType: type === 'embedding' ? 'embedding' : 'chat',
     request: { ...requestOf(input), ...parametersOf(span) },
     ...(output !== undefined && answerOf(output)),
-    ...usageOf(object(attributes.json(`${OBSERVATION}usage_details`))),
-    cost: costOf(object(attributes.json(`${OBSERVATION}cost_details`))),
+    ...usageOf(numbersIn(attributes.json(`${OBSERVATION}usage_details`))),
+    cost: costOf(numbersIn(attributes.json(`${OBSERVATION}cost_details`))),
     timeToFirstTokenMs: firstTokenOf(span),
   };
 }
@@ -62,11 +62,17 @@ function requestOf(input: unknown): Json {
   return input === undefined ? {} : { prompt: written(input) };
 }
 
-/** Parameters that are not given are empty texts, and numbers may be texts. */
+/** Parameters that are not given are empty texts. */
 function parametersOf({ attributes }: Span): Json {
   const given = object(attributes.json(`${OBSERVATION}model.parameters`, `${OBSERVATION}model_parameters`)) ?? {};
   const said = Object.entries(given).filter(([, value]) => value !== '' && value !== null);
-  return Object.fromEntries(said.map(([name, value]) => [name, numberIn(value)])) as Json;
+  return numbersIn(Object.fromEntries(said)) ?? {};
+}
+
+/** Numbers may be texts. */
+function numbersIn(value: unknown): Json | undefined {
+  const entries = Object.entries(object(value) ?? {}).map(([name, each]) => [name, numberIn(each)]);
+  return object(value) === undefined ? undefined : (Object.fromEntries(entries) as Json);
 }
 
 function numberIn(value: unknown): unknown {
@@ -165,7 +171,10 @@ function tagsOf({ attributes }: Span): string[] | undefined {
   return tags.length === 0 ? undefined : tags;
 }
 
-function failureOf({ attributes }: Span): SpanSaid {
+function failureOf({ attributes, isFailed }: Span): SpanSaid {
   if (attributes.text(`${OBSERVATION}level`)?.toUpperCase() !== 'ERROR') return {};
-  return { errorMessage: attributes.text(`${OBSERVATION}status_message`) ?? 'Failed', errorType: 'error' };
+  return {
+    errorMessage: attributes.text(`${OBSERVATION}status_message`) ?? 'Failed',
+    errorType: isFailed ? undefined : 'error',
+  };
 }

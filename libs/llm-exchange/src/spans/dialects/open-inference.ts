@@ -56,7 +56,7 @@ function readOpenInference(span: Span): SpanSaid {
   if (name === 'EMBEDDING') return { ...common, ...embeddingOf(span) };
   if (kind !== 'call') {
     const { prompt, response } = textsOf(span);
-    return { ...common, prompt, response: response ?? documentsOf(span) };
+    return { ...common, prompt: prompt ?? attributes.text('reranker.query'), response: response ?? documentsOf(span) };
   }
   return { ...common, ...callOf(span) };
 }
@@ -121,6 +121,7 @@ function textsOf({ attributes }: Span): SpanSaid {
 }
 
 function documentsOf({ attributes }: Span): string | undefined {
-  const documents = attributes.listUnder('retrieval.documents.').map((each) => object(each)?.['document'] ?? each);
+  const found = ['retrieval.documents.', 'reranker.output_documents.'].flatMap((name) => attributes.listUnder(name));
+  const documents = found.map((each) => object(each)?.['document'] ?? each);
   return documents.length === 0 ? undefined : JSON.stringify(documents);
 }

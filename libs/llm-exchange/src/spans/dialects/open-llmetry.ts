@@ -1,4 +1,5 @@
-import { object, type Json } from '../../reading/json-reading.js';
+import { isObject, object, type Json } from '../../reading/json-reading.js';
+import { jsonIn } from '../attributes.js';
 import { answerIn } from '../messages.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
@@ -87,10 +88,18 @@ function spread({ attributes }: Span, ...prefixes: string[]): Json[] {
     const found = attributes
       .listUnder(prefix)
       .map(object)
-      .filter((each) => each !== undefined);
+      .filter((each) => each !== undefined)
+      .map(parsedParts);
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** Content of several parts, such as a text and an image, is their JSON. */
+function parsedParts(message: Json): Json {
+  const parts = jsonIn(message['content']);
+  const areParts = Array.isArray(parts) && parts.length > 0 && parts.every((part) => isObject(part) && 'type' in part);
+  return areParts ? { ...message, content: parts } : message;
 }
 
 function metadataOf({ attributes }: Span): Json | undefined {

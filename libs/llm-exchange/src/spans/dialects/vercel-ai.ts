@@ -1,4 +1,4 @@
-import { isObject, list, object, text, type Json } from '../../reading/json-reading.js';
+import { count, isObject, list, object, text, type Json } from '../../reading/json-reading.js';
 import { messagesIn, toolCallOf } from '../messages.js';
 import { readProviderUsage } from '../provider-answer.js';
 import type { Span } from '../span.js';
@@ -10,7 +10,7 @@ const PEOPLE: ReadonlySet<string> = new Set(['userId', 'sessionId', 'companyId',
 
 /**
  * The AI SDK, 4 to 6: `ai.generateText` is a pipeline, the `…doGenerate` in it is the call. Version 7 speaks as {@link GEN_AI}.
- * Until 5 Anthropic's input tokens leave out the cached ones, which the provider's own usage beside them shows.
+ * Until 5 the input tokens of Anthropic and Bedrock leave out the cached ones, which the provider's own words beside them show.
  */
 export const VERCEL_AI: Dialect = {
   speaks: ({ attributes, scope }) => scope === 'ai' || attributes.hasAnyUnder('ai.'),
@@ -53,7 +53,7 @@ function readVercelAi(span: Span): SpanSaid {
   if (operation !== undefined && !/\.do[A-Z]\w*$/.test(operation))
     return { ...common, kind: 'step', request: requestOf(span) };
   const metadata = object(attributes.json('ai.response.providerMetadata')) ?? {};
-  const isAnthropic = /anthropic/i.test(attributes.text('ai.model.provider', 'gen_ai.system') ?? '');
+  const isBeside = /anthropic|bedrock/i.test(attributes.text('ai.model.provider', 'gen_ai.system') ?? '');
   const isOfDetails = attributes.hasAnyUnder('ai.usage.inputTokenDetails.');
   return {
     ...common,
@@ -63,9 +63,31 @@ function readVercelAi(span: Span): SpanSaid {
     prompt: promptOf(span, operation),
     toolCalls: toolCallsOf(span),
     timeToFirstTokenMs: attributes.number('ai.response.msToFirstChunk'),
-    providerUsage: readProviderUsage(object(metadata['anthropic'])?.['usage']),
+    ...partsIn(metadata),
+    providerUsage: readProviderUsage(
+      object(metadata['anthropic'])?.['usage'] ?? object(metadata['google'])?.['usageMetadata'],
+    ),
     serviceTier: text(object(metadata['openai'])?.['serviceTier']) ?? undefined,
-    leavesOutCached: isAnthropic && !isOfDetails ? true : undefined,
+    leavesOutCached: isBeside && !isOfDetails ? true : undefined,
+  };
+}
+
+/** What version 4 says of parts of the tokens nowhere else. */
+function partsIn(metadata: Json): SpanSaid {
+  const holders = [
+    metadata['openai'],
+    metadata['azure'],
+    object(metadata['bedrock'])?.['usage'],
+    metadata['anthropic'],
+  ];
+  const find = (...names: string[]): number | undefined =>
+    holders
+      .flatMap((holder) => names.map((name) => count(object(holder)?.[name])))
+      .find((tokens) => tokens !== null && tokens !== undefined) ?? undefined;
+  return {
+    cachedPromptTokens: find('cachedPromptTokens', 'cacheReadInputTokens'),
+    cacheWriteTokens: find('cacheCreationInputTokens', 'cacheWriteInputTokens'),
+    reasoningTokens: find('reasoningTokens'),
   };
 }
 
