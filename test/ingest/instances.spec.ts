@@ -201,6 +201,19 @@ describe('an application whose traces are sent to two instances of its log', () 
     expect(await onlyCallOf(traceId)).toMatchObject({ via: 'fetch', prompt_tokens: 1000 });
   });
 
+  it('has one call where the instance that got the span around it stops', async () => {
+    const spans = await around();
+    const { app, url } = await listen('express', moduleOf({ imports: [logging(database, INGEST)] }));
+    await exportTo(
+      url,
+      TOKEN,
+      spans.filter(({ name }) => name === 'outer'),
+    );
+    await logger.flush();
+    await app.close();
+    expect(await callsOf(spans[0]!.spanContext().traceId)).toMatchObject([{ via: 'fetch' }]);
+  });
+
   it('keeps in its row which span is its own, and which is around', async () => {
     const spans = await around();
     await logger.flush();

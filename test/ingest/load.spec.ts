@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -37,6 +37,7 @@ it.each([
   const { app, url } = await listen('express', moduleOf({ imports: [logging({} as never, { ...INGEST, ...away })] }));
   const few = traceOf({ attributes: CALL });
   expect((await send(url, few.body)).status).toBe(200);
+  if (room.durability === 'journal') expect(writtenIn(journalDirectory)).toContain(few.traceId);
   const many = traceOf(...Array.from({ length: 99 }, (_, index) => ({ id: `${index}`.padStart(1), attributes: CALL })));
   many.spans.forEach((span, index) => (span['spanId'] = index.toString(16).padStart(16, 'a')));
   let answer = await send(url, many.body);
@@ -53,3 +54,8 @@ it.each([
   await app.close();
   rmSync(journalDirectory, { recursive: true });
 });
+
+function writtenIn(directory: string): string {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')).join();
+}

@@ -303,6 +303,12 @@ describe('other instrumentations', () => {
     expect(call).toMatchObject({ provider: 'google', promptTokens: 10, completionTokens: 70, reasoningTokens: 20 });
   });
 
+  it('of Celery name the task that the call was made in', () => {
+    expect(only({ ...CHAT, 'gen_ai.usage.input_tokens': 1, 'celery.task_id': 'task-1' })).toMatchObject({
+      taskId: 'task-1',
+    });
+  });
+
   it('of Genkit have embeddings of documents, and reasons and faults of models', () => {
     expect(
       only({

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { LlmCallRecorder } from '../recording/llm-call-recorder.js';
 import { CallDelivery } from '../delivery/call-delivery.js';
@@ -38,7 +38,7 @@ const MAX_AT_WORK = 4;
  * knows senders by tokens of its own.
  */
 @Injectable()
-export class LlmIngest implements OnApplicationShutdown {
+export class LlmIngest implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #options: ResolvedOptions['ingest'];
   readonly #tokens: IngestTokens;
   readonly #spans: SpanReceiver;
@@ -64,6 +64,11 @@ export class LlmIngest implements OnApplicationShutdown {
   /** What became of what was sent since the start. */
   counts(): Readonly<IngestCounters> {
     return { ...this.counters };
+  }
+
+  /** While delivery still takes what follows. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#spans.end();
   }
 
   onApplicationShutdown(): void {

@@ -17,7 +17,7 @@ export class LaterLooks {
    * @param forgotten told how many traces are not looked at, as too many wait
    */
   constructor(
-    look: (all: readonly LookedAt[]) => Promise<void>,
+    private readonly look: (all: readonly LookedAt[]) => Promise<void>,
     private readonly forgotten: (traces: number) => void,
   ) {
     this.#rounds = TICKS_MS.map(
@@ -32,6 +32,12 @@ export class LaterLooks {
   /** @param isLong whether to look several times */
   note(traceId: string, source: IngestSource, times: readonly number[], isLong: boolean, round = 0): void {
     if (this.#rounds[round]?.note(traceId, source, times, isLong) === false) this.forgotten(1);
+  }
+
+  /** Looks at all that wait a last time, unless the database is away. */
+  async end(): Promise<void> {
+    const waited = this.#rounds.flatMap((round) => round.stop());
+    if (waited.length > 0) await this.look(waited).catch(() => undefined);
   }
 
   stop(): void {

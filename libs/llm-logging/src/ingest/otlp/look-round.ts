@@ -45,12 +45,15 @@ export class LookRound {
     return true;
   }
 
-  stop(): void {
+  /** @returns all that waited, and does no more. */
+  stop(): LookedAt[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const waited = [...this.#due.values(), ...this.#noted.values()];
     this.#noted.clear();
     this.#due.clear();
     this.#count = 0;
+    return waited;
   }
 
   #next(afterMs: number): void {

@@ -65,7 +65,11 @@ export class SpanReceiver {
     return { byTrace, times, rejected };
   }
 
-  /** The application stops. */
+  /** The application is about to stop: what other instances stored may be found no more. */
+  end(): Promise<void> {
+    return this.#laterLooks.end();
+  }
+
   stop(): void {
     this.#laterLooks.stop();
   }
