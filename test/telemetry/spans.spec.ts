@@ -65,6 +65,10 @@ async function rowsOf(spans: readonly ReadableSpan[]): Promise<Record<string, an
   return (await storedCalls(started.app, database)).filter(({ trace_id: id }) => ids.has(id));
 }
 
+function spanOf(span: ReadableSpan): object {
+  return { id: span.spanContext().spanId, parentId: span.parentSpanContext!.spanId };
+}
+
 function withUsage(spans: readonly ReadableSpan[]): ReadableSpan[] {
   const names = ['gen_ai.usage.input_tokens', 'llm.token_count.prompt'];
   return spans.filter(({ attributes }) => names.some((name) => attributes[name] !== undefined));
@@ -160,6 +164,7 @@ describe('an annotated method', () => {
     expect(withUsage(spans)).toEqual([call]);
     for (const span of [method!, call!]) expect(span.attributes['llm_logging.call_id']).toBe(row!['id']);
     expect(method!.attributes['llm_logging.cost_usd']).toBeUndefined();
+    expect(row!['metadata']).toMatchObject({ otelSpan: spanOf(call!), otelMethodSpan: spanOf(method!) });
   });
 
   it('of several calls leads from each span to the row of its own', async () => {
@@ -182,6 +187,7 @@ async function expectOneCall(spans: ReadableSpan[]): Promise<void> {
   expect(named).toMatchObject([
     { attributes: { 'llm_logging.call_id': row!['id'], 'llm_logging.cost_usd': Number(row!['estimated_cost']) } },
   ]);
+  expect(row!['metadata']).toMatchObject({ otelSpan: spanOf(named[0]!) });
   expect(spans.filter(({ instrumentationScope: { name } }) => name === 'nestjs-llm-logging')).toEqual([]);
   await expectOneRow(spans);
 }

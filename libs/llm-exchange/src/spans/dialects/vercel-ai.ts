@@ -65,7 +65,7 @@ function readVercelAi(span: Span): SpanSaid {
     timeToFirstTokenMs: attributes.number('ai.response.msToFirstChunk'),
     ...partsIn(metadata),
     providerUsage: readProviderUsage(
-      object(metadata['anthropic'])?.['usage'] ?? object(metadata['google'])?.['usageMetadata'],
+      object(metadata['anthropic'])?.['usage'] ?? object(metadata['google'] ?? metadata['vertex'])?.['usageMetadata'],
     ),
     serviceTier: text(object(metadata['openai'])?.['serviceTier']) ?? undefined,
     leavesOutCached: isBeside && !isOfDetails ? true : undefined,
