@@ -52,6 +52,7 @@ class World {
       recorded: () => undefined,
       started: ({ id }) => ({
         traceId: undefined,
+        metadata: undefined,
         run: (work) => work(),
         ended: () => undefined,
         filed: (row) => void this.filed.set(id, [...(this.filed.get(id) ?? []), row]),
