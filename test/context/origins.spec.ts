@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
-import { Controller, Injectable, Param, Post, SetMetadata } from '@nestjs/common';
+import { Controller, Injectable, Param, Post } from '@nestjs/common';
+import { Process, Processor as BullProcessor } from '@nestjs/bull';
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnEvent } from '@nestjs/event-emitter';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -54,12 +57,65 @@ class ChatService {
   }
 }
 
-/** As `@OnEvent()`, `@Processor()` of BullMQ and Bull's `@Process()` note what a method is for. */
-const OnEvent = (event: string) => SetMetadata('EVENT_LISTENER_METADATA', [{ event }]);
-const Processor = (name: string) => SetMetadata('bullmq:processor_metadata', { name });
+/** What a processor reads of BullMQ's job. */
+interface Job {
+  readonly name: string;
+  readonly queueName?: string;
+  readonly data: object;
+}
+
+/** Processors of several queues that share their work. */
+abstract class Worker extends WorkerHost {
+  constructor(readonly logger: LlmLoggerService) {
+    super();
+  }
+
+  @LlmContext()
+  async process(job: Job) {
+    await this.logger.record({ name: job.name });
+  }
+}
 
 @Injectable()
 @Processor('reviews')
+class Reviews extends Worker {
+  constructor(logger: LlmLoggerService) {
+    super(logger);
+  }
+}
+
+@Injectable()
+@Processor({ name: 'mails' }, { concurrency: 2 })
+class Mails extends Worker {
+  constructor(logger: LlmLoggerService) {
+    super(logger);
+  }
+}
+
+@Injectable()
+@BullProcessor('audio')
+class Audio {
+  constructor(private readonly logger: LlmLoggerService) {}
+
+  @Process('transcode')
+  @LlmContext()
+  async transcode() {
+    await this.logger.record({ name: 'transcode' });
+  }
+
+  @LogLlmCall()
+  @Process('cut')
+  cut() {
+    return Promise.resolve('cut');
+  }
+
+  @LogLlmCall()
+  other() {
+    return Promise.resolve('no job');
+  }
+}
+
+@Injectable()
 class Jobs {
   constructor(private readonly logger: LlmLoggerService) {}
 
@@ -75,9 +131,11 @@ class Jobs {
     await this.logger.record({ name: 'listener' });
   }
 
+  /** As `new Worker('imports', (job) => jobs.handle(job))` calls it. */
   @LlmContext()
-  async process() {
-    await this.logger.record({ name: 'worker' });
+  async handle(job: object) {
+    await this.logger.record({ name: 'handled' });
+    return job;
   }
 }
 
@@ -93,6 +151,7 @@ class RagController {
     await this.logger.record({ name: id });
     await this.jobs.nightly();
     await this.jobs.created();
+    await this.jobs.handle({ queueName: 'imports', data: {} });
   }
 }
 
@@ -112,7 +171,7 @@ describe('where a row came from', () => {
     const imports = [logging(database, { release: '2.1.0', environment: 'staging', admin: { public: true } })];
     ({ app, url } = await listen(
       'express',
-      moduleOf({ imports, providers: [ChatService, Jobs], controllers: [RagController] }),
+      moduleOf({ imports, providers: [ChatService, Jobs, Reviews, Mails, Audio], controllers: [RagController] }),
     ));
     [logger, contexts] = [app.get(LlmLoggerService), app.get(LlmContextService)];
   });
@@ -208,23 +267,50 @@ describe('where a row came from', () => {
       nightly: 'POST /rag/ask/:id',
       inside: 'POST /rag/ask/:id',
       listener: 'event order.created',
+      handled: 'POST /rag/ask/:id',
     });
   });
 
-  it('is the schedule, the event or the queue that runs a method', async () => {
+  it('is the schedule or the event that runs a method', async () => {
     const jobs = app.get(Jobs);
     await jobs.nightly();
     await jobs.created();
-    await jobs.process();
     await logger.record({ name: 'alone' });
     const origins = Object.fromEntries((await stored()).map(({ name, origin }) => [name, origin]));
     expect(origins).toEqual({
       nightly: 'cron Jobs.nightly',
       inside: 'cron Jobs.nightly',
       listener: 'event order.created',
-      worker: 'bullmq reviews',
       alone: null,
     });
+  });
+
+  it('is the queue of a processor, of BullMQ and of Bull, also where several share their work', async () => {
+    await app.get(Reviews).process({ name: 'rate', data: {} });
+    await app.get(Mails).process({ name: 'send', data: {} });
+    await app.get(Audio).transcode();
+    await app.get(Audio).cut();
+    await app.get(Audio).other();
+    const origins = Object.fromEntries((await stored()).map(({ name, origin }) => [name, origin]));
+    expect(origins).toEqual({
+      rate: 'bullmq reviews',
+      send: 'bullmq mails',
+      transcode: 'bull audio',
+      'Audio.cut': 'bull audio',
+      'Audio.other': null,
+    });
+  });
+
+  it('is the queue of the job that a worker without decorators hands on, else what its context says', async () => {
+    const jobs = app.get(Jobs);
+    const job = { name: 'import', data: {} };
+    await jobs.handle({ ...job, queueName: 'imports' });
+    await jobs.handle({ ...job, attemptsMade: 0, queue: { name: 'audio' } });
+    await jobs.handle({ ...job, queue: { name: 'not of Bull' } });
+    await jobs.handle({ queueName: 'no job' });
+    await contexts.run({ origin: 'bullmq nightly' }, () => logger.record({ name: 'in the worker' }));
+    const rows = await stored();
+    expect(rows.map(({ origin }) => origin)).toEqual(['bullmq imports', 'bull audio', null, null, 'bullmq nightly']);
   });
 
   it('is what calls are found by, one value or several', async () => {

@@ -103,7 +103,7 @@ export function LogLlmCall(
       return capture.capture(
         () => {
           const said = describedBy(options, args, method);
-          return { ...said, call: { ...said.call, origin: capture.originOf(self, key) } };
+          return { ...said, call: { ...said.call, origin: capture.originOf(self, key, args) } };
         },
         options,
         work,

@@ -31,9 +31,9 @@ export class MethodCapture {
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** What set off an annotated method, where its decorators say that. */
-  originOf(instance: object | undefined, key: string | symbol): string | undefined {
-    return this.contexts.originOf(instance, key);
+  /** What set off an annotated method, where its decorators, or the job that it gets, say that. */
+  originOf(instance: object | undefined, key: string | symbol, args: readonly unknown[]): string | undefined {
+    return this.contexts.originOf(instance, key, args);
   }
 
   /**

@@ -26,7 +26,7 @@ export function LlmContext<Args extends unknown[] = unknown[]>(
       const contexts = boundProperty<LlmContextService>(self, CONTEXT_SERVICE);
       const work = (): unknown => Reflect.apply(original, self, args);
       if (contexts === undefined) return work();
-      const origin = contexts.originOf(self, key);
+      const origin = contexts.originOf(self, key, args);
       return contexts.run({ origin, ...selected(select, args as Args, methodName(target, key)) }, work);
     });
   };

@@ -52,9 +52,12 @@ export class LlmContextService {
     return this.#activeSpan.prompt?.() ?? {};
   }
 
-  /** What set off an instance's method that runs now, where its decorators say that. Inside of a request it is the request, unless it is an event. */
-  originOf(instance: object | undefined, key: string | symbol): string | undefined {
-    const job = originOfJob(instance, key);
+  /**
+   * What set off an instance's method that runs now with `args`, where its decorators, or the job that it gets, say that. Inside of a request it is the
+   * request, unless it is an event.
+   */
+  originOf(instance: object | undefined, key: string | symbol, args?: readonly unknown[]): string | undefined {
+    const job = originOfJob(instance, key, args);
     if (job === undefined) return undefined;
     return job.isNearer ? job.origin : (this.current()?.origin ?? job.origin);
   }

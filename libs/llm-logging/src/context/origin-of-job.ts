@@ -15,28 +15,49 @@ export interface JobOrigin {
   readonly isNearer: boolean;
 }
 
-/** By the method that stands on the instance: decorators above its wrapping have noted there what they have to say. */
-const known = new WeakMap<object, JobOrigin | null>();
+type Method = string | symbol;
+
+/** By class and method: subclasses that share a method may be of different queues. */
+const known = new WeakMap<object, Map<Method, JobOrigin | undefined>>();
 
 /**
- * What decorators say of an instance's method: `cron SentimentService.run`, `event order.created`, `bullmq reviews`. Undefined where they say
- * nothing. Read once for each method.
+ * What decorators say of an instance's method, read once for each: `cron SentimentService.run`, `event order.created`, `bullmq reviews`; where
+ * they say nothing, the queue of the job that the method is called with, as a worker without decorators does. Undefined for anything else.
  */
-export function originOfJob(instance: object | undefined, key: string | symbol): JobOrigin | undefined {
+export function originOfJob(
+  instance: object | undefined,
+  key: Method,
+  args: readonly unknown[] = [],
+): JobOrigin | undefined {
   try {
-    const method = (instance as Record<string | symbol, unknown> | undefined)?.[key];
-    if (instance === undefined || typeof method !== 'function') return undefined;
-    const remembered = known.get(method);
-    if (remembered !== undefined) return remembered ?? undefined;
-    const found = readOrigin(instance.constructor, key, method);
-    known.set(method, found ?? null);
-    return found;
+    return (instance && originOfMethod(instance, key)) ?? originOfArgument(args[0]);
   } catch {
     return undefined;
   }
 }
 
-function readOrigin(type: object & { name?: string }, key: string | symbol, method: object): JobOrigin | undefined {
+function originOfMethod(instance: object, key: Method): JobOrigin | undefined {
+  const type = instance.constructor;
+  let methods = known.get(type);
+  if (methods === undefined) known.set(type, (methods = new Map<Method, JobOrigin | undefined>()));
+  if (!methods.has(key)) {
+    const method = (instance as Record<Method, unknown>)[key];
+    methods.set(key, typeof method === 'function' ? readOrigin(type, key, method) : undefined);
+  }
+  return methods.get(key);
+}
+
+/** A job knows its queue: BullMQ's by `queueName`, Bull's by `queue`. */
+function originOfArgument(job: unknown): JobOrigin | undefined {
+  if (typeof job !== 'object' || job === null || !('data' in job)) return undefined;
+  const { queueName, queue } = job as { queueName?: unknown; queue?: unknown };
+  const bullmq = queueOf({ name: queueName });
+  if (bullmq !== undefined) return jobOrigin(`bullmq ${bullmq}`);
+  const bull = 'attemptsMade' in job ? queueOf(queue) : undefined;
+  return bull === undefined ? undefined : jobOrigin(`bull ${bull}`);
+}
+
+function readOrigin(type: object & { name?: string }, key: Method, method: object): JobOrigin | undefined {
   const schedule = SCHEDULES[Reflect.getMetadata(SCHEDULER_TYPE, method) as number];
   if (schedule !== undefined) return jobOrigin(`${schedule} ${type.name}.${String(key)}`);
   const event = eventOf(Reflect.getMetadata(EVENT_LISTENER, method));
@@ -60,7 +81,8 @@ function eventOf(listeners: unknown): string | undefined {
   return typeof event === 'string' && event !== '' ? event : undefined;
 }
 
-function queueOf(processor: unknown): string | undefined {
-  const name = (processor as { name?: unknown } | undefined)?.name;
+/** The name of a queue or of what a processor is for. */
+function queueOf(named: unknown): string | undefined {
+  const name = (named as { name?: unknown } | undefined)?.name;
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
