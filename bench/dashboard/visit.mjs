@@ -1,4 +1,5 @@
 const IDLE_MS = 150;
+const PATIENCE_MS = 5_000;
 
 /** Counted from the opening of the page, as little is left to wait for after the first chart. */
 const WHOLE_PAGE = 'all of the overview';
@@ -36,7 +37,9 @@ export async function visit(browser, url) {
   let started;
   for (const [step, act] of Object.entries(ACTIONS)) {
     if (step !== WHOLE_PAGE) started = performance.now();
+    const asked = step === WHOLE_PAGE ? undefined : traffic.next();
     await act(page, url);
+    await asked;
     const done = performance.now();
     times[step] = Math.max(step === STEPS[0] ? done : await traffic.over(), done) - started;
   }
@@ -47,13 +50,23 @@ export async function visit(browser, url) {
 function watchTraffic(page) {
   let underWay = 0;
   let lastAt = 0;
-  page.on('request', () => (underWay += 1));
+  let heard = () => undefined;
+  page.on('request', () => {
+    underWay += 1;
+    heard();
+  });
   for (const event of ['requestfinished', 'requestfailed'])
     page.on(event, () => {
       underWay -= 1;
       lastAt = performance.now();
     });
   return {
+    /** Until something is asked for, which a page takes its time to on a busy machine; after a while nothing will be. */
+    next: () =>
+      new Promise((resolve) => {
+        heard = resolve;
+        setTimeout(resolve, PATIENCE_MS).unref();
+      }),
     /** When the last answer came, once none is under way and no further one is asked for. */
     async over() {
       await new Promise((resolve) => void setTimeout(resolve, IDLE_MS));

@@ -211,6 +211,27 @@ describeInBrowser('the list of calls', (suite) => {
     await page.getByRole('button', { name: /^Remove filter model/i }).waitFor();
   });
 
+  it('counts companies by itself where that is quick, else when it is asked to, as SQL counts them', async () => {
+    const { page } = await suite.open('#/calls?days=30&status=success');
+    const rail = page.getByRole('complementary', { name: 'Filters with counts' });
+    const counted = async (condition: string) => {
+      const [company] = await suite.database.query(
+        `SELECT company_id AS name, count(*) AS calls FROM llm_calls WHERE kind = 'call' AND company_id IS NOT NULL AND ${condition}
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1`,
+      );
+      const row = rail
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('button', { name: company!['name'], exact: true }) });
+      await expect(row.textContent()).resolves.toContain(Number(company!['calls']).toLocaleString('en-US'));
+    };
+    await rail.getByRole('button', { name: 'Count companies' }).click();
+    await counted(`status = 'success'`);
+    await page.getByRole('button', { name: 'Failed', exact: true }).click();
+    await page.waitForURL(/status=error/);
+    await rail.getByRole('button', { name: 'Count companies' }).waitFor({ state: 'detached' });
+    await rail.getByText('Company').waitFor();
+  });
+
   it('is where it was left when its reader comes back', async () => {
     const { page } = await suite.open('#/calls?days=30');
     await page.getByRole('table').evaluate((element) => element.scrollTo({ top: 1_600 }));

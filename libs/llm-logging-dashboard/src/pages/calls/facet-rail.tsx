@@ -1,14 +1,13 @@
-import { useCapabilities, useStats } from '../../api/queries.js';
 import { count } from '../../format/numbers.js';
 import { useView } from '../../view/use-view.js';
 import styles from './facet-rail.module.css';
 import { FILTER_LABELS } from './filter-labels.js';
+import { useCompanyCounts, type Counts } from './use-company-counts.js';
 import { useListTotals } from './use-list-totals.js';
 
 const MOST = 8;
 
 type Facet = 'companyId' | 'model' | 'callType' | 'provider';
-type Counts = readonly (readonly [name: string, calls: number])[];
 
 /** Names that the listed calls have, with how many have each: a click keeps those, the minus leaves them out. */
 export function FacetRail() {
@@ -25,10 +24,18 @@ export function FacetRail() {
   );
 }
 
+/** Where counting reads many rows, who wants it asks for it: the list does not wait. */
 function Companies() {
-  const scope = useCapabilities().data?.companyId ?? null;
-  const { data = [] } = useStats('stats/companies', { by: 'calls', limit: MOST }, { enabled: scope === null });
-  return <Names facet="companyId" counts={data.map(({ companyId, totalCalls }) => [companyId, totalCalls])} />;
+  const { state, counts, ask } = useCompanyCounts(MOST);
+  if (state !== 'offered') return <Names facet="companyId" counts={counts} />;
+  return (
+    <div>
+      <h2 className={styles['title']}>{FILTER_LABELS.companyId.label}</h2>
+      <button className={styles['ask']} onClick={ask}>
+        Count companies
+      </button>
+    </div>
+  );
 }
 
 function Names({ facet, counts }: { facet: Facet; counts: Counts }) {

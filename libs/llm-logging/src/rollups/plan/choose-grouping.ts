@@ -47,6 +47,12 @@ export interface RollupSource {
   readonly hours: 'all' | 'some' | 'none';
 }
 
+/** Whether rollups know of the calls that a question is about, as far as hours and days are over. */
+export function areRolledUp(question: RollupQuestion): boolean {
+  const filters = rollupFilters(question);
+  return filters !== undefined && sourceFor(question, filters, false) !== undefined;
+}
+
 /** Undefined where only rows can. */
 export function sourceFor(
   { groupBy, measures = USUAL_NAMES }: RollupQuestion,

@@ -1,5 +1,6 @@
 import { checkLimit } from '../question/check-limit.js';
 import { RANKINGS, type Ranking } from '../../rollups/plan/question.js';
+import { areRolledUp } from '../../rollups/plan/choose-grouping.js';
 import { checkRanking } from '../question/ranking.js';
 import { totalsBy } from '../totals/roll-up.js';
 import { scopeOf, type StatsFilters } from '../question/stats-filters.js';
@@ -45,12 +46,17 @@ async function top(
   checkRanking(by);
   checkLimit('limit', limit, 1, MAX_LIMIT);
   const question = { ...scopeOf(query, reader.timeZone), groupBy: [column] };
-  // Ranking thousands by their cost and calls takes half as long as adding up all there is to say of each.
-  const ranked = await reader.measures({ ...question, measures: RANKINGS, top: { by, limit: limit + 1 } });
-  const names = ranked.map((row) => row[column]!).filter((name) => name !== '');
-  const rows = await reader.measures({ ...question, measures: MEASURED, among: names.slice(0, limit) });
+  const most = { by, limit: limit + 1 };
+  // Ranking thousands of rollups by their cost and calls takes half as long as adding up all there is to say of each. Rows are read once.
+  const isRolledUp = areRolledUp({ ...question, measures: MEASURED });
+  const ranked = await reader.measures({ ...question, measures: isRolledUp ? RANKINGS : MEASURED, top: most });
+  const names = ranked
+    .map((row) => row[column]!)
+    .filter((name) => name !== '')
+    .slice(0, limit);
+  const rows = isRolledUp ? await reader.measures({ ...question, measures: MEASURED, among: names }) : ranked;
   const byName = totalsBy(rows, column);
-  return names.slice(0, limit).map((name) => {
+  return names.map((name) => {
     const totals = byName.get(name)!;
     return [name, { ...totals.costTotals, failedCalls: totals.get('failed') }];
   });
