@@ -24,6 +24,7 @@ const CALLS = [
 const NAMES = {
   ...{ userId: 'edge-user', companyId: COMPANY, model: 'edge-model', provider: 'edge', origin: 'POST /edge' },
   ...{ promptName: 'edge-prompt', promptVersion: '1', release: 'edge-release', callType: 'rag_synthesis' },
+  sessionId: 'edge-session',
 };
 
 describeInBrowser('figures of a day on which clocks change, in the reporting zone', (suite) => {
@@ -116,6 +117,39 @@ FROM llm_calls WHERE company_id = $1 AND (started_at AT TIME ZONE $2)::date = $3
     expect(numberOf(slowest)).toBe(5_000);
     expect(numberOf(await figureIn(await open(`#/errors?${RANGE}`), 'Failed'))).toBe(expected.failed);
     expect(numberOf(await figureIn(await open(`#/rag?${RANGE}`), 'Calls'))).toBe(expected.calls);
+  });
+
+  it('are those of the equally long time before it beside them, where periods are compared', async () => {
+    const page = await open(`#/compare?of=periods&${RANGE}`);
+    const [before] = await suite.database.query(
+      `SELECT sum(estimated_cost) AS cost, count(*) AS calls FROM llm_calls
+WHERE company_id = $1 AND started_at >= $2::timestamptz - ($3::timestamptz - $2::timestamptz) AND started_at < $2`,
+      [COMPANY, START, END],
+    );
+    for (const [label, first, second] of [
+      ['Calls', before!['calls'], expected.calls],
+      ['Cost', before!['cost'], expected.cost],
+    ] as const) {
+      const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label, exact: true }) });
+      for (const [place, sum] of [first, second].entries())
+        expect(numberOf(await row.getByRole('cell').nth(place).locator('span').first().textContent())).toBe(
+          Number(sum),
+        );
+    }
+  });
+
+  it('are those of the whole session on its page, from its first start to its last end', async () => {
+    const page = await open(`#/sessions/${NAMES.sessionId}`);
+    const [session] = await suite.database.query(
+      `SELECT sum(estimated_cost) AS cost, count(*) AS calls, sum(total_tokens) AS tokens,
+  extract(epoch FROM max(started_at + latency_ms * interval '1 ms') - min(started_at)) * 1000 AS lasted
+FROM llm_calls WHERE session_id = $1`,
+      [NAMES.sessionId],
+    );
+    expectAbout(await figureIn(page, 'Cost'), Number(session!['cost']));
+    expect(numberOf(await figureIn(page, 'Calls'))).toBe(Number(session!['calls']));
+    expect(numberOf(await figureIn(page, 'Tokens'))).toBe(Number(session!['tokens']));
+    expectAbout(await figureIn(page, 'Duration'), Number(session!['lasted']));
   });
 });
 

@@ -34,10 +34,19 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** Sorted by at first, largest first; without it in the order given. */
   sortBy?: string;
+  /** Of what the totals are, where not of all there is. */
+  totalOf?: string;
 }
 
 /** A table of some dozens of rows, to be sorted by its columns. Pass `columns` from outside of the component. */
-export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sortBy }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  sortBy,
+  totalOf,
+}: DataTableProps<Row>) {
   const table = useTable({
     features,
     columns: columns.map((column): ColumnDef<typeof features, Row> => ({
@@ -96,13 +105,15 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
             </tr>
           ))}
         </tbody>
-        {rows.length > 1 && columns.some(({ total }) => total !== undefined) && <Foot columns={columns} />}
+        {rows.length > 1 && columns.some(({ total }) => total !== undefined) && (
+          <Foot columns={columns} title={totalOf ?? 'Total'} />
+        )}
       </table>
     </div>
   );
 }
 
-function Foot<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+function Foot<Row>({ columns, title }: { columns: readonly Column<Row>[]; title: string }) {
   return (
     <tfoot role="rowgroup">
       <tr role="row">
@@ -113,7 +124,7 @@ function Foot<Row>({ columns }: { columns: readonly Column<Row>[] }) {
             className={numeric(column)}
             data-label={place === 0 ? undefined : column.header}
           >
-            {place === 0 ? 'Total' : column.total}
+            {place === 0 ? title : column.total}
           </td>
         ))}
       </tr>

@@ -13,17 +13,12 @@ const MOST = 50;
 
 type Event = EventPage['items'][number];
 
-/** What budgets and alerts told, newest first, and what became of it. */
+/** What budgets and alerts reported, newest first, and what became of it. */
 export function BudgetEvents() {
   const events = useEvents(MOST);
   return (
     <Panel title="Events" note="Of budgets and alerts, newest first">
-      <Slot
-        query={events}
-        room="table"
-        isEmpty={({ items }) => items.length === 0}
-        empty={<EmptyState title="Nothing was told yet." />}
-      >
+      <Slot query={events} room="table" isEmpty={({ items }) => items.length === 0} empty={<NoEvents />}>
         {({ items }) => (
           <ul className={styles['events']} aria-label="Events">
             {items.map((event) => (
@@ -33,6 +28,18 @@ export function BudgetEvents() {
         )}
       </Slot>
     </Panel>
+  );
+}
+
+function NoEvents() {
+  return (
+    <EmptyState title="No events yet.">
+      <p>
+        A budget writes one when spending passes 50, 80 and 100 % of its limit. Alerts on errors, latency and more are
+        defined in the options:{' '}
+        <code>{`alerts: [{ name: 'errors', metric: 'errorRate', over: '15m', above: 0.05 }]`}</code>
+      </p>
+    </EmptyState>
   );
 }
 

@@ -29,22 +29,19 @@ export function BudgetsPage() {
           {(rows) => <BudgetList budgets={rows} rules={rules.data ?? []} />}
         </Slot>
       </Panel>
-      <Panel title="Rules">
-        <Slot
-          query={rules}
-          room="table"
-          isEmpty={(rows) => rows.length === 0}
-          empty={<EmptyState title="No budget is defined." />}
-        >
-          {(rows) => (
-            <BudgetRules
-              rules={rows}
-              onChange={(rule) => setOpened({ what: 'change', rule })}
-              onRemove={(rule) => setOpened({ what: 'remove', rule })}
-            />
-          )}
-        </Slot>
-      </Panel>
+      {rules.data?.length !== 0 && (
+        <Panel title="Rules">
+          <Slot query={rules} room="table">
+            {(rows) => (
+              <BudgetRules
+                rules={rows}
+                onChange={(rule) => setOpened({ what: 'change', rule })}
+                onRemove={(rule) => setOpened({ what: 'remove', rule })}
+              />
+            )}
+          </Slot>
+        </Panel>
+      )}
       <BudgetEvents />
       {opened?.what === 'remove' && <RemoveBudget rule={opened.rule} onClose={close} />}
       {opened?.what === 'change' && <BudgetForm rule={opened.rule} onClose={close} />}

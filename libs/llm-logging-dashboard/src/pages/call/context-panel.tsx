@@ -16,7 +16,7 @@ export function ContextPanel({ call }: { call: Call }) {
     <Panel title="Context">
       <Facts
         facts={[
-          ['Trace', page('/traces', call.traceId) ?? calls('traceId', call.traceId)],
+          ['Trace', call.traceId && <code key="trace">{page('/traces', call.traceId)}</code>],
           ['Session', page('/sessions', call.sessionId)],
           ['Parent call', page('/calls', call.parentCallId)],
           ['User', subject('user', call.userId)],

@@ -25,11 +25,11 @@ const CLASSES: Readonly<Record<CallCost['parts'][number]['class'], string>> = {
 export function CostPanel({ call }: { call: Call }) {
   const { data, error } = useCallCost(call.id);
   return (
-    <Panel title="Tokens and cost" note={data && noteOf(data)}>
+    <Panel title="Tokens and cost" note={data && noteOf(data, call)}>
       {data === undefined && error === null && <Loading />}
       {error !== null && data === undefined && <ErrorState error={error} />}
       {data !== undefined && data.parts.length > 0 && <Parts cost={data} />}
-      {(data === undefined || data.parts.length === 0) && <Told call={call} />}
+      {(data === undefined || data.parts.length === 0) && <Reported call={call} />}
       <Tier call={call} />
       {data?.isEstimated === true && (
         <p className={styles['reasoning']}>The tokens are an estimate: the provider did not report them.</p>
@@ -52,7 +52,8 @@ const REASONS: Readonly<Record<string, string>> = {
   no_tier_price: 'Its tier has no price: set one with the option prices.',
 };
 
-function noteOf({ source, reason }: CallCost): string | undefined {
+function noteOf({ source, reason }: CallCost, { kind, totalTokens }: Call): string | undefined {
+  if (kind !== 'call' && totalTokens === null) return 'No call of a model: what was spent is that of the calls in it.';
   return source === null ? REASONS[reason ?? 'no_price'] : SOURCES[source];
 }
 
@@ -110,7 +111,7 @@ function Parts({ cost: { parts, estimatedCost } }: { cost: CallCost }) {
 }
 
 /** What the call itself says, where its cost cannot be split. */
-function Told({ call }: { call: Call }) {
+function Reported({ call }: { call: Call }) {
   const shown = (value: number | null): string | null => (value === null ? null : count(value));
   return (
     <Facts
@@ -120,7 +121,7 @@ function Told({ call }: { call: Call }) {
         ['Cache write', shown(call.cacheWriteTokens)],
         ['Output', shown(call.completionTokens)],
         ['Total', shown(call.totalTokens)],
-        ['Cost', money(call.estimatedCost)],
+        ['Cost', call.kind === 'call' || call.estimatedCost !== null ? money(call.estimatedCost) : null],
       ]}
     />
   );

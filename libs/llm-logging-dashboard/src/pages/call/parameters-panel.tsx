@@ -9,17 +9,17 @@ export function ParametersPanel({ call }: { call: Call }) {
   const { requestModel, model, temperature, maxTokens, requestParameters } = call;
   const spoken = new Set(spokenParameters(requestParameters));
   const rest = Object.entries(requestParameters ?? {}).filter(([name]) => !spoken.has(name));
+  const facts = [
+    ['Provider', call.provider],
+    ['Requested model', requestModel],
+    ['Answering model', model === requestModel ? null : model],
+    ['Temperature', temperature],
+    ['Max output tokens', maxTokens],
+  ] as const;
+  if (rest.length === 0 && facts.every(([, value]) => value === null)) return null;
   return (
     <Panel title="Parameters">
-      <Facts
-        facts={[
-          ['Provider', call.provider],
-          ['Requested model', requestModel],
-          ['Answering model', model === requestModel ? null : model],
-          ['Temperature', temperature],
-          ['Max output tokens', maxTokens],
-        ]}
-      />
+      <Facts facts={facts} />
       {rest.length > 0 && <JsonView value={Object.fromEntries(rest)} openDepth={1} />}
     </Panel>
   );

@@ -8,7 +8,7 @@ import { count, duration, UNKNOWN } from '../../format/numbers.js';
 import { localTime } from '../../format/times.js';
 import { Facts } from '../call/facts.js';
 import styles from './health.module.css';
-import { findingsOf } from './health-state.js';
+import { findingsOf, hoursBehind, type Rollups } from './health-state.js';
 
 /** How the log itself does: what waits, what was lost, what is behind. */
 export function HealthPage() {
@@ -35,14 +35,8 @@ function Report({ health }: { health: Health }) {
         <Figure label="Refused" value={count(refusedRecords)} note="kept in llm_refused_calls" />
         <Figure
           label="Rollups behind"
-          value={rollups === null ? UNKNOWN : count(rollups.changedHours)}
-          note={
-            rollups === null
-              ? 'the database does not answer'
-              : rollups.oldestChangedHour === null
-                ? 'hours to recompute'
-                : `${rollups.changedHours === 1 ? 'hour' : 'hours'}, from ${localTime(rollups.oldestChangedHour)}`
-          }
+          value={rollups === null ? UNKNOWN : count(hoursBehind(rollups))}
+          note={rollups === null ? 'the database does not answer' : behindText(rollups)}
         />
         <Figure
           label="Write latency"
@@ -55,6 +49,12 @@ function Report({ health }: { health: Health }) {
       </Panel>
     </div>
   );
+}
+
+function behindText(rollups: Rollups): string {
+  const behind = hoursBehind(rollups);
+  if (behind === 0) return 'hours; the current one is read from rows';
+  return `${behind === 1 ? 'hour' : 'hours'}, from ${localTime(rollups.oldestChangedHour!)}`;
 }
 
 function Findings({ health }: { health: Health }) {

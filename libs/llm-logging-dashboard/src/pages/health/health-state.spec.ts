@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Health } from '../../api/answers.js';
-import { findingsOf, stateOf } from './health-state.js';
+import { findingsOf, hoursBehind, stateOf } from './health-state.js';
 
 const WELL = {
   status: 'up',
@@ -44,5 +44,13 @@ describe("the log's own health", () => {
   ])('%s: %j', (state, change, text) => {
     const health = { ...WELL, ...change } as Health;
     expect(findingsOf(health, NOW)).toMatchObject([{ state, text: expect.stringMatching(text) }]);
+  });
+
+  it('is behind by hours that are over, not by the current one', () => {
+    const changed = (changedHours: number, oldestChangedHour: string | null) =>
+      hoursBehind({ changedHours, oldestChangedHour }, Date.parse('2026-01-02T10:20:00Z'));
+    expect(changed(0, null)).toBe(0);
+    expect(changed(1, '2026-01-02T10:00:00.000Z')).toBe(0);
+    expect(changed(2, '2026-01-02T09:00:00.000Z')).toBe(2);
   });
 });

@@ -11,8 +11,18 @@ interface Finding {
   remedy: string;
 }
 
+export type Rollups = NonNullable<Health['rollups']>;
+
+const HOUR_MS = 3_600_000;
+
+/** Hours that are over and wait to be rolled up; the one that goes on always does. */
+export function hoursBehind({ changedHours, oldestChangedHour }: Rollups, now = Date.now()): number {
+  const isCurrent = oldestChangedHour === null || Date.parse(oldestChangedHour) >= now - (now % HOUR_MS);
+  return isCurrent ? 0 : changedHours;
+}
+
 /** Rollups of so long ago are read from rows instead, which takes longer. */
-const BEHIND_MS = 2 * 3_600_000;
+const BEHIND_MS = 2 * HOUR_MS;
 
 export function findingsOf(health: Health, now = Date.now()): Finding[] {
   const { droppedRecords, droppedTexts, refusedRecords, callsApart, corruptLines, circuit, rollups } = health;

@@ -135,6 +135,8 @@ function Spenders({ of, by, spenders }: { of: 'user' | 'company'; by: string; sp
       columns={columns}
       rows={spenders}
       rowKey={({ name }) => name}
+      // As many as are asked for: there may be more.
+      totalOf={spenders.length < LIMIT ? undefined : `Total of these ${LIMIT}`}
     />
   );
 }

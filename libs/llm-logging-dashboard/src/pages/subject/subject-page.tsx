@@ -38,7 +38,7 @@ function Subject(subject: SubjectProps) {
   if (data !== undefined && data.current.totalCalls === 0 && data.previous.totalCalls === 0)
     return (
       <EmptyState title={`There is no call of this ${subject.kind} in this time.`}>
-        <p>Choose a longer time, or take a filter away.</p>
+        <p>Choose a longer time, or remove a filter.</p>
       </EmptyState>
     );
   return (
