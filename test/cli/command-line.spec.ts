@@ -64,6 +64,7 @@ describe('the command line', () => {
     [['help', 'odd\u001b[31m'], 2, 'There is no command "odd\\u001b[31m".'],
     [['sttas'], 2, 'There is no command "sttas". Did you mean stats?\n'],
     [['stats', '--form', '2026-01-01'], 2, 'There is no option --form. Did you mean --from?\nUsage: '],
+    [['calls', '--limit', '5'], 2, 'There is no option --limit. Did you mean --lines?\nUsage: '],
     [['stats', '--days'], 2, "Option '--days <value>' argument missing"],
     [['stats', 'more'], 2, 'This command takes no argument more.'],
     [['stats', '--since', 'yesterday'], 2, '--since: must be a time such as 30m, 2h, 7d or 4w.'],
@@ -103,6 +104,7 @@ describe('open', () => {
   it.each([
     [[], 'https://app.example/admin/llm'],
     [['usage'], 'https://app.example/admin/llm/#/usage'],
+    [['releases'], 'https://app.example/admin/llm/#/releases'],
     [
       ['0190a0b0-0000-7000-8000-000000000000'],
       'https://app.example/admin/llm/#/calls/0190a0b0-0000-7000-8000-000000000000',

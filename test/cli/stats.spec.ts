@@ -56,7 +56,7 @@ describe('stats', () => {
     expect(stdout).toMatch(/^Failed +4, 10\.0 %$/m);
     expect(stdout).toMatch(/^No price +10 calls: own�\[2Jmodel$/m);
     expect(stdout).toMatch(/^█{20} \$0\.0350 {2}14 calls {2}2026-01-10$/m);
-    expect(stdout).toMatch(/^ {20} {6}\$0 {3}0 calls {2}2026-01-13$/m);
+    expect(stdout).toMatch(/^ {20} \$0 {8}0 calls {2}2026-01-13$/m);
     expect(stdout).toMatch(/^█+.* 4 calls {2}Error Limit of … reached$/m);
     expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
   });

@@ -45,11 +45,20 @@ function parsed<T>(options: CliOptions, parse: () => T): T {
   }
 }
 
+/** What other programs call it. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  limit: ['lines', 'top'],
+  last: ['since', 'days'],
+  until: ['to'],
+  format: ['json'],
+};
+
 function explained(error: unknown, options: CliOptions): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const [, named] = /'(-{1,2}[^' ]*)/.exec(message) ?? [];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && named !== undefined) {
-    const near = suggestionFor(named.replace(/^-+/, ''), Object.keys(options));
+    const name = named.replace(/^-+/, '');
+    const near = ELSEWHERE[name]?.find((other) => other in options) ?? suggestionFor(name, Object.keys(options));
     return `There is no option ${safeText(named)}.${near === undefined ? '' : ` Did you mean --${near}?`}`;
   }
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')

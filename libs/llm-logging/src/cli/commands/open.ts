@@ -6,7 +6,20 @@ import { safeText } from '../output/safe-text.js';
 
 const OPTIONS = { dashboard: { type: 'string' }, print: { type: 'boolean' } } as const;
 const VARIABLE = 'LLM_LOGGING_DASHBOARD_URL';
-const PAGES = ['calls', 'usage', 'latency', 'errors', 'models'];
+const PAGES = [
+  'calls',
+  'usage',
+  'latency',
+  'errors',
+  'rag',
+  'models',
+  'origins',
+  'prompts',
+  'releases',
+  'budgets',
+  'compare',
+  'health',
+];
 
 /** Opens the dashboard in a browser. */
 export const openCommand: CliCommand = {

@@ -4,7 +4,8 @@ import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { COMMON_FILTER_HELP, numberOf } from '../call-filter-options.js';
 import { CliUsageError, type CliCommand } from '../command.js';
 import { columnsOf, fit } from '../output/fit.js';
-import { cost, count, counted, share } from '../output/quantities.js';
+import { costColumn, costText } from '../output/costs.js';
+import { count, counted, share } from '../output/quantities.js';
 import { safeBeginning, safeJson } from '../output/safe-text.js';
 import { styleFor, type Style } from '../output/style.js';
 import { written } from '../output/written.js';
@@ -63,12 +64,13 @@ Examples:
 
 /** Names come last in a line, so that none of any width shifts a column. */
 function table(users: readonly TopUser[], style: Style, columns: number | undefined): string {
-  const rows = users.map(({ userId, totalCost, totalCalls, failedCalls, totalTokens }) => [
-    cost(totalCost),
-    counted(totalCalls, 'call'),
-    `${count(totalTokens)} tokens`,
-    `${share(totalCalls === 0 ? null : failedCalls / totalCalls)} failed`,
-    style('bold', safeBeginning(userId, NAME_LENGTH)),
+  const format = costColumn(users.map(({ totalCost }) => totalCost));
+  const rows = users.map((user) => [
+    costText(user, format),
+    counted(user.totalCalls, 'call'),
+    `${count(user.totalTokens)} tokens`,
+    `${share(user.totalCalls === 0 ? null : user.failedCalls / user.totalCalls)} failed`,
+    style('bold', safeBeginning(user.userId, NAME_LENGTH)),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   return rows

@@ -23,9 +23,10 @@ export function cost(usd: number | null): string {
   return `$${usd >= 0.01 ? usd.toFixed(4) : Number(usd.toPrecision(2)).toFixed(8).replace(/0+$/, '')}`;
 }
 
-/** From 0 to 1, as percent. */
+/** From 0 to 1, as percent with one decimal. */
 export function share(value: number | null): string {
-  return value === null ? '–' : `${(value * 100).toFixed(value !== 0 && value < 0.1 ? 2 : 1)} %`;
+  if (value === null) return '–';
+  return value > 0 && value < 0.0005 ? '< 0.1 %' : `${(value * 100).toFixed(1)} %`;
 }
 
 /** `1 call`, `2 calls`: words whose plural ends with s. */

@@ -1,6 +1,7 @@
 import type { StatsAnswer } from '../read-stats.js';
 import { bar } from './bar.js';
 import { fit } from './fit.js';
+import { costColumn, costText } from './costs.js';
 import { cost, count, counted, dateTime, duration, localTime, share } from './quantities.js';
 import { safeBeginning } from './safe-text.js';
 import type { Style } from './style.js';
@@ -27,10 +28,10 @@ export function statsReport(answer: StatsAnswer, { style, columns }: Shown): str
     section(`Cost by ${answer.interval}`, periodLines(answer), style),
     section('Models, by calls', modelLines(answer), style),
     section('Types, by cost', typeLines(answer), style),
-    section('Users, by cost', spenderLines(answer.users.map((user) => ({ ...user, name: user.userId }))), style),
+    section('Users, by cost', costLines(answer.users.map((user) => ({ ...user, name: user.userId }))), style),
     section(
       'Companies, by cost',
-      spenderLines(answer.companies.map((company) => ({ ...company, name: company.companyId }))),
+      costLines(answer.companies.map((company) => ({ ...company, name: company.companyId }))),
       style,
     ),
     section('Errors, by calls', errorLines(answer), style),
@@ -46,10 +47,7 @@ function headOf(answer: StatsAnswer, style: Style): string {
   const { from, to, timeZone, cost: costs, performance, errors } = answer;
   const { p50LatencyMs, p95LatencyMs, p99LatencyMs, avgTimeToFirstTokenMs, successRate } = performance;
   const facts: [string, string][] = [
-    [
-      'Cost',
-      `${cost(costs.totalCost)}${costs.totalCalls > 0 ? `, ${cost(costs.totalCost / costs.totalCalls)} a call` : ''}`,
-    ],
+    ['Cost', `${costText(costs)}${costs.totalCost > 0 ? `, ${cost(costs.totalCost / costs.totalCalls)} a call` : ''}`],
     ['Calls', `${count(costs.totalCalls)}, ${share(successRate)} succeeded`],
     ['Tokens', `${count(costs.promptTokens)} in, ${count(costs.completionTokens)} out`],
     ['Latency', `p50 ${duration(p50LatencyMs)}, p95 ${duration(p95LatencyMs)}, p99 ${duration(p99LatencyMs)}`],
@@ -88,42 +86,50 @@ function unpricedFacts({
 }
 
 function periodLines({ timeSeries, interval, timeZone }: StatsAnswer): Line[] {
-  return timeSeries.map(({ start, totalCost, totalCalls }) => ({
-    amount: totalCost,
-    figures: [cost(totalCost), counted(totalCalls, 'call')],
-    name: localTime(start, timeZone).slice(0, interval === 'hour' ? 16 : 10),
-  }));
-}
-
-function modelLines({ models }: StatsAnswer): Line[] {
-  return models.map(
-    ({ model, provider, totalCalls, totalCost, unpricedCalls, p50LatencyMs, p95LatencyMs, errorRate }) => ({
-      amount: totalCalls,
-      figures: [
-        counted(totalCalls, 'call'),
-        unpricedCalls === totalCalls ? 'no price' : cost(totalCost),
-        `p50 ${duration(p50LatencyMs)}`,
-        `p95 ${duration(p95LatencyMs)}`,
-        `${share(errorRate)} failed`,
-      ],
-      name: `${provider}/${model}`,
-    }),
+  return costLines(
+    timeSeries.map((point) => ({
+      ...point,
+      name: localTime(point.start, timeZone).slice(0, interval === 'hour' ? 16 : 10),
+    })),
   );
 }
 
+function modelLines({ models }: StatsAnswer): Line[] {
+  const format = costColumn(models.map(({ totalCost }) => totalCost));
+  return models.map((model) => ({
+    amount: model.totalCalls,
+    figures: [
+      counted(model.totalCalls, 'call'),
+      costText(model, format),
+      `p50 ${duration(model.p50LatencyMs)}`,
+      `p95 ${duration(model.p95LatencyMs)}`,
+      `${share(model.errorRate)} failed`,
+    ],
+    name: `${model.provider}/${model.model}`,
+  }));
+}
+
 function typeLines({ cost: { byCallType } }: StatsAnswer): Line[] {
-  return spenderLines(
+  return costLines(
     Object.entries(byCallType)
       .map(([name, totals]) => ({ ...totals, name }))
       .sort((a, b) => b.totalCost - a.totalCost || b.totalCalls - a.totalCalls),
   );
 }
 
-function spenderLines(spenders: readonly { name: string; totalCost: number; totalCalls: number }[]): Line[] {
-  return spenders.map(({ name, totalCost, totalCalls }) => ({
-    amount: totalCost,
-    figures: [cost(totalCost), counted(totalCalls, 'call')],
-    name,
+interface Spent {
+  readonly name: string;
+  readonly totalCost: number;
+  readonly totalCalls: number;
+  readonly unpricedCalls: number;
+}
+
+function costLines(spent: readonly Spent[]): Line[] {
+  const format = costColumn(spent.map(({ totalCost }) => totalCost));
+  return spent.map((those) => ({
+    amount: those.totalCost,
+    figures: [costText(those, format), counted(those.totalCalls, 'call')],
+    name: those.name,
   }));
 }
 
