@@ -24,14 +24,15 @@ const PURE_ROOMS = {
 /** The rooms of the log, from the ground up: first those that read, then those that write. */
 const LOG_ROOMS = {
   options: [],
+  scheduling: [],
   context: ['options'],
   storage: ['options'],
   delivery: ['storage', 'options'],
   telemetry: ['delivery', 'storage', 'options'],
   rollups: ['storage', 'options'],
   stats: ['rollups', 'storage', 'options'],
-  retention: ['rollups', 'storage', 'options'],
-  exports: ['storage', 'options'],
+  retention: ['rollups', 'storage', 'scheduling', 'options'],
+  exports: ['storage', 'scheduling', 'options'],
   calls: ['retention', 'rollups', 'storage', 'options'],
   budgets: ['retention', 'context', 'storage', 'options'],
   alerts: ['stats', 'rollups', 'storage', 'options'],

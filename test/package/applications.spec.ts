@@ -106,9 +106,9 @@ describe('an application that installs the packed package', () => {
     beforeAll(async () => {
       database = await createTestDatabase();
       makeApplication(place, application, tarballs);
-      const packages = [...Object.values(tarballs), ...packagesOf(application)];
       const [installer, ...how] = INSTALLERS[application.installer ?? 'npm'];
-      await command(installer, [...how, '--ignore-scripts', '--prefer-offline', ...packages]);
+      for (const packages of [packagesOf(application), Object.values(tarballs)])
+        await command(installer, [...how, '--ignore-scripts', '--prefer-offline', ...packages]);
     }, 300_000);
 
     afterAll(() => database?.drop());
@@ -185,11 +185,8 @@ const INSTALLERS = {
   pnpm: ['npx', '--yes', 'pnpm@10', 'add'],
 } as const;
 
-function makeApplication(
-  place: string,
-  { format, adapter, tests, installer }: Application,
-  tarballs: Readonly<Record<string, string>>,
-): void {
+function makeApplication(place: string, application: Application, tarballs: Readonly<Record<string, string>>): void {
+  const { format, adapter, tests, installer } = application;
   mkdirSync(place);
   cpSync(TEMPLATE, place, { recursive: true });
   writeFileSync(join(place, 'src/adapter.ts'), ADAPTERS[adapter]);
@@ -204,7 +201,7 @@ function makeApplication(
     ...(installer === 'pnpm' && { pnpm: { overrides } }),
     ...(tests !== undefined && CONFIGURED[tests]),
   });
-  json('tsconfig.json', tsconfigFor(tests));
+  json('tsconfig.json', tsconfigFor(application));
   writeFileSync(join(place, 'vitest.config.mjs'), VITEST);
 }
 
@@ -243,11 +240,15 @@ import swc from 'unplugin-swc';
 export default { plugins: [swc.vite()], oxc: false, test: { globals: true, include: ['src/*.spec.ts'] } };
 `;
 
-const tsconfigFor = (tests: Application['tests']): object => ({
+/** NestJS 12 is written in ES modules: TypeScript's `node16` does not let CommonJS load them, as Node does by now. */
+const moduleOf = ({ nest, format }: Application): string =>
+  nest === 12 && format === 'commonjs' ? 'NodeNext' : 'Node16';
+
+const tsconfigFor = (application: Application): object => ({
   compilerOptions: {
     target: 'ES2022',
-    module: 'Node16',
-    moduleResolution: 'Node16',
+    module: moduleOf(application),
+    moduleResolution: moduleOf(application),
     isolatedModules: true,
     strict: true,
     outDir: 'dist',
@@ -255,7 +256,7 @@ const tsconfigFor = (tests: Application['tests']): object => ({
     experimentalDecorators: true,
     emitDecoratorMetadata: true,
     skipLibCheck: true,
-    types: ['node', ...(tests === 'vitest' ? [] : ['jest'])],
+    types: ['node', ...(application.tests === 'vitest' ? [] : ['jest'])],
   },
   include: ['src'],
   exclude: ['src/*.spec.ts'],

@@ -9,6 +9,8 @@ export interface Application {
   readonly builds: readonly ('tsc' | 'swc' | 'webpack' | 'esbuild to commonjs' | 'esbuild to a module')[];
   /** Who installs its packages, where that is not npm. */
   readonly installer?: 'pnpm';
+  /** Has TypeORM and schedules of its own, of the versions that fit its NestJS; otherwise npm brings what the log needs. */
+  readonly hasTypeOrm?: true;
   /** One of the few that every run of the suite installs. */
   readonly telling?: true;
 }
@@ -46,6 +48,7 @@ export const APPLICATIONS: readonly Application[] = [
     format: 'commonjs',
     adapter: 'fastify',
     tests: '@swc/jest',
+    hasTypeOrm: true,
     builds: ['swc', 'esbuild to commonjs'],
   },
   {
@@ -54,6 +57,7 @@ export const APPLICATIONS: readonly Application[] = [
     format: 'commonjs',
     adapter: 'fastify',
     tests: '@swc/jest',
+    hasTypeOrm: true,
     builds: ['swc'],
   },
   {
@@ -71,6 +75,7 @@ export const APPLICATIONS: readonly Application[] = [
     format: 'commonjs',
     adapter: 'express',
     tests: 'vitest',
+    hasTypeOrm: true,
     builds: ['tsc', 'swc', 'esbuild to a module'],
   },
 ];
@@ -96,22 +101,28 @@ const BUILD_PACKAGES = {
   'esbuild to a module': ['esbuild@0.28'],
 };
 
-/** What it installs beside the log. */
-export function packagesOf({ nest, adapter, tests, builds }: Application): string[] {
-  const { typeormModule, schedule, typeorm } = VERSIONS[nest];
+/** What it has before the log is installed. */
+export function packagesOf({ nest, adapter, tests, builds, hasTypeOrm }: Application): string[] {
   return [
     ...['common', 'core', 'testing', 'platform-express'].map((name) => `@nestjs/${name}@${nest}`),
     ...(adapter === 'fastify' ? [`@nestjs/platform-fastify@${nest}`] : []),
+    ...(hasTypeOrm ? typeOrmOf(nest) : []),
+    'rxjs@7',
+    'reflect-metadata@0.2',
+    '@types/node@20',
+    ...(tests === undefined ? [] : TEST_PACKAGES[tests]),
+    ...builds.flatMap((build) => BUILD_PACKAGES[build]),
+  ];
+}
+
+function typeOrmOf(nest: Application['nest']): string[] {
+  const { typeormModule, schedule, typeorm } = VERSIONS[nest];
+  return [
     `@nestjs/typeorm@${typeormModule}`,
     `@nestjs/schedule@${schedule}`,
     `typeorm@${typeorm}`,
     'pg@8',
-    'rxjs@7',
-    'reflect-metadata@0.2',
     'class-validator@0.14',
     'class-transformer@0.5',
-    '@types/node@20',
-    ...(tests === undefined ? [] : TEST_PACKAGES[tests]),
-    ...builds.flatMap((build) => BUILD_PACKAGES[build]),
   ];
 }

@@ -311,9 +311,10 @@ describe('the database of an application', () => {
     await database.drop();
   });
 
-  it('may be shared, pool and all, and outlives the log', async () => {
+  it('may be shared, by its name, pool and all, and outlives the log', async () => {
     const database = await createTestDatabase();
     const typeorm = TypeOrmModule.forRoot({
+      name: 'reports',
       type: 'postgres',
       url: database.url,
       entities: [OwnThing],
@@ -321,7 +322,7 @@ describe('the database of an application', () => {
       poolSize: 1,
     });
     const app = await startContext({
-      imports: [typeorm, LlmLoggingModule.forRoot({ database: { dataSource: 'default', schema: 'Own log' } })],
+      imports: [typeorm, LlmLoggingModule.forRoot({ database: { dataSource: 'reports', schema: 'Own log' } })],
     });
     const id = await app.get(LlmLoggerService).record({ prompt: 'shared' });
     await app.get(LlmLoggerService).flush();

@@ -1,16 +1,9 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  Optional,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { CronJob } from 'cron';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { LlmLoggingError } from '../errors.js';
 import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
+import { ScheduledJob } from '../scheduling/scheduled-job.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { openExportTarget } from './export-target.js';
 import { hoursAgain } from './hours-again.js';
@@ -25,13 +18,13 @@ const JOB_NAME = 'llm-logging.exports';
 export class LlmExportService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('LlmLogging');
   readonly #stop = new AbortController();
-  #job: CronJob | undefined;
+  #job: ScheduledJob | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: LlmDatabase,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry,
+    private readonly modules: ModulesContainer,
   ) {}
 
   /** @throws LlmLoggingError where a package that the option needs is missing. */
@@ -41,9 +34,8 @@ export class LlmExportService implements OnApplicationBootstrap, OnModuleDestroy
     if (exports.formats.includes('parquet')) await loadParquet();
     (await openExportTarget(exports.to)).close();
     if (!exports.enabled) return;
-    const onTick = (): Promise<void> => (this.#running = this.#runQuietly());
-    this.#job = CronJob.from({ cronTime: exports.cron, onTick, start: true, unrefTimeout: true });
-    this.registry?.addCronJob(JOB_NAME, this.#job);
+    const work = (): Promise<void> => (this.#running = this.#runQuietly());
+    this.#job = new ScheduledJob(JOB_NAME, exports.cron, work, this.modules);
   }
 
   /** The hour that is at work is finished. */
@@ -51,7 +43,6 @@ export class LlmExportService implements OnApplicationBootstrap, OnModuleDestroy
     this.#stop.abort();
     await this.#job?.stop();
     await this.#running;
-    if (this.#job !== undefined && this.registry?.doesExist('cron', JOB_NAME)) this.registry.deleteCronJob(JOB_NAME);
   }
 
   /**

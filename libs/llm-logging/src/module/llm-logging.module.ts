@@ -1,6 +1,5 @@
 import { Inject, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { applicationConfigOf } from '../admin/requests/application-config.js';
 import { standOutside } from '../admin/access/outside-globals.js';
@@ -51,6 +50,7 @@ import { LlmCall } from '../storage/rows/llm-call.entity.js';
 import { LlmCallRepository } from '../calls/llm-call.repository.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import { NoDatabase } from '../storage/no-database.js';
+import { dataSourceToken, repositoryToken } from '../storage/typeorm-tokens.js';
 import { PartitionKeeper } from '../storage/upkeep/partition-keeper.js';
 import { LlmSearchIndexService } from '../storage/upkeep/llm-search-index.service.js';
 
@@ -97,12 +97,12 @@ const PUBLIC_SERVICES = [
       inject: [LLM_LOGGING_RESOLVED_OPTIONS, ModuleRef],
     },
     {
-      provide: getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
+      provide: dataSourceToken(LLM_LOGGING_DATA_SOURCE),
       useFactory: (database: LlmDatabase) => database.dataSource,
       inject: [LlmDatabase],
     },
     {
-      provide: getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
+      provide: repositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
       useFactory: (database: LlmDatabase) => database.dataSource.getRepository(LlmCall),
       inject: [LlmDatabase],
     },
@@ -163,8 +163,8 @@ const PUBLIC_SERVICES = [
   exports: [
     ...RECORDING_EXPORTS,
     ...PUBLIC_SERVICES,
-    getDataSourceToken(LLM_LOGGING_DATA_SOURCE),
-    getRepositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
+    dataSourceToken(LLM_LOGGING_DATA_SOURCE),
+    repositoryToken(LlmCall, LLM_LOGGING_DATA_SOURCE),
   ],
 })
 export class LlmLoggingModule extends ConfigurableModuleClass implements NestModule {
@@ -200,7 +200,7 @@ function statsDatabase({ statsDatabase: replica }: ResolvedOptions, database: Ll
 function dataSourceFinder(moduleRef: ModuleRef): (name: string) => DataSource {
   return (name) => {
     try {
-      return moduleRef.get<DataSource>(getDataSourceToken(name), { strict: false });
+      return moduleRef.get<DataSource>(dataSourceToken(name), { strict: false });
     } catch {
       throw new LlmLoggingError(
         `There is no TypeORM DataSource "${name}", which the option \`database\` names: import TypeOrmModule.forRoot() for it, or give the log a \`url\` of its own.`,

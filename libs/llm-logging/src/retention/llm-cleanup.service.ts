@@ -1,16 +1,9 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  Optional,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { CronJob } from 'cron';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { LlmQueryError } from '../errors.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import type { ResolvedOptions } from '../options/llm-logging.options.js';
+import { ScheduledJob } from '../scheduling/scheduled-job.js';
 import { LlmDatabase } from '../storage/llm-database.js';
 import type { RemovalPolicy } from './removal/call-classes.js';
 import type { LlmCleanupReport } from './removal/removal-report.js';
@@ -31,25 +24,22 @@ export interface CleanupOptions {
 @Injectable()
 export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('LlmLogging');
-  #job: CronJob | undefined;
+  #job: ScheduledJob | undefined;
 
   constructor(
     private readonly database: LlmDatabase,
     @Inject(LLM_LOGGING_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry,
+    private readonly modules: ModulesContainer,
   ) {}
 
   onApplicationBootstrap(): void {
     const { enabled, cron } = this.options.retention;
     if (!enabled) return;
-    this.#job = CronJob.from({ cronTime: cron, onTick: () => this.#runQuietly(), start: true, unrefTimeout: true });
-    this.registry?.addCronJob(JOB_NAME, this.#job);
+    this.#job = new ScheduledJob(JOB_NAME, cron, () => this.#runQuietly(), this.modules);
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.#job === undefined) return;
-    await this.#job.stop();
-    if (this.registry?.doesExist('cron', JOB_NAME)) this.registry.deleteCronJob(JOB_NAME);
+    await this.#job?.stop();
   }
 
   /**
