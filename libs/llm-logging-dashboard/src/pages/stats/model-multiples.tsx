@@ -1,5 +1,6 @@
 import { BarList } from '../../charts/bar-list.js';
 import { colourScale, MOST_NAMES } from '../../charts/colour-scale.js';
+import { moneyColumn } from '../../format/money.js';
 import { modelFilters } from './dimensions.js';
 import { bestOf, MODEL_MEASURES, type Model, type ModelMeasure } from './model-measures.js';
 import styles from './stats.module.css';
@@ -21,13 +22,14 @@ function Multiple({ measure, rows }: { measure: ModelMeasure; rows: readonly Mod
   const shown = rows.slice(0, MOST_NAMES);
   const colourOf = colourScale([...new Set(shown.map(({ model }) => model))]);
   const best = bestOf(rows.map(measure.of), measure.better);
+  const perCall = moneyColumn(shown.map(measure.of));
   const bars = shown.map((row) => {
     const value = measure.of(row);
     return {
       key: keyOf(row),
       label: row.model,
       value,
-      text: measure.format(value),
+      text: measure.id === 'cost' && value !== null ? perCall(value) : measure.format(value),
       colour: colourOf(row.model),
       best: value !== null && value === best,
       href: callsOf({
