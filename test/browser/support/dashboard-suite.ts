@@ -3,19 +3,21 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { createSeededDatabase, type TestDatabase } from '../../support/database.js';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
-import { followRequests } from './settled.js';
+import { followRequests, type Settled } from './settled.js';
 
 /** A page with what was wrong on it. */
 interface OpenPage {
   page: Page;
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];
+  /** Waits until it has drawn all that it asked for, as after it has been opened. */
+  settled: Settled;
 }
 
 export interface DashboardSuite {
   database: TestDatabase;
   dashboard: DashboardApplication;
-  /** Opens a page, such as `#/calls?days=30`, in a browser of its own, and waits until it asks for nothing more. */
+  /** Opens a page, such as `#/calls?days=30`, as who never opened one before, and waits until it asks for nothing more. */
   open(hash: string, options?: OpenOptions): Promise<OpenPage>;
 }
 
@@ -39,14 +41,17 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
   describe(name, () => {
     jest.setTimeout(PATIENCE_MS);
     let browser: Browser;
-    const contexts: BrowserContext[] = [];
+    // One for all tests that open pages alike: what a browser keeps of the dashboard's files is loaded and compiled once.
+    const contexts = new Map<string, Promise<BrowserContext>>();
+    const contextFor = (options: BrowserContextOptions): Promise<BrowserContext> => {
+      const key = JSON.stringify(options);
+      const context = contexts.get(key) ?? newContext(browser, suite.dashboard, options);
+      contexts.set(key, context);
+      return context;
+    };
     const suite = {
       open: async (hash, { url = suite.dashboard.url, watch, ...options } = {}) => {
-        const common = { httpCredentials: suite.dashboard.credentials, viewport: DESKTOP };
-        const context = await browser.newContext({ ...common, ...options });
-        contexts.push(context);
-        context.setDefaultTimeout(PATIENCE_MS / 5);
-        const page = await context.newPage();
+        const page = await (await contextFor(options)).newPage();
         watch?.(page);
         return openPage(page, url, hash);
       },
@@ -58,7 +63,7 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
       browser = await launchChromium();
     });
     afterEach(async () => {
-      for (const context of contexts.splice(0)) await context.close();
+      for (const context of contexts.values()) await forgetPages(await context);
     });
     // What it closes at the end is closed before that below.
     define(suite);
@@ -68,6 +73,26 @@ export function describeInBrowser(name: string, define: (suite: DashboardSuite) 
       await suite.database?.drop();
     });
   });
+}
+
+async function newContext(
+  browser: Browser,
+  { credentials }: DashboardApplication,
+  options: BrowserContextOptions,
+): Promise<BrowserContext> {
+  // Colours that are on their way to others are neither: without motion they change at once.
+  const common = { httpCredentials: credentials, viewport: DESKTOP, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...common, ...options });
+  context.setDefaultTimeout(PATIENCE_MS / 5);
+  return context;
+}
+
+/** As if nobody had been there: what pages keep in the browser goes with them. */
+async function forgetPages(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) {
+    await page.evaluate('localStorage.clear()').catch(() => undefined);
+    await page.close();
+  }
 }
 
 async function openPage(page: Page, url: string, hash: string): Promise<OpenPage> {
@@ -86,5 +111,5 @@ async function openPage(page: Page, url: string, hash: string): Promise<OpenPage
   });
   await page.goto(url + hash);
   await settled();
-  return { page, problems };
+  return { page, problems, settled };
 }

@@ -13,7 +13,7 @@ const DRAWN = `(async () => {
 })()`;
 
 /** Resolves when a page has drawn all that it asked for and asks for nothing more. */
-type Settled = () => Promise<void>;
+export type Settled = () => Promise<void>;
 
 /** Follows the requests of a page, from before it opens. */
 export function followRequests(page: Page): Settled {
