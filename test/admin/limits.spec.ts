@@ -116,6 +116,9 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     expect(body.errors).toEqual([expect.objectContaining({ field })]);
   });
 
+  // What is read of the database is the same on every platform.
+  if (platform !== 'express') return;
+
   it('ends a page of calls once its texts pass 8 MiB, and goes on by its cursor', async () => {
     const get = await start({ public: true });
     const ids = await admin!.record(...Array.from({ length: 21 }, () => ({ sessionId: 'long' })));

@@ -11,7 +11,7 @@ import { PATIENCE_MS, scaled } from './support/scale.js';
 import { random, seed } from './support/random.js';
 import { emptied } from './support/temporary.js';
 
-const MOMENTS = scaled(3, 50);
+const MOMENTS = scaled(2, 50);
 /** Calls that a person has made long before, so that an erasure takes several batches. */
 const OLD_CALLS = scaled(1_200, 2_500);
 /** How long before the erasure a process may end. */

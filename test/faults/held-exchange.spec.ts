@@ -9,7 +9,7 @@ import { Ledger } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { emptied, temporaryFolder } from './support/temporary.js';
 
-const KILLS = scaled(2, 50);
+const KILLS = scaled(1, 50);
 /** With exchanges, before a kill. */
 const CALLS = 40;
 const USD_PER_TOKEN = 2.5e-6;

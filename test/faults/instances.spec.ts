@@ -9,9 +9,12 @@ import { KEPT } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { emptied } from './support/temporary.js';
 
-const INSTANCES = scaled(3, 10);
+const INSTANCES = scaled(2, 10);
 const KILLS = scaled(1, 20);
 const PENDING_TIMEOUT_MS = 4_000;
+const THREADS = { script: 'threads', instances: 3 } as const;
+/** Processes of a cluster are told apart as other processes are. */
+const TOGETHER = scaled([THREADS], [THREADS, { script: 'cluster', instances: 2 } as const]);
 
 /** Notes each time that a row becomes a timeout. */
 const NOTE_TIMEOUTS = `
@@ -127,10 +130,7 @@ const NOTE_TIMEOUTS = `
     PATIENCE_MS,
   );
 
-  it.each([
-    { script: 'threads', instances: 3 },
-    { script: 'cluster', instances: 2 },
-  ] as const)(
+  it.each(TOGETHER)(
     'may be $script of one process, each with a journal of its own',
     async ({ script, instances }) => {
       const together = { ...settings(100), instances };

@@ -8,7 +8,7 @@ import { type Ending, PostgresServer } from './support/postgres-server.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 import { temporaryFolder } from './support/temporary.js';
 
-const RESTARTS = scaled(2, 20);
+const RESTARTS = scaled(1, 20);
 const OUTAGE_MS = scaled(3_000, 60_000);
 const OUTAGE_CALLS_PER_SECOND = 1_000;
 const ENDINGS: readonly Ending[] = ['SIGKILL', 'SIGQUIT', 'SIGINT'];
