@@ -21,9 +21,9 @@ export interface BatchSource {
   /** Whether there is more than one batch's worth. */
   isFull(): boolean;
   /** A batch is stored, or set aside. */
-  settled(): void;
+  resolved(): void;
   /** Keeps a call that can be neither stored nor set aside, so that the others go on. */
-  keepApart(line: CallLine, reason: string): void;
+  quarantine(line: CallLine, reason: string): void;
 }
 
 /** A batch that is being written: how far it has come, and how often its next call, alone, took too long. */
@@ -77,7 +77,7 @@ export class BatchPump {
     }
   }
 
-  /** Batches that are on their way stay unsettled where they are not stored by now. */
+  /** Batches that are on their way stay unresolved where they are not stored by now. */
   close(): void {
     this.#isClosed = true;
     this.#endPause?.();
@@ -89,8 +89,8 @@ export class BatchPump {
       this.#onTheirWay.add(batch);
       if (!(await this.#writeUntilStored(batch))) return;
       this.#onTheirWay.delete(batch);
-      batch.settle();
-      this.source.settled();
+      batch.resolve();
+      this.source.resolved();
     }
   }
 
@@ -119,14 +119,14 @@ export class BatchPump {
     this.circuit.succeeded();
     this.counters.committedAfter(piece.length - refused - unstorable.length, performance.now() - acceptedAt);
     this.#tellRefused(refused);
-    for (const line of unstorable) this.source.keepApart(line, reason ?? '');
+    for (const line of unstorable) this.source.quarantine(line, reason ?? '');
   }
 
   #tookTooLong(piece: readonly CallLine[], progress: Progress, reason: string): void {
     this.#size.tookTooLong(piece.length);
     progress.timeouts = piece.length === 1 ? progress.timeouts + 1 : 0;
     if (progress.timeouts < MAX_TIMEOUTS) return;
-    this.source.keepApart(piece[0]!, reason);
+    this.source.quarantine(piece[0]!, reason);
     progress.done += 1;
     progress.timeouts = 0;
   }

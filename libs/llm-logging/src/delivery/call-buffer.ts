@@ -1,6 +1,6 @@
 import { type LlmCallRecord, LlmCallStatus } from 'llm-exchange/call';
 import type { CallLine, JsonBytes } from '../storage/writing/call-line.js';
-import { WaitingCall, type Account } from './waiting-call.js';
+import { WaitingCall, type WaitingEvent } from './waiting-call.js';
 
 /** What a call takes besides its text, about. */
 const CALL_BYTES = 512;
@@ -14,11 +14,11 @@ export interface Batch {
   readonly firstSequence: number;
   readonly acceptedAt: number;
   /** They are stored, or set aside, or given up. */
-  settle(): void;
+  resolve(): void;
 }
 
 /** A call that is not stored yet. */
-export type UnsettledCall = CallLine & Pick<WaitingCall, 'isSettled' | 'hold'>;
+export type UnresolvedCall = CallLine & Pick<WaitingCall, 'isResolved' | 'retain'>;
 
 /**
  * Calls waiting to be written. One that has but begun waits for its outcome first, for as long as a flush is put off: most calls that are short
@@ -29,12 +29,12 @@ export class CallBuffer {
   readonly #begun = new Map<string, WaitingCall>();
   /** To be written, in the order of their sequence. */
   readonly #ready = new Map<string, WaitingCall>();
-  /** Taken and not settled. */
+  /** Taken and not resolved. */
   readonly #taken = new Set<WaitingCall[]>();
   /** Bytes of all of these. */
   #bytes = 0;
   #readyBytes = 0;
-  #unheld = 0;
+  #onlyInMemory = 0;
   #sequence = 0;
 
   constructor(
@@ -56,14 +56,14 @@ export class CallBuffer {
     return this.#readyBytes;
   }
 
-  /** Bytes of the calls waiting here and of those taken and not yet settled. */
+  /** Bytes of the calls waiting here and of those taken and not yet resolved. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Accounts waiting here or taken and not settled that are kept nowhere else. */
-  get unheld(): number {
-    return this.#unheld;
+  /** Events waiting here or taken and not resolved that are kept nowhere else. */
+  get onlyInMemory(): number {
+    return this.#onlyInMemory;
   }
 
   /** Of the newest call that is, or was, ready. */
@@ -88,14 +88,14 @@ export class CallBuffer {
     return this.#bytes + sizeOf(json) <= this.maxBytes * share;
   }
 
-  /** A call that is here already gains what the record says, which is also the account's JSON. */
-  put(record: LlmCallRecord, account: Account): void {
+  /** A call that is here already gains what the record says, which is also the event's JSON. */
+  put(record: LlmCallRecord, event: WaitingEvent): void {
     const { id } = record;
     const call = this.#ready.get(id) ?? this.#begun.get(id) ?? new WaitingCall(id);
-    const bytes = sizeOf(account);
-    call.add(record, account, bytes);
+    const bytes = sizeOf(event);
+    call.add(record, event, bytes);
     this.#bytes += bytes;
-    if (account.hold === undefined) this.#unheld += 1;
+    if (event.lease === undefined) this.#onlyInMemory += 1;
     if (call.sequence !== undefined) this.#readyBytes += bytes;
     else if (record.status !== LlmCallStatus.PENDING || this.#bytes > this.maxBytes * HURRY_FROM) this.#makeReady(call);
     else this.#begun.set(id, call);
@@ -106,20 +106,20 @@ export class CallBuffer {
     for (const call of this.#begun.values()) this.#makeReady(call);
   }
 
-  /** The calls waiting here and those taken and not settled. */
-  unsettled(): UnsettledCall[] {
+  /** The calls waiting here and those taken and not resolved. */
+  unresolved(): UnresolvedCall[] {
     const calls = [...this.#taken].flat().concat([...this.#ready.values()], [...this.#begun.values()]);
     return calls.map((call) => ({
       id: call.id,
       get parts() {
         return call.parts;
       },
-      get isSettled() {
-        return call.isSettled;
+      get isResolved() {
+        return call.isResolved;
       },
-      hold: (hold) => {
-        if (hold === undefined) this.#unheld += 1;
-        call.hold(hold);
+      retain: (lease) => {
+        if (lease === undefined) this.#onlyInMemory += 1;
+        call.retain(lease);
       },
     }));
   }
@@ -144,15 +144,15 @@ export class CallBuffer {
     // Two batches on their way that have calls in common take their rows in one order, and so wait for each other in one direction.
     const lines = calls.sort((a, b) => (a.id < b.id ? -1 : 1));
     this.#taken.add(calls);
-    const settle = (): void => {
+    const resolve = (): void => {
       this.#bytes -= bytes;
       this.#taken.delete(calls);
       for (const call of calls) {
-        this.#unheld -= call.unheld;
-        call.settle();
+        this.#onlyInMemory -= call.onlyInMemory;
+        call.resolve();
       }
     };
-    return { lines, firstSequence: firstSequence!, acceptedAt, settle };
+    return { lines, firstSequence: firstSequence!, acceptedAt, resolve };
   }
 
   #endPatience(): void {

@@ -5,30 +5,34 @@ import type { ResolvedOptions } from '../options/llm-logging.options.js';
 import { LLM_LOGGING_RESOLVED_OPTIONS } from '../options/tokens.js';
 import { oneLine } from 'llm-exchange/privacy';
 import { BatchPump } from './batch-pump.js';
-import { CallBuffer, type Batch } from './call-buffer.js';
+import { CallBuffer } from './call-buffer.js';
 import { bytesOf, jsonOf, recordOf, type CallLine } from '../storage/writing/call-line.js';
 import { CallStore } from '../storage/writing/call-store.js';
-import { CallsApart } from './calls-apart.js';
+import { QuarantinedCalls } from './quarantined-calls.js';
 import { Circuit } from './circuit.js';
 import { ThrottledLogger } from './throttled-logger.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { deliveryState, type DeliveryState } from './delivery-state.js';
-import { Flushes, type Moment } from './flushes.js';
+import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
 import { LineEncoder, type EncodedLine } from './journal/journal-line.js';
 import { CallJournal } from './journal/call-journal.js';
-import { WaitingCall, type Hold } from './waiting-call.js';
+import { WaitingBatches } from './waiting-batches.js';
+import { WaitingCall, type Lease } from './waiting-call.js';
 
-/** From so many bytes on a batch is sent at once: what is put together in one go, so that the event loop never waits long. */
-const BATCH_BYTES = 256 * 1024;
-/** Bytes of a batch at most, about: where many calls wait, longer ones cost the database less. */
-const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 /** What calls that can be neither stored nor set aside may take, as a share of `maxBufferedBytes`. */
 const APART_UP_TO = 0.25;
 
 /**
  * From accepted to committed. An event of a call (its start, its outcome, or both in one) is a line in the journal and in the buffer, or, where memory is full, in the
  * journal alone. The pump takes batches from both in turn: after `flushIntervalMs`, or at once when a batch is full.
+ *
+ * | state  | `accept`                                       | `flush`               | leaves it                          |
+ * | ------ | ---------------------------------------------- | --------------------- | ---------------------------------- |
+ * | idle   | → waits for `flushIntervalMs`, or a full batch | resolves              | an event comes → waits             |
+ * | waits  | stays; a full batch: → sends                   | → sends               | the interval is over → sends       |
+ * | sends  | stays                                          | with shorter pauses   | nothing is left → idle             |
+ * | closed | counted as dropped                             | as before             | –                                  |
  */
 @Injectable()
 export class CallDelivery {
@@ -41,32 +45,33 @@ export class CallDelivery {
   readonly #buffer: CallBuffer;
   readonly #journal: CallJournal | undefined;
   readonly #store: CallStore;
-  readonly #apart: CallsApart;
+  readonly #quarantine: QuarantinedCalls;
+  readonly #waiting: WaitingBatches;
   readonly #pump: BatchPump;
   readonly #intake: Intake;
-  readonly #flushes = new Flushes(() => this.#oldest());
+  readonly #flushes = new Flushes(() => this.#waiting.oldest(this.#pump.onTheirWay));
   #timer: NodeJS.Timeout | undefined;
-  #isBacklogsTurn = false;
   #closed = false;
 
   constructor(@Inject(CallStore) store: CallStore, @Inject(LLM_LOGGING_RESOLVED_OPTIONS) options: ResolvedOptions) {
     this.#options = options.delivery;
     this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
-    this.#apart = new CallsApart(store, this.#counters, options.delivery.maxBufferedBytes * APART_UP_TO);
+    this.#quarantine = new QuarantinedCalls(store, this.#counters, options.delivery.maxBufferedBytes * APART_UP_TO);
     const memory = {
       keep: (line: EncodedLine) => this.#intake.keepInMemory(line),
-      unsettled: () => [...this.#buffer.unsettled(), ...this.#apart.unsettled()],
+      unresolved: () => [...this.#buffer.unresolved(), ...this.#quarantine.unresolved()],
     };
     this.#journal = CallJournal.open(options, this.#counters, this.#log, memory, () => store.identity());
     this.#intake = new Intake(this.#buffer, this.#journal, this.#encoder, this.#counters, this.#log);
-    const source = {
-      next: () => this.#next(),
-      isFull: () => this.#isFull(),
-      settled: () => this.#stored(),
-      keepApart: (line: CallLine, reason: string) => this.#keepApart(line, reason),
-    };
     const { maxBatchRows } = options.delivery;
+    this.#waiting = new WaitingBatches(this.#buffer, this.#journal, maxBatchRows);
+    const source = {
+      next: () => this.#waiting.next(),
+      isFull: () => this.#waiting.isFull,
+      resolved: () => this.#stored(),
+      quarantine: (line: CallLine, reason: string) => this.#keepApart(line, reason),
+    };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#log, maxBatchRows);
   }
 
@@ -83,7 +88,7 @@ export class CallDelivery {
     const line = this.#encoder.encode(jsonOf(record));
     line.stored = stored;
     this.#intake.keep(record, line);
-    if (this.#isFull()) this.#wake();
+    if (this.#waiting.isFull) this.#wake();
     else this.#wakeLater();
   }
 
@@ -98,18 +103,18 @@ export class CallDelivery {
   }
 
   /**
-   * Writes down a record that is held back until the call around it ends.
-   * @returns to be settled in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.
+   * Writes down a record that is retained until the call around it ends.
+   * @returns to be released in the turn of the event loop in which it is accepted, or what it says with another; undefined without journal.
    */
-  hold(record: LlmCallRecord): Hold | undefined {
-    return this.#closed ? undefined : this.#journal?.hold(record);
+  retain(record: LlmCallRecord): Lease | undefined {
+    return this.#closed ? undefined : this.#journal?.retain(record);
   }
 
   /** Takes over what processes left that are dead. Never throws. */
   async adopt(): Promise<void> {
     await this.#journal?.adopt();
     if (this.#journal?.hasBacklog === true) this.#wake();
-    else await this.#journal?.storeHeld(this.#store);
+    else await this.#journal?.storeRetained(this.#store);
   }
 
   /**
@@ -118,8 +123,8 @@ export class CallDelivery {
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
     this.#buffer.hurry();
-    void this.#apart.tryAgain();
-    const now: Moment = { sequence: this.#buffer.lastSequence, segment: this.#journal?.lastSegment ?? 0 };
+    void this.#quarantine.tryAgain();
+    const now = this.#waiting.newest;
     if (this.#flushes.isOver(now)) return;
     const stored = this.#flushes.within(timeoutMs, now);
     this.#pump.hurry(true);
@@ -137,9 +142,9 @@ export class CallDelivery {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#pump.close();
-    this.#apart.close();
+    this.#quarantine.close();
     this.#journal?.close();
-    if (problem !== undefined || this.#apart.size > 0) this.#reportLeft(problem ?? APART);
+    if (problem !== undefined || this.#quarantine.size > 0) this.#reportLeft(problem ?? APART);
     const { dropped, droppedTexts, refused } = this.#counters;
     if (dropped + droppedTexts + refused === 0) return;
     this.#logger.warn(
@@ -151,30 +156,12 @@ export class CallDelivery {
   state(): DeliveryState {
     return deliveryState(
       this.#buffer,
-      this.#apart,
+      this.#quarantine,
       this.#pump.onTheirWay,
       this.#journal,
       this.#counters,
       this.#circuit,
     );
-  }
-
-  /** Memory and journal in turn, so that neither starves the other. */
-  async #next(): Promise<Batch | undefined> {
-    this.#isBacklogsTurn = !this.#isBacklogsTurn && this.#journal?.hasBacklog === true;
-    if (this.#isBacklogsTurn) {
-      const batch = await this.#journal!.take(this.#options.maxBatchRows, MAX_BATCH_BYTES);
-      if (batch !== undefined) return batch;
-    }
-    const bytes = Math.min(Math.max(this.#buffer.readyBytes / 4, BATCH_BYTES), MAX_BATCH_BYTES);
-    return (
-      this.#buffer.take(this.#options.maxBatchRows, bytes) ??
-      this.#journal?.take(this.#options.maxBatchRows, MAX_BATCH_BYTES)
-    );
-  }
-
-  #isFull(): boolean {
-    return this.#buffer.readySize >= this.#options.maxBatchRows || this.#buffer.readyBytes >= BATCH_BYTES;
   }
 
   #wakeLater(): void {
@@ -190,28 +177,20 @@ export class CallDelivery {
   #rest(): void {
     if (this.#closed) return;
     this.#stored();
-    if (this.#buffer.size > 0 || this.#journal?.hasBacklog === true) this.#wakeLater();
-    else this.#journal?.rest();
-    void this.#journal?.storeHeld(this.#store);
+    if (this.#waiting.isEmpty) this.#journal?.rest();
+    else this.#wakeLater();
+    void this.#journal?.storeRetained(this.#store);
   }
 
-  /** Its batch is settled without it, so it is written down anew. */
+  /** Its batch is resolved without it, so it is written down anew. */
   #keepApart(line: CallLine, reason: string): void {
     const encoded = this.#encoder.encode(bytesOf([line]).toString());
-    encoded.hold = this.#journal?.append(encoded, true);
+    encoded.lease = this.#journal?.append(encoded, true);
     const call = new WaitingCall(line.id);
     call.add(recordOf(line), encoded, encoded.end - encoded.start);
-    if (this.#apart.add(call)) return this.#log.warn('apart', `${APART} ${oneLine(reason)}`);
-    call.settle();
+    if (this.#quarantine.add(call)) return this.#log.warn('apart', `${APART} ${oneLine(reason)}`);
+    call.resolve();
     this.#intake.drop('apart full', `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`);
-  }
-
-  #oldest(): Moment {
-    const inMemory = [this.#buffer.firstSequence, ...[...this.#pump.onTheirWay].map((batch) => batch.firstSequence)];
-    return {
-      sequence: Math.min(...inMemory.map((each) => each ?? Infinity)),
-      segment: this.#journal?.firstBacklog ?? Infinity,
-    };
   }
 
   #stored(): void {
@@ -220,7 +199,7 @@ export class CallDelivery {
   }
 
   #reportLeft(problem: unknown): void {
-    const lost = this.#buffer.unheld + this.#apart.unheld;
+    const lost = this.#buffer.onlyInMemory + this.#quarantine.onlyInMemory;
     this.#counters.dropped += lost;
     if (lost > 0)
       this.#logger.error(`${lost} calls could not be stored before shutdown and are lost. ${String(problem)}`);

@@ -1,8 +1,8 @@
-/** What became of accepted accounts of calls since the start. An account is a start, an outcome, or both in one. */
+/** What became of accepted events of calls since the start. An event is a start, an outcome, or both in one. */
 export class DeliveryCounters {
   /** Accounts accepted. */
   accepted = 0;
-  /** Rows written: one for all accounts of a call that were waiting together. */
+  /** Rows written: one for all events of a call that were waiting together. */
   committed = 0;
   /** Rows set aside in `llm_refused_calls`, as PostgreSQL refused them. */
   refused = 0;

@@ -1,5 +1,5 @@
 import type { Batch, CallBuffer } from './call-buffer.js';
-import type { CallsApart } from './calls-apart.js';
+import type { QuarantinedCalls } from './quarantined-calls.js';
 import type { Circuit, CircuitState } from './circuit.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 import type { CallJournal } from './journal/call-journal.js';
@@ -37,14 +37,14 @@ export interface JournalState {
 
 export function deliveryState(
   buffer: CallBuffer,
-  apart: CallsApart,
+  quarantine: QuarantinedCalls,
   onTheirWay: ReadonlySet<Batch>,
   journal: CallJournal | undefined,
   counters: DeliveryCounters,
   circuit: Circuit,
 ): DeliveryState {
   const batches = [...onTheirWay];
-  const oldest = [buffer.oldestAt, apart.oldestAt, ...batches.map(({ acceptedAt }) => acceptedAt)].filter(
+  const oldest = [buffer.oldestAt, quarantine.oldestAt, ...batches.map(({ acceptedAt }) => acceptedAt)].filter(
     (at) => at !== undefined,
   );
   return {
@@ -52,7 +52,7 @@ export function deliveryState(
     durability: journal === undefined || journal.isBroken ? 'memory' : 'journal',
     queuedCalls: buffer.size + batches.reduce((sum, { lines }) => sum + lines.length, 0),
     queuedBytes: buffer.bytes,
-    callsApart: apart.size,
+    callsApart: quarantine.size,
     oldestQueuedMs: oldest.length === 0 ? null : Math.round(performance.now() - Math.min(...oldest)),
     journal: journal === undefined ? null : stateOf(journal),
     counters,

@@ -38,7 +38,7 @@ export class Intake {
   /** Keeps an event of a call, encoded as `line`. */
   keep(record: LlmCallRecord, line: EncodedLine): void {
     if (this.buffer.hasRoom(line, TEXTS_UP_TO)) {
-      line.hold = this.journal?.append(line, true);
+      line.lease = this.journal?.append(line, true);
       this.buffer.put(record, line);
     } else if (this.journal === undefined) this.#keepNumbers(record, line.stored);
     else this.#keepInJournal(this.journal, record, line);

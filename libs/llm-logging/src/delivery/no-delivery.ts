@@ -21,7 +21,7 @@ export class NoDelivery implements Pick<CallDelivery, keyof CallDelivery> {
 
   missed(_reason: string): void {}
 
-  hold(): undefined {
+  retain(): undefined {
     return undefined;
   }
 

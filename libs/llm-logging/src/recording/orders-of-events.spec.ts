@@ -39,7 +39,7 @@ class World {
     CONTEXTS,
     {
       accept: (record: LlmCallRecord) => this.accepted.push(structuredClone(record)),
-      hold: () => this.#lease(),
+      retain: () => this.#lease(),
       missed: (reason: string) => {
         throw new Error(reason);
       },
@@ -65,8 +65,8 @@ class World {
     return (this.#nextTokens *= 2);
   }
 
-  #lease(): { settle(): void } {
-    const lease = { settle: () => void this.leases.delete(lease) };
+  #lease(): { release(): void } {
+    const lease = { release: () => void this.leases.delete(lease) };
     this.leases.add(lease);
     return lease;
   }

@@ -1,7 +1,7 @@
 import type { LlmCallRecord } from 'llm-exchange/call';
 import type { BudgetGate } from '../budgets/budget-gate.js';
 import type { CallDelivery } from '../delivery/call-delivery.js';
-import type { Hold } from '../delivery/waiting-call.js';
+import type { Lease } from '../delivery/waiting-call.js';
 import { readFailure } from './thrown-error.js';
 
 /** Where records leave for delivery, and budgets get to know of them. */
@@ -16,8 +16,8 @@ export class RecordOutlet {
   }
 
   /** Writes down a record that is retained. @returns the lease of the journal's copy. */
-  secure(record: LlmCallRecord): Hold | undefined {
-    return this.delivery.hold(record);
+  secure(record: LlmCallRecord): Lease | undefined {
+    return this.delivery.retain(record);
   }
 
   /** No record of this call comes any more. */

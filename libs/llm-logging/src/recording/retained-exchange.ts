@@ -1,5 +1,5 @@
 import { type LlmCallRecord, LlmCallStatus, mergeIntoCallRecord } from 'llm-exchange/call';
-import type { Hold } from '../delivery/waiting-call.js';
+import type { Lease } from '../delivery/waiting-call.js';
 import type { FollowedCall } from '../telemetry/calls/call-listener.js';
 
 /** One attempt at an exchange. */
@@ -9,7 +9,7 @@ interface Attempt {
 }
 
 /** Writes a record down in the journal, until the lease is released. */
-type Secure = (record: LlmCallRecord) => Hold | undefined;
+type Secure = (record: LlmCallRecord) => Lease | undefined;
 
 /**
  * The records of one exchange, kept until the call around it decides what they are.
@@ -23,7 +23,7 @@ type Secure = (record: LlmCallRecord) => Hold | undefined;
 export class RetainedExchange {
   #state: 'retained' | 'adopted' | 'released' = 'retained';
   #record: LlmCallRecord | undefined;
-  #lease: Hold | undefined;
+  #lease: Lease | undefined;
   #attempt: Attempt | undefined;
   #endEarly: (anyway: boolean) => void = () => undefined;
   /** Attempts that ended and are followed, with their ids. */
@@ -65,7 +65,7 @@ export class RetainedExchange {
     else mergeIntoCallRecord(this.#record, record);
     if (record.status === LlmCallStatus.PENDING) return true;
     this.#state = 'retained';
-    this.#lease?.settle();
+    this.#lease?.release();
     this.#lease = secure(this.#record);
     return true;
   }
@@ -92,7 +92,7 @@ export class RetainedExchange {
 
   /** What was kept is delivered: the journal's own copy may go, and it is known which row reports each attempt. */
   delivered(): void {
-    this.#lease?.settle();
+    this.#lease?.release();
     for (const [followed, id] of this.#followed.splice(0)) followed.filed(id);
   }
 }

@@ -10,7 +10,8 @@ import type { OpenCall } from '../../recording/open-call.js';
 import { isWithheld } from '../../recording/withheld.js';
 import { DeferredCall, type ExchangeCall } from './exchange-call.js';
 import { FetchedBatches, FetchedResults, KnownBatches, type ReportResult } from './fetched-batch.js';
-import { askedCall, HttpExchange, type AskedExchange, type ExchangeSettings } from './http-exchange.js';
+import { askedCall, type AskedExchange } from './asked-exchange.js';
+import { HttpExchange, type ExchangeSettings } from './http-exchange.js';
 import type { ObservedExchange } from './observed-exchange.js';
 import type { SentRequest } from './sent-request.js';
 
@@ -34,13 +35,13 @@ export class FetchedAnswers {
 
   /** The exchange of a request whose answer may be made in the background. */
   defer(sent: SentRequest, asked: AskedExchange): HttpExchange {
-    const settle = (anyway: boolean): void => exchange.settle(anyway);
+    const endEarly = (anyway: boolean): void => exchange.endEarly(anyway);
     const start = askedCall(asked);
     const call = new DeferredCall(this.contexts, (id) => {
       const opened =
         id === undefined
-          ? this.recorder.openExchange({ ...start, startedAt: asked.startedAt }, sent.via, settle)
-          : this.recorder.reopenExchange(id, start, sent.via, settle);
+          ? this.recorder.openExchange({ ...start, startedAt: asked.startedAt }, sent.via, endEarly)
+          : this.recorder.reopenExchange(id, start, sent.via, endEarly);
       if (sent.reservation !== undefined) this.gated.bind(opened.id, sent.reservation);
       opened.begin(asked.clock);
       return opened;

@@ -1,62 +1,25 @@
-import { LlmCallStatus, LlmCallType } from 'llm-exchange/call';
+import { LlmCallStatus } from 'llm-exchange/call';
 import {
   type BackgroundAnswer,
   estimatedUsage,
   joinExchange,
   LlmAnswerReader,
-  type LlmRequestReading,
   type ParsedLlmExchange,
 } from 'llm-exchange/exchange';
-import { isEmbeddingApi, type LlmEndpoint } from 'llm-exchange/apis';
-import { attempt, type Json, readServiceTier } from 'llm-exchange/reading';
+import type { Json } from 'llm-exchange/reading';
 import { readFailure } from '../../recording/thrown-error.js';
 import { audioOf, membersOf } from '../../recording/answer-members.js';
-import type { LlmCallOutcome, StartLlmCall } from '../../recording/calls.js';
+import type { LlmCallOutcome } from '../../recording/calls.js';
 import { AbortWatch } from './abort-watch.js';
+import { headerOf, requestIdOf, retryAfterMsOf, tierOf } from './answer-headers.js';
+import type { AskedExchange } from './asked-exchange.js';
 import type { RetriedCall } from './retried-calls.js';
 import type { TokenCounter } from './token-counter.js';
 import type { ExchangeCall } from './exchange-call.js';
 import type { AnswerHead, ObservedExchange } from './observed-exchange.js';
 
-/** Headers under which providers name an exchange: what their support asks for. */
-const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
-
-/** Where Gemini tells the tier that answered. */
-const TIER_HEADER = 'x-gemini-service-tier';
-
 /** How long the body of a failed answer may stay unread before the call ends without it: many throw on the status alone. */
 const ERROR_BODY_PATIENCE_MS = 1_000;
-
-export interface AskedExchange {
-  readonly endpoint: LlmEndpoint;
-  readonly provider: string | null;
-  readonly host: string;
-  readonly request: LlmRequestReading;
-  readonly startedAt: Date;
-  /** When it was sent, on the clock of `performance.now()`. */
-  readonly clock: number;
-  /** Seconds after which the SDK gives up, where it says. */
-  readonly timeoutSeconds: number | null;
-  /** What its sender can abort it by. */
-  readonly signal: AbortSignal | null | undefined;
-  /** What is asked for is an answer that was made in the background, if it is ready. */
-  readonly isPoll?: boolean;
-}
-
-/** What the request says of a call. */
-export function askedCall({ endpoint, provider, host, request }: AskedExchange): StartLlmCall {
-  return {
-    callType: isEmbeddingApi(endpoint.api) ? LlmCallType.EMBEDDING : undefined,
-    provider: provider ?? undefined,
-    requestModel: request.requestModel ?? endpoint.model ?? undefined,
-    prompt: request.prompt ?? undefined,
-    systemPrompt: request.systemPrompt ?? undefined,
-    temperature: request.temperature ?? undefined,
-    maxTokens: request.maxTokens ?? undefined,
-    requestParameters: request.requestParameters ?? undefined,
-    metadata: provider === null ? { serverAddress: host } : undefined,
-  };
-}
 
 export interface ExchangeSettings {
   readonly maxTextBytes: number;
@@ -67,7 +30,15 @@ export interface ExchangeSettings {
   quietly(step: () => void): void;
 }
 
-/** One exchange from the request that was sent to the last byte of its answer. None of its methods throws. */
+/**
+ * One exchange from the request that was sent to the last byte of its answer. None of its methods throws.
+ *
+ * | state    | `answered`                             | `chunk`, `event`                                 | `end`, `fail`, `cancel` | `endEarly`: the call around it ends            |
+ * | -------- | -------------------------------------- | ------------------------------------------------ | ----------------------- | -------------------------------------------- |
+ * | sent     | → answered; 400 or more: over after 1 s | –                                                | → over                  | stays                                        |
+ * | answered | stays                                  | read; the last of the answer, or a body: → over  | → over                  | → over, where what was read is all, or enough |
+ * | over     | –                                      | –                                                | –                       | –                                            |
+ */
 export class HttpExchange implements ObservedExchange {
   #answer: LlmAnswerReader | undefined;
   #response: AnswerHead | undefined;
@@ -101,7 +72,7 @@ export class HttpExchange implements ObservedExchange {
   answered(response: AnswerHead): void {
     this.#response = response;
     const { status = 200 } = response;
-    const answer = { status, contentType: this.#header('content-type'), api: this.asked.endpoint.api };
+    const answer = { status, contentType: headerOf(response, 'content-type'), api: this.asked.endpoint.api };
     this.#answer = new LlmAnswerReader(answer, this.settings);
     if (status < 400) return;
     this.#unread = setTimeout(() => this.end(), ERROR_BODY_PATIENCE_MS).unref();
@@ -138,7 +109,7 @@ export class HttpExchange implements ObservedExchange {
   }
 
   /** Ends it with what was read so far, if that is all of the answer, or `anyway` any of it. */
-  settle(anyway: boolean): void {
+  endEarly(anyway: boolean): void {
     if (this.#isOver) return;
     const soFar = this.#answer?.soFar;
     if ((this.#response?.status ?? 0) >= 400) this.end();
@@ -194,7 +165,7 @@ export class HttpExchange implements ObservedExchange {
     if (isFailed) this.retried.failures.push({ at: this.asked.startedAt.toISOString(), status: end, ...reported });
     this.call.finish(end, {
       ...membersOf(exchange),
-      serviceTier: exchange.serviceTier ?? readServiceTier(this.#header(TIER_HEADER)),
+      serviceTier: exchange.serviceTier ?? tierOf(this.#response),
       ...estimate,
       ...reported,
       attempts: this.retried.attempts,
@@ -216,27 +187,12 @@ export class HttpExchange implements ObservedExchange {
 
   #metadata(isFailed: boolean): Record<string, unknown> {
     const metadata: Record<string, unknown> = {};
-    const id = REQUEST_IDS.map((name) => this.#header(name)).find(Boolean);
+    const id = requestIdOf(this.#response);
     if (id) metadata['providerRequestId'] = id;
     const earlier = this.retried.failures.slice(0, this.retried.attempts - 1);
     if (earlier.length > 0) metadata['retries'] = earlier;
-    const retryAfterMs = isFailed ? this.#retryAfterMs() : null;
+    const retryAfterMs = isFailed ? retryAfterMsOf(this.#response) : null;
     if (retryAfterMs !== null) metadata['retryAfterMs'] = retryAfterMs;
     return metadata;
-  }
-
-  /** Null too where a stand-in for `fetch` answers without headers. */
-  #header(name: string): string | null {
-    return attempt(() => this.#response?.header(name)) ?? null;
-  }
-
-  /** `retry-after-ms`, or `retry-after` in seconds or as a date; in ms. */
-  #retryAfterMs(): number | null {
-    const ms = Number.parseFloat(this.#header('retry-after-ms') ?? '');
-    if (ms >= 0) return Math.round(ms);
-    const after = this.#header('retry-after');
-    if (!after) return null;
-    const until = /^[\d.]+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
-    return Number.isFinite(until) ? Math.max(Math.round(until), 0) : null;
   }
 }

@@ -10,7 +10,8 @@ import type { LlmBudgetCall } from '../../options/budgets.options.js';
 import { GatedCalls } from '../gated-calls.js';
 import { LlmCallRecorder } from '../../recording/llm-call-recorder.js';
 import { FetchedAnswers } from './fetched-answers.js';
-import { askedCall, HttpExchange, type AskedExchange, type ExchangeSettings } from './http-exchange.js';
+import { askedCall, type AskedExchange } from './asked-exchange.js';
+import { HttpExchange, type ExchangeSettings } from './http-exchange.js';
 import type { ObservedExchange } from './observed-exchange.js';
 import type { SentRequest } from './sent-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
@@ -91,11 +92,11 @@ export class LlmExchanges {
     const key = (): string => requestKey(context?.parentCallId ?? context?.traceId ?? '', sent.url, text);
     const earlier = text === '' ? undefined : this.#retries.take(key);
     const start = askedCall(asked);
-    const settle = (anyway: boolean): void => exchange.settle(anyway);
+    const endEarly = (anyway: boolean): void => exchange.endEarly(anyway);
     const call =
       earlier === undefined
-        ? this.recorder.openExchange(start, sent.via, settle)
-        : this.recorder.reopenExchange(earlier.id, start, sent.via, settle);
+        ? this.recorder.openExchange(start, sent.via, endEarly)
+        : this.recorder.reopenExchange(earlier.id, start, sent.via, endEarly);
     if (sent.reservation !== undefined) this.gated.bind(call.id, sent.reservation);
     const retried: RetriedCall = {
       id: call.id,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CallBuffer, type Batch, type UnsettledCall } from '../call-buffer.js';
+import { CallBuffer, type Batch, type UnresolvedCall } from '../call-buffer.js';
 import { jsonBytes, recordOf } from '../../storage/writing/call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Journal } from './journal.js';
@@ -37,8 +37,8 @@ export class Backlog {
   }
 
   /** What was read and is not stored. */
-  unsettled(): UnsettledCall[] {
-    return this.#buffer.unsettled();
+  unresolved(): UnresolvedCall[] {
+    return this.#buffer.unresolved();
   }
 
   /** The next calls of the oldest segment. Undefined where nothing waits, or the last of a segment are still under way. */
@@ -48,12 +48,12 @@ export class Backlog {
     const batch = this.#buffer.take(maxRows, maxBytes);
     if (batch === undefined) return undefined;
     this.#underWay += 1;
-    const settle = (): void => {
-      batch.settle();
+    const resolve = (): void => {
+      batch.resolve();
       this.#underWay -= 1;
       this.#finish();
     };
-    return { ...batch, firstSequence: Infinity, settle };
+    return { ...batch, firstSequence: Infinity, resolve };
   }
 
   async #readNext(): Promise<void> {
@@ -88,7 +88,7 @@ export class Backlog {
       return;
     }
     this.counters.replayed += 1;
-    this.#buffer.put(record, { ...jsonBytes(line!), hold: undefined, settle: () => undefined });
+    this.#buffer.put(record, { ...jsonBytes(line!), lease: undefined, resolve: () => undefined });
   }
 
   /** A segment is done when all that was read of it is stored. */

@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseIdentity } from '../../storage/database-identity.js';
+import { isFile, isFolder } from './folder-names.js';
 import { isHead, parsedHead, type JournalHead } from './journal-head.js';
 import { journalLines } from './journal-line.js';
 
@@ -14,21 +15,17 @@ interface FolderContent {
   readonly heads: readonly JournalHead[];
 }
 
-/** What a process left. @param isSegment tells the names of files, and `isFolder` those of folders, that are the journal's. */
-export async function contentOf(
-  folder: string,
-  isSegment: (name: string) => boolean,
-  isFolder: (name: string) => boolean,
-): Promise<FolderContent> {
+/** What a process left. @throws Error where it cannot be read. */
+export async function contentOf(folder: string): Promise<FolderContent> {
   let segments = 0;
   const heads: JournalHead[] = [];
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (isFolder(name)) {
-      const inner = await contentOf(path, isSegment, isFolder);
+      const inner = await contentOf(path);
       segments += inner.segments;
       heads.push(...inner.heads);
-    } else if (isSegment(name)) {
+    } else if (isFile(name)) {
       const lines = [...journalLines(await beginningOf(path))];
       if (lines.some((line) => line === undefined || !isHead(line))) segments += 1;
       heads.push(...headsIn(lines));

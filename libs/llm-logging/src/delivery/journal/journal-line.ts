@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Account, Hold } from '../waiting-call.js';
+import type { WaitingEvent, Lease } from '../waiting-call.js';
 import { Slabs, type Slab } from './slab.js';
 
 /** `<CRC-32 of the JSON's bytes, 8 hex digits> <JSON>\n` */
@@ -10,8 +10,8 @@ const SPACE = 0x20;
 const NEWLINE = 0x0a;
 
 /** JSON in memory, with room for what makes it a line of the journal. */
-export class EncodedLine implements Account {
-  hold: Hold | undefined;
+export class EncodedLine implements WaitingEvent {
+  lease: Lease | undefined;
   /** To be called once its call is stored. */
   stored: (() => void) | undefined;
 
@@ -35,9 +35,9 @@ export class EncodedLine implements Account {
     return this.end + 1;
   }
 
-  settle(): void {
-    this.slab.settle();
-    this.hold?.settle();
+  resolve(): void {
+    this.slab.release();
+    this.lease?.release();
     this.stored?.();
   }
 }

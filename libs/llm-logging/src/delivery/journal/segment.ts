@@ -17,7 +17,7 @@ export class Segment {
     /** Grows with time, over all segments of a journal. */
     readonly number: number,
     readonly file: string,
-    /** Is told when nothing in it is needed any more, nor will be. */
+    /** Is called when nothing in it is needed any more, nor will be. */
     private readonly whenDone: (segment: Segment) => void,
     { isBacklog = false, bytes = 0 } = {},
   ) {
@@ -44,11 +44,11 @@ export class Segment {
   }
 
   /** A line's call is in memory. */
-  hold(): void {
+  retain(): void {
     this.#outstanding += 1;
   }
 
-  settle(): void {
+  release(): void {
     this.#outstanding -= 1;
     if (this.isClosed && this.isDone) this.whenDone(this);
   }

@@ -5,7 +5,7 @@ const MAX_FREE = 32;
 /** Memory for lines, outside of the heap. */
 export class Slab {
   #length = 0;
-  #unsettled = 0;
+  #unresolved = 0;
   #isFull = false;
 
   constructor(
@@ -24,12 +24,12 @@ export class Slab {
   /** A line was written up to `end`. */
   grow(end: number): void {
     this.#length = end;
-    this.#unsettled += 1;
+    this.#unresolved += 1;
   }
 
-  /** A line is not needed any more. Of one that is never settled the slab is left to the garbage collector. */
-  settle(): void {
-    this.#unsettled -= 1;
+  /** A line is not needed any more. Of one that is never released the slab is left to the garbage collector. */
+  release(): void {
+    this.#unresolved -= 1;
     this.#freeIfDone();
   }
 
@@ -46,7 +46,7 @@ export class Slab {
   }
 
   #freeIfDone(): void {
-    if (this.#isFull && this.#unsettled === 0) this.free(this);
+    if (this.#isFull && this.#unresolved === 0) this.free(this);
   }
 }
 

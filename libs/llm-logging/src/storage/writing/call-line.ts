@@ -73,7 +73,7 @@ export function bytesOf(
 
 const COMMA = 0x2c;
 
-/** The parts of a line that says what `older`, in the parts given, and a further account say. */
+/** The parts of a line that says what `older`, in the parts given, and a further event say. */
 export function joinedParts(
   parts: readonly JsonBytes[],
   older: LlmCallRecord | undefined,

@@ -12,7 +12,7 @@ export interface CallStore {
    * Gives what exchanges reported to the calls around them, their parents, that have no outcome: not where the exchange has a row of
    * its own. Doing so again is harmless.
    */
-  writeHeld(exchanges: readonly CallLine[]): Promise<void>;
+  writeRetained(exchanges: readonly CallLine[]): Promise<void>;
   /** Keeps a record that {@link write} refused, as it is, with the reason. */
   setAside(call: CallLine, reason: string): Promise<void>;
   /** Which database it is, as far as that is known. */

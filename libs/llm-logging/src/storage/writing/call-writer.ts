@@ -76,7 +76,7 @@ export class CallWriter implements CallStore {
     }
   }
 
-  async writeHeld(exchanges: readonly CallLine[]): Promise<void> {
+  async writeRetained(exchanges: readonly CallLine[]): Promise<void> {
     await this.database.transaction(WRITE_LIMITS, async (query) => {
       await query(BEFORE_WRITING.sql);
       await fillOpenCalls(query, this.database.schema, exchanges);

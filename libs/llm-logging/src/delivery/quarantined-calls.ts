@@ -1,5 +1,5 @@
 import { writeBatch, type Unwritten } from './batch-writer.js';
-import type { UnsettledCall } from './call-buffer.js';
+import type { UnresolvedCall } from './call-buffer.js';
 import type { CallStore } from '../storage/writing/call-store.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 import type { WaitingCall } from './waiting-call.js';
@@ -8,11 +8,16 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 10 * 60_000;
 
 /**
- * Calls that could be neither stored nor set aside, such as where `llm_refused_calls` cannot be written. They hold up no others:
- * each is tried again by itself, after 1 second to 10 minutes. Until then they are in memory and, where there is one, in the
- * journal, for the next start.
+ * Calls that could be neither stored nor set aside, such as where `llm_refused_calls` cannot be written; the health report calls them
+ * `callsApart`. They hold up no others: each is tried again by itself, after 1 second to 10 minutes. Until then they are in memory and,
+ * where there is one, in the journal, for the next start.
+ *
+ * | state of a call | `tryAgain`                                                                            | `close`                        |
+ * | --------------- | ------------------------------------------------------------------------------------- | ------------------------------ |
+ * | quarantined     | stored, or set aside → resolved; neither: stays; the database is away: all others wait | stays, for the next start      |
+ * | resolved        | –                                                                                     | –                              |
  */
-export class CallsApart {
+export class QuarantinedCalls {
   readonly #calls = new Set<WaitingCall>();
   #rounds = 0;
   #bytes = 0;
@@ -30,15 +35,15 @@ export class CallsApart {
     return this.#calls.size;
   }
 
-  /** When the oldest of them was set apart, on the clock of `performance.now()`. */
+  /** When the oldest of them was quarantined, on the clock of `performance.now()`. */
   get oldestAt(): number | undefined {
     const [oldest] = this.#calls;
     return oldest?.acceptedAt;
   }
 
-  /** Accounts that are kept nowhere else. */
-  get unheld(): number {
-    return [...this.#calls].reduce((sum, { unheld }) => sum + unheld, 0);
+  /** Events that are kept nowhere else. */
+  get onlyInMemory(): number {
+    return [...this.#calls].reduce((sum, { onlyInMemory }) => sum + onlyInMemory, 0);
   }
 
   /** @returns false where there is no room for it. */
@@ -50,7 +55,7 @@ export class CallsApart {
     return true;
   }
 
-  unsettled(): UnsettledCall[] {
+  unresolved(): UnresolvedCall[] {
     return [...this.#calls];
   }
 
@@ -82,7 +87,7 @@ export class CallsApart {
     this.counters.committed += 1 - refused;
     this.#calls.delete(call);
     this.#bytes -= call.bytes;
-    call.settle();
+    call.resolve();
   }
 
   #tryLater(): void {

@@ -3,13 +3,13 @@ import { jsonBytes, type CallLine } from '../../storage/writing/call-line.js';
 import type { CallStore } from '../../storage/writing/call-store.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import { parsed } from './backlog.js';
-import type { AdoptedFile } from './journal-folder.js';
+import type { AdoptedFile } from './folder-names.js';
 import type { Journal } from './journal.js';
 import { callLines } from './journal-head.js';
 import type { Segment } from './segment.js';
 
-/** What dead processes held back for calls that had not ended. */
-export class HeldBacklog {
+/** What dead processes retained for calls that had not ended. */
+export class RetainedBacklog {
   #isStoring = false;
 
   constructor(
@@ -23,7 +23,7 @@ export class HeldBacklog {
 
   /**
    * Gives it to its calls. Only the rows can say which of these have ended after all.
-   * @param before number of the oldest segment that is not stored. What was held back has a higher number than all that its process told besides.
+   * @param before number of the oldest segment that is not stored. What was retained has a higher number than all else of its process.
    * Never throws: what cannot be stored is tried again with the next call.
    */
   async store(store: CallStore, before: number): Promise<void> {
@@ -41,14 +41,14 @@ export class HeldBacklog {
 
   async #storeSegment(store: CallStore, segment: Segment): Promise<void> {
     const lines = this.#linesOf(await this.journal.read(segment).catch(() => Buffer.alloc(0)));
-    const held = {
-      write: (calls: readonly CallLine[]) => store.writeHeld(calls),
+    const retained = {
+      write: (calls: readonly CallLine[]) => store.writeRetained(calls),
       setAside: (call: CallLine, reason: string) => store.setAside(call, reason),
       refusesContent: (error: unknown) => store.refusesContent(error),
       isAway: (error: unknown) => store.isAway(error),
     };
     this.counters.replayed += lines.length;
-    if (lines.length > 0) this.#count(await writeBatch(held, lines));
+    if (lines.length > 0) this.#count(await writeBatch(retained, lines));
     this.journal.drop(segment);
   }
 

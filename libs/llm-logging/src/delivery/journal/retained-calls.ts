@@ -1,24 +1,30 @@
 import type { LlmCallRecord } from 'llm-exchange/call';
 import { jsonOf } from '../../storage/writing/call-line.js';
-import type { Hold } from '../waiting-call.js';
+import type { Lease } from '../waiting-call.js';
 import type { Journal } from './journal.js';
 import { LineEncoder } from './journal-line.js';
 import type { Segment } from './segment.js';
 
-interface HeldCall {
+interface RetainedCall {
   readonly record: LlmCallRecord;
-  isOver: boolean;
+  isReleased: boolean;
   segment: Segment | undefined;
 }
 
 /**
- * Writes down what is held back in memory until the call around it ends, so that a process that dies before does not take it along.
+ * Writes down what is retained in memory until the call around it ends, so that a process that dies before does not take it along.
  * Most calls end in the turn of the event loop in which their exchange does: of these nothing is written.
+ *
+ * | state of a call | the turn ends                              | `release`                        | the files are gone |
+ * | --------------- | ------------------------------------------ | -------------------------------- | ------------------ |
+ * | retained        | → written; stays where there is no room    | → released: nothing was written  | stays              |
+ * | written         | stays                                      | → released, at the turn's end    | written again      |
+ * | released        | its line goes, once its successor is there | –                                | –                  |
  */
-export class HeldCalls {
+export class RetainedCalls {
   readonly #encoder = new LineEncoder();
-  #changed: HeldCall[] = [];
-  readonly #written = new Set<HeldCall>();
+  #changed: RetainedCall[] = [];
+  readonly #written = new Set<RetainedCall>();
 
   constructor(
     private readonly journal: Journal,
@@ -30,14 +36,14 @@ export class HeldCalls {
     return this.journal.bytes;
   }
 
-  /** Holds a record until it is settled, which is: another line says what it says. Never throws. */
-  hold(record: LlmCallRecord): Hold {
-    const call: HeldCall = { record, isOver: false, segment: undefined };
+  /** Retains a record until it is released, which is: another line says what it says. Never throws. */
+  retain(record: LlmCallRecord): Lease {
+    const call: RetainedCall = { record, isReleased: false, segment: undefined };
     this.#note(call);
     return {
-      settle: () => {
-        if (call.isOver) return;
-        call.isOver = true;
+      release: () => {
+        if (call.isReleased) return;
+        call.isReleased = true;
         this.#note(call);
       },
     };
@@ -54,7 +60,7 @@ export class HeldCalls {
   }
 
   /** A line goes only when the one that replaces it is written, which is at the end of this turn. */
-  #note(call: HeldCall): void {
+  #note(call: RetainedCall): void {
     if (this.#changed.length === 0) setImmediate(() => this.#catchUp());
     this.#changed.push(call);
   }
@@ -63,13 +69,13 @@ export class HeldCalls {
     const changed = this.#changed;
     this.#changed = [];
     for (const call of changed) {
-      if (call.isOver) this.#remove(call);
+      if (call.isReleased) this.#remove(call);
       else this.#write(call);
     }
     if (this.#written.size === 0) this.journal.rest();
   }
 
-  #write(call: HeldCall): void {
+  #write(call: RetainedCall): void {
     if (this.journal.bytes >= this.maxBytes) return;
     try {
       call.segment = this.journal.append(this.#encoder.encode(jsonOf(call.record)), true);
@@ -79,9 +85,9 @@ export class HeldCalls {
     }
   }
 
-  #remove(call: HeldCall): void {
+  #remove(call: RetainedCall): void {
     if (call.segment === undefined) return;
-    call.segment.settle();
+    call.segment.release();
     this.#written.delete(call);
   }
 }
