@@ -233,6 +233,7 @@ describe('any result', () => {
   const names = fc.constantFrom(
     ...['choices', 'message', 'usage', 'usage_metadata', 'content', 'text', 'object', 'data', 'steps', 'then', 'type'],
     ...['output', 'candidates', 'finishReason', 'model', 'totalUsage', 'subscribe', 'lift', 'next', 'tee', '_emit'],
+    ...['queue', 'queueName', 'attemptsMade', 'name'],
   );
   // Built inside the test: the library that makes them up would touch them itself.
   type Plan = string | number | null | Plan[] | { members: [name: string, isGetter: boolean, value: Plan][] };

@@ -9,6 +9,8 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import Bull from 'bull';
+import { Job as BullmqJob } from 'bullmq';
 import {
   contextFromHeaders,
   LlmCallKind,
@@ -57,11 +59,24 @@ class ChatService {
   }
 }
 
-/** What a processor reads of BullMQ's job. */
+/** What a processor reads of a job. */
 interface Job {
   readonly name: string;
-  readonly queueName?: string;
   readonly data: object;
+}
+
+/** A job as BullMQ hands it to its worker, of a queue without Redis. */
+function bullmqJob(queueName: string): Job {
+  const queue = { name: queueName, qualifiedName: `bull:${queueName}`, opts: {}, keys: {}, toKey: String };
+  return new BullmqJob(queue as never, 'import', {});
+}
+
+/** The same of Bull. */
+function bullJob(queueName: string): Job {
+  const { Job: BullJob } = Bull as unknown as {
+    Job: new (queue: object, name: string, data: object, opts: object) => Job;
+  };
+  return new BullJob({ name: queueName, settings: {}, toKey: String }, 'import', {}, {});
 }
 
 /** Processors of several queues that share their work. */
@@ -151,7 +166,7 @@ class RagController {
     await this.logger.record({ name: id });
     await this.jobs.nightly();
     await this.jobs.created();
-    await this.jobs.handle({ queueName: 'imports', data: {} });
+    await this.jobs.handle(bullmqJob('imports'));
   }
 }
 
@@ -304,13 +319,15 @@ describe('where a row came from', () => {
   it('is the queue of the job that a worker without decorators hands on, else what its context says', async () => {
     const jobs = app.get(Jobs);
     const job = { name: 'import', data: {} };
-    await jobs.handle({ ...job, queueName: 'imports' });
-    await jobs.handle({ ...job, attemptsMade: 0, queue: { name: 'audio' } });
-    await jobs.handle({ ...job, queue: { name: 'not of Bull' } });
-    await jobs.handle({ queueName: 'no job' });
+    await jobs.handle(bullmqJob('imports'));
+    await jobs.handle(bullJob('audio'));
+    await jobs.handle({ ...job, queueName: 'apart' } as Job);
+    await jobs.handle({ ...job, queue: { name: 'not of Bull' } } as Job);
+    await jobs.handle({ queueName: 'no job' } as never);
     await contexts.run({ origin: 'bullmq nightly' }, () => logger.record({ name: 'in the worker' }));
     const rows = await stored();
-    expect(rows.map(({ origin }) => origin)).toEqual(['bullmq imports', 'bull audio', null, null, 'bullmq nightly']);
+    const origins = ['bullmq imports', 'bull audio', 'bullmq apart', null, null, 'bullmq nightly'];
+    expect(rows.map(({ origin }) => origin)).toEqual(origins);
   });
 
   it('is what calls are found by, one value or several', async () => {

@@ -1,3 +1,6 @@
+import { types } from 'node:util';
+import { ownData } from 'llm-exchange/reading';
+
 /** Under these keys `@nestjs/schedule`, `@nestjs/event-emitter`, `@nestjs/bullmq` and `@nestjs/bull` note what runs a method. */
 const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 const SCHEDULES: Readonly<Record<number, string>> = { 1: 'cron', 2: 'timeout', 3: 'interval' };
@@ -47,15 +50,20 @@ function originOfMethod(instance: object, key: Method): JobOrigin | undefined {
   return methods.get(key);
 }
 
-/** A job knows its queue: BullMQ's by `queueName`, Bull's by `queue`. */
-function originOfArgument(job: unknown): JobOrigin | undefined {
-  if (typeof job !== 'object' || job === null || !('data' in job)) return undefined;
-  const { queueName, queue } = job as { queueName?: unknown; queue?: unknown };
-  const bullmq = queueOf({ name: queueName });
-  if (bullmq !== undefined) return jobOrigin(`bullmq ${bullmq}`);
-  const bull = 'attemptsMade' in job ? queueOf(queue) : undefined;
-  return bull === undefined ? undefined : jobOrigin(`bull ${bull}`);
+/** A job has its queue, or, in a process of its own, the name of it. Of what is the application's only own data is read. */
+function originOfArgument(argument: unknown): JobOrigin | undefined {
+  if (typeof argument !== 'object' || argument === null || types.isProxy(argument)) return undefined;
+  if (!Object.hasOwn(argument, 'data')) return undefined;
+  const { queueName, queueQualifiedName, attemptsMade, queue } = ownData(argument) as OwnOfJob;
+  const apart = queueOf({ name: queueName });
+  if (apart !== undefined) return jobOrigin(`bullmq ${apart}`);
+  const name = attemptsMade === undefined ? undefined : queueOf(queue);
+  if (name === undefined) return undefined;
+  return jobOrigin(`${queueQualifiedName === undefined ? 'bull' : 'bullmq'} ${name}`);
 }
+
+/** What a job of BullMQ or Bull holds itself; the qualified name is BullMQ's alone. */
+type OwnOfJob = Readonly<Record<'queueName' | 'queueQualifiedName' | 'attemptsMade' | 'queue', unknown>>;
 
 function readOrigin(type: object & { name?: string }, key: Method, method: object): JobOrigin | undefined {
   const schedule = SCHEDULES[Reflect.getMetadata(SCHEDULER_TYPE, method) as number];
