@@ -195,7 +195,7 @@ it('are written by the command too', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'llm-exports-'));
   const run = (...args: string[]): ReturnType<typeof runCli> =>
     runCli(['export-hours', '--url', database.url, '--format', 'ndjson', ...args]);
-  const said = `${FIRST.toISOString()} 2 calls\n${LAST.toISOString()} 1 calls\n`;
+  const said = `${FIRST.toISOString()} 2 calls\n${LAST.toISOString()} 1 call\n`;
   expect(await run('--directory', directory)).toEqual({ code: 0, stdout: said, stderr: '2 hours written.\n' });
   const wrong = await run('--directory', directory, '--bucket', 'b', '--from', 'x');
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('give either') });

@@ -5,6 +5,7 @@ import { exportsOptions } from '../../options/exports.options.js';
 import { type OptionFault, Place } from '../../options/schema/place.js';
 import { DATABASE_HELP, DATABASE_OPTIONS, readOptions } from '../arguments.js';
 import { CliUsageError, type CliCommand } from '../command.js';
+import { counted } from '../output/quantities.js';
 import { withDatabase } from '../with-database.js';
 
 const OPTIONS = {
@@ -57,8 +58,10 @@ Examples:
     const report = await withDatabase(given, host, (database) => runExports(database, settings, again && { again }));
     if (report === null) throw new Error('Another instance is exporting: try again later.');
     if (given.json === true) host.stdout.write(`${JSON.stringify(report)}\n`);
-    else for (const { hour, calls } of report.hours) host.stdout.write(`${hour.toISOString()} ${calls} calls\n`);
-    host.stderr.write(`${report.hours.length} hours written.\n`);
+    else
+      for (const { hour, calls } of report.hours)
+        host.stdout.write(`${hour.toISOString()} ${counted(calls, 'call')}\n`);
+    host.stderr.write(`${counted(report.hours.length, 'hour')} written.\n`);
   },
 };
 
