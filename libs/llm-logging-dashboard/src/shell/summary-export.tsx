@@ -1,8 +1,7 @@
-import type { FilterThat } from 'llm-exchange/call';
 import { useState } from 'react';
 import { apiUrl } from '../api/request.js';
 import { useView } from '../view/use-view.js';
-import { datesOf, every, type FilterName } from '../view/view.js';
+import { datesOf, OF_LISTS } from '../view/view.js';
 import { reportingZone } from '../view/zone.js';
 import styles from './views-menu.module.css';
 
@@ -18,20 +17,6 @@ const GROUPS = {
 } as const;
 const INTERVALS = { '': 'the whole time in one', hour: 'hours', day: 'days', week: 'weeks', month: 'months' } as const;
 const MOST = 3;
-type OfLists = Exclude<FilterName, FilterThat<{ readonly of: 'statistics' }>>;
-
-/** Filters that statistics do not know. */
-const OF_LISTS: readonly string[] = every<OfLists>({
-  sessionId: true,
-  traceId: true,
-  taskId: true,
-  reviewId: true,
-  parentCallId: true,
-  metadata: true,
-  minCost: true,
-  minLatencyMs: true,
-  search: true,
-});
 
 /** Calls, tokens and cost of what the page looks at as a table, without texts. */
 export function SummaryExport() {

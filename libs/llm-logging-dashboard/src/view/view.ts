@@ -43,8 +43,23 @@ export const TEXTS = every<TextFilter>({
   search: true,
 });
 
+type OfLists = Exclude<FilterName, FilterThat<{ readonly of: 'statistics' }>>;
+
+/** Filters that statistics do not know. */
+export const OF_LISTS: readonly string[] = every<OfLists>({
+  sessionId: true,
+  traceId: true,
+  taskId: true,
+  reviewId: true,
+  parentCallId: true,
+  metadata: true,
+  minCost: true,
+  minLatencyMs: true,
+  search: true,
+});
+
 /** Every filter of a type, in the order given: one that the list of a call's members has and that is missing here does not compile. */
-export function every<Name extends FilterName>(names: Readonly<Record<Name, true>>): readonly Name[] {
+function every<Name extends FilterName>(names: Readonly<Record<Name, true>>): readonly Name[] {
   return Object.keys(names) as Name[];
 }
 

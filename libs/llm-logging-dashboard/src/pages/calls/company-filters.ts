@@ -1,27 +1,15 @@
-import type { FilterName, View } from '../../view/view.js';
+import { OF_LISTS, type FilterName, type View } from '../../view/view.js';
 
 type Filters = View['filters'];
-
-/** Filters of lists by which nobody counts companies. */
-const UNKNOWN: readonly FilterName[] = [
-  'kind',
-  'sessionId',
-  'traceId',
-  'taskId',
-  'reviewId',
-  'parentCallId',
-  'metadata',
-  'minCost',
-  'minLatencyMs',
-  'search',
-];
 
 /** What rollups know of companies together with, each by itself. */
 const ROLLED_UP: readonly (readonly FilterName[])[] = [['callType'], ['provider', 'model'], ['userId']];
 
 /** Whether the companies of what a list shows can be counted. */
 export function areCountable(filters: Filters): boolean {
-  return UNKNOWN.every((name) => filters[name] === undefined);
+  return !Object.entries(filters).some(
+    ([name, value]) => value !== undefined && (name === 'kind' || OF_LISTS.includes(name)),
+  );
 }
 
 /** Whether they are counted from rollups: else rows are read, the longer the more there are. */
