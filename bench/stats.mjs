@@ -91,7 +91,7 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
   if (rowRuns === 0) return `| ${name} | ${cells.join(' | ')} | – | – | – | – |`;
   const askRows = () => database.query(sql, [bound]);
   const ofRows = share((await timesOf(database, rowRuns, askRows)).times, 0.5);
-  // The CPU of one process can be told; several take more in all.
+  // The CPU of one process can be measured; several take more in all.
   await database.query('SET max_parallel_workers_per_gather = 0');
   const { cpu } = await timesOf(database, 1, askRows);
   await database.query('RESET max_parallel_workers_per_gather');

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { callsOf } from './calls.mjs';
 
-/** The process of one contestant: warms up, makes the calls in bursts and tells what that took. */
+/** The process of one contestant: warms up, makes the calls in bursts and reports what that took. */
 process.once('message', async ({ contestant, url, sinkUrl, load }) => {
   const { open } = await import(`../contestants/${contestant}.mjs`);
   const log = await open({ url, sinkUrl });

@@ -13,7 +13,7 @@ const NOTHING = {
   commit: () => Promise.resolve(),
 };
 
-/** The process of one paced load: 1,000 calls a second with 20 KB of text each, logged or not, and how long the event loop was held up. */
+/** The process of one paced load: 1,000 calls a second with 20 KB of text each, logged or not, and how long the event loop was blocked. */
 process.once('message', async ({ url, seconds }) => {
   const log = url === undefined ? NOTHING : await openLog({ database: { url } });
   const calls = callsOf(500, TEXT_BYTES, 'paced');

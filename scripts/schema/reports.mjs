@@ -1,4 +1,4 @@
-/** What the views of periods tell apart. */
+/** The columns by which the views of periods are grouped. */
 const GROUPS = 'company_id, environment, call_type, provider, model';
 
 /** `llm_id_at(timestamptz)` and the views `llm_report_calls`, `llm_report_hours` and `llm_report_days`: see docs/sql.md. */

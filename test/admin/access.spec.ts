@@ -17,8 +17,8 @@ interface Route {
   /** What is asked for, with `:id` for the other company's call. */
   readonly path?: string;
   readonly body?: object;
-  /** Shows companies apart: a request that is limited to none sees the other company's marks in it. */
-  readonly tells?: boolean;
+  /** Shows data of each company: a request that is not limited to one sees the other company's marks in it. */
+  readonly namesCompanies?: boolean;
   /** Shows texts. */
   readonly quotes?: boolean;
   /** What the audit log calls it. */
@@ -33,50 +33,56 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET icon.svg': {},
   'GET assets/:file': { path: 'assets/index.js' },
   'GET capabilities': {},
-  'GET calls': { tells: true, quotes: true, audited: 'calls.list' },
-  'GET calls/:id': { tells: true, quotes: true, audited: 'call.read' },
+  'GET calls': { namesCompanies: true, quotes: true, audited: 'calls.list' },
+  'GET calls/:id': { namesCompanies: true, quotes: true, audited: 'call.read' },
   'GET calls/:id/cost': {},
-  'GET sessions/:sessionId': { path: 'sessions/s1', tells: true, quotes: true, audited: 'session.read', target: 's1' },
-  'GET traces/:traceId': { path: 'traces/t1', tells: true, quotes: true, audited: 'trace.read', target: 't1' },
-  'GET stats/cost': { tells: true },
+  'GET sessions/:sessionId': {
+    path: 'sessions/s1',
+    namesCompanies: true,
+    quotes: true,
+    audited: 'session.read',
+    target: 's1',
+  },
+  'GET traces/:traceId': { path: 'traces/t1', namesCompanies: true, quotes: true, audited: 'trace.read', target: 't1' },
+  'GET stats/cost': { namesCompanies: true },
   'GET stats/performance': {},
-  'GET stats/timeseries': { path: 'stats/timeseries?groupBy=company&days=1', tells: true },
-  'GET stats/users': { tells: true },
-  'GET stats/errors': { tells: true, quotes: true },
-  'GET stats/rag': { tells: true, quotes: true },
-  'GET stats/models': { tells: true },
-  'GET stats/companies': { tells: true },
+  'GET stats/timeseries': { path: 'stats/timeseries?groupBy=company&days=1', namesCompanies: true },
+  'GET stats/users': { namesCompanies: true },
+  'GET stats/errors': { namesCompanies: true, quotes: true },
+  'GET stats/rag': { namesCompanies: true, quotes: true },
+  'GET stats/models': { namesCompanies: true },
+  'GET stats/companies': { namesCompanies: true },
   'GET stats/comparison': {},
   'GET stats/projection': {},
-  'GET stats/unpriced': { tells: true },
+  'GET stats/unpriced': { namesCompanies: true },
   'GET stats/origins': {},
-  'GET stats/prompts': { tells: true },
+  'GET stats/prompts': { namesCompanies: true },
   'GET stats/releases': {},
   'GET stats/releases/starts': {},
   'GET users/:userId': {
     path: 'users/theirs-user',
-    tells: true,
+    namesCompanies: true,
     quotes: true,
     audited: 'user.read',
     target: 'theirs-user',
   },
   'GET companies/:companyId': {
     path: 'companies/theirs',
-    tells: true,
+    namesCompanies: true,
     quotes: true,
     audited: 'company.read',
     target: 'theirs',
   },
-  'GET compare': { path: 'compare?a=:id&b=:id', tells: true, quotes: true, audited: 'calls.compare' },
-  'GET export/summary': { path: 'export/summary?groupBy=user,company&interval=day', tells: true },
+  'GET compare': { path: 'compare?a=:id&b=:id', namesCompanies: true, quotes: true, audited: 'calls.compare' },
+  'GET export/summary': { path: 'export/summary?groupBy=user,company&interval=day', namesCompanies: true },
   'GET health': {},
-  'GET facets': { tells: true },
-  'GET export': { tells: true, quotes: true, audited: 'calls.export' },
-  'GET live': { path: 'live?lastEventId=:now', tells: true, quotes: true },
+  'GET facets': { namesCompanies: true },
+  'GET export': { namesCompanies: true, quotes: true, audited: 'calls.export' },
+  'GET live': { path: 'live?lastEventId=:now', namesCompanies: true, quotes: true },
   'GET audit': {},
-  'POST calls/:id/replay': { tells: true, audited: 'call.replay' },
+  'POST calls/:id/replay': { namesCompanies: true, audited: 'call.replay' },
   'POST cleanup': { body: { daysOld: 1, dryRun: true }, audited: 'calls.cleanup' },
-  'GET budgets': { tells: true },
+  'GET budgets': { namesCompanies: true },
   'GET budget-rules': {},
   'PUT budgets/:name': {
     ...{ path: 'budgets/b1', body: { limitUsd: 1, window: 'day' } },
@@ -185,8 +191,8 @@ describe.each(PLATFORMS)('access to every admin route on %s', (platform) => {
   );
 
   it.each(Object.keys(ROUTES))('%s shows a company nothing of another', async (name) => {
-    const { tells = false } = ROUTES[name]!;
-    if (tells) expect((await ask(name)).text).toMatch(/theirs(-|")/);
+    const { namesCompanies = false } = ROUTES[name]!;
+    if (namesCompanies) expect((await ask(name)).text).toMatch(/theirs(-|")/);
     const { status, text } = await ask(name, { 'x-key': 'right', 'x-company': 'mine' }, CALLS);
     expect(text).not.toMatch(/theirs(-|")/);
     expect(status).toBeLessThan(500);

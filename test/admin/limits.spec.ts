@@ -84,7 +84,7 @@ describe.each(PLATFORMS)('limits of the admin API on %s', (platform) => {
     await get('icon.svg', 'a').expect(200);
   });
 
-  it('is generous unless told otherwise, and can be switched off', async () => {
+  it('is generous by default, and can be switched off', async () => {
     const get = await start({ public: true });
     expect((await get()).headers['ratelimit-policy']).toBe('"llm-admin";q=600;w=60');
     await admin!.app.close();

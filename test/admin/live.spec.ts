@@ -11,7 +11,7 @@ import { listen, type Platform, PLATFORMS } from '../support/http-application.js
 
 const TEXTS = { prompt: 'a question', systemPrompt: 'be kind', response: 'an answer' };
 
-/** An id as a call has that started then; ends in what tells it apart. */
+/** An id as a call has that started then; ends in what distinguishes it. */
 const idAt = (at: number, last: number) => {
   const hex = at.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(last).padStart(12, '0')}`;
@@ -124,7 +124,7 @@ describe.each(PLATFORMS)('live calls on %s', (platform) => {
   });
 });
 
-// What the database tells is the same on every platform.
+// What the database gives is the same on every platform.
 describe('live calls', () => {
   it('misses neither what is committed late nor what started long ago', async () => {
     const { url, logger } = await start();

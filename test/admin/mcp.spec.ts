@@ -111,7 +111,7 @@ describe.each(PLATFORMS)('MCP on %s', (platform) => {
     expect((await tool('top_calls', { by: 'cost', limit: 1 })).data.calls).toMatchObject([{ id: ids['other'] }]);
   });
 
-  it('tells how budgets stand', async () => {
+  it('reports how budgets stand', async () => {
     const { budgets } = (await tool('budgets', { name: 'monthly' })).data;
     expect(budgets).toMatchObject([{ name: 'monthly', limitUsd: 10, spentUsd: expect.any(Number) }]);
     expect((await tool('budgets', {}, { 'x-company': 'none' })).data).toEqual({ budgets: [] });

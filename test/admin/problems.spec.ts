@@ -96,7 +96,7 @@ describe.each(PLATFORMS)('errors of the admin API on %s', (platform) => {
       expect(await problem(path)).toMatchObject({ status: 404, title: 'Not Found', type: 'about:blank' });
   });
 
-  it('tells nothing of an error that nobody meant to be seen', async () => {
+  it('shows nothing of an error that nobody meant to be seen', async () => {
     const body = await problem('calls', { 'x-fail': 'secret' });
     expect(body).toMatchObject({ status: 500, title: 'Internal Server Error' });
     expect(JSON.stringify(body)).not.toMatch(/hunter2|10\.0\.0\.7/);

@@ -52,7 +52,7 @@ describe.each(PLATFORMS)('reports of the admin API on %s', (platform) => {
     return body;
   };
 
-  it('tells the companies that cost or call most', async () => {
+  it('lists the companies that cost or call most', async () => {
     expect((await get('stats/companies')).map(({ companyId }: any) => companyId)).toEqual(['b', 'a']);
     expect(await get('stats/companies?by=calls&limit=1&days=1')).toMatchObject([{ companyId: 'a', totalCalls: 2 }]);
     expect(await get('stats/companies', 'a')).toMatchObject([{ companyId: 'a', totalCost: 0.0018 }]);
@@ -135,7 +135,7 @@ describe.each(PLATFORMS)('reports of the admin API on %s', (platform) => {
     await admin.http.get(`/admin/llm/calls/${ids[0]}/cost`).set('x-company', 'b').expect(404);
   });
 
-  it('counts tokens of calls that told those of one side alone', async () => {
+  it('counts tokens of calls that reported those of one side alone', async () => {
     const of = { companyId: 'c', sessionId: 'one-sided', traceId: 'one-sided', callType: 'embedding' };
     const startedAt = new Date(Date.now() - HOUR_MS);
     const [id] = await admin.record(

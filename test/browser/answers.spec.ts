@@ -12,7 +12,7 @@ describeInBrowser('pages that answer questions', (suite) => {
     const [found] = await suite.database.query(`SELECT ${select} FROM llm_calls WHERE kind = 'call' AND (${where})`);
     return Object.fromEntries(Object.entries(found!).map(([name, value]) => [name, Number(value)]));
   };
-  /** Of few calls two neighbours may be far apart: between them is right. */
+  /** Of few calls two neighbours may differ much: between them is right. */
   const expectP95 = async (shown: string | null, where: string): Promise<void> => {
     const rows = await suite.database.query<{ ms: string }>(
       `SELECT latency_ms AS ms FROM llm_calls WHERE kind = 'call' AND latency_ms IS NOT NULL AND (${where}) ORDER BY 1`,

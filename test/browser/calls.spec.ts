@@ -255,7 +255,7 @@ describeInBrowser('the list of calls', (suite) => {
     await expect(page.getByRole('treeitem').first().getAttribute('aria-selected')).resolves.toBe('true');
   });
 
-  it('tells the time of the reporting zone, and UTC on hover', async () => {
+  it('shows the time of the reporting zone, and UTC on hover', async () => {
     const id = await suite.dashboard.logger.record({
       callType: 'chat',
       startedAt: new Date('2026-01-15T20:30:05.123Z'),

@@ -16,7 +16,7 @@ describeInBrowser('charts of the dashboard', (suite) => {
       [START, END],
     );
 
-  it('are told by a chart and by its table alike', async () => {
+  it('are shown by a chart and by its table alike', async () => {
     const rows = await inSql(`call_type AS type, count(*) AS calls`, 'GROUP BY 1');
     const { page } = await suite.open(`#/?${RANGE}&of=calls&by=callType`);
     const chart = page.getByRole('figure');
@@ -28,8 +28,8 @@ describeInBrowser('charts of the dashboard', (suite) => {
     for (const line of await chart.locator('tbody tr').all())
       for (const [index, text] of (await line.locator('th, td').allTextContents()).entries())
         sums[index]! += index === 0 ? 0 : numberIn(text);
-    const told = Object.fromEntries(names.map((name, index) => [name, sums[index]]).slice(1));
-    expect(told).toEqual({ ...Object.fromEntries(rows.map(({ type, calls }) => [type, Number(calls)])), all });
+    const shown = Object.fromEntries(names.map((name, index) => [name, sums[index]]).slice(1));
+    expect(shown).toEqual({ ...Object.fromEntries(rows.map(({ type, calls }) => [type, Number(calls)])), all });
 
     const cell = chart.locator('tbody tr').nth(2).locator('td a').first();
     const calls = Number(await cell.textContent());
@@ -42,12 +42,12 @@ describeInBrowser('charts of the dashboard', (suite) => {
     const { page } = await suite.open(`#/?${RANGE}&of=calls`);
     await page.getByRole('group', { name: /^Calls by model\. Arrow keys/ }).focus();
     await page.keyboard.press('End');
-    const told = page.getByRole('figure').getByRole('status');
-    await told.filter({ hasText: /All\d+$/ }).waitFor();
-    const last = (await told.textContent())!;
+    const status = page.getByRole('figure').getByRole('status');
+    await status.filter({ hasText: /All\d+$/ }).waitFor();
+    const last = (await status.textContent())!;
     await page.keyboard.press('ArrowLeft');
-    await told.filter({ hasNotText: last }).waitFor();
-    const [, calls] = (await told.textContent())!.match(/All(\d+)$/)!;
+    await status.filter({ hasNotText: last }).waitFor();
+    const [, calls] = (await status.textContent())!.match(/All(\d+)$/)!;
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/calls\?.*startDate=/);
     await page.locator('[data-index="0"]').waitFor();

@@ -69,11 +69,11 @@ describeInBrowser('the pages of the dashboard', (suite) => {
   it.each(PAGES)(
     '%s opens: no error, no violation of the policy, nothing axe objects to, no scrolling sideways, in light and dark, on a desk and a phone',
     async (name) => {
-      const { page, problems, settled } = await suite.open(await hashOf(name));
+      const { page, problems, loaded } = await suite.open(await hashOf(name));
       const light = await wrongWith(page);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.setViewportSize(PHONE);
-      await settled();
+      await loaded();
       const dark = await wrongWith(page);
       expect({ light, dark, problems }).toEqual({ light: NOTHING, dark: NOTHING, problems: [] });
       await expect(page.title()).resolves.toMatch(/ – LLM calls$/);

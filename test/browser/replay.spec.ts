@@ -37,7 +37,7 @@ describeInBrowser('a call made again from its page', (suite) => {
     expect([...problems, ...listed.problems]).toEqual([]);
   });
 
-  it('that fails is told as a failure, with why, and can be tried again', async () => {
+  it('that fails is shown as a failure, with why, and can be tried again', async () => {
     const id = await idOf(`call_type = 'embedding' AND status = 'success'`);
     const { page } = await suite.open(`#/calls/${id}`);
     await page.getByRole('button', { name: 'Replay' }).click();

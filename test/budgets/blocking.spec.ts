@@ -180,10 +180,10 @@ describe('budgets that block', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     await define({
       name: 'b6',
-      match: { callType: 'told' },
-      estimateUsd: ({ callType }) => (callType === 'told' ? 2 : 0),
+      match: { callType: 'estimated' },
+      estimateUsd: ({ callType }) => (callType === 'estimated' ? 2 : 0),
     });
-    await expect(call('told')).rejects.toBeInstanceOf(LlmBudgetExceededError);
+    await expect(call('estimated')).rejects.toBeInstanceOf(LlmBudgetExceededError);
   });
 
   it('counts each value of `per` by itself, and lets through who is of none', async () => {

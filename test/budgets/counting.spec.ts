@@ -47,7 +47,7 @@ describe('what budgets count', () => {
       name,
     ]);
 
-  it('adds up calls in the transaction that stores them, and tells how the window stands', async () => {
+  it('adds up calls in the transaction that stores them, and reports how the window stands', async () => {
     await logger.record({ callType: 'chat', model: 'm', estimatedCost: 20 });
     await logger.record({ callType: 'chat', model: 'm', estimatedCost: 5.000000000001 });
     await logger.flush();

@@ -129,10 +129,10 @@ describe('budgets that block what is asked over WebSockets', () => {
     await spend('gpt-5');
     const socket = new WebSocket(`ws://${server.host}/v1/responses`);
     await once(socket, 'open');
-    const told = new Promise((resolve) =>
+    const failure = new Promise((resolve) =>
       socket.send(JSON.stringify({ type: 'response.create', model: 'gpt-5' }), resolve),
     );
-    expect(await told).toMatchObject({ name: 'LlmBudgetExceededError', budget: 'models', subject: 'gpt-5' });
+    expect(await failure).toMatchObject({ name: 'LlmBudgetExceededError', budget: 'models', subject: 'gpt-5' });
     socket.close();
   });
 

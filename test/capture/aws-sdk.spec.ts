@@ -132,7 +132,7 @@ describe.each([
     if ('auto' in capture) expect(rows[1]).toMatchObject({ request_model: 'amazon.nova-micro-v1:0', prompt: 'Hello?' });
   });
 
-  it('tells the status that refused a call', async () => {
+  it('records the status that refused a call', async () => {
     const server = servers[1]!;
     const service = app.get(AskingService);
     service.client = client(server, { requestHandler: new NodeHttpHandler() });

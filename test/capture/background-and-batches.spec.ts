@@ -305,7 +305,7 @@ describe('results of a batch are rows at its price, fetched once or twice:', () 
     expect(rows.map(({ service_tier }) => service_tier as string)).toEqual(['batch', 'batch', 'batch']);
   });
 
-  it('other files, and what only tells of a batch, are none', async () => {
+  it('other files, and what only mentions a batch, are none', async () => {
     const asked = { custom_id: 'first', method: 'POST', url: '/v1/chat/completions', body: { model: 'gpt-4o' } };
     server.answers(lines(asked), { pieces: ['%PDF-1.7'] }, json({ data: [] }), json({ object: 'list', data: [] }));
     await axios.get(`${server.url}/v1/files/file-0/content`);

@@ -130,7 +130,7 @@ describe.each(clients)('%s', (name, send, at) => {
   });
 });
 
-it('are told in docs/providers.md as they were seen (UPDATE_DOCS=1 writes it)', () => {
+it('are listed in docs/providers.md as they were seen (UPDATE_DOCS=1 writes it)', () => {
   const file = new URL('../../docs/providers.md', import.meta.url);
   const page = readFileSync(file, 'utf8');
   const [before, rest] = page.split('<!-- clients -->\n') as [string, string];
@@ -217,7 +217,7 @@ describe('an exchange', () => {
     ]);
   });
 
-  it('was answered in the tier that its head tells, where its body does not', async () => {
+  it('was answered in the tier that its head names, where its body does not', async () => {
     const { headers, ...answer } = recordedAnswer('google/generate-thoughts');
     server.answers({ ...answer, headers: { ...headers, 'x-gemini-service-tier': 'priority' } });
     await axios.post(`${server.url}/v1beta/models/gemini-2.5-flash:generateContent`, { contents: [] });

@@ -255,7 +255,7 @@ describe('the logging fetch', () => {
     });
   });
 
-  it('tells timeouts from calls that were given up', async () => {
+  it('distinguishes timeouts from calls that were given up', async () => {
     server.answers({ hangs: true }, { hangs: true });
     await expect(fetch(...post(ask, { signal: AbortSignal.timeout(50) }))).rejects.toThrow(/timeout/);
     const controller = new AbortController();
@@ -368,7 +368,7 @@ describe('retries', () => {
     ]);
   });
 
-  it('are told apart by their trace', async () => {
+  it('are distinguished by their trace', async () => {
     server.answers({ status: 500 }, 'openai/chat-basic');
     const contexts = app.get(LlmContextService);
     await contexts.run({}, async () => (await fetch(...post())).text());
@@ -474,7 +474,7 @@ describe('an exchange inside a call', () => {
     expect(await stored()).toMatchObject([{ call_type: 'classification', status: 'success', attempts: 2 }]);
   });
 
-  it('fills what logCall tells by hand only where that leaves gaps', async () => {
+  it('fills what logCall gives by hand only where that leaves gaps', async () => {
     server.answers('openai/chat-basic');
     await logger.logCall({ callType: 'chat', prompt: 'mine' }, async (call) => {
       await (await fetch(...post())).text();

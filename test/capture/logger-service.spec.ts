@@ -47,7 +47,7 @@ describe('LlmLoggerService', () => {
     });
   });
 
-  it('ends a call before its work where it is told to', async () => {
+  it('ends a call before its work where `complete` is called', async () => {
     await log.logger
       .logCall({ callType: 'chat' }, async (call) => {
         call.update({ finishReason: 'stop' });
@@ -223,7 +223,7 @@ describe('LlmLoggerService', () => {
     expect(await log.stored()).toMatchObject([{ status: 'error', error_message: 'first', response: null }]);
   });
 
-  it('names what was told wrong and keeps the rest', async () => {
+  it('names what was given wrong and keeps the rest', async () => {
     const hostile = {
       prompt: 'kept',
       temperature: NaN,

@@ -25,7 +25,7 @@ const LIST = [
   },
 ];
 
-it('prices sound apart, as the provider counts it', async () => {
+it('prices sound separately, as the provider counts it', async () => {
   const app = await startContext({ imports: [logging(database)] });
   const usage = {
     prompt_tokens: 1_000,

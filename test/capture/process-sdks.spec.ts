@@ -109,15 +109,15 @@ describe.each(PROCESS_SDKS)('$name', (sdk) => {
   });
 });
 
-it('are told in docs/providers.md as they were seen (UPDATE_DOCS=1 writes it)', () => {
+it('are listed in docs/providers.md as they were seen (UPDATE_DOCS=1 writes it)', () => {
   const file = new URL('../../docs/providers.md', import.meta.url);
   const page = readFileSync(file, 'utf8');
   const [before, rest] = page.split('<!-- sdks -->\n') as [string, string];
-  const [told, after] = rest.split('<!-- end of sdks -->\n') as [string, string];
+  const [written, after] = rest.split('<!-- end of sdks -->\n') as [string, string];
   const seen = `\n${sdksTable()}\n`;
   if (process.env['UPDATE_DOCS']) writeFileSync(file, `${before}<!-- sdks -->\n${seen}<!-- end of sdks -->\n${after}`);
   const words = (text: string): string => text.replace(/[\s-]+/g, ' ');
-  expect(words(told)).toBe(words(seen));
+  expect(words(written)).toBe(words(seen));
 });
 
 function sdksTable(): string {

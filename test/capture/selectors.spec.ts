@@ -113,7 +113,7 @@ it('a rule that gives a promise replaces the text', async () => {
   expect(row).toMatchObject({ prompt: expect.stringMatching(/^\[redacted:.* failed\]$/) });
 });
 
-describe('what is told', () => {
+describe('what is given', () => {
   /** An object of that many members, which counts how often one of them is looked at. */
   function counting(size: number): { value: object; reads: () => number } {
     let reads = 0;

@@ -172,7 +172,7 @@ async function closed(socket: WebSocket): Promise<void> {
 describe('OpenAI Realtime', () => {
   beforeEach(() => void (server.onMessage = realtime));
 
-  it('through openai’s own client: a row for a response, with its sound apart', async () => {
+  it('through openai’s own client: a row for a response, with its sound counted separately', async () => {
     const realtimeSocket = new OpenAIRealtimeWS(
       {
         model: 'gpt-realtime',

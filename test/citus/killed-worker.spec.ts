@@ -102,7 +102,7 @@ async function crash({ nodename, nodeport }: Worker, url: string): Promise<void>
   });
 }
 
-/** Nobody tells when it is so: delivery tries again, Citus recovers, and rollups are built, each by its own clock. */
+/** Nothing reports when it is so: delivery tries again, Citus recovers, and rollups are built, each by its own clock. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo().catch(() => false))) await delay(500);
 }

@@ -11,7 +11,7 @@ const SUITES = [
   'test/retention/',
   'test/admin/',
   'test/cli/',
-  'test/faults/(caller|damaged-journal|erasure|held-exchange|instances|killed-application|poison|shutdown)',
+  'test/faults/(caller|damaged-journal|erasure|retained-exchange|instances|killed-application|poison|shutdown)',
 ];
 /** In a minute or two: how rows are written, read, summed and lost. */
 const QUICK = ['test/citus/half-committed', 'test/storage/repository', 'test/stats/answers'];

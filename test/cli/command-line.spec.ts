@@ -45,7 +45,7 @@ describe('the command line', () => {
     expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage.');
   });
 
-  it.each(COMMANDS)('tells of %s, with examples', async (command) => {
+  it.each(COMMANDS)('explains %s, with examples', async (command) => {
     const { code, stdout } = await runCliHere(['help', command]);
     expect(code).toBe(0);
     expect(stdout).toMatch(

@@ -75,8 +75,8 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
         { requiredKeys: [] },
       ),
     });
-    const calls = fc.sample(usage, 200).map(({ name: [provider, model], parts, ...told }) => ({
-      ...told,
+    const calls = fc.sample(usage, 200).map(({ name: [provider, model], parts, ...others }) => ({
+      ...others,
       provider,
       model,
       promptTokens: parts[0]! + parts[1]! + parts[2]!,
@@ -87,7 +87,7 @@ const november = ['--from', '2025-11-01', '--to', '2025-12-01'];
       tags: ['repriced'],
     }));
     for (const call of calls) await log.logger.record(call);
-    // Nobody told what these used.
+    // Nobody reported what these used.
     await log.logger.record({ provider: 'openai', model: 'gpt-5-mini', startedAt: '2025-11-10T12:00:00Z' });
     await log.logger.flush();
     const costs = `SELECT id, estimated_cost FROM llm_calls WHERE tags = '{repriced}' ORDER BY id`;

@@ -34,7 +34,7 @@ describe('stats', () => {
     const service = log.app.get(LlmStatsService);
     const { code, stdout } = await stats(...ARGS, '--json', '--top', '2');
     const given = JSON.parse(stdout);
-    const told = {
+    const expected = {
       cost: await service.getCostStats(RANGE),
       performance: await service.getPerformanceStats(RANGE),
       timeSeries: await service.getTimeSeries({ ...RANGE, interval: 'day' }),
@@ -44,7 +44,7 @@ describe('stats', () => {
       errors: await service.getErrorRates({ ...RANGE, messages: 2 }),
     };
     expect(code).toBe(0);
-    expect(given).toMatchObject(JSON.parse(JSON.stringify(told)));
+    expect(given).toMatchObject(JSON.parse(JSON.stringify(expected)));
     expect(given).toMatchObject({ interval: 'day', cost: { totalCalls: 40 }, errors: { failedCalls: 4 } });
     expect(given.users).toHaveLength(2);
   });

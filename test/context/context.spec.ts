@@ -237,7 +237,7 @@ describe('context', () => {
   });
 
   describe('LlmContextService', () => {
-    it('joins inner and outer context, and begins a trace of its own where it is told one', () => {
+    it('joins inner and outer context, and begins a trace of its own where it is given one', () => {
       contexts.run({ userId: 'u', tags: ['a'], metadata: { x: 1 } }, () => {
         const outer = contexts.current()!;
         contexts.run(
@@ -310,7 +310,7 @@ describe('context', () => {
       expect(seen).toEqual(Array(8).fill('one'));
     });
 
-    it('keeps contexts that run at once apart', async () => {
+    it('does not mix contexts that run at once', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.record({ id: fc.uuid(), waits: fc.array(fc.nat(2), { maxLength: 4 }) }), { maxLength: 20 }),

@@ -321,12 +321,12 @@ describe('where a row came from', () => {
     const job = { name: 'import', data: {} };
     await jobs.handle(bullmqJob('imports'));
     await jobs.handle(bullJob('audio'));
-    await jobs.handle({ ...job, queueName: 'apart' } as Job);
+    await jobs.handle({ ...job, queueName: 'later' } as Job);
     await jobs.handle({ ...job, queue: { name: 'not of Bull' } } as Job);
     await jobs.handle({ queueName: 'no job' } as never);
     await contexts.run({ origin: 'bullmq nightly' }, () => logger.record({ name: 'in the worker' }));
     const rows = await stored();
-    const origins = ['bullmq imports', 'bull audio', 'bullmq apart', null, null, 'bullmq nightly'];
+    const origins = ['bullmq imports', 'bull audio', 'bullmq later', null, null, 'bullmq nightly'];
     expect(rows.map(({ origin }) => origin)).toEqual(origins);
   });
 

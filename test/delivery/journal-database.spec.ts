@@ -106,7 +106,7 @@ describe('the journal of one database', () => {
     expect(foreign(own)).toBe(0);
   });
 
-  it('is told apart by the schema', async () => {
+  it('is distinguished by the schema', async () => {
     const first = await start(at(ours!, 'first'));
     await leave(first, ours!, 'first');
     const second = await start(at(ours!, 'second'));
@@ -115,13 +115,16 @@ describe('the journal of one database', () => {
     expect(await prompts(await start(at(ours!, 'first')), ours!, 'first')).toEqual(['left']);
   });
 
-  (onPglite ? it.skip : it)('is told apart where both are the DataSource `default` of their application', async () => {
-    await leave(await start(DEFAULT, shared(ours!)), ours!);
-    const other = await start(DEFAULT, shared(others!));
-    expect(await prompts(other, others!)).toEqual([]);
-    expect(foreign(other)).toBe(1);
-    expect(await prompts(await start(DEFAULT, shared(ours!)), ours!)).toEqual(['left']);
-  });
+  (onPglite ? it.skip : it)(
+    'is distinguished where both are the DataSource `default` of their application',
+    async () => {
+      await leave(await start(DEFAULT, shared(ours!)), ours!);
+      const other = await start(DEFAULT, shared(others!));
+      expect(await prompts(other, others!)).toEqual([]);
+      expect(foreign(other)).toBe(1);
+      expect(await prompts(await start(DEFAULT, shared(ours!)), ours!)).toEqual(['left']);
+    },
+  );
 
   it('is known by its place while it was never reached', async () => {
     const before = await start(away(ours!));

@@ -249,7 +249,7 @@ describe('the journal', () => {
     await app.close();
   });
 
-  it('tells wrong options apart', async () => {
+  it('names each wrong option', async () => {
     const wrong = present({ durability: 'disk' as never, maxJournalBytes: 5, fsync: 'yes' as never });
     await expect(wrong).rejects.toThrow(LlmLoggingOptionsError);
     await expect(wrong).rejects.toThrow(/durability: must be "journal" or "memory"[^]*fsync[^]*maxJournalBytes/);

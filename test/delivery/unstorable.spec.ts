@@ -39,13 +39,13 @@ describe('a call that can be neither stored nor set aside', () => {
     expect(app.get(LlmLoggingHealth).report()).toMatchObject({
       status: 'degraded',
       circuit: 'closed',
-      callsApart: 2,
+      quarantinedCalls: 2,
       committedRecords: 3,
       refusedRecords: 0,
       droppedRecords: 0,
     });
     await database.query('DROP TRIGGER refuse ON llm_refused_calls');
-    await fewerApart(0, app.get(LlmLoggingHealth), logger);
+    await fewerQuarantined(0, app.get(LlmLoggingHealth), logger);
     expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'up', refusedRecords: 2 });
     expect(await database.query('SELECT reason FROM llm_refused_calls')).toHaveLength(2);
     await app.close();
@@ -56,9 +56,9 @@ describe('a call that can be neither stored nor set aside', () => {
     const logger = app.get(LlmLoggerService);
     for (const userId of ['jane-doe', 'john-roe']) await logger.record({ prompt: 'poison', userId });
     await logger.flush();
-    expect(app.get(LlmLoggingHealth).report().callsApart).toBe(2);
+    expect(app.get(LlmLoggingHealth).report().quarantinedCalls).toBe(2);
     await app.get(LlmCallRepository).eraseUser('jane-doe');
-    await fewerApart(1, app.get(LlmLoggingHealth), logger);
+    await fewerQuarantined(1, app.get(LlmLoggingHealth), logger);
     await app.close();
     await database.query('DROP TRIGGER refuse ON llm_calls');
     const next = await start();
@@ -80,9 +80,9 @@ describe('a call that can be neither stored nor set aside', () => {
   });
 });
 
-/** Resolves when no more than so many wait apart. */
-async function fewerApart(calls: number, health: LlmLoggingHealth, logger: LlmLoggerService): Promise<void> {
-  while (health.report().callsApart > calls) {
+/** Resolves when no more than so many are quarantined. */
+async function fewerQuarantined(calls: number, health: LlmLoggingHealth, logger: LlmLoggerService): Promise<void> {
+  while (health.report().quarantinedCalls > calls) {
     await logger.flush();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

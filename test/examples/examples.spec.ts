@@ -114,15 +114,15 @@ describe('examples', () => {
     const pieces: string[] = [];
     for await (const piece of module.get(StoryService).tell('A lamp')) pieces.push(piece);
     expect(pieces).toEqual(['Once ', 'upon']);
-    const told = { callType: 'chat', prompt: 'A lamp', response: 'Once upon', tags: ['story'] };
-    expect(await probe.waitFor(1)).toMatchObject([{ ...told, provider: 'anthropic', completionTokens: 3 }]);
+    const expected = { callType: 'chat', prompt: 'A lamp', response: 'Once upon', tags: ['story'] };
+    expect(await probe.waitFor(1)).toMatchObject([{ ...expected, provider: 'anthropic', completionTokens: 3 }]);
   });
 
   it('ai-sdk', async () => {
     const { probe, module, SummaryService } = await load<typeof import('../../examples/ai-sdk.js')>('ai-sdk');
     expect((await module.get(SummaryService).summarise('long')).text).toBe('An answer');
-    const told = { callType: 'summarization', prompt: 'long', response: 'An answer', provider: 'openai' };
-    expect(await probe.waitFor(1)).toMatchObject([{ ...told, promptTokens: 9, completionTokens: 3 }]);
+    const expected = { callType: 'summarization', prompt: 'long', response: 'An answer', provider: 'openai' };
+    expect(await probe.waitFor(1)).toMatchObject([{ ...expected, promptTokens: 9, completionTokens: 3 }]);
   });
 
   it('langchain', async () => {

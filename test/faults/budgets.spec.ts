@@ -70,7 +70,7 @@ const CHANGED_DAYS = [
     return spender;
   }
 
-  async function told<Answer>(spender: ChildProcess, message: object): Promise<Answer> {
+  async function asked<Answer>(spender: ChildProcess, message: object): Promise<Answer> {
     const answer = once(spender, 'message');
     spender.send(message);
     return ((await answer) as [Answer])[0];
@@ -95,7 +95,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
     );
 
   /** A line of the table of faults. */
-  const tell = async (fault: string, extent: string, made: number, remarks = 'no limit passed'): Promise<void> => {
+  const note = async (fault: string, extent: string, made: number, remarks = 'no limit passed'): Promise<void> => {
     const [row] = await bed.database.query<{ rows: number; calls: number }>(
       `SELECT count(*)::int AS rows, count(DISTINCT id)::int AS calls FROM llm_calls WHERE estimated_cost > 0`,
     );
@@ -115,7 +115,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       const instances = await Promise.all(Array.from({ length: 4 }, () => start(4)));
       const answers = await Promise.all(
         instances.map((spender) =>
-          told<{ made: number }>(spender, { what: 'spend', calls: 32, rounds: 3, cost: CALL_USD }),
+          asked<{ made: number }>(spender, { what: 'spend', calls: 32, rounds: 3, cost: CALL_USD }),
         ),
       );
       const made = madeBy(answers);
@@ -127,7 +127,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
         `SELECT spent::float AS spent FROM llm_budget_counters WHERE budget = 'one'`,
       );
       expect(counter!['spent']).toBeCloseTo(made * CALL_USD);
-      await tell('4 processes, 32 calls at once each, one limit', 'limit 4.00 USD', made);
+      await note('4 processes, 32 calls at once each, one limit', 'limit 4.00 USD', made);
     },
     PATIENCE_MS,
   );
@@ -147,14 +147,14 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
         { url: bed.proxy.url },
       );
       const one = (callType: string): Promise<{ made: number }> =>
-        told(spender, { what: 'spendUnflushed', callType, cost: CALL_USD });
+        asked(spender, { what: 'spendUnflushed', callType, cost: CALL_USD });
       expect([await one('open'), await one('shut')]).toEqual([{ made: 1 }, { made: 1 }]);
-      await told(spender, { what: 'flush' });
+      await asked(spender, { what: 'flush' });
       bed.proxy.refuse(true);
       expect([await one('open'), await one('shut')]).toEqual([{ made: 1 }, { made: 0 }]);
-      expect(await told(spender, { what: 'unanswered' })).toEqual({ allowed: 1, blocked: 1 });
+      expect(await asked(spender, { what: 'unanswered' })).toEqual({ allowed: 1, blocked: 1 });
       bed.proxy.refuse(false);
-      await told(spender, { what: 'flush' });
+      await asked(spender, { what: 'flush' });
       const rows = await bed.database.query(
         `SELECT budget, spent::float AS spent, calls::int FROM llm_budget_counters ORDER BY budget`,
       );
@@ -164,25 +164,31 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       ]);
       let outcome = 0;
       while (outcome === 0) outcome = (await one('shut')).made;
-      await told(spender, { what: 'flush' });
-      await tell('database away and back, `onUnavailable` allow and block', '2 calls meanwhile', 4);
+      await asked(spender, { what: 'flush' });
+      await note('database away and back, `onUnavailable` allow and block', '2 calls meanwhile', 4);
     },
     PATIENCE_MS,
   );
 
   it(
-    'keep the limit of each day though their clocks are a day apart',
+    'keep the limit of each day though their clocks differ by a day',
     async () => {
       const budget: LlmBudget = { ...BLOCKING, name: 'daily', limitUsd: 2, window: 'day' };
       const both = [await startWith([budget]), await startWith([budget], { clockOffset: 26 * HOUR_MS })];
       const answers = await Promise.all(
-        both.map((spender) => told<{ made: number }>(spender, { what: 'spend', calls: 16, rounds: 6, cost: CALL_USD })),
+        both.map((spender) =>
+          asked<{ made: number }>(spender, { what: 'spend', calls: 16, rounds: 6, cost: CALL_USD }),
+        ),
       );
       const days = await dayTotals('UTC');
       expect(days.length).toBeGreaterThanOrEqual(2);
       for (const { spent } of days) expect(spent).toBeLessThanOrEqual(2.000_001);
       expect(await counted('daily')).toEqual(days);
-      await tell('clocks 26 hours apart, a limit a day', `${days.length} days, 2.00 USD each`, madeBy(answers));
+      await note(
+        'clocks that differ by 26 hours, a limit a day',
+        `${days.length} days, 2.00 USD each`,
+        madeBy(answers),
+      );
     },
     PATIENCE_MS,
   );
@@ -200,9 +206,12 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       for (const { name, timeZone, begin, end, hours } of CHANGED_DAYS) {
         expect(Date.parse(end) - Date.parse(begin)).toBe(hours * HOUR_MS);
         const spentAt = async (time: string, minutes: number): Promise<number> => {
-          await told(spender, { what: 'setClock', at: new Date(Date.parse(time) + minutes * MINUTE_MS).toISOString() });
+          await asked(spender, {
+            what: 'setClock',
+            at: new Date(Date.parse(time) + minutes * MINUTE_MS).toISOString(),
+          });
           const work = { what: 'spend', callType: name, calls: 1, rounds: 12, cost: CALL_USD };
-          const answer = await told<{ made: number }>(spender, work);
+          const answer = await asked<{ made: number }>(spender, work);
           made += answer.made;
           return answer.made;
         };
@@ -212,7 +221,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
         expect(await spentAt(end, 5)).toBe(10);
         expect(await counted(name)).toEqual(await dayTotals(timeZone, name));
       }
-      await tell('midnight, and days of 23½ and 25 hours, a limit a day', '3 zones, 3 days each', made);
+      await note('midnight, and days of 23½ and 25 hours, a limit a day', '3 zones, 3 days each', made);
     },
     PATIENCE_MS,
   );
@@ -232,7 +241,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       const both = await Promise.all([startWith([budget]), startWith([budget])]);
       const work = { what: 'spendOfUsers', users, each: 2, atOnce: 50, cost: CALL_USD };
       const begunAt = performance.now();
-      const answers = await Promise.all(both.map((spender) => told<{ made: number }>(spender, work)));
+      const answers = await Promise.all(both.map((spender) => asked<{ made: number }>(spender, work)));
       const seconds = (performance.now() - begunAt) / 1_000;
       const [most] = await bed.database.query<{ calls: number }>(
         `SELECT max(calls)::int AS calls FROM llm_budget_counters WHERE budget = 'each'`,
@@ -241,7 +250,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
       // A database that does not answer in time refuses some.
       expect(madeBy(answers)).toBeGreaterThan(1.8 * users);
       expect(madeBy(answers)).toBeLessThanOrEqual(2 * users);
-      await tell(
+      await note(
         `${users.toLocaleString('en')} users with a limit each`,
         '2 processes, 4 calls a user',
         madeBy(answers),
@@ -252,12 +261,12 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
   );
 
   it(
-    'get back what a killed one held, once its lease has expired',
+    'get back what a killed one had reserved, once its lease has expired',
     async () => {
       const before = await spentUsd();
       const limitUsd = before + 1;
       const victim = await start(limitUsd);
-      expect(await told(victim, { what: 'hold', calls: 20 })).toEqual({ begun: 20 });
+      expect(await asked(victim, { what: 'hold', calls: 20 })).toEqual({ begun: 20 });
       const app = await startContext({ imports: [logging(bed.database)] });
       const call = (): Promise<string> => app.get(LlmLoggerService).logCall({ callType: 'spent' }, () => 'made');
       await expect(call()).rejects.toBeInstanceOf(LlmBudgetExceededError);

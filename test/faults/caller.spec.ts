@@ -36,7 +36,7 @@ const MAX_JOURNAL = 2 * MIB;
     return ApplicationProcess.spawn({ options }, new Ledger(), { script: 'callers' });
   }
 
-  async function told(app: ApplicationProcess): Promise<void> {
+  async function finished(app: ApplicationProcess): Promise<void> {
     while (!app.complaints.includes('callers: ')) await sleep(50);
   }
 
@@ -44,7 +44,7 @@ const MAX_JOURNAL = 2 * MIB;
     'gets the same results',
     async () => {
       const app = spawn();
-      await told(app);
+      await finished(app);
       expect(app.complaints).toContain('callers: {"differences":[],"rejections":0}');
       expect(app.complaints.match(/There is no journal/g)).toHaveLength(1);
     },
@@ -55,7 +55,7 @@ const MAX_JOURNAL = 2 * MIB;
     'ends by itself',
     async () => {
       const app = spawn();
-      await told(app);
+      await finished(app);
       expect(await Promise.race([app.ended, sleep(5_000)])).toEqual({ code: 0, signal: null });
     },
     PATIENCE_MS,
@@ -86,7 +86,7 @@ const MAX_JOURNAL = 2 * MIB;
       const { rss: after } = await app.ask<NodeJS.MemoryUsage>('memory');
       proxy.refuse(false);
       await app.ask('stopLoad');
-      const { droppedRecords, droppedTexts, refusedRecords, status } = await app.settled();
+      const { droppedRecords, droppedTexts, refusedRecords, status } = await app.drained();
       const { acknowledged, stored, lost, doubled, wrongText } = await ledger.compare(database);
       const rejections = await app.ask('rejections');
       await app.kill();

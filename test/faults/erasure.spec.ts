@@ -114,12 +114,12 @@ FROM (SELECT (extract(epoch FROM now() - interval '1 minute') * 1000)::bigint + 
     (await bed.database.query('SELECT 1 FROM llm_erasures WHERE finished_at IS NULL')).length;
 
   /** What the next start leaves of it, once it has stored what was in the journal and heard of late outcomes. */
-  async function settle(application: ApplicationProcess, person: string): Promise<void> {
+  async function recover(application: ApplicationProcess, person: string): Promise<void> {
     await emptied(bed.journals);
-    await application.settled();
+    await application.drained();
     while ((await unfinished()) > 0) await sleep(20);
     await application.ask('complete', person, persons.erased.open);
-    await application.settled();
+    await application.drained();
     await application.ask('refresh');
     await emptied(bed.journals);
   }
@@ -140,7 +140,7 @@ FROM (SELECT (extract(epoch FROM now() - interval '1 minute') * 1000)::bigint + 
         application = await start();
         // Nobody was promised anything: who asked for it asks again.
         if (!isBegun) await application.ask('erase', person);
-        await settle(application, person);
+        await recover(application, person);
         expect({ seed, person, tables: await tablesNaming(person), files: filesNaming(person) }).toEqual({
           seed,
           person,

@@ -66,7 +66,7 @@ interface ApplicationLimits {
   async function expectAllKept(app: ApplicationProcess, fault: string, remarks?: string): Promise<void> {
     proxy.refuse(false);
     await app.ask('stopLoad');
-    const report = await app.settled();
+    const report = await app.drained();
     const comparison = await ledger.compare(database);
     expect(comparison).toMatchObject({ ...KEPT, unacknowledged: 0, stored: ledger.size });
     expect(report).toMatchObject({ ...NOTHING_DROPPED, circuit: 'closed' });
@@ -118,7 +118,7 @@ interface ApplicationLimits {
         const full = await app.report();
         proxy.refuse(false);
         await app.ask('stopLoad');
-        const report = await app.settled();
+        const report = await app.drained();
         const { acknowledged, stored, lost, doubled, wrongText } = await ledger.compare(database);
 
         expect(full.status).toBe('down');
@@ -180,7 +180,7 @@ interface ApplicationLimits {
         ledger,
       );
       await emptied(journals.path);
-      await next.settled();
+      await next.drained();
       const comparison = await ledger.compare(database);
       expect(comparison).toMatchObject(KEPT);
       expect(app.complaints).toMatch(/were removed under the running process/);

@@ -13,7 +13,7 @@ const INSTANCES = scaled(2, 10);
 const KILLS = scaled(1, 20);
 const PENDING_TIMEOUT_MS = 4_000;
 const THREADS = { script: 'threads', instances: 3 } as const;
-/** Processes of a cluster are told apart as other processes are. */
+/** Processes of a cluster are distinguished as other processes are. */
 const TOGETHER = scaled([THREADS], [THREADS, { script: 'cluster', instances: 2 } as const]);
 
 /** Notes each time that a row becomes a timeout. */
@@ -54,7 +54,7 @@ const NOTE_TIMEOUTS = `
       for (const instance of instances) expect(await instance.close()).toEqual({ code: 0, signal: null });
       const last = await start(0);
       await emptied(bed.journals);
-      await last.settled();
+      await last.drained();
       const comparison = await bed.ledger.compare(bed.database);
 
       expect(comparison).toMatchObject(KEPT);
@@ -76,7 +76,7 @@ const NOTE_TIMEOUTS = `
       await dead.ask('flush');
       await dead.kill();
       const instances = await startSeveral(0, PENDING_TIMEOUT_MS);
-      for (const instance of instances) await instance.settled();
+      for (const instance of instances) await instance.drained();
       const { open } = bed.ledger;
       const timeouts = `SELECT id FROM llm_calls WHERE status = 'timeout' AND error_type = 'PendingTimeout' ORDER BY id`;
       const ended = async () => (await bed.database.query<{ id: string }>(timeouts)).map(({ id }) => id);
@@ -140,7 +140,7 @@ const NOTE_TIMEOUTS = `
       await app.kill();
       const last = await start(0);
       await emptied(bed.journals);
-      await last.settled();
+      await last.drained();
       const comparison = await bed.ledger.compare(bed.database);
       expect(comparison).toMatchObject(KEPT);
       expect(comparison.unacknowledged).toBeLessThanOrEqual(instances);

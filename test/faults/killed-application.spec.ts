@@ -26,7 +26,7 @@ const KILLS = scaled(3, 100);
       }
       const last = await ApplicationProcess.start({ options }, bed.ledger);
       await emptied(bed.journals);
-      const report = await last.settled();
+      const report = await last.drained();
       const comparison = await bed.ledger.compare(bed.database);
 
       expect(bed.ledger.size).toBeGreaterThan(KILLS * 20);

@@ -9,7 +9,7 @@ import { KEPT } from './support/ledger.js';
 import { PATIENCE_MS, scaled } from './support/scale.js';
 
 /** The long one outlasts the time that a statement waits for its locks. */
-const HELD_MS = scaled(2_000, 45_000);
+const LOCKED_MS = scaled(2_000, 45_000);
 
 (onPglite ? describe.skip : describe)('a table that someone has locked', () => {
   let holder: pg.Client;
@@ -30,19 +30,19 @@ const HELD_MS = scaled(2_000, 45_000);
       await holder.query('BEGIN');
       await holder.query('LOCK TABLE llm_calls IN ACCESS EXCLUSIVE MODE');
       const before = bed.ledger.size;
-      await sleep(HELD_MS);
-      const held = await app.report();
+      await sleep(LOCKED_MS);
+      const meanwhile = await app.report();
       const accepted = bed.ledger.size - before;
       await holder.query('COMMIT');
       await app.ask('stopLoad');
-      const report = await app.settled();
+      const report = await app.drained();
       const comparison = await bed.ledger.compare(bed.database);
 
-      expect(accepted).toBeGreaterThan(HELD_MS / 10);
-      expect(held.queuedCalls + (held.journal?.backlogLines ?? 0)).toBeGreaterThan(accepted / 2);
+      expect(accepted).toBeGreaterThan(LOCKED_MS / 10);
+      expect(meanwhile.queuedCalls + (meanwhile.journal?.backlogLines ?? 0)).toBeGreaterThan(accepted / 2);
       expect(comparison).toMatchObject({ ...KEPT, unacknowledged: 0, stored: bed.ledger.size });
       expect(report).toMatchObject({ droppedRecords: 0, droppedTexts: 0, refusedRecords: 0, status: 'up' });
-      reportComparison('`llm_calls` locked (`ACCESS EXCLUSIVE`)', `${HELD_MS / 1_000} s at 300 calls/s`, comparison);
+      reportComparison('`llm_calls` locked (`ACCESS EXCLUSIVE`)', `${LOCKED_MS / 1_000} s at 300 calls/s`, comparison);
     },
     PATIENCE_MS,
   );

@@ -184,7 +184,7 @@ describe('calls that are poison', () => {
     expect(rows[0]).toMatchObject({ response: '\ufffd', metadata: { invalid: expect.any(Array) } });
   });
 
-  it('do not reach the caller through what it tells of its call', async () => {
+  it('do not reach the caller through what it gives for its call', async () => {
     const work = app.get(LlmLoggerService).logCall({ prompt: 'p' }, (call) => {
       call.update(thrower('response') as never);
       return 'the result';

@@ -48,7 +48,7 @@ const NOTHING_DROPPED = { droppedRecords: 0, droppedTexts: 0, refusedRecords: 0 
         await server.start();
       }
       await app.ask('stopLoad');
-      const report = await app.settled();
+      const report = await app.drained();
       const comparison = await book.compare(server);
       expect(comparison).toMatchObject({ ...KEPT, unacknowledged: 0, stored: book.size });
       expect(report).toMatchObject({ ...NOTHING_DROPPED, status: 'up', circuit: 'closed' });
@@ -73,7 +73,7 @@ const NOTHING_DROPPED = { droppedRecords: 0, droppedTexts: 0, refusedRecords: 0 
       await server.start();
       await app.ask('stopLoad');
       const began = performance.now();
-      const report = await app.settled();
+      const report = await app.drained();
       const seconds = (performance.now() - began) / 1_000;
       const comparison = await book.compare(server);
 
@@ -103,7 +103,7 @@ const NOTHING_DROPPED = { droppedRecords: 0, droppedTexts: 0, refusedRecords: 0 
       const away = await app.report();
       server.thaw();
       await app.ask('stopLoad');
-      const report = await app.settled();
+      const report = await app.drained();
       const comparison = await book.compare(server);
       expect(away.queuedCalls + (away.journal?.backlogLines ?? 0)).toBeGreaterThan(OUTAGE_MS / 2);
       expect(comparison).toMatchObject({ ...KEPT, unacknowledged: 0, stored: book.size });

@@ -11,7 +11,7 @@ import { PATIENCE_MS, scaled } from './support/scale.js';
 const ROUNDS = scaled(1, 10);
 const BY_SIGTERM = { code: null, signal: 'SIGTERM' };
 
-(onPglite ? describe.skip : describe)('an application that is told to end', () => {
+(onPglite ? describe.skip : describe)('an application that gets a signal to end', () => {
   const bed = faultBed();
 
   function application(callsPerSecond = 500): Promise<ApplicationProcess> {
@@ -54,7 +54,7 @@ const BY_SIGTERM = { code: null, signal: 'SIGTERM' };
       expect((await bed.ledger.compare(bed.database)).lost).not.toEqual([]);
 
       const next = await application(0);
-      const report = await next.settled();
+      const report = await next.drained();
       const comparison = await bed.ledger.compare(bed.database);
       expect(comparison).toMatchObject({ ...KEPT, unacknowledged: 0, stored: bed.ledger.size });
       expect(report).toMatchObject({ droppedRecords: 0, droppedTexts: 0, refusedRecords: 0, corruptLines: 0 });

@@ -29,7 +29,7 @@ const LIMIT = scaled('?query_timeout=1000', '');
       }
       const began = performance.now();
       await app.ask('stopLoad');
-      const report = await app.settled();
+      const report = await app.drained();
       const seconds = (performance.now() - began) / 1_000;
       const comparison = await bed.ledger.compare(bed.database);
 

@@ -276,7 +276,7 @@ it('stores the calls of every recorded payload', async () => {
       expect((await send(url, { body })).status).toBe(200);
       await storedCalls(app, database);
       const rows = (await database.query('SELECT * FROM llm_calls ORDER BY created_at, id')).slice(before);
-      const told = expected.filter((each: any) => each.row !== null).map((each: any) => each.row);
+      const expectedRows = expected.filter((each: any) => each.row !== null).map((each: any) => each.row);
       const tokens = (row: any): unknown[] => [
         row.promptTokens ?? row.prompt_tokens ?? null,
         row.completionTokens ?? row.completion_tokens ?? null,
@@ -284,7 +284,7 @@ it('stores the calls of every recorded payload', async () => {
       const sorted = (all: unknown[][]): string[] => all.map((each) => JSON.stringify(each)).sort();
       expect([name, sorted(rows.filter(({ kind }) => kind === 'call').map(tokens))]).toEqual([
         name,
-        sorted(told.map(tokens)),
+        sorted(expectedRows.map(tokens)),
       ]);
     }
   } finally {
@@ -292,7 +292,7 @@ it('stores the calls of every recorded payload', async () => {
   }
 });
 
-it('tells at start what is wrong with its options', async () => {
+it('reports at start what is wrong with its options', async () => {
   const wrong = { path: 'a b', tokens: [{ token: '' }, { token: 'x', companyId: 5, colour: 1 }], maxBodyBytes: 1 };
   const started = listen('express', moduleOf({ imports: [logging(database, { ingest: wrong as never })] }));
   await expect(started).rejects.toThrow(/tokens\[0\]\.token[^]*colour/);

@@ -19,7 +19,7 @@ const TYPESCRIPT = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc'
 
 /** `npm run test:applications` installs every one and builds it in every way: some minutes. */
 const ALL = process.env['TEST_APPLICATIONS'] === 'all';
-const INSTALLED = APPLICATIONS.filter(({ telling }) => ALL || telling === true);
+const INSTALLED = APPLICATIONS.filter(({ isAlwaysInstalled }) => ALL || isAlwaysInstalled === true);
 const isBundle = (build: string): boolean => build !== 'tsc' && build !== 'swc';
 
 const VERSION = (JSON.parse(readFileSync(join(LIBRARY, 'package.json'), 'utf8')) as { version: string }).version;
@@ -194,7 +194,7 @@ function makeApplication(place: string, application: Application, tarballs: Read
     for (const file of readdirSync(join(place, 'src'))) withoutExtensions(join(place, 'src', file));
   }
   const json = (file: string, content: object): void => writeFileSync(join(place, file), JSON.stringify(content));
-  // npm takes the packed llm-exchange for what the log asks for by its version; pnpm has to be told.
+  // npm takes the packed llm-exchange for what the log asks for by its version; pnpm needs an override.
   const overrides = { 'llm-exchange': `file:${tarballs['llm-exchange']}` };
   json('package.json', {
     ...{ name: 'fresh', private: true, type: format },

@@ -12,7 +12,7 @@ export interface Application {
   /** Has TypeORM and schedules of its own, of the versions that fit its NestJS; otherwise npm brings what the log needs. */
   readonly hasTypeOrm?: true;
   /** One of the few that every run of the suite installs. */
-  readonly telling?: true;
+  readonly isAlwaysInstalled?: true;
 }
 
 /** NestJS 12 is written in ES modules, which Jest loads only in ES modules: applications in CommonJS test with Vitest. */
@@ -24,7 +24,7 @@ export const APPLICATIONS: readonly Application[] = [
     adapter: 'express',
     tests: 'ts-jest',
     builds: ['tsc', 'webpack', 'esbuild to commonjs'],
-    telling: true,
+    isAlwaysInstalled: true,
   },
   {
     name: 'as it is made today: NestJS 12, ES modules, Fastify, Vitest',

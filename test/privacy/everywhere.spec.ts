@@ -70,7 +70,7 @@ describe('a secret, wherever it is given', () => {
 
   it('is in no journal', async () => {
     for (const model of ['stored', 'refused']) await logger.record({ ...CALL, model });
-    const id = await logger.start({ ...CALL, model: 'apart' });
+    const id = await logger.start({ ...CALL, model: 'separate' });
     await logger.complete(id, { response: CALL.response, metadata: CALL.metadata });
     const journal = filesIn(journals.path);
     expect(journal).toContain('[redacted:');

@@ -64,10 +64,10 @@ describe('redaction', () => {
     });
   });
 
-  it('counts start and outcome together, whether they are stored in one or apart', async () => {
-    for (const isApart of [false, true]) {
+  it('counts start and outcome together, whether they are stored in one or in two', async () => {
+    for (const inTwo of [false, true]) {
       const id = await log.logger.start({ prompt: `${KEY} EMP-1`, metadata: { mine: 1 } });
-      if (isApart) await log.logger.flush();
+      if (inTwo) await log.logger.flush();
       await log.logger.complete(id, { response: `${KEY} B-AB 1` });
     }
     const rows = await log.stored();
@@ -76,7 +76,7 @@ describe('redaction', () => {
       expect(row['metadata']).toEqual({ mine: 1, redacted: { 'openai-key': 2, 'custom-1': 1, plate: 1 } });
   });
 
-  it('counts apart what another process takes out of the outcome', async () => {
+  it('counts separately what another process takes out of the outcome', async () => {
     const other = await startContext({ imports: [logging(log.database)] });
     const id = await log.logger.start({ prompt: `${KEY} ${KEY}` });
     await log.logger.flush();

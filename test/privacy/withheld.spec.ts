@@ -124,7 +124,7 @@ describe('redact: true', () => {
     });
   });
 
-  it('holds for the pending row, and for calls told by hand', async () => {
+  it('holds for the pending row, and for calls recorded by hand', async () => {
     const logger = app.get(LlmLoggerService);
     const id = await logger.start({ prompt: TEXT, redact: true });
     await logger.flush();

@@ -88,7 +88,7 @@ describe('a person who is erased', () => {
     const repository = app.get(LlmCallRepository);
     for (const companyId of ['a', 'b'])
       await fetch(`${url}/calls?userId=somebody&companyId=${companyId}&traceId=somebody-else`);
-    // Too short to be told from other words: only where it stands for itself.
+    // Too short to be distinguished from other words: only where it stands for itself.
     await fetch(`${url}/calls?userId=u1&traceId=u1-2&companyId=a`);
     await repository.eraseUser('somebody', { companyId: 'a' });
     await repository.eraseUser('u1');

@@ -48,7 +48,7 @@ describe('retention', () => {
       { taskId: 'old', startedAt: ago(31), status: 'error', errorMessage: 'overloaded' },
       { taskId: 'new', startedAt: ago(29) },
     ]);
-    expect(await clean()).toMatchObject({ removed: 0, emptied: 1, held: 0 });
+    expect(await clean()).toMatchObject({ removed: 0, emptied: 1, underLegalHold: 0 });
     const texts = 'task_id, prompt, system_prompt, request_parameters, response, error_message, prompt_tokens';
     expect(await rowsOf(texts)).toEqual([
       {
@@ -99,7 +99,7 @@ describe('retention', () => {
     expect(await taskIds()).toEqual(['audit', 'rest', 'failed embedding', 'emptied']);
   });
 
-  it('tells how many calls a dropped partition had, whether they were summed, and each once', async () => {
+  it('reports how many calls a dropped partition had, whether they were summed, and each once', async () => {
     await start({ days: 60 });
     const old = { startedAt: ago(200) };
     await record([old, { ...old, tags: ['a', 'b'] }, { ...old, status: 'error' }]);
@@ -145,26 +145,26 @@ describe('retention', () => {
     await expect(wrong()).rejects.toThrow(problem);
   });
 
-  it('touches nothing under legal hold, and no partition with something held in it', async () => {
+  it('touches nothing under legal hold, and no partition with a call under legal hold in it', async () => {
     await start({ days: 200, payloadDays: 5, holdTags: ['hold', 'other'] });
     await record([
-      { taskId: 'held', tags: ['a', 'hold'], startedAt: ago(400) },
+      { taskId: 'under hold', tags: ['a', 'hold'], startedAt: ago(400) },
       { taskId: 'beside it', startedAt: ago(400) },
       { taskId: 'elsewhere', startedAt: ago(800) },
-      { taskId: 'held text', tags: ['other'], startedAt: ago(6) },
+      { taskId: 'text under hold', tags: ['other'], startedAt: ago(6) },
     ]);
     const dry = await clean(true);
     const report = await clean();
-    expect(report).toMatchObject({ removed: 2, emptied: 0, held: 2 });
+    expect(report).toMatchObject({ removed: 2, emptied: 0, underLegalHold: 2 });
     expect(report!.droppedPartitions).toHaveLength(1);
     expect({ ...dry, dryRun: false }).toEqual(report);
     expect(await rowsOf('task_id, prompt')).toEqual([
-      { task_id: 'held', prompt: 'a question' },
-      { task_id: 'held text', prompt: 'a question' },
+      { task_id: 'under hold', prompt: 'a question' },
+      { task_id: 'text under hold', prompt: 'a question' },
     ]);
     expect(await app.get(LlmCallRepository).cleanupOldLogs({ daysOld: 0 })).toBe(0);
-    await record([{ userId: 'held person', tags: ['hold'] }]);
-    expect(await app.get(LlmCallRepository).eraseUser('held person')).toBe(0);
+    await record([{ userId: 'person under hold', tags: ['hold'] }]);
+    expect(await app.get(LlmCallRepository).eraseUser('person under hold')).toBe(0);
   });
 
   it('leaves statistics as they were', async () => {

@@ -27,7 +27,7 @@ console.table(rows);
 process.exitCode = Object.values(rows).every(({ failed }) => failed === '') ? 0 : 1;
 
 async function runOn(program) {
-  const said = run(program, [join(HERE, 'telling.mjs'), await newDatabase()]);
+  const said = run(program, [join(HERE, 'checks.mjs'), await newDatabase()]);
   const { version = '', passed = [], failed = [['it ends', said.problem]] } = JSON.parse(said.output || '{}');
   const clients = clientsOn(program);
   const streams = await streamsOn(program);

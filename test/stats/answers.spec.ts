@@ -201,7 +201,7 @@ describe('other answers', () => {
     await logger.flush();
   });
 
-  it('tell how the steps of RAG do', async () => {
+  it('report how the steps of RAG do', async () => {
     const health = await stats.getRagHealth(range);
     expect(health).toMatchObject({ totalCalls: 3, successRate: 2 / 3 });
     expect(
@@ -316,7 +316,7 @@ describe('a company and a state', () => {
     await log.app.get(LlmRollupService).refresh();
   });
 
-  it('are asked for together, though only rollups of errors are told apart by both', async () => {
+  it('are asked for together, though only rollups of errors are grouped by both', async () => {
     const filters = { ...DAY, companyId: 'acme', status: 'success' } as const;
     const total = { totalCalls: 1, totalCost: 3 };
     expect(await stats.getTopCompanies({ ...DAY, status: 'success' })).toMatchObject([{ companyId: 'acme', ...total }]);

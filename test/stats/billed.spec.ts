@@ -7,7 +7,7 @@ const log = suite();
 const DAY = '2026-01-10T12:00:00Z';
 const range = { startDate: '2026-01-10', endDate: '2026-01-11' };
 
-it('sums what is billed beside plain tokens, how much of it is estimated, and tells what is missing', async () => {
+it('sums what is billed beside plain tokens, how much of it is estimated, and counts what is missing', async () => {
   const call = { provider: 'anthropic', model: 'claude-opus-5', callType: 'chat', startedAt: DAY, latencyMs: 10 };
   const usage = { promptTokens: 100_000, completionTokens: 0, cacheWriteTokens: 100_000 };
   const written = {

@@ -69,7 +69,7 @@ describe('messages of errors', () => {
     expect(await counted({ messages: 0 })).toEqual([]);
   });
 
-  it('tell codes apart, and name the last call, from rows and from rollups', async () => {
+  it('distinguish codes, and name the last call, from rows and from rollups', async () => {
     await fail(
       { errorMessage: 'Status code 429', errorType: 'RateLimitError', errorCode: '429' },
       { errorMessage: 'Status code 503', errorType: 'ServerError', errorCode: '503' },

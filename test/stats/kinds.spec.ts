@@ -120,7 +120,7 @@ describe('rollups by where calls came from', () => {
     expect(groups.map(({ name }) => name).sort()).toEqual(['1', '2']);
   });
 
-  it('tell all there is to say of a user and of a company', async () => {
+  it('give all there is of a user and of a company', async () => {
     const known = {
       cost: { totalCalls: 3, byModel: { m: { totalCalls: 3 } } },
       comparison: { current: { totalCalls: 3 } },

@@ -57,7 +57,7 @@ afterAll(async () => {
 const stats = () => app.get(LlmStatsService);
 const get = async (path: string) => (await fetch(`${base}/${path}`)).text();
 
-/** Calls by day, week or month of the zone, as PostgreSQL tells them. */
+/** Calls by day, week or month of the zone, as PostgreSQL counts them. */
 async function plain(interval: string, { startDate, endDate }: { startDate: string; endDate: string }) {
   return database.query<{ start: Date; calls: number; cost: number }>(
     `SELECT date_trunc($1, started_at, $2) AS start, count(*)::int AS calls, sum(estimated_cost)::float8 AS cost

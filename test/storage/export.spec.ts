@@ -84,7 +84,7 @@ describe('the commands', () => {
       stderr: expect.stringContaining('--yes'),
     });
     const done = JSON.parse((await run(...args, '--yes', '--json')).stdout) as object;
-    expect(done).toMatchObject({ dryRun: false, removed: 1, held: 1 });
+    expect(done).toMatchObject({ dryRun: false, removed: 1, underLegalHold: 1 });
     expect((await run(...args, '--yes')).stdout).toContain('Removed 0 calls');
   });
 });

@@ -1,4 +1,4 @@
-// Exports all calls and tells how far its memory grew on the way: node exporting.mjs <url of the database> <keeps>
+// Exports all calls and reports how far its memory grew on the way: node exporting.mjs <url of the database> <keeps>
 import 'reflect-metadata';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -19,19 +19,19 @@ Module({ imports: [LlmLoggingModule.forRoot({ database: { url, poolSize: 1 }, de
 const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error'] });
 const kept = [];
 let [bytes, calls, highest, lookAt] = [0, 0, 0, LOOKED_AT_EVERY];
-const atFirst = held();
+const atFirst = usedBytes();
 for await (const chunk of await app.get(LlmCallRepository).export({})) {
   bytes += chunk.length;
   for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) calls += 1;
   if (keeps === 'keeps') kept.push(chunk);
   if (bytes < lookAt) continue;
   lookAt += LOOKED_AT_EVERY;
-  highest = Math.max(highest, held() - atFirst);
+  highest = Math.max(highest, usedBytes() - atFirst);
 }
 await app.close();
 console.log(JSON.stringify({ calls, bytes, highest }));
 
-function held() {
+function usedBytes() {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;

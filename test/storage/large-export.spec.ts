@@ -11,7 +11,7 @@ const SCRIPT = fileURLToPath(new URL('./exporting.mjs', import.meta.url));
 const CALLS = scaled(12_500, 50_000);
 const TEXT_BYTES = 4_000;
 /** A few pages, and a fraction of what the calls take. */
-const MAX_HELD = 24 * 1024 * 1024;
+const MAX_HEAP_BYTES = 24 * 1024 * 1024;
 
 describe(`an export of ${CALLS} calls`, () => {
   let database: TestDatabase;
@@ -40,10 +40,10 @@ SELECT overlay(id::text PLACING lpad(n::text, 12, '0') FROM 25)::uuid, 'chat', '
     const { calls, bytes, highest } = await exported('streams');
     expect(calls).toBe(CALLS);
     expect(bytes).toBeGreaterThan(CALLS * TEXT_BYTES);
-    expect(highest).toBeLessThan(MAX_HELD);
+    expect(highest).toBeLessThan(MAX_HEAP_BYTES);
   });
 
   it('would be seen to hold more', async () => {
-    expect((await exported('keeps')).highest).toBeGreaterThan(2 * MAX_HELD);
+    expect((await exported('keeps')).highest).toBeGreaterThan(2 * MAX_HEAP_BYTES);
   });
 });

@@ -21,7 +21,7 @@ import { logging, startContext } from '../support/application.js';
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 const PARENT = '019b7600-0000-7000-8000-000000000001';
 
-/** One call of each kind that a filter can tell apart, by name. */
+/** One call of each kind that a filter can distinguish, by name. */
 const CALLS: Record<string, FinishedLlmCall> = {
   chat: {
     callType: 'chat',
@@ -146,7 +146,7 @@ describe('LlmCallRepository', () => {
     await expect(repository.listByFilters(filters)).rejects.toMatchObject({ name: 'LlmQueryError', field });
   });
 
-  it('finds one call with all that was told, and no other', async () => {
+  it('finds one call with all that was recorded, and no other', async () => {
     const id = [...names].find(([, name]) => name === 'child')![0];
     const call = await repository.findById(id);
     expect(call).toBeInstanceOf(LlmCall);
@@ -239,7 +239,7 @@ describe('LlmCallRepository', () => {
 });
 
 describe('cleanup', () => {
-  it('removes what is old, partitions and rows, and tells how many', async () => {
+  it('removes what is old, partitions and rows, and returns how many', async () => {
     const database = await createTestDatabase();
     const app = await startContext({ imports: [logging(database, { retention: { days: 10 } })] });
     const logger = app.get(LlmLoggerService);

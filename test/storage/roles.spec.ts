@@ -80,7 +80,11 @@ const RETENTION = { days: 300, payloadDays: 30, rollupDays: 3_650, enabled: fals
     expect(messages.all).toEqual([]);
     await logger.record({ taskId: 'of another time', startedAt: daysAgo(400) });
     await logger.flush();
-    expect(app.get(LlmLoggingHealth).report()).toMatchObject({ refusedRecords: 1, callsApart: 0, lastError: null });
+    expect(app.get(LlmLoggingHealth).report()).toMatchObject({
+      refusedRecords: 1,
+      quarantinedCalls: 0,
+      lastError: null,
+    });
     await app.close();
   });
 

@@ -26,7 +26,7 @@ describe('the schema that the migrations make', () => {
     expect(made).toEqual(await inSchema('expected', sql));
   });
 
-  it('refuses tables of the versions that were never published, and keeps their calls once told to', async () => {
+  it('refuses tables of the versions that were never published, and keeps their calls on request', async () => {
     const [{ name }] = (await database.query('SELECT name FROM made.llm_logging_migrations')) as [{ name: string }];
     await database.query(`UPDATE made.llm_logging_migrations SET name = 'CreateLlmCalls1764000000000'`);
     const at = { url: database.url, schema: 'made' };

@@ -160,7 +160,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('is no error of a partition that is dropped meanwhile', async () => {
     const app = await start();
-    const { made, holder } = await heldUp(app, 'SHARE UPDATE EXCLUSIVE');
+    const { made, holder } = await makeWhileLocked(app, 'SHARE UPDATE EXCLUSIVE');
     await holder.query(`DROP TABLE ${LONG_AGO_PARTITION}`);
     await holder.query('COMMIT');
     await holder.end();
@@ -169,7 +169,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('holds up neither calls nor the end of the application while it waits for others', async () => {
     const app = await start();
-    const { made, holder } = await heldUp(app, 'ROW EXCLUSIVE');
+    const { made, holder } = await makeWhileLocked(app, 'ROW EXCLUSIVE');
     const logger = app.get(LlmLoggerService);
     const id = await logger.record({ prompt: 'late', startedAt: LONG_AGO });
     await logger.flush();
@@ -184,7 +184,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
 
   it('is made anew after the process of PostgreSQL that made it was killed', async () => {
     const app = await start();
-    const { made, holder } = await heldUp(app, 'ROW EXCLUSIVE');
+    const { made, holder } = await makeWhileLocked(app, 'ROW EXCLUSIVE');
     await database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND datname = current_database()`,
     );
@@ -201,7 +201,7 @@ SELECT overlay((SELECT id::text FROM llm_calls WHERE task_id = 'long ago') PLACI
   });
 
   /** Indexes that wait for a holder of the newest partition that lacks one. */
-  async function heldUp(app: INestApplicationContext, lock: string) {
+  async function makeWhileLocked(app: INestApplicationContext, lock: string) {
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('BEGIN');

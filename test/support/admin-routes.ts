@@ -1,7 +1,7 @@
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-/** `GET calls`: every route that the application has under a path, as Nest's metadata tell. */
+/** `GET calls`: every route that the application has under a path, by Nest's metadata. */
 export function routesUnder(app: INestApplication, path: string): string[] {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
   const types = controllers.map(({ metatype }) => metatype as { prototype: object });

@@ -16,7 +16,7 @@ export interface AdminApplication {
   record(...calls: Parameters<LlmLoggerService['record']>[0][]): Promise<string[]>;
 }
 
-/** An application with the admin API, open unless told otherwise. */
+/** An application with the admin API, open by default. */
 export async function startAdmin(
   platform: (typeof PLATFORMS)[number],
   database: TestDatabase,

@@ -35,10 +35,10 @@ export function goldenError(name: string): unknown {
   return golden(name)['error'] ?? null;
 }
 
-/** Long texts of a reading as the golden tells them: by their beginning, end and length. */
-export function toldAs(expected: Json, read: object): Json {
-  const told = Object.entries(read).map(([member, value]) => [member, textToldAs(expected[member], value)]);
-  return Object.fromEntries(told) as Json;
+/** Long texts of a reading as the golden has them: by their beginning, end and length. */
+export function shortenedAs(expected: Json, read: object): Json {
+  const shortened = Object.entries(read).map(([member, value]) => [member, shortenedText(expected[member], value)]);
+  return Object.fromEntries(shortened) as Json;
 }
 
 function golden(name: string): Json {
@@ -55,7 +55,7 @@ function membersOf(entry: Json, names: readonly string[]): Json {
   return Object.fromEntries(names.map((name) => [name, entry[name] ?? null]));
 }
 
-function textToldAs(expected: unknown, read: unknown): unknown {
+function shortenedText(expected: unknown, read: unknown): unknown {
   if (typeof read !== 'string' || typeof expected !== 'object' || expected === null) return read;
   const { begins, ends, length } = expected as { begins: string; ends?: string; length?: number };
   return {

@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { endWithThisProcess } from './end-with-this-process.mjs';
 import { servePglite } from './pglite-server.mjs';
 
-/** A PGlite behind a socket, of a copy of the folder that is named, or an empty one; tells its URL to the parent and lives as long as it. */
+/** A PGlite behind a socket, of a copy of the folder that is named, or an empty one; sends its URL to the parent and lives as long as it. */
 process.on('disconnect', () => process.exit());
 const [snapshot] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'llm-logging-pglite-'));

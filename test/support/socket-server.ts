@@ -7,7 +7,7 @@ type Message = Record<string, any>;
 /** What the server does with a message; `send` sends an event, `socket` is for all else. */
 export type OnMessage = (message: Message, send: (event: object) => void, socket: WebSocket) => void;
 
-/** A provider that speaks over WebSockets, compressed where the client can, message by message as it is told. */
+/** A provider that speaks over WebSockets, compressed where the client can, message by message as each test asks. */
 export class SocketServer {
   readonly received: Message[] = [];
   onMessage: OnMessage = () => undefined;

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { createSeededDatabase, type TestDatabase } from '../../support/database.js';
 import { findChromium, launchChromium } from './chromium.mjs';
 import { startDashboard, type DashboardApplication } from './dashboard-application.mjs';
-import { followRequests, type Settled } from './settled.js';
+import { followRequests, type Loaded } from './loaded.js';
 
 /** A page with what was wrong on it. */
 interface OpenPage {
@@ -11,7 +11,7 @@ interface OpenPage {
   /** Errors of the console, violations of the Content-Security-Policy among them, and requests to other hosts. */
   problems: string[];
   /** Waits until it has drawn all that it asked for, as after it has been opened. */
-  settled: Settled;
+  loaded: Loaded;
 }
 
 export interface DashboardSuite {
@@ -97,7 +97,7 @@ async function forgetPages(context: BrowserContext): Promise<void> {
 
 async function openPage(page: Page, url: string, hash: string): Promise<OpenPage> {
   const problems: string[] = [];
-  const settled = followRequests(page);
+  const loaded = followRequests(page);
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
   });
@@ -110,6 +110,6 @@ async function openPage(page: Page, url: string, hash: string): Promise<OpenPage
     if (!request.url().startsWith(new URL('/', url).href)) problems.push(`request to ${request.url()}`);
   });
   await page.goto(url + hash);
-  await settled();
-  return { page, problems, settled };
+  await loaded();
+  return { page, problems, loaded };
 }

@@ -26,7 +26,7 @@ const RETRYING: [sdk: string, recording: string, run: (reached: Reached) => Prom
     (to) => anthropic(to).messages.create({ ...CHAT, max_tokens: 64 }),
   ],
   [
-    '@google/genai, told to',
+    '@google/genai with `retryOptions`',
     'google/generate-basic',
     (to) =>
       google(to, { retryOptions: { attempts: 2, initialDelay: 0.01, jitter: 0 } }).models.generateContent({
@@ -35,7 +35,7 @@ const RETRYING: [sdk: string, recording: string, run: (reached: Reached) => Prom
       }),
   ],
   [
-    '@mistralai/mistralai, told to',
+    '@mistralai/mistralai with `retryConfig`',
     'mistral/chat-cached',
     (to) => {
       const backoff = { initialInterval: 1, maxInterval: 10, exponent: 1, maxElapsedTime: 10_000 };

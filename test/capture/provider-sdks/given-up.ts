@@ -29,7 +29,7 @@ const CONTENT = { model: MODEL, contents: 'Hello?' };
 type Leave = () => void;
 type Run = (reached: Reached, signal: AbortSignal) => Promise<unknown>;
 
-/** `abort()` leaves streams that have begun; before that only its `fetch` can be told. */
+/** `abort()` leaves streams that have begun; before that only its `fetch` can be aborted. */
 function boundOllama({ url, fetch = (...args) => globalThis.fetch(...args) }: Reached, signal: AbortSignal): Ollama {
   return ollama({ url, fetch: (input, init) => fetch(input, { ...init, signal }) });
 }

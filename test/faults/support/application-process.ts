@@ -105,7 +105,7 @@ export class ApplicationProcess {
   }
 
   /** The report once nothing waits any more, neither in memory nor in the journal. */
-  async settled(): Promise<LlmLoggingHealthReport> {
+  async drained(): Promise<LlmLoggingHealthReport> {
     await this.ask('flush').catch(() => undefined);
     for (;;) {
       const report = await this.report();

@@ -6,7 +6,7 @@ import { acknowledge, startApplication } from './application.mjs';
 
 const CALLS_AT_ONCE = 20;
 const FOREVER = new Promise(() => undefined);
-/** Tokens of a call's first and second exchange: the digits of a sum tell how often each was counted. */
+/** Tokens of a call's first and second exchange: the digits of a sum show how often each was counted. */
 const TOKENS = [1, 10];
 
 process.on('disconnect', () => process.exit());
@@ -39,7 +39,7 @@ async function exchange(key, which) {
   // It is written down at the end of this turn of the event loop.
   void nextTurn()
     .then(() => nextTurn())
-    .then(() => acknowledge('told', key, TOKENS[which]));
+    .then(() => acknowledge('reported', key, TOKENS[which]));
 }
 
 async function answer(request, response) {

@@ -1,4 +1,4 @@
-// Many calls of every kind, told over IPC how many: node growth.mjs <settings as JSON>
+// Many calls of every kind, as many as messages over IPC say: node growth.mjs <settings as JSON>
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -26,7 +26,7 @@ process.on('message', async ({ number, command, args: [calls] }) => {
   if (command !== 'round') return;
   for (let n = 0; n < calls; n += 4) await Promise.all([record(n), startAndEnd(n), work(n), exchange(n)]);
   await logger.flush();
-  // What finalizers and freed buffers held goes with the collection after the one that finds them.
+  // What finalizers and freed buffers kept goes with the collection after the one that finds them.
   for (let n = 0; n < 5; n += 1) {
     await turn();
     collectGarbage();

@@ -1,4 +1,4 @@
-// One application, told over IPC what to do: node single.mjs <settings as JSON>
+// One application, driven over IPC: node single.mjs <settings as JSON>
 import { startApplication } from './application.mjs';
 
 let rejections = 0;

@@ -1,4 +1,4 @@
-// Spends from budgets: started by fork, told what to do by messages, and tells what came of it.
+// Spends from budgets: started by fork, driven by messages, and answers what came of it.
 import { LlmBudgetService } from 'nestjs-llm-logging';
 import { startApplication } from './application.mjs';
 

@@ -25,9 +25,9 @@ ${sql} AND status IN ('error', 'timeout') GROUP BY ${KIND} ORDER BY 1 DESC`,
   );
   const limit = query.messages ?? 10;
   expect(messages.map(({ calls }) => calls)).toEqual(kinds.slice(0, limit).map(({ calls }) => calls));
-  for (const { message: _text, ...told } of messages) {
-    const { calls, last, at, type, code } = kinds.find(({ last }) => last === told.lastCallId)!;
-    expect(told).toEqual({ calls, lastCallId: last, lastAt: at, errorType: type, errorCode: code });
+  for (const { message: _text, ...listed } of messages) {
+    const { calls, last, at, type, code } = kinds.find(({ last }) => last === listed.lastCallId)!;
+    expect(listed).toEqual({ calls, lastCallId: last, lastAt: at, errorType: type, errorCode: code });
   }
 }
 

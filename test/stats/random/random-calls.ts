@@ -53,9 +53,9 @@ export async function recordCalls(logger: LlmLoggerService, count: number, seed:
 }
 
 async function record(logger: LlmLoggerService, { at, status, error, ...rest }: DrawnCall): Promise<void> {
-  const { latencyMs, timeToFirstTokenMs, ...told } = rest;
+  const { latencyMs, timeToFirstTokenMs, ...given } = rest;
   const { promptTokens, completionTokens, totalTokens, cachedPromptTokens, reasoningTokens, estimatedCost, ...start } =
-    told;
+    given;
   const startedAt = timeOf(at as Moment);
   if (status === 'pending') return void (await logger.start({ ...start, startedAt } as StartLlmCall));
   const usage = { promptTokens, completionTokens, totalTokens, cachedPromptTokens, reasoningTokens };

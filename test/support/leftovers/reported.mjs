@@ -7,7 +7,7 @@
 export function reported(heading, found) {
   if (found.length === 0) return undefined;
   const message = `${heading}\n${found.map((each) => `- ${each}`).join('\n')}`;
-  // Its own place tells nothing: each line has one.
+  // Its own place is no help: each line has one.
   if (process.env.TEST_LEFTOVERS === 'report') return void process.stderr.write(`${message}\n`);
   return Object.assign(new Error(message), { stack: message });
 }

@@ -1,7 +1,7 @@
 /** Ended timers are forgotten when so many are remembered, then when twice as many as live are. */
 const PRUNE_AT = 1_000;
 
-/** Remembers where timers were started, as Node tells only how many there are. */
+/** Remembers where timers were started, as Node knows only how many there are. */
 export class TimerWatch {
   #started = new Map();
   #pruneAt = PRUNE_AT;

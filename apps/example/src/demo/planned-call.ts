@@ -64,8 +64,8 @@ export function callOf(exchange: Exchange, random: Random): TimedCall {
   };
   const failure = failureOf(attempt, random);
   if (failure !== undefined) {
-    const { afterMs = latencyMs, ...told } = failure;
-    return { ...call, ...told, latencyMs: Math.round(afterMs * (afterMs < 60_000 ? random.scatter(0.3) : 1)) };
+    const { afterMs = latencyMs, ...outcome } = failure;
+    return { ...call, ...outcome, latencyMs: Math.round(afterMs * (afterMs < 60_000 ? random.scatter(0.3) : 1)) };
   }
   if (isStreamed && random.chance(CANCELLED_SHARE)) {
     const ms = Math.round(firstTokenMs + (latencyMs - firstTokenMs) * random.next());

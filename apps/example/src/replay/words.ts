@@ -1,4 +1,4 @@
-/** Words of four letters or more, which tell texts apart. */
+/** Words of four letters or more, by which texts are compared. */
 export function wordsOf(text: string): Set<string> {
   return new Set((text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).map(stem));
 }

@@ -19,7 +19,7 @@ export interface LlmCallRecord {
   status: LlmCallStatus;
   /** Absent when only the outcome is known here, because another process started the call. */
   callType?: string;
-  /** Absent: `call`, unless another account says more. */
+  /** Absent: `call`, unless another event gives another kind. */
   kind?: CallKindName;
   provider?: string;
   model?: string;

@@ -27,7 +27,7 @@ const KEYS = {
   AZURE_OPENAI_ENDPOINT: 'https://z.example',
 };
 
-/** A `curl` that tells what it was given. */
+/** A `curl` that prints what it was given. */
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'curl-'));

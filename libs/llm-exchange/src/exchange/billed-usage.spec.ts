@@ -135,7 +135,7 @@ describe('what is billed beside plain tokens', () => {
     expect(read.usageDetails).toEqual({ webSearches: 2, fileSearches: 1 });
   });
 
-  it('are the images of Gemini, and of an image model that tells none apart', () => {
+  it('are the images of Gemini, and of an image model that counts all tokens together', () => {
     const gemini = answered(
       'https://generativelanguage.googleapis.com/v1/models/gemini-2.5-flash-image:generateContent',
       {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { goldenAnswer, goldenError, goldenRequest, toldAs } from '../../../../test/support/goldens.js';
+import { goldenAnswer, goldenError, goldenRequest, shortenedAs } from '../../../../test/support/goldens.js';
 import { chunksOf, exchangeOf, recording, RECORDINGS, type Recording } from '../../../../test/support/recordings.js';
 import { parseLlmExchange } from './parse-llm-exchange.js';
 import { readLlmResult } from '../results/read-result.js';
@@ -18,7 +18,7 @@ describe.each(RECORDINGS)('%s', (name) => {
 
   it('is read as its golden says', () => {
     const { requestParameters: _, ...parsed } = parseLlmExchange(exchangeOf(name));
-    expect(toldAs(expected, parsed)).toEqual(expected);
+    expect(shortenedAs(expected, parsed)).toEqual(expected);
   });
 
   it('is read so too when it is raw bytes, with whatever line ends', () => {
@@ -26,7 +26,7 @@ describe.each(RECORDINGS)('%s', (name) => {
     const text = responseText?.replace(/\r?\n/g, '\r\n') ?? JSON.stringify(responseBody);
     const bytes = responseBytes ?? Buffer.from(text);
     const { requestParameters: _, ...parsed } = parseLlmExchange({ ...exchange, responseBytes: bytes });
-    expect(toldAs(expected, parsed)).toEqual(expected);
+    expect(shortenedAs(expected, parsed)).toEqual(expected);
   });
 });
 
@@ -40,8 +40,8 @@ describe('what SDKs make of a recording', () => {
   it.each(GIVEN)('%s', (name) => {
     const expected = goldenAnswer(name);
     const reading = readAsResult(recording(name));
-    // No exchange tells who answered here, and an empty text is one.
+    // No exchange says who answered here, and an empty text is one.
     const { provider: _, response, ...rest } = { response: null, ...reading } as Record<string, unknown>;
-    expect(toldAs(expected, { ...rest, response: response || null })).toEqual(expected);
+    expect(shortenedAs(expected, { ...rest, response: response || null })).toEqual(expected);
   });
 });

@@ -31,7 +31,7 @@ describe('chunks of LangChain', () => {
     });
   });
 
-  it('join the arguments of calls, kept apart by index', () => {
+  it('join the arguments of calls, grouped by index', () => {
     const piece = (index: number, more: object): object =>
       chunk({ tool_call_chunks: [{ index, type: 'tool_call_chunk', ...more }], tool_calls: [{ name: '', args: {} }] });
     const chunks = [

@@ -108,7 +108,7 @@ describe('speech', () => {
     });
   });
 
-  it('is told by its length, or as a text alone', () => {
+  it('is described by its length, or as a text alone', () => {
     const heard = 'https://api.groq.com/openai/v1/audio/transcriptions';
     const whole = post(heard, { model: 'whisper-large-v3' }, { text: 'Hello.', duration: 36.5, language: 'en' });
     expect(whole).toMatchObject({ response: 'Hello.', usageDetails: { audioSeconds: 36.5 } });

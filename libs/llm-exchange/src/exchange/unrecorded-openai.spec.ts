@@ -199,7 +199,7 @@ const CHAT: Case[] = [
     },
   ],
   [
-    'reasoning that Perplexity counts apart',
+    'reasoning that Perplexity counts separately',
     {
       url: 'https://api.perplexity.ai/chat/completions',
       responseBody: answer(
@@ -422,7 +422,7 @@ const RESPONSES: Case[] = [
     { error: { message: 'Something went wrong', code: 'ERR_SOMETHING' } },
   ],
   [
-    'thoughts that are told in full: they are no answer',
+    'thoughts that are returned in full: they are no answer',
     {
       responseBody: {
         object: 'response',

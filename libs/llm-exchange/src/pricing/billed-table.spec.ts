@@ -6,7 +6,7 @@ import type { PricedUsage } from './priced-usage.js';
 
 const at = new Date('2026-11-01T12:00:00Z');
 
-/** Of each provider, models that show what it bills apart. */
+/** Of each provider, models that show what it bills separately. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
   openai: ['gpt-5', 'gpt-realtime', 'gpt-image-1.5', 'whisper-1', 'gpt-5.6-sol'],
   'azure-openai': ['gpt-5', 'gpt-image-1.5'],
@@ -27,8 +27,8 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
 
 const PLAIN = { promptTokens: 10_000, completionTokens: 10_000 };
 
-/** What is told apart, and how a call with it differs from a plain one. */
-const APART: Readonly<Record<string, Partial<PricedUsage>>> = {
+/** What may be billed separately, and how a call with it differs from a plain one. */
+const SEPARATE: Readonly<Record<string, Partial<PricedUsage>>> = {
   'cache reads': { cachedPromptTokens: 10_000 },
   'cache writes': { cacheWriteTokens: 10_000 },
   'writes of 1 h': { cacheWriteTokens: 10_000, usageDetails: { cacheWrite1hTokens: 10_000 } },
@@ -38,7 +38,7 @@ const APART: Readonly<Record<string, Partial<PricedUsage>>> = {
 };
 const TIERS = ['flex', 'batch', 'priority', 'fast'] as const;
 
-it('is told in docs/providers.md as it is priced (UPDATE_DOCS=1 writes it)', () => {
+it('is listed in docs/providers.md as it is priced (UPDATE_DOCS=1 writes it)', () => {
   const file = join(import.meta.dirname, '../../../../docs/providers.md');
   const page = readFileSync(file, 'utf8');
   const [before, rest] = page.split('<!-- billed -->\n') as [string, string];
@@ -49,10 +49,10 @@ it('is told in docs/providers.md as it is priced (UPDATE_DOCS=1 writes it)', () 
 });
 
 function table(): string {
-  const head = ['provider', ...Object.keys(APART), ...TIERS, 'by the second'];
+  const head = ['provider', ...Object.keys(SEPARATE), ...TIERS, 'by the second'];
   const rows = Object.entries(MODELS).map(([provider, models]) => [
     provider,
-    ...Object.values(APART).map((apart) => (models.some((model) => differs(provider, model, apart)) ? 'x' : '')),
+    ...Object.values(SEPARATE).map((usage) => (models.some((model) => differs(provider, model, usage)) ? 'x' : '')),
     ...TIERS.map((tier) => factorOf(provider, models[0]!, tier)),
     models.some((model) => costOf(provider, model, BY_SECOND) !== null) ? 'x' : '',
   ]);
@@ -61,11 +61,11 @@ function table(): string {
 
 const BY_SECOND = { promptTokens: null, completionTokens: null, usageDetails: { audioSeconds: 60 } };
 
-function differs(provider: string, model: string, apart: Partial<PricedUsage>): boolean {
-  const [plain, other] = [costOf(provider, model, {}), costOf(provider, model, apart)];
+function differs(provider: string, model: string, usage: Partial<PricedUsage>): boolean {
+  const [plain, other] = [costOf(provider, model, {}), costOf(provider, model, usage)];
   // A write of an hour differs from other writes.
   const before =
-    apart.usageDetails?.cacheWrite1hTokens === undefined ? plain : costOf(provider, model, APART['cache writes']!);
+    usage.usageDetails?.cacheWrite1hTokens === undefined ? plain : costOf(provider, model, SEPARATE['cache writes']!);
   return plain !== null && other !== null && other !== before;
 }
 

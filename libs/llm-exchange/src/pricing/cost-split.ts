@@ -2,7 +2,7 @@ import { roundCost } from './llm-cost.js';
 import type { PriceBook } from './price-book.js';
 import { billedUnits, type BilledUnits, type PricedUsage } from './priced-usage.js';
 
-/** What providers bill apart. */
+/** What providers bill separately. */
 export type LlmCostClass =
   | 'input'
   | 'cached_input'

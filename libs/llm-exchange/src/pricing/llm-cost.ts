@@ -61,7 +61,7 @@ function isCovered({ model_price: prices }: PriceCalculation, units: BilledUnits
   return units.completion !== null || !prices['output_mtok'];
 }
 
-/** Transcriptions by the hour have a price, but none that tokens tell; what is free has none at all. */
+/** Transcriptions by the hour have a price, but not one of tokens; what is free has none at all. */
 export function isByTokens({ model_price: prices }: PriceCalculation): boolean {
   const kinds = Object.keys(prices);
   return kinds.length === 0 || kinds.some((kind) => kind.endsWith('_mtok'));

@@ -4,7 +4,7 @@ import type { LlmUsageDetails } from '../call/usage-details.js';
 export interface PricedUsage {
   provider?: string | null;
   model: string;
-  /** What was asked for: Bedrock bills by the inference profile that its name tells. */
+  /** What was asked for: its name contains the inference profile by which Bedrock bills. */
   requestModel?: string | null;
   promptTokens: number | null | undefined;
   completionTokens: number | null | undefined;
@@ -53,13 +53,13 @@ export interface BilledUnits {
 
 export function billedUnits(usage: PricedUsage): BilledUnits {
   const { usageDetails: details } = usage;
-  const isBilledApart = details?.billedPromptTokens !== undefined || details?.billedCompletionTokens !== undefined;
-  const prompt = isBilledApart ? (details.billedPromptTokens ?? 0) : (usage.promptTokens ?? null);
-  const completion = isBilledApart ? (details.billedCompletionTokens ?? 0) : (usage.completionTokens ?? null);
+  const hasBilledTokens = details?.billedPromptTokens !== undefined || details?.billedCompletionTokens !== undefined;
+  const prompt = hasBilledTokens ? (details.billedPromptTokens ?? 0) : (usage.promptTokens ?? null);
+  const completion = hasBilledTokens ? (details.billedCompletionTokens ?? 0) : (usage.completionTokens ?? null);
   // Sound that is billed by its length is no part of the prompt.
   const bound = details?.audioSeconds === undefined ? Infinity : (prompt ?? 0);
-  const cached = isBilledApart ? 0 : Math.min(usage.cachedPromptTokens ?? 0, bound);
-  const written = isBilledApart ? 0 : (usage.cacheWriteTokens ?? 0);
+  const cached = hasBilledTokens ? 0 : Math.min(usage.cachedPromptTokens ?? 0, bound);
+  const written = hasBilledTokens ? 0 : (usage.cacheWriteTokens ?? 0);
   const asked = new Share(prompt ?? 0);
   const answered = new Share(completion ?? 0);
   const audioPrompt = asked.take(details?.audioPromptTokens ?? usage.audioPromptTokens);

@@ -6,7 +6,7 @@ import { createPriceBook } from './price-book.js';
 const at = new Date('2026-01-15T00:00:00Z');
 
 describe('calculateLlmCost', () => {
-  it('prices prompt, cached and completion tokens apart', () => {
+  it('prices prompt, cached and completion tokens separately', () => {
     // gpt-4o: 2.50 in, 1.25 cached, 10.00 out, USD per million tokens.
     const usage = { provider: 'openai', model: 'gpt-4o', promptTokens: 1_000, completionTokens: 100, at };
     expect(calculateLlmCost(usage)).toBe(0.0035);

@@ -15,7 +15,7 @@ function fixture(name: string): Fixture {
 }
 
 /** Members as goldens write them: money as text, long texts by their beginning. */
-function toldAs(row: Record<string, unknown>, call: LlmSpanCall): Record<string, unknown> {
+function shortenedAs(row: Record<string, unknown>, call: LlmSpanCall): Record<string, unknown> {
   const entries = Object.entries(row).map(([member, wanted]) => {
     const value = call[member as keyof LlmSpanCall] as unknown;
     if (member === 'estimatedCost') return [member, typeof value === 'number' ? String(value) : value];
@@ -31,7 +31,7 @@ describe('callsOfSpans', () => {
     const { expected, request } = fixture(name);
     const calls = callsOfSpans(request.body.resourceSpans).filter(({ kind }) => kind === 'call');
     const rows = expected.flatMap(({ row }) => (row === null ? [] : [row]));
-    expect(calls.map((call, index) => toldAs(rows[index] ?? {}, call))).toMatchObject(rows);
+    expect(calls.map((call, index) => shortenedAs(rows[index] ?? {}, call))).toMatchObject(rows);
     expect(calls).toHaveLength(rows.length);
   });
 });

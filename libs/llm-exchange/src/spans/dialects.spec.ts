@@ -321,7 +321,7 @@ describe('dialects', () => {
     expect(kinds).toEqual(['retrieval', 'step', 'tool', 'agent']);
   });
 
-  it('tells failures by status and exception', () => {
+  it('finds failures by status and exception', () => {
     expect(
       only({
         attributes: { ...CHAT, 'http.response.status_code': 429 },
@@ -361,7 +361,7 @@ describe('two spans of one call', () => {
     expect(calls.map(({ kind }) => kind)).toEqual(['call', 'call', 'step']);
   });
 
-  it('leaves calls apart that tools, other models or other answers tell apart', () => {
+  it('does not join calls that differ by tools, models or answers', () => {
     const kinds = (...spans: Given[]): string[] => callsOfSpans(post(...spans)).map(({ kind }) => kind);
     const inner = { id: '3', attributes: { ...CHAT, ...USED } };
     const outer = { id: '1', attributes: { ...CHAT, ...USED } };

@@ -49,16 +49,16 @@ function tokensBeside(said: SpanSaid, parts: number): number {
   return prompt < parts || said.leavesOutCached === true ? parts : 0;
 }
 
-/** Google counts thoughts apart from the answer: the total shows it, or that a part is more than the whole. */
+/** Google counts thoughts outside of the answer. The total shows it, or that there are more thoughts than tokens of the answer. */
 function answeredOf(said: SpanSaid, prompt: number | null): number | null {
   const completion = count(said.completionTokens);
   const thoughts = count(said.reasoningTokens);
   if (completion === null || thoughts === null) return completion;
-  const isApart =
+  const leavesOutReasoning =
     completion < thoughts ||
     said.leavesOutReasoning === true ||
     count(said.totalTokens) === (prompt ?? 0) + completion + thoughts;
-  return isApart ? completion + thoughts : completion;
+  return leavesOutReasoning ? completion + thoughts : completion;
 }
 
 function totalOf(said: SpanSaid, prompt: number | null, completion: number | null): number | null {

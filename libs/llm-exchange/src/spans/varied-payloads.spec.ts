@@ -59,7 +59,7 @@ describe('the AI SDK', () => {
       { scope: 'ai', name: 'ai.streamText.doStream' },
     );
 
-  it('4 tells parts of the tokens in the provider’s metadata alone', () => {
+  it('4 reports parts of the tokens in the provider’s metadata alone', () => {
     const call = doStream('openai.chat', {
       'ai.prompt.messages': JSON.stringify([
         { role: 'system', content: 'Be kind' },
@@ -287,7 +287,7 @@ describe('other instrumentations', () => {
     });
   });
 
-  it('of Google’s ADK without texts count thoughts apart', () => {
+  it('of Google’s ADK without texts count thoughts separately', () => {
     const call = only(
       {
         'gen_ai.system': 'gcp.vertex.agent',

@@ -5,7 +5,7 @@ import type { Colour } from './colour-scale.js';
 export interface Bar {
   key: string;
   label: string;
-  /** Null where it is not known: told, without a bar. */
+  /** Null where it is not known: listed, without a bar. */
   value: number | null;
   /** The value, formatted. */
   text: string;

@@ -1,11 +1,11 @@
-/** What is joined from the names that are not told apart. */
+/** What is joined from the names without a series of their own. */
 export const OTHERS = 'other';
 /** What calls without a name count under. */
 export const UNKNOWN_NAME = 'unknown';
 
 export type Colour = `--${string}`;
 
-/** Of `tokens.css`: told apart in dark and light, and by those who see fewer colours. */
+/** Of `tokens.css`: they differ in dark and light, and for those who see fewer colours. */
 const COLOURS: readonly Colour[] = [1, 2, 3, 4, 5, 6, 7, 8].map((number): Colour => `--series-${number}`);
 const GREY: Colour = '--series-other';
 

@@ -46,7 +46,7 @@ describe('lines', () => {
     { groups: { few: { calls: 1, ms: 8 }, many: { calls: 5, ms: 3 }, silent: { calls: 9, ms: null } } },
   ];
 
-  it('are of the names with most weight that have something to tell, gaps kept', () => {
+  it('are of the names with most weight that have values, gaps kept', () => {
     const lines = linesOf(
       totals,
       ({ ms }) => ms,

@@ -36,7 +36,7 @@ describe('the interval that an answer has', () => {
     ['day', periods(25, 24)],
     ['week', periods(168, 169)],
     ['month', periods(28 * 24, 31 * 24)],
-  ])('is the %s, told by the longest period', (interval, those) => {
+  ])('is the %s, by the longest period', (interval, those) => {
     expect(intervalIn(those)).toBe(interval);
   });
 });

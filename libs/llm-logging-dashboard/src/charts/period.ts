@@ -12,7 +12,7 @@ export type Interval = 'hour' | 'day' | 'week' | 'month';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Longest time that is told by hours, by days and so on: a chart has room for some dozens of periods. */
+/** Longest time that is shown by hours, by days and so on: a chart has room for some dozens of periods. */
 const LONGEST: readonly [Interval, ms: number][] = [
   ['hour', 3 * DAY_MS],
   ['day', 93 * DAY_MS],
@@ -28,7 +28,7 @@ export function intervalOf(
   return LONGEST.find(([, longest]) => length <= longest)?.[0] ?? 'month';
 }
 
-/** How finely periods are divided: told by the longest, as those at the ends of a time and of daylight saving are shorter. */
+/** How finely periods are divided. The longest decides: those at the ends of a time and of daylight saving are shorter. */
 export function intervalIn(periods: readonly Period[]): Interval {
   const longest = Math.max(0, ...periods.map(({ start, end }) => Date.parse(end) - Date.parse(start)));
   if (longest <= HOUR_MS) return 'hour';

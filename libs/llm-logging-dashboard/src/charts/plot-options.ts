@@ -6,7 +6,7 @@ import { reachOf } from './limit-lines.js';
 import { alone, stacked, type Series } from './series.js';
 import { timeTicks } from './time-ticks.js';
 
-/** `bars` are a stack; `lines` stand for themselves and break where there is nothing to tell. */
+/** `bars` are a stack; `lines` stand for themselves and break where there is no value. */
 export type Kind = 'bars' | 'lines';
 
 export interface Drawing {
@@ -26,7 +26,7 @@ export interface Drawing {
   markers?: readonly Marker[];
 }
 
-/** Something that happened, told where it did. */
+/** Something that happened, marked at its time. */
 export interface Marker {
   /** Unix time in ms. */
   at: number;
@@ -48,7 +48,7 @@ export interface Inks {
 const TICK_WIDTH = 72;
 const CHARACTER_WIDTH = 6.6;
 const WHOLE_STEPS = Array.from({ length: 36 }, (_, index) => [1, 2, 5][index % 3]! * 10 ** Math.floor(index / 3));
-/** Lines are told apart without colour too. */
+/** Lines differ without colour, too. */
 const DASHES: readonly number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 
 /** The layers of a stack are drawn from the top one down, each in front of the ones above it. */

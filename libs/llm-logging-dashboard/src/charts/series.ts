@@ -2,7 +2,7 @@
 export interface Series {
   /** What it is called, and what its calls are found by. */
   name: string;
-  /** One for each period; null where there is nothing to tell. */
+  /** One for each period; null where there is none. */
   values: readonly (number | null)[];
   /** A name of `tokens.css`. */
   colour: `--${string}`;

@@ -60,7 +60,7 @@ export function TimeChart(props: TimeChartProps) {
   const open = (href: string | undefined): void => {
     if (href !== undefined) navigate(href);
   };
-  // A finger cannot point without a click: it is told first, and finds the links in what it is told.
+  // A finger cannot point without a click: the first touch shows the values, with links among them.
   const pick = (index: number, name: string | undefined, touch: boolean): void =>
     touch ? setPinned(true) : open(hrefOf({ period: periods[index], name }) ?? hrefOf({ period: periods[index] }));
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -91,7 +91,7 @@ export function TimeChart(props: TimeChartProps) {
           className={styles['canvas']}
           role="group"
           aria-roledescription="chart"
-          aria-label={`${title}. Arrow keys tell one ${interval} after the other, Enter opens its calls.`}
+          aria-label={`${title}. Arrow keys read one ${interval} after the other, Enter opens its calls.`}
           tabIndex={0}
           onKeyDown={onKeyDown}
           onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && leave()}

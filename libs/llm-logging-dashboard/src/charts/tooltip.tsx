@@ -13,9 +13,9 @@ interface TooltipProps {
   format: (value: number) => string;
   index: number;
   left: number;
-  /** Adds up what it tells. */
+  /** Adds up its values. */
   stack: boolean;
-  /** What happened: told in the period that it happened in. */
+  /** What happened: listed in its period. */
   markers?: readonly Marker[];
   /** Given where the names are links. */
   hrefOf?: (where: Where) => string | undefined;

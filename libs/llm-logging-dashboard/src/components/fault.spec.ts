@@ -5,7 +5,7 @@ import { faultOf, isFault } from './fault.js';
 const away = new ApiError(503, 'The database does not answer', '');
 const asked = (error: unknown, dataUpdatedAt = 0) => ({ state: { error, dataUpdatedAt } });
 
-it('tells what the server cannot answer from what it refuses', () => {
+it('distinguishes what the server cannot answer from what it refuses', () => {
   expect(
     [new ApiError(0, 'No answer', ''), away, new ApiError(404, 'Not found', ''), new Error('own')].map(isFault),
   ).toEqual([true, true, false, false]);

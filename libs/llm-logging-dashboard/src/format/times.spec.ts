@@ -26,7 +26,7 @@ describe('times in the reporting zone', () => {
     [['2026-11-28T08:30:00Z', '2026-11-29T08:00:00Z'], '28 Nov, 09:30 – 09:00'],
     [['2025-12-31T23:00:00Z', '2026-01-31T23:00:00Z'], '1 – 31 Jan'],
     [['2025-11-30T23:00:00Z', '2025-12-31T23:00:00Z'], '1 Dec 2025 – 31 Dec 2025'],
-  ] as const)('are told as days: %j', ([startDate, endDate], expected) => {
+  ] as const)('are shown as days: %j', ([startDate, endDate], expected) => {
     setReportingZone('Europe/Berlin');
     expect(localSpan({ startDate, endDate }, NOW)).toBe(expected);
   });

@@ -16,7 +16,7 @@ export function useHashQuery(): string {
 /** @param to a path with a query, such as `/calls?model=…` */
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', `#${to}`);
-  // Neither of these two tells anyone.
+  // Neither `replaceState` nor `pushState` fires an event.
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 const GIVE_UP_MS = 5_000;
-const SETTLE_MS = 100;
+const DEBOUNCE_MS = 100;
 
 /** A new page begins at its top; Back finds a page where it was left, as soon as it is long enough again. */
 export function useScrollPositions(): void {
@@ -12,7 +12,7 @@ export function useScrollPositions(): void {
     let stop: () => void = () => undefined;
     const save = (): void => {
       clearTimeout(saving);
-      saving = setTimeout(() => rememberScroll('page', scrollY), SETTLE_MS);
+      saving = setTimeout(() => rememberScroll('page', scrollY), DEBOUNCE_MS);
     };
     const arrive = (): void => {
       clearTimeout(saving);

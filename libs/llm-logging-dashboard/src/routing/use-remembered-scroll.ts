@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { rememberScroll } from './scroll-positions.js';
 
-const SETTLE_MS = 100;
+const DEBOUNCE_MS = 100;
 
 /** Keeps where something is scrolled to with the entry of the history, for Back to find it there. */
 export function useRememberedScroll(name: string): (position: number) => void {
@@ -9,6 +9,6 @@ export function useRememberedScroll(name: string): (position: number) => void {
   useEffect(() => () => clearTimeout(timer.current), []);
   return (position) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => rememberScroll(name, position), SETTLE_MS);
+    timer.current = setTimeout(() => rememberScroll(name, position), DEBOUNCE_MS);
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { segmentsOf, visibleText } from './segments.js';
 
 describe('segmentsOf', () => {
-  it('tells what the log took out, cut and described', () => {
+  it('marks what the log took out, cut and described', () => {
     const text =
       'key [redacted:openai-key], mail [redacted:names failed]\n… [10 of 20 bytes cut] …\n[image/png, 5120 bytes, sha256 9f86d081884c7d65]';
     expect(segmentsOf(text)).toEqual([

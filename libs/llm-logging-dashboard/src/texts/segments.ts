@@ -40,7 +40,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': 'byte order mark',
 };
 
-/** Takes a text apart; the parts in their order say all of it. */
+/** Divides a text; the parts in their order make up all of it. */
 export function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = [];
   let read = 0;

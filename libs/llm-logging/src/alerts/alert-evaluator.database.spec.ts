@@ -23,8 +23,10 @@ describe('several alerts', () => {
   it('are looked at, also after one that fails', async () => {
     const failing = (query: Query): Query =>
       ((sql, values) => (values?.includes(UNREADABLE) === true ? query('SELECT 1 / 0') : query(sql, values))) as Query;
-    const alone: LlmDatabase['alone'] = (lock, work) =>
-      log.alone(lock, (transaction) => work((limits, steps) => transaction(limits, (query) => steps(failing(query)))));
+    const withAdvisoryLock: LlmDatabase['withAdvisoryLock'] = (lock, work) =>
+      log.withAdvisoryLock(lock, (transaction) =>
+        work((limits, steps) => transaction(limits, (query) => steps(failing(query)))),
+      );
     const calls: Pick<LlmAlert, 'metric' | 'over' | 'above' | 'minCalls'> = {
       metric: 'calls',
       over: '1h',
@@ -35,7 +37,7 @@ describe('several alerts', () => {
       { ...calls, name: 'fails', match: { environment: UNREADABLE } },
       { ...calls, name: 'fine' },
     ];
-    const evaluator = new AlertEvaluator({ alone, schema: log.schema } as LlmDatabase, { alerts } as never);
+    const evaluator = new AlertEvaluator({ withAdvisoryLock, schema: log.schema } as LlmDatabase, { alerts } as never);
     await expect(evaluator.evaluate()).rejects.toThrow(/division by zero/);
     expect(await database.query('SELECT name, kind FROM llm_events')).toEqual([{ name: 'fine', kind: 'resolved' }]);
   });

@@ -40,7 +40,7 @@ export class AlertEvaluator {
    * @returns the number of events written; null where another instance is at it, or was.
    */
   evaluate(sinceMs = 0): Promise<number | null> {
-    return this.database.alone(ALERT_LOCK, async (transaction) => {
+    return this.database.withAdvisoryLock(ALERT_LOCK, async (transaction) => {
       const database: Database = { transaction, schema: this.database.schema };
       if (!(await transaction(LIMITS, (query) => takeTurnAt(query, this.database.schema, sinceMs)))) return null;
       return this.#lookAtAll(database);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
 /**
- * What tells applications on one database apart, the same after each deployment: `OTEL_SERVICE_NAME`, else the name in the nearest
+ * The name by which applications on one database are distinguished, the same after each deployment: `OTEL_SERVICE_NAME`, else the name in the nearest
  * `package.json` above the script that was started, and the script's path from there: one package may have several applications.
  */
 export function applicationName(

@@ -21,7 +21,7 @@ export class BudgetRecounts {
   run({ all = false }: { readonly all?: boolean } = {}): Promise<number | null> {
     const { schema } = this.database;
     const table = tableName(schema, 'llm_budgets');
-    return this.database.alone(RECOUNT_LOCK, async (transaction) => {
+    return this.database.withAdvisoryLock(RECOUNT_LOCK, async (transaction) => {
       const limits = { statementTimeoutMs: 30_000 };
       const [{ budgets }, due] = await transaction(limits, async (query) => [
         await readBudgets(query, schema),

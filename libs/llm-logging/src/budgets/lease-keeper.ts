@@ -14,7 +14,7 @@ const RENEW_MS = 3_000;
 const WATCH_MS = 400;
 /** How soon what is not needed any more is released. */
 const TIDY_MS = 200;
-/** So much earlier than the database this process takes it for expired: for the way there, and clocks that run apart. */
+/** So much earlier than the database this process takes it for expired: for the way there, and clocks that differ. */
 const MARGIN_MS = 2_000;
 const LIMITS = { statementTimeoutMs: 2_500, lockTimeoutMs: 2_000 };
 /** Counters of one transaction, so that none is locked for long. */

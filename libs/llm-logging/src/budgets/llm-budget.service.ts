@@ -22,7 +22,7 @@ export interface LlmBudgetFilter {
   companyId?: string | undefined;
 }
 
-/** Budgets: defines and removes them, tells how they stand, and refuses what is past them. */
+/** Budgets: defines and removes them, reports how they stand, and refuses what is past them. */
 @Injectable()
 export class LlmBudgetService {
   constructor(

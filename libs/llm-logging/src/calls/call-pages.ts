@@ -11,7 +11,7 @@ const FIRST_PAGE_ROWS = 50;
 const MAX_PAGE_ROWS = 1_000;
 
 /**
- * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is held in the database: whoever
+ * All calls that match, newest first, a page at a time. Pages follow ids, and between them nothing is open in the database: whoever
  * stops reading leaves nothing behind, and the signal ends the page that is being read. Calls that are added meanwhile are not among them.
  * @throws LlmQueryError naming the filter that is wrong, LlmQueryTimeoutError for a page that takes too long.
  */

@@ -51,7 +51,7 @@ function withOnly(call: LlmCall, columns: readonly ExportColumn[]): Record<strin
 
 /**
  * Pages of calls as a stream of text. The first page is read before there is a stream, so that a question that is wrong or takes too
- * long is told at once; what fails later is the stream's error. Who destroys the stream ends the reading, at once.
+ * long fails at once; what fails later is the stream's error. Who destroys the stream ends the reading, at once.
  */
 export async function exportCalls(
   pagesUntil: (signal: AbortSignal) => AsyncGenerator<LlmCall[]>,

@@ -15,7 +15,7 @@ import type { Rejected } from '../recording/selectors.js';
 export interface DescribedCall {
   readonly call: StartLlmCall;
   readonly rejected?: readonly Rejected[];
-  /** Class and method that it is a call of: who is warned where something is wrong with what they tell. */
+  /** Class and method that it is a call of: warnings about wrong members name them. */
   readonly method?: string;
   /** Who noticed it. */
   readonly via: LlmCallVia;

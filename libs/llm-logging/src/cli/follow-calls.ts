@@ -27,7 +27,7 @@ export class CallFollower {
     private readonly filters: LlmCallFilters,
   ) {}
 
-  /** The last calls before now, oldest first; {@link look} tells of what comes after. */
+  /** The last calls before now, oldest first; {@link look} gives what comes after. */
   async begin(lines: number): Promise<LlmCall[]> {
     this.#lookedAt = Date.now();
     this.#open = await this.#openCalls();

@@ -33,7 +33,7 @@ export interface StatsAnswer {
 
 const DAY_MS = 86_400_000;
 
-/** All that the command tells, about one time. */
+/** All that the command prints, about one time. */
 export async function readStats(
   stats: LlmStatsService,
   { filters, top, timeZone }: StatsQuestion,

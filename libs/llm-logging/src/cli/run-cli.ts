@@ -10,7 +10,7 @@ const HELP = `nestjs-llm-logging <command> [options]
 Commands:
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
-nestjs-llm-logging <command> --help tells more of one, --version which this is.
+nestjs-llm-logging <command> --help explains one, --version prints the version.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 Examples:

@@ -55,8 +55,8 @@ function originOfArgument(argument: unknown): JobOrigin | undefined {
   if (typeof argument !== 'object' || argument === null || types.isProxy(argument)) return undefined;
   if (!Object.hasOwn(argument, 'data')) return undefined;
   const { queueName, queueQualifiedName, attemptsMade, queue } = ownData(argument) as OwnOfJob;
-  const apart = queueOf({ name: queueName });
-  if (apart !== undefined) return jobOrigin(`bullmq ${apart}`);
+  const named = queueOf({ name: queueName });
+  if (named !== undefined) return jobOrigin(`bullmq ${named}`);
   const name = attemptsMade === undefined ? undefined : queueOf(queue);
   if (name === undefined) return undefined;
   return jobOrigin(`${queueQualifiedName === undefined ? 'bull' : 'bullmq'} ${name}`);

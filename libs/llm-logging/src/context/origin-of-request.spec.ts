@@ -23,7 +23,7 @@ describe('the origin of a request', () => {
     expect(originOfRequest(host('http', [request]))).toBe(origin);
   });
 
-  it('is what is declared where the platform does not tell', () => {
+  it('is what is declared where the platform does not report it', () => {
     const request = { method: 'GET', url: '/reviews/7' };
     expect(originOfRequest(host('http', [request], { path: ['/:id', '/other'] }))).toBe('GET /:id');
     expect(originOfRequest(host('http', [request]))).toBe('GET /');
@@ -44,7 +44,7 @@ describe('the origin of a request', () => {
     expect(originOfRequest(host('rpc', [{}]))).toBeUndefined();
   });
 
-  it('is none where nothing tells, or what tells throws', () => {
+  it('is none where nothing reports one, or what reports it throws', () => {
     expect(originOfRequest(host('other', []))).toBeUndefined();
     const request = {
       method: 'GET',

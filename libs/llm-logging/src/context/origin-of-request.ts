@@ -14,7 +14,7 @@ type Loose = Record<string, unknown> | undefined;
 
 /**
  * What set a handler off, of what the application declares, never of what a client sent: `POST /rag/ask/:id`, `graphql Query.ask`,
- * `ws message`, `rpc orders.find`, `event order.created`. Undefined where nothing tells.
+ * `ws message`, `rpc orders.find`, `event order.created`. Undefined where nothing reports one.
  */
 export function originOfRequest(host: ExecutionContext): string | undefined {
   try {
@@ -47,7 +47,7 @@ function ofRoute(host: ExecutionContext): string | undefined {
   return `${method} ${pattern}`;
 }
 
-/** Express tells the route that it found as `route.path`, Fastify as `routeOptions.url`. */
+/** Express gives the route that it found as `route.path`, Fastify as `routeOptions.url`. */
 function routeOf(request: Loose): string | undefined {
   const route = (request?.['route'] as Loose)?.['path'] ?? (request?.['routeOptions'] as Loose)?.['url'];
   return typeof route === 'string' && route !== '' ? route : undefined;

@@ -34,7 +34,7 @@ export function promptNames(read: (name: string) => unknown): PromptNames {
 }
 
 /**
- * What is told of a prompt, over what was told around it: another prompt has not the version of that one.
+ * The outer members, for what is given inside. Without the outer version where another prompt is named: a version belongs to its own prompt.
  */
 export function withoutOtherVersion<Members extends PromptNames>(outer: Members, given: PromptNames): Members {
   if (given.promptName === undefined || given.promptName === outer.promptName) return outer;

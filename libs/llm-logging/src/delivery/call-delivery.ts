@@ -20,8 +20,8 @@ import { CallJournal } from './journal/call-journal.js';
 import { WaitingBatches } from './waiting-batches.js';
 import { WaitingCall, type Lease } from './waiting-call.js';
 
-/** What calls that can be neither stored nor set aside may take, as a share of `maxBufferedBytes`. */
-const APART_UP_TO = 0.25;
+/** What quarantined calls may take, as a share of `maxBufferedBytes`. */
+const QUARANTINE_SHARE = 0.25;
 
 /**
  * From accepted to committed. An event of a call (its start, its outcome, or both in one) is a line in the journal and in the buffer, or, where memory is full, in the
@@ -57,7 +57,11 @@ export class CallDelivery {
     this.#options = options.delivery;
     this.#store = store;
     this.#buffer = new CallBuffer(options.delivery.maxBufferedBytes, options.delivery.flushIntervalMs);
-    this.#quarantine = new QuarantinedCalls(store, this.#counters, options.delivery.maxBufferedBytes * APART_UP_TO);
+    this.#quarantine = new QuarantinedCalls(
+      store,
+      this.#counters,
+      options.delivery.maxBufferedBytes * QUARANTINE_SHARE,
+    );
     const memory = {
       keep: (line: EncodedLine) => this.#intake.keepInMemory(line),
       unresolved: () => [...this.#buffer.unresolved(), ...this.#quarantine.unresolved()],
@@ -70,7 +74,7 @@ export class CallDelivery {
       next: () => this.#waiting.next(),
       isFull: () => this.#waiting.isFull,
       resolved: () => this.#stored(),
-      quarantine: (line: CallLine, reason: string) => this.#keepApart(line, reason),
+      quarantine: (line: CallLine, reason: string) => this.#quarantineCall(line, reason),
     };
     this.#pump = new BatchPump(store, source, this.#circuit, this.#counters, this.#log, maxBatchRows);
   }
@@ -118,7 +122,7 @@ export class CallDelivery {
   }
 
   /**
-   * All calls accepted so far are in the database when this resolves, but those that it takes in no way (`callsApart` in the health report).
+   * All calls accepted so far are in the database when this resolves, but those that it takes in no way (`quarantinedCalls` in the health report).
    * @throws LlmDatabaseUnavailableError when that takes longer than `timeoutMs`; the calls go on waiting for the database.
    */
   async flush(timeoutMs = this.#options.shutdownTimeoutMs): Promise<void> {
@@ -144,7 +148,7 @@ export class CallDelivery {
     this.#pump.close();
     this.#quarantine.close();
     this.#journal?.close();
-    if (problem !== undefined || this.#quarantine.size > 0) this.#reportLeft(problem ?? APART);
+    if (problem !== undefined || this.#quarantine.size > 0) this.#reportLeft(problem ?? QUARANTINED);
     const { dropped, droppedTexts, refused } = this.#counters;
     if (dropped + droppedTexts + refused === 0) return;
     this.#logger.warn(
@@ -183,14 +187,17 @@ export class CallDelivery {
   }
 
   /** Its batch is resolved without it, so it is written down anew. */
-  #keepApart(line: CallLine, reason: string): void {
+  #quarantineCall(line: CallLine, reason: string): void {
     const encoded = this.#encoder.encode(bytesOf([line]).toString());
     encoded.lease = this.#journal?.append(encoded, true);
     const call = new WaitingCall(line.id);
     call.add(recordOf(line), encoded, encoded.end - encoded.start);
-    if (this.#quarantine.add(call)) return this.#log.warn('apart', `${APART} ${oneLine(reason)}`);
+    if (this.#quarantine.add(call)) return this.#log.warn('quarantined', `${QUARANTINED} ${oneLine(reason)}`);
     call.resolve();
-    this.#intake.drop('apart full', `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`);
+    this.#intake.drop(
+      'quarantine full',
+      `Calls that can be neither stored nor set aside are dropped. ${oneLine(reason)}`,
+    );
   }
 
   #stored(): void {
@@ -210,8 +217,8 @@ export class CallDelivery {
   }
 }
 
-const APART =
-  'Calls can be neither stored nor set aside in llm_refused_calls: they wait apart from the others and are tried again.';
+const QUARANTINED =
+  'Calls can be neither stored nor set aside in llm_refused_calls: they wait separately from the others and are tried again.';
 
 function unavailable(failure: unknown): LlmDatabaseUnavailableError {
   return failure instanceof LlmDatabaseUnavailableError ? failure : new LlmDatabaseUnavailableError(failure);

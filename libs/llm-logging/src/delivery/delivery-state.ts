@@ -15,7 +15,7 @@ export interface DeliveryState {
   /** What they take, about. */
   readonly queuedBytes: number;
   /** Calls that could be neither stored nor set aside, and are tried again by themselves. */
-  readonly callsApart: number;
+  readonly quarantinedCalls: number;
   /** How long the oldest of all these waits; null where none does. */
   readonly oldestQueuedMs: number | null;
   /** Null where there is none. */
@@ -52,7 +52,7 @@ export function deliveryState(
     durability: journal === undefined || journal.isBroken ? 'memory' : 'journal',
     queuedCalls: buffer.size + batches.reduce((sum, { lines }) => sum + lines.length, 0),
     queuedBytes: buffer.bytes,
-    callsApart: quarantine.size,
+    quarantinedCalls: quarantine.size,
     oldestQueuedMs: oldest.length === 0 ? null : Math.round(performance.now() - Math.min(...oldest)),
     journal: journal === undefined ? null : stateOf(journal),
     counters,

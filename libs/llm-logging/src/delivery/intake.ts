@@ -1,5 +1,5 @@
 import type { LlmCallRecord } from 'llm-exchange/call';
-import { hasTexts, jsonOf, recordOf, withoutTexts } from '../storage/writing/call-line.js';
+import { hasTexts, jsonOf, recordOf, emptiedRecord } from '../storage/writing/call-line.js';
 import type { CallBuffer } from './call-buffer.js';
 import type { DeliveryCounters } from './delivery-counters.js';
 import type { CallJournal } from './journal/call-journal.js';
@@ -59,7 +59,7 @@ export class Intake {
 
   #keepInJournal(journal: CallJournal, record: LlmCallRecord, line: EncodedLine): void {
     const isFlooded = journal.isFlooded && hasTexts(record);
-    const kept = isFlooded ? this.encoder.encode(jsonOf(withoutTexts(record, 'maxJournalBytes'))) : line;
+    const kept = isFlooded ? this.encoder.encode(jsonOf(emptiedRecord(record, 'maxJournalBytes'))) : line;
     if (journal.append(kept, false) === undefined) return this.#keepNumbers(record, line.stored);
     // Nobody reports when a line of the journal alone is stored.
     if (line.stored !== undefined) setTimeout(line.stored, IN_JOURNAL_ALONE_MS).unref();
@@ -67,7 +67,7 @@ export class Intake {
   }
 
   #keepNumbers(record: LlmCallRecord, stored?: () => void): void {
-    const numbers = withoutTexts(record, 'maxBufferedBytes');
+    const numbers = emptiedRecord(record, 'maxBufferedBytes');
     const line = this.encoder.encode(jsonOf(numbers));
     if (!this.buffer.hasRoom(line)) {
       stored?.();

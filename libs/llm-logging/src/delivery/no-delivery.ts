@@ -7,7 +7,7 @@ const NOTHING_WAITS: Omit<DeliveryState, 'counters'> = {
   durability: 'memory',
   queuedCalls: 0,
   queuedBytes: 0,
-  callsApart: 0,
+  quarantinedCalls: 0,
   oldestQueuedMs: null,
   journal: null,
   lastError: null,

@@ -9,7 +9,7 @@ const LONGEST_MS = 10 * 60_000;
 
 /**
  * Calls that could be neither stored nor set aside, such as where `llm_refused_calls` cannot be written; the health report calls them
- * `callsApart`. They hold up no others: each is tried again by itself, after 1 second to 10 minutes. Until then they are in memory and,
+ * `quarantinedCalls`. They hold up no others: each is tried again by itself, after 1 second to 10 minutes. Until then they are in memory and,
  * where there is one, in the journal, for the next start.
  *
  * | state of a call | `tryAgain`                                                                            | `close`                        |

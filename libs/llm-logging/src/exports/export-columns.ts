@@ -45,7 +45,7 @@ function columnOf(member: CallMember): ExportColumn {
   return { name: report || column, sql, type: TYPES[type] ?? 'STRING' };
 }
 
-/** What the rollups of an hour are told apart by. */
+/** Columns by which the rollups of an hour are grouped. */
 const GROUPS = ['company_id', 'environment', 'call_type', 'provider', 'model'];
 
 /** Columns of `llm_report_hours`. */

@@ -43,7 +43,7 @@ export async function runExports(
 ): Promise<LlmExportReport | null> {
   const target = await openExportTarget(settings.to);
   try {
-    return await database.alone(EXPORT_LOCK, (transaction) =>
+    return await database.withAdvisoryLock(EXPORT_LOCK, (transaction) =>
       new Exports(database.schema, transaction, target, settings).run(run),
     );
   } finally {

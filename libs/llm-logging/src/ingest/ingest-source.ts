@@ -1,4 +1,4 @@
-/** Who sends, as its token tells. */
+/** Who sends, by its token. */
 export interface IngestSource {
   /** All its calls are this company's, whatever they say. */
   readonly companyId: string | undefined;

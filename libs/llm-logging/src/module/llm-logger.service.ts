@@ -12,7 +12,7 @@ import type { OpenCall } from '../recording/open-call.js';
 type Preset = Omit<StartLlmCall, 'callType'>;
 
 /**
- * Records calls by hand. Apart from {@link flush} and the questions, no method ever throws or keeps its caller waiting: what
+ * Records calls by hand. Except {@link flush} and the questions, no method ever throws or keeps its caller waiting: what
  * cannot be recorded is counted and logged.
  */
 @Injectable()

@@ -13,7 +13,7 @@ export interface NamedServers {
   readonly kind: ServerKind;
 }
 
-/** Takes a URL apart as libpq does: `postgres://user:password@one:5432,two:5432/database?target_session_attrs=primary`. */
+/** Reads a URL as libpq does: `postgres://user:password@one:5432,two:5432/database?target_session_attrs=primary`. */
 export function serversOfUrl(url: string): NamedServers {
   const [, start = '', authority = '', rest = ''] = /^([a-z]+:\/\/)([^/?]*)(.*)$/s.exec(url) ?? [];
   const end = authority.lastIndexOf('@') + 1;

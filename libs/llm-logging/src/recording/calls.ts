@@ -74,7 +74,7 @@ export interface FinishedLlmCall
 export interface ActiveLlmCall {
   readonly id: string;
   readonly traceId: string;
-  /** Tells what is known of the outcome so far; it is stored when the work ends. */
+  /** Adds what is known of the outcome so far; it is stored when the work ends. */
   update(outcome: LlmCallOutcome): void;
   /** The call has succeeded, though the work goes on: what comes after counts neither for its latency nor for its outcome. */
   complete(outcome?: LlmCallOutcome): void;

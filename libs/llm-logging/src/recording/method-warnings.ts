@@ -57,7 +57,7 @@ export class MethodWarnings {
     this.once(
       method,
       member,
-      `@LogLlmCall() tells what cannot be taken, and its calls are recorded without it. ${problem}. ${remedy} metadata.invalid of the rows says the same.`,
+      `@LogLlmCall() gives a value that cannot be recorded, and its calls are recorded without it. ${problem}. ${remedy} metadata.invalid of the rows says the same.`,
     );
   }
 }

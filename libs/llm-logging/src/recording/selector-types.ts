@@ -14,11 +14,11 @@ type ReturnedBy<Result> =
         ? Value | Value[]
         : Result;
 
-/** An Observable, as far as it is told from other types. Of one value it gives this, of several their list. */
+/** An Observable, as far as it differs from other types. Of one value it gives this, of several their list. */
 interface ObservableLike<Value> {
   pipe: unknown;
   forEach(next: (value: Value) => void): Promise<void>;
 }
 
-/** {@link ReturnedBy}, where the method alone tells the result: what selectors say they expect is compared with it. */
+/** {@link ReturnedBy}, where the method alone gives the result: what selectors say they expect is compared with it. */
 export type SelectedResult<Result> = [ReturnedBy<Result>][Result extends unknown ? 0 : never];

@@ -54,7 +54,7 @@ function statusOf(error: Loose): CallFailure['status'] {
   return names.some((name) => CANCELLATIONS.test(name)) ? LlmCallStatus.CANCELLED : LlmCallStatus.ERROR;
 }
 
-/** Many SDKs leave `name` at `Error` and tell their errors apart by class. */
+/** Many SDKs leave `name` at `Error`: only their classes differ. */
 function typeOf(error: Loose): string | undefined {
   if (error instanceof LlmBudgetExceededError || error['cause'] instanceof LlmBudgetExceededError)
     return BUDGET_EXCEEDED;

@@ -72,6 +72,6 @@ export class LlmCleanupService implements OnApplicationBootstrap, OnModuleDestro
   }
 }
 
-function summaryOf({ removed, emptied, held, droppedPartitions }: LlmCleanupReport): string {
-  return `${removed} old calls removed, with ${droppedPartitions.length} partitions dropped, ${emptied} without their texts now, ${held} under legal hold.`;
+function summaryOf({ removed, emptied, underLegalHold, droppedPartitions }: LlmCleanupReport): string {
+  return `${removed} old calls removed, with ${droppedPartitions.length} partitions dropped, ${emptied} without their texts now, ${underLegalHold} under legal hold.`;
 }

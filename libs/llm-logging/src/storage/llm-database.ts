@@ -8,12 +8,12 @@ import { cancellable } from './connection/cancellable.js';
 import { isPooled } from './connection/is-pooled.js';
 import { isMissingTable, isStaleConnection, isUnavailable } from './connection/database-errors.js';
 import { nameMissingRights } from './connection/missing-rights.js';
-import { runAlone } from './connection/run-alone.js';
+import { withAdvisoryLock } from './connection/with-advisory-lock.js';
 import { Pipeline, takesPipelines, type PipelineStep } from './connection/pipeline.js';
 import { openDatabase } from './open-database.js';
 import type { Query } from './query.js';
 import { tableName } from './table-name.js';
-import { onSeparateConnection } from './connection/separate-connection.js';
+import { onDedicatedConnection } from './connection/dedicated-connection.js';
 import {
   inTransaction,
   limitedClient,
@@ -125,10 +125,13 @@ export class LlmDatabase {
    * @returns null where another instance holds it.
    * @throws as {@link query}.
    */
-  async alone<T>(lock: string, work: (transaction: LlmDatabase['transaction']) => Promise<T>): Promise<T | null> {
+  async withAdvisoryLock<T>(
+    lock: string,
+    work: (transaction: LlmDatabase['transaction']) => Promise<T>,
+  ): Promise<T | null> {
     const dataSource = await this.ready();
     try {
-      return await withQueryRunner(dataSource, (queryRunner) => runAlone(dataSource, queryRunner, lock, work));
+      return await withQueryRunner(dataSource, (queryRunner) => withAdvisoryLock(dataSource, queryRunner, lock, work));
     } catch (error) {
       throw await this.#explained(error);
     }
@@ -143,10 +146,10 @@ export class LlmDatabase {
    * Runs statements outside of transactions on a connection beside the pool, for work that takes long.
    * @throws as {@link query}.
    */
-  async apart<T>(signal: AbortSignal, work: (query: Query) => Promise<T>): Promise<T> {
+  async withDedicatedConnection<T>(signal: AbortSignal, work: (query: Query) => Promise<T>): Promise<T> {
     const dataSource = await this.ready();
     try {
-      return await onSeparateConnection(dataSource, LONG_WORK_MS, signal, work);
+      return await onDedicatedConnection(dataSource, LONG_WORK_MS, signal, work);
     } catch (error) {
       throw isUnavailable(error) ? new LlmDatabaseUnavailableError(error) : error;
     }

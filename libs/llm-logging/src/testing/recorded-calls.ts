@@ -4,7 +4,7 @@ import { NoDelivery } from '../delivery/no-delivery.js';
 import { callOf } from './call-of.js';
 import type { LlmCall } from '../storage/rows/llm-call.entity.js';
 
-/** Keeps in memory what would go to the database, under the rule by which accounts of one call become one row. */
+/** Keeps in memory what would go to the database, under the rule by which events of one call become one row. */
 @Injectable()
 export class RecordedCalls extends NoDelivery {
   readonly #records = new Map<string, LlmCallRecord>();

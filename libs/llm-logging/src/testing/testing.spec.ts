@@ -89,7 +89,7 @@ describe('LlmLoggingTestingModule', () => {
     expect(second).toMatchObject({ userId: 'ada', tags: ['nightly'] });
   });
 
-  it('records failures and what is told by hand, and one call however often it was told of', async () => {
+  it('records failures and what is recorded by hand, and one call however often it was reported', async () => {
     await expect(chat.fails()).rejects.toThrow('The provider is away.');
     const logger = module.get(LlmLoggerService);
     const id = await logger.start({ callType: 'extraction', prompt: 'Find' });

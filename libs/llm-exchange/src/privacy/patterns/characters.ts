@@ -25,6 +25,6 @@ function mayMatchOthers(source: string, flags: string): boolean {
   return source === '.' || /[^\x20-\x7e]|\[\^|\\[^dwtnrvf()[\]{}.*+?^$|\\/-]/.test(source);
 }
 
-export function areApart(one: Characters, other: Characters): boolean {
+export function areDisjoint(one: Characters, other: Characters): boolean {
   return (one & other) === NO_CHARACTERS;
 }

@@ -1,4 +1,4 @@
-import { areApart, NO_CHARACTERS, type Characters } from './characters.js';
+import { areDisjoint, NO_CHARACTERS, type Characters } from './characters.js';
 import type { PatternNode } from './pattern-tree.js';
 
 /**
@@ -45,14 +45,14 @@ function alternativesCost(items: readonly PatternNode[], length: number, next: C
   const costs = items.map((item) => costOf(item, length, next));
   const steps = sum(costs.map((cost) => cost.steps)) + 1;
   const ways = costs.map((cost) => cost.ways);
-  return { steps, ways: beginApart(items) ? Math.max(...ways) : sum(ways) };
+  return { steps, ways: beginDisjoint(items) ? Math.max(...ways) : sum(ways) };
 }
 
-function beginApart(items: readonly PatternNode[]): boolean {
+function beginDisjoint(items: readonly PatternNode[]): boolean {
   let seen = NO_CHARACTERS;
   for (const item of items) {
     const first = firstOf(item, NO_CHARACTERS);
-    if (isEmpty(item) || !areApart(seen, first)) return false;
+    if (isEmpty(item) || !areDisjoint(seen, first)) return false;
     seen |= first;
   }
   return true;
@@ -79,7 +79,7 @@ function repeatCost(node: PatternNode & { kind: 'repeat' }, length: number, next
   const { steps, ways } = costOf(node.body, length, max > 1 ? first | next : next);
   const isEmptyBody = isEmpty(node.body);
   if (ways <= 1 && !isEmptyBody)
-    return { steps: steps * Math.max(max, 1) + 1, ways: areApart(first, next) ? 1 : max - node.min + 1 };
+    return { steps: steps * Math.max(max, 1) + 1, ways: areDisjoint(first, next) ? 1 : max - node.min + 1 };
   const power = Math.max(ways, 2) ** max;
   return { steps: steps * power * 2, ways: power * 2 };
 }

@@ -69,11 +69,11 @@ function usageOf(usage: Json | undefined): SpanSaid {
   const output = tokens('outputTokens');
   const total = tokens('totalTokens');
   const input = tokens('inputTokens');
-  // Google counts thoughts separately; the total shows it.
-  const isApart = total !== undefined && total === (input ?? 0) + (output ?? 0) + (thoughts ?? 0);
+  // Google counts thoughts outside of the output; the total shows it.
+  const leavesOutThoughts = total !== undefined && total === (input ?? 0) + (output ?? 0) + (thoughts ?? 0);
   return {
     promptTokens: input,
-    completionTokens: isApart && output !== undefined ? output + (thoughts ?? 0) : output,
+    completionTokens: leavesOutThoughts && output !== undefined ? output + (thoughts ?? 0) : output,
     totalTokens: total,
     cachedPromptTokens: tokens('cachedContentTokens'),
     reasoningTokens: thoughts,

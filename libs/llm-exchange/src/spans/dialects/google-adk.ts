@@ -28,7 +28,6 @@ function readAdk(span: Span): SpanSaid {
   const answer = object(attributes.json(`${ADK}llm_response`));
   const request = object(attributes.json(`${ADK}llm_request`));
   if (answer === undefined && request === undefined) return {};
-  const isApart = attributes.has('gen_ai.usage.experimental.reasoning_tokens');
   const model = text(answer?.['model_version']) ?? text(answer?.['modelVersion']) ?? undefined;
   return {
     kind: 'call',
@@ -38,7 +37,7 @@ function readAdk(span: Span): SpanSaid {
     model,
     request: requestOf(request),
     ...(answer !== undefined && answerIn([{ ...answer, message: answer['content'] }])),
-    leavesOutReasoning: isApart ? true : undefined,
+    leavesOutReasoning: attributes.has('gen_ai.usage.experimental.reasoning_tokens') || undefined,
     providerUsage: readProviderUsage(answer?.['usage_metadata'] ?? answer?.['usageMetadata']),
   };
 }

@@ -1,10 +1,10 @@
 import type { EventPage } from '../../api/answers.js';
 import { count, money, percent } from '../../format/numbers.js';
 
-type Told = Pick<EventPage['items'][number], 'kind' | 'name' | 'subject' | 'value' | 'threshold'>;
+type ShownEvent = Pick<EventPage['items'][number], 'kind' | 'name' | 'subject' | 'value' | 'threshold'>;
 
 /** An event as a sentence. */
-export function eventText({ kind, name, subject, value, threshold }: Told): string {
+export function eventText({ kind, name, subject, value, threshold }: ShownEvent): string {
   const whose = subject === null ? name : `${name}, ${subject}`;
   if (kind === 'resolved') return `${whose}: resolved`;
   if (kind === 'blocked') return `${whose}: calls refused at ${money(value)} of ${money(threshold)}`;

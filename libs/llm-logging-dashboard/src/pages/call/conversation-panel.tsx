@@ -31,11 +31,11 @@ export function ConversationPanel({ call }: { call: Call }) {
 /** Why there is nothing to read. */
 function NoTexts({ call }: { call: Call }) {
   if (useMasked()) return <Masked>You see numbers and names. Texts are stored.</Masked>;
-  if (call.status === 'pending') return <EmptyState title="Still running, with no text told yet." />;
+  if (call.status === 'pending') return <EmptyState title="Still running. No text is recorded yet." />;
   return (
     <EmptyState title="No text is stored.">
-      The call told none, its texts are withheld (<code>redact</code>, <code>capture.payloads</code>), or their time is
-      over (<code>payloadDays</code>).
+      The call had none, its texts are withheld (<code>redact</code>, <code>capture.payloads</code>), or they were
+      removed after their time (<code>payloadDays</code>).
     </EmptyState>
   );
 }

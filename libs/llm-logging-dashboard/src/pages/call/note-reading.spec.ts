@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { storedNotes } from './note-reading.js';
 
 describe('storedNotes', () => {
-  it('tells what the log took out, cut, refused and worked out', () => {
+  it('lists what the log took out, cut, refused and worked out', () => {
     const notes = storedNotes({
       redacted: { email: 2 },
       redactedInOutcome: { jwt: 1 },
@@ -17,7 +17,7 @@ describe('storedNotes', () => {
       'redacted jwt: taken out once',
       'truncated prompt: cut, of 1 MiB',
       'invalid left out: temperature: not a number',
-      'estimated tokens: counted here, as the provider did not tell them',
+      'estimated tokens: counted here, as the provider did not report them',
       'retried 2 earlier: attempts failed: see the metadata',
     ]);
   });

@@ -1,6 +1,6 @@
 import { isObject, type Json } from 'llm-exchange/reading';
 
-/** One thing that the log did to what it was told. */
+/** One thing that the log did to what was recorded. */
 export interface StoredNote {
   readonly kind: 'redacted' | 'truncated' | 'invalid' | 'estimated' | 'retried';
   /** Rule or member. */
@@ -45,7 +45,7 @@ function invalid(list: unknown): StoredNote[] {
 }
 
 function estimated(): StoredNote {
-  return { kind: 'estimated', name: 'tokens', detail: 'counted here, as the provider did not tell them' };
+  return { kind: 'estimated', name: 'tokens', detail: 'counted here, as the provider did not report them' };
 }
 
 function retries(list: unknown): StoredNote[] {

@@ -17,7 +17,7 @@ export function StoredNotes({ metadata }: { metadata: Json | null }) {
   const notes = useMemo(() => storedNotes(metadata), [metadata]);
   if (notes.length === 0) return null;
   return (
-    <ul className={styles['notes']} aria-label="What is not stored as it was told">
+    <ul className={styles['notes']} aria-label="What is not stored as it was recorded">
       {notes.map(({ kind, name, detail }, index) => (
         <li key={index} className={styles[kind]}>
           <strong>{KINDS[kind]}</strong> <StoredText text={name} />{' '}

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Call } from '../../api/answers.js';
 import { apiUrl, type Query } from '../../api/request.js';
 
-/** What `GET live` tells of a call: all but its texts. */
+/** An event of `GET live`: the call without its texts. */
 interface LiveCall {
   call: Call;
   kind: 'started' | 'finished';
@@ -22,23 +22,23 @@ interface Heard extends Pick<LiveCalls, 'calls' | 'state'> {
 
 const NOTHING: Heard = { calls: [], state: 'off' };
 
-/** Calls that start or end while the page is open. `onSkipped` is told when there were more of them than are sent. */
+/** Calls that start or end while the page is open. `onSkipped` is called when there were more of them than are sent. */
 export function useLiveCalls(query: Query, isOn: boolean, onSkipped: () => void): LiveCalls {
   const url = isOn ? apiUrl('live', query) : undefined;
   const [heard, setHeard] = useState(NOTHING);
   useEffect(() => {
     if (url === undefined) return;
     const source = new EventSource(url);
-    const tell = (state: LiveCalls['state'], call?: Call): void =>
+    const show = (state: LiveCalls['state'], call?: Call): void =>
       setHeard((before) => {
         const calls = before.url === url ? before.calls : [];
         return { url, state, calls: call === undefined ? calls : withCall(calls, call) };
       });
-    source.addEventListener('open', () => tell('live'));
+    source.addEventListener('open', () => show('live'));
     // The browser connects again, from the last event that it saw.
-    source.addEventListener('error', () => tell('connecting'));
+    source.addEventListener('error', () => show('connecting'));
     source.addEventListener('call', ({ data }: MessageEvent<string>) =>
-      tell('live', (JSON.parse(data) as LiveCall).call),
+      show('live', (JSON.parse(data) as LiveCall).call),
     );
     source.addEventListener('skipped', onSkipped);
     return () => source.close();

@@ -5,11 +5,11 @@ interface ComparedMember {
   label: string;
   /** What is shown; undefined or empty where it is not known. */
   text: (call: Call) => string | null | undefined;
-  /** Of a figure: what a difference is told of. */
+  /** Of a figure: the value of which the difference is shown. */
   figure?: (call: Call) => number | null;
 }
 
-/** What calls are compared by, apart from their texts. */
+/** What calls are compared by, besides their texts. */
 export const MEMBERS: readonly ComparedMember[] = [
   { label: 'Status', text: ({ status }) => status },
   figure('Cost', ({ estimatedCost }) => estimatedCost, money),

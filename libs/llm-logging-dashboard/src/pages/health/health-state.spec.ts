@@ -8,7 +8,7 @@ const WELL = {
   durability: 'journal',
   queuedCalls: 0,
   queuedBytes: 0,
-  callsApart: 0,
+  quarantinedCalls: 0,
   oldestQueuedMs: null,
   journal: null,
   acceptedRecords: 1,
@@ -26,7 +26,7 @@ const WELL = {
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 
 describe("the log's own health", () => {
-  it('has nothing to tell where all is well', () => {
+  it('is empty where all is well', () => {
     expect([findingsOf(WELL), stateOf(WELL), stateOf(undefined)]).toEqual([[], 'good', 'unknown']);
   });
 
@@ -35,7 +35,7 @@ describe("the log's own health", () => {
     ['bad', { droppedTexts: 1 }, /without their texts/],
     ['warn', { circuit: 'open' }, /database/],
     ['warn', { refusedRecords: 3 }, /refused 3/],
-    ['warn', { callsApart: 1 }, /neither stored/],
+    ['warn', { quarantinedCalls: 1 }, /neither stored/],
     ['warn', { corruptLines: 1 }, /damaged/],
     ['warn', { rollups: null }, /not known/],
     ['warn', { rollups: { changedHours: 1, oldestChangedHour: '2026-01-01T12:00:00.000Z' } }, /behind by 12 h/],

@@ -25,7 +25,7 @@ export function hoursBehind({ changedHours, oldestChangedHour }: Rollups, now = 
 const BEHIND_MS = 2 * HOUR_MS;
 
 export function findingsOf(health: Health, now = Date.now()): Finding[] {
-  const { droppedRecords, droppedTexts, refusedRecords, callsApart, corruptLines, circuit, rollups } = health;
+  const { droppedRecords, droppedTexts, refusedRecords, quarantinedCalls, corruptLines, circuit, rollups } = health;
   const found: (Finding | false)[] = [
     droppedRecords > 0 && {
       state: 'bad',
@@ -47,9 +47,9 @@ export function findingsOf(health: Health, now = Date.now()): Finding[] {
       text: `PostgreSQL refused ${count(refusedRecords)} records`,
       remedy: 'They are in llm_refused_calls, with the reason.',
     },
-    callsApart > 0 && {
+    quarantinedCalls > 0 && {
       state: 'warn',
-      text: `${count(callsApart)} calls could be neither stored nor kept in llm_refused_calls`,
+      text: `${count(quarantinedCalls)} calls could be neither stored nor kept in llm_refused_calls`,
       remedy: 'The log retries them.',
     },
     corruptLines > 0 && {

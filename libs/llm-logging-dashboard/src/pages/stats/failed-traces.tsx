@@ -7,7 +7,7 @@ import styles from './stats.module.css';
 
 type Trace = StatsAnswer<'stats/rag'>['failedTraces'][number];
 
-/** Characters of an id that tell it from others in a table. */
+/** Characters of an id that distinguish it from others in a table. */
 const SHORT = 8;
 
 const COLUMNS: readonly Column<Trace>[] = [

@@ -63,7 +63,7 @@ it('calls one of several values best, if they differ', () => {
   expect(bestOf([3, 1], undefined)).toBeNull();
 });
 
-it('tells a share of the whole, or that it is not known', () => {
+it('gives a share of the whole, or that it is not known', () => {
   const totals = { totalCost: 2, totalCalls: 5, totalTokens: 0, unpricedCalls: 0, failedCalls: 0 };
   const rows = [{ userId: 'u1', ...totals }];
   expect(spendersOf(rows, 'cost', { totalCost: 8, totalCalls: 50 })[0]).toMatchObject({ name: 'u1', share: 0.25 });

@@ -8,7 +8,7 @@ const BY_USER = ['user'] as const;
 
 /** Who uses it, and what that costs. */
 export function UsagePage() {
-  // Who sees one company only has nothing to tell apart by it.
+  // A grouping by company is of no use to those who see one company only.
   const hasCompanies = useCapabilities().data?.companyId == null;
   return (
     <Page title="Usage">

@@ -17,7 +17,7 @@ export type TimeSeries = StatsAnswer<'stats/timeseries'>;
 
 interface Shown extends Omit<StatsFilters, 'days' | 'startDate' | 'endDate'> {
   groupBy?: Dimension;
-  /** By what the names are chosen that are told apart, and how many they are. */
+  /** By what the names with a series of their own are chosen, and how many they are. */
   by?: 'cost' | 'calls';
   limit?: number;
   percentiles?: true | 'latency';

@@ -5,7 +5,7 @@ import { useView } from '../../view/use-view.js';
 import { datesOf } from '../../view/view.js';
 import type { SubjectFilters } from '../../view/subjects.js';
 
-/** So many tell which sessions there were. */
+/** Enough to know which sessions there were. */
 export const LATEST = 100;
 
 /** The latest calls of a subject in the time looked at, newest first. */

@@ -19,7 +19,7 @@ import { runOutside } from './outside-globals.js';
 import { payloadsOf, refuseGuessing } from './payloads.js';
 import { refuseForeignWrites } from './refuse-foreign-writes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
-import { withoutTexts } from './without-texts.js';
+import { maskedAnswer } from './masked-answer.js';
 
 const SWITCHED_OFF = 'The LLM log of this application is switched off by its option `enabled: false`.';
 
@@ -47,7 +47,7 @@ export class AdminAccessInterceptor implements NestInterceptor {
     const audited = this.reflector.get(Audited, host.getHandler());
     return runOutside(host, () => next.handle()).pipe(
       mergeMap(async (answer: unknown) => {
-        if (payloads === 'masked') return withoutTexts(answer);
+        if (payloads === 'masked') return maskedAnswer(answer);
         if (audited) await this.notes.write(request, audited.action, targetOf(request, audited.target));
         return answer;
       }),

@@ -5,7 +5,7 @@ import type { ApplicationConfig, Enhancer, ScopedEnhancer } from '../requests/ap
 /** On controllers that stand outside of what the application has for all its routes. */
 const OUTSIDE_GLOBALS = Symbol('OutsideGlobals');
 
-/** Which pipes cannot know: they are not told whose parameter they get. */
+/** Whether the route that runs now stands outside. Pipes cannot know otherwise: they are not given whose parameter they get. */
 const outside = new AsyncLocalStorage<true>();
 
 /** Marks a controller: see {@link standOutside}. */

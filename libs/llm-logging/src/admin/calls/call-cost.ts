@@ -14,7 +14,7 @@ export interface LlmCallCost {
   source: 'price' | 'given' | null;
   /** Why there is no cost; absent where there is one. */
   reason?: UnpricedReason;
-  /** The tokens are an estimate, as the provider did not tell them; absent where they are not. */
+  /** The tokens are an estimate, as the provider did not report them; absent where they are not. */
   isEstimated?: true;
 }
 

@@ -4,6 +4,6 @@ import type { LlmCall } from '../../storage/rows/llm-call.entity.js';
 export interface LlmCallComparison {
   a: LlmCall;
   b: LlmCall;
-  /** Names of the members in which they differ, apart from ids and times. */
+  /** Names of the members in which they differ, without ids and times. */
   differences: string[];
 }

@@ -12,7 +12,7 @@ import { nodeResponse, type PlatformResponse } from '../requests/platform-respon
 import { Described } from '../openapi/described.js';
 import { queryOf } from '../requests/query-pipe.js';
 
-/** As nginx calls it; nobody is there to see it, and nobody is told of an error. */
+/** As nginx calls it. Nobody is there to see it, and no error is reported. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 type ExportFilters = Omit<LlmCallFilters, 'limit' | 'cursor'> & { format?: LlmExportFormat; columns?: string[] };

@@ -86,7 +86,7 @@ export abstract class LlmDashboardController {
 }
 
 /**
- * Fastify tells `prefix/` from `prefix`, and Nest cuts the slash off paths of routes. A wildcard may stand for nothing there, while
+ * Fastify distinguishes `prefix/` from `prefix`, and Nest cuts the slash off paths of routes. A wildcard may stand for nothing there, while
  * Express, which takes the two for the same, must not have one: it would hide routes of the application that come later.
  */
 function routeTrailingSlash(controller: LlmDashboardController): void {
@@ -102,7 +102,7 @@ function routeTrailingSlash(controller: LlmDashboardController): void {
   Get('*')(prototype, 'slash', { value });
   // As TypeScript would write it: a ValidationPipe of the application's asks for it.
   Reflect.defineMetadata('design:paramtypes', [Object, Object, String], prototype, 'slash');
-  // As `@ApiExcludeEndpoint()`: `@nestjs/swagger` is told of all other routes before there is a controller.
+  // As `@ApiExcludeEndpoint()` does. All other routes are described to `@nestjs/swagger` before there is a controller.
   Reflect.defineMetadata('swagger/apiExcludeEndpoint', { disable: true }, value);
 }
 

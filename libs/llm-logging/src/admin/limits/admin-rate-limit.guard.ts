@@ -8,7 +8,7 @@ import { clientOf } from './client-of.js';
 
 const POLICY = '"llm-admin"';
 
-/** So many requests of one client in so much time, over all admin routes but those of the dashboard's files. It comes after the guards, which tell who the client is. */
+/** So many requests of one client in so much time, over all admin routes but those of the dashboard's files. It comes after the guards, which find out who the client is. */
 @Injectable()
 export class AdminRateLimitGuard implements CanActivate {
   readonly #limiter: RateLimiterMemory | undefined;
@@ -41,7 +41,7 @@ export class AdminRateLimitGuard implements CanActivate {
   }
 }
 
-/** The limiter rejects with its account where the limit is passed. */
+/** The limiter rejects with its state where the limit is passed. */
 async function consumed(limiter: RateLimiterMemory, client: string): Promise<RateLimiterRes> {
   try {
     return await limiter.consume(client);

@@ -30,7 +30,7 @@ describe('EventStream', () => {
     return { body: body!.pipeThrough(new TextDecoderStream()), ended, ends: () => ends };
   };
 
-  it('sends heartbeats while there is nothing to tell', async () => {
+  it('sends heartbeats while there are no events', async () => {
     const { body, ended, ends } = await serve({ heartbeatMs: 5, lifeMs: NEVER_MS }, () => undefined);
     let text = '';
     for await (const chunk of body) if ((text += chunk).split(HEARTBEAT).length > 3) break;
@@ -40,7 +40,7 @@ describe('EventStream', () => {
     expect(ends()).toBe(1);
   });
 
-  it('ends after its time, whole, and tells so once', async () => {
+  it('ends after its time, whole, and calls `onEnd` once', async () => {
     const { body, ended, ends } = await serve({ heartbeatMs: NEVER_MS, lifeMs: 50 }, (stream) =>
       stream.send('call', '1', { text: 'two\nlines' }),
     );

@@ -23,7 +23,7 @@ export class EventStream {
   readonly #heartbeat: NodeJS.Timeout;
   readonly #life: NodeJS.Timeout;
 
-  /** @param onEnd is told once, whoever ended it. */
+  /** @param onEnd is called once, whoever ended it. */
   constructor(
     private readonly response: ServerResponse,
     onEnd: () => void,

@@ -16,11 +16,11 @@ const MAX_RESUMED = 1_000;
 
 type LiveKind = 'started' | 'finished';
 
-/** Who is told of calls. */
+/** Who gets the calls. */
 export interface LiveListener {
   readonly filters: LiveFilters;
   call(call: LlmCall, kind: LiveKind, at: Date): void;
-  /** There are more calls than it is told of: so many, or null for nobody knows. */
+  /** There are more calls than it gets: so many, or null for nobody knows. */
   skipped(calls: number | null, at: Date): void;
   end(): void;
 }
@@ -49,7 +49,7 @@ export class LiveCalls implements OnModuleDestroy {
     await (this.#watching ??= this.#watch());
   }
 
-  /** @param since tells first what has happened since then, some of it perhaps again. */
+  /** @param since the listener first gets what has happened since then, some of it perhaps again. */
   follow(listener: LiveListener, since?: Date): void {
     this.#listeners.add(listener);
     if (this.#closed) listener.end();
@@ -91,14 +91,14 @@ export class LiveCalls implements OnModuleDestroy {
       const changes = await watch.look();
       if (changes.started.length + changes.finished.length === 0) return;
       // One after the other: a log's pool is small, and writing comes first.
-      for (const listener of this.#listeners) await this.#tell(listener, changes);
+      for (const listener of this.#listeners) await this.#send(listener, changes);
     } catch (error) {
       // The next look goes on from the last good one.
       this.#warn(error);
     }
   }
 
-  async #tell(listener: LiveListener, { at, started, finished }: CallChanges): Promise<void> {
+  async #send(listener: LiveListener, { at, started, finished }: CallChanges): Promise<void> {
     try {
       const { calls, skipped } = await readCallsOf(
         this.database,

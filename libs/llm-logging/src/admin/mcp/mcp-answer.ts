@@ -1,4 +1,4 @@
-import { withoutTexts } from '../access/without-texts.js';
+import { maskedAnswer } from '../access/masked-answer.js';
 import type { Payloads } from '../access/payloads.js';
 import type { McpTool } from './mcp-tools.js';
 
@@ -10,7 +10,7 @@ const MAX_LENGTH = 200_000;
 
 /** A tool's answer as text: masked where the request may not see texts, and with long texts cut. */
 export function answerText(answer: unknown, { textLength }: McpTool, payloads: Payloads): string {
-  const shown = payloads === 'masked' ? withoutTexts(answer) : answer;
+  const shown = payloads === 'masked' ? maskedAnswer(answer) : answer;
   const data = textLength === undefined ? shown : shortened(shown, textLength);
   const text = JSON.stringify({ notice: NOTICE, data });
   if (text.length <= MAX_LENGTH) return text;

@@ -66,7 +66,7 @@ function sentIn(body: unknown): Sent | undefined {
   const messages = (Array.isArray(body) ? body : [body]) as unknown[];
   if (messages.length === 0 || messages.length > MAX_MESSAGES || !messages.every(isMessage)) return undefined;
   const ids = messages.flatMap((message) => ('id' in message ? [message.id] : []));
-  // Answers are told apart by their ids.
+  // Answers are matched by their ids.
   if (new Set(ids).size < ids.length) return undefined;
   return { messages: messages as JSONRPCMessage[], requests: ids.length };
 }

@@ -28,7 +28,7 @@ const FURTHER_ERRORS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Tells `@nestjs/swagger`, where it is installed, what the routes take and answer. Handlers are of classes that applications in a
+ * Describes to `@nestjs/swagger`, where it is installed, what the routes take and answer. Handlers are of classes that applications in a
  * process share, so what is described already stays.
  */
 export async function describeRoutes(controllers: readonly Type[]): Promise<void> {
@@ -49,7 +49,7 @@ export async function describeRoutes(controllers: readonly Type[]): Promise<void
 
 async function loadSwagger(): Promise<Swagger | undefined> {
   try {
-    // What it takes is told by unions so fine that no schema of a general type is any of them.
+    // What it takes is typed by unions so fine that no schema of a general type is any of them.
     return (await import('@nestjs/swagger')) as unknown as Swagger;
   } catch {
     return undefined;

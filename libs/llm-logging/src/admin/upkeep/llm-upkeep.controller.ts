@@ -35,7 +35,7 @@ export abstract class LlmUpkeepController {
   @Post('cleanup')
   @HttpCode(200)
   @Described({
-    summary: 'Tells which old calls would go, or removes them',
+    summary: 'Reports which old calls would go, or removes them',
     answer: CleanupReportModel,
     body: CleanupBody,
     errors: [409, 415],

@@ -28,14 +28,14 @@ export interface CallChanges {
 }
 
 /**
- * Tells which calls are new or over, by looking again and again. Ids do not come in the order of commits, so there is none after which
+ * Finds which calls are new or over, by looking again and again. Ids do not come in the order of commits, so there is none after which
  * all is new: what is pending is compared with what was, and other rows are read of a time that overlaps with the look before,
  * without those reported already. Why not otherwise: `docs/decisions/062`.
  */
 export class CallWatch {
   readonly #calls: string;
   #pending = new Set<string>();
-  /** When each call was reported as over, in the order of telling. */
+  /** When each call was reported as over, in that order. */
   readonly #reported = new Map<string, number>();
   #last: { readonly near: Date; readonly far: Date } | undefined;
 
@@ -43,7 +43,7 @@ export class CallWatch {
     this.#calls = tableName(database.schema, 'llm_calls');
   }
 
-  /** The first look learns what there is and tells nothing. */
+  /** The first look learns what there is and reports nothing. */
   async look(): Promise<CallChanges> {
     const isFirst = this.#last === undefined;
     const { at, rows } = await this.#read();

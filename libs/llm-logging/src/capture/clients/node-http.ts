@@ -15,7 +15,7 @@ const RESPONSE = 'http.client.response.finish';
 const ERROR = 'http.client.request.error';
 
 /**
- * Sees what `node:http` and `node:https` send, which is most clients: axios, got, node-fetch, the AWS SDK. Node's channels tell of the
+ * Sees what `node:http` and `node:https` send, which is most clients: axios, got, node-fetch, the AWS SDK. Node's channels report the
  * answer and of errors; the request's body is in none of them, so `write` and `end` are looked at.
  */
 export class NodeHttpClients {

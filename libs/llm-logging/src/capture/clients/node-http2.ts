@@ -54,7 +54,7 @@ function watch(stream: ClientHttp2Stream, exchange: ClientExchange): void {
     else exchange.fail(error);
   };
   const body = new OutgoingBody(stream, exchange);
-  // Node tells of the error of a stream that was never ended after those who iterate it have gone.
+  // Node emits the error of a stream that was never ended after those who iterate it have gone.
   if (exchange.isGated) stream.on('error', () => undefined);
   putAround(stream, 'write', (run, args) => body.write(args, run));
   putAround(stream, 'end', (run, args) => body.end(args, run));

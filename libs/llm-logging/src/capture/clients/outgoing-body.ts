@@ -18,20 +18,20 @@ interface Step {
  *
  * | state     | `write` and `end` | left by                                                  |
  * | --------- | ----------------- | -------------------------------------------------------- |
- * | `held`    | wait              | `end`, or a body that is too long to be read: `asking`   |
+ * | `waiting` | wait              | `end`, or a body that is too long to be read: `asking`   |
  * | `asking`  | wait              | the budgets: `open` or `refused`                         |
  * | `open`    | run               |                                                          |
  * | `refused` | are dropped       |                                                          |
  */
 export class OutgoingBody {
-  #state: 'held' | 'asking' | 'open' | 'refused';
+  #state: 'waiting' | 'asking' | 'open' | 'refused';
   #steps: Step[] = [];
 
   constructor(
     private readonly request: WrittenRequest,
     private readonly exchange: ClientExchange,
   ) {
-    this.#state = exchange.isGated ? 'held' : 'open';
+    this.#state = exchange.isGated ? 'waiting' : 'open';
   }
 
   write(args: readonly unknown[], run: () => unknown): unknown {
@@ -54,7 +54,7 @@ export class OutgoingBody {
   }
 
   #ask(): unknown {
-    if (this.#state !== 'held') return this.request;
+    if (this.#state !== 'waiting') return this.request;
     this.#state = 'asking';
     const admitted = this.exchange.admit();
     if (admitted === undefined) return this.#release();

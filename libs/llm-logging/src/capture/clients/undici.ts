@@ -7,7 +7,7 @@ import { gateUndiciRequest, type GatedUndiciRequest } from './undici-gate.js';
 import { observeWebSocket } from './web-socket/observed-web-socket.js';
 import { isReadable } from './web-socket/socket-calls.js';
 
-/** The request of undici that its channels tell of, in the versions that are around. */
+/** The request in the messages of undici's channels, in the versions that are around. */
 interface UndiciRequest extends GatedUndiciRequest {
   readonly origin?: unknown;
   readonly path?: unknown;
@@ -29,7 +29,7 @@ interface UndiciMessage {
 
 /**
  * Sees what undici sends: Node's own, which is below the global `fetch`, and an installed one, with `fetch`, `request`, `stream` and
- * clients of one's own. Its channels tell of everything but, in versions before 7.11, the bodies: these pass through methods of the
+ * clients of one's own. Its channels report everything but, in versions before 7.11, the bodies: these pass through methods of the
  * request that the channels give, which is looked at on the way.
  */
 export class UndiciClients {

@@ -1,7 +1,7 @@
 const PACKAGE = /[/\\]node_modules[/\\]/;
 
 /**
- * Tells an abort by the timer of an SDK from others: what it aborts with says no more than any `AbortError`. Its stack does, but
+ * Distinguishes an abort by the timer of an SDK from others: what it aborts with says no more than any `AbortError`. Its stack does, but
  * only while the signal fires, since `fetch` then puts its own in the place.
  */
 export class AbortWatch {
@@ -12,7 +12,7 @@ export class AbortWatch {
     signal?.addEventListener?.('abort', this.#look, { once: true });
   }
 
-  /** The time was up, as far as that can be told. */
+  /** The time was up, as far as that is known. */
   get isByTimer(): boolean {
     return this.#isByTimer;
   }

@@ -4,7 +4,7 @@ import type { AnswerHead } from './observed-exchange.js';
 /** Headers under which providers name an exchange: what their support asks for. */
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
 
-/** Where Gemini tells the tier that answered. */
+/** Where Gemini names the tier that answered. */
 const TIER_HEADER = 'x-gemini-service-tier';
 
 /** A header of an answer. Null too where a stand-in for `fetch` answers without headers, or no answer came. */

@@ -2,7 +2,7 @@ import type { LlmContextService } from '../../context/llm-context.service.js';
 import type { LlmContext } from 'llm-exchange/call';
 import type { OpenCall } from '../../recording/open-call.js';
 
-/** What an exchange tells of its call. */
+/** What an exchange reports of its call. */
 export type ExchangeCall = Pick<OpenCall, 'firstContent' | 'finish'> & Partial<Pick<OpenCall, 'send'>>;
 
 /**

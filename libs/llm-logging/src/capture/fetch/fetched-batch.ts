@@ -4,7 +4,7 @@ import { BoundedMap } from '../../recording/bounded-map.js';
 import type { AnswerHead, ObservedExchange } from './observed-exchange.js';
 
 const MAX_BATCHES = 10_000;
-/** An answer that tells of batches is read up to this length, and so is a line of results. */
+/** An answer about batches is read up to this length, and so is a line of results. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** `{`, with which each result begins. */
@@ -21,7 +21,7 @@ export class KnownBatches {
     return batch;
   }
 
-  /** A batch of which nothing is known began now, as far as this process can tell. */
+  /** A batch of which nothing is known began now, as far as this process knows. */
   of(id: string): Known {
     const known = this.#known.get(id);
     if (known !== undefined) return known;
@@ -67,7 +67,7 @@ abstract class FetchedBatch implements ObservedExchange {
   }
 
   event(): void {
-    // No socket tells of batches.
+    // There are no batches over sockets.
   }
 
   /** @returns whether there may be more to read. */
@@ -75,7 +75,7 @@ abstract class FetchedBatch implements ObservedExchange {
   protected abstract ended(): void;
 }
 
-/** An answer that tells of a batch, or of several; some have their results with them. */
+/** An answer about a batch, or several; some have their results with them. */
 export class FetchedBatches extends FetchedBatch {
   readonly #pieces: Uint8Array[] = [];
   #bytes = 0;

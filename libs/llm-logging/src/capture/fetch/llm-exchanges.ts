@@ -17,7 +17,7 @@ import type { SentRequest } from './sent-request.js';
 import { requestKey, RetriedCalls, type RetriedCall } from './retried-calls.js';
 import { TokenCounter } from './token-counter.js';
 
-/** Where Vercel's gateway is told the model. */
+/** The header that names the model to Vercel's gateway. */
 const MODEL_HEADERS = ['ai-language-model-id', 'ai-embedding-model-id', 'ai-model-id'] as const;
 
 /** Hosts whose answer to "is it a provider?" is remembered at most. */

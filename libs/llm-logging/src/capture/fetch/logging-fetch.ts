@@ -164,7 +164,7 @@ export class LoggingFetch {
   }
 }
 
-/** Made apart: it lives as long as the exchange, and must not hold what the caller reads. */
+/** A function of its own, as it lives as long as the exchange and must not close over what the caller reads. */
 function headOf({ status, headers }: Response): AnswerHead {
   return { status, header: (name) => headers.get(name) };
 }

@@ -8,7 +8,7 @@ export function nodeBodyOf(response: unknown): Readable | undefined {
   return body instanceof Readable ? body : undefined;
 }
 
-/** Tells of what is read of a body, through the events that it emits anyway. */
+/** Reports what is read of a body, through the events that it emits anyway. */
 export function watchNodeBody(body: Readable, watcher: StreamWatcher): void {
   putBefore(body, 'emit', (event, value) => {
     if (event === 'data') watcher.chunk(typeof value === 'string' ? Buffer.from(value) : value);

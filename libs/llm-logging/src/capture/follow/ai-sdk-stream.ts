@@ -20,7 +20,7 @@ export function isAiSdkStream(value: object): boolean {
 
 /**
  * Watches the streams that the result holds as data, through whatever its consumer reads. Where it holds none, and where nobody
- * reads, the exchange with the provider tells the outcome if it was seen.
+ * reads, the exchange with the provider gives the outcome if it was seen.
  */
 export function followAiSdkStreams({ call }: Following, result: object): object {
   call.goesOn();
@@ -28,7 +28,7 @@ export function followAiSdkStreams({ call }: Following, result: object): object 
   for (const name of STREAMS) {
     const stream: unknown = Reflect.getOwnPropertyDescriptor(result, name)?.value;
     if (!isWebStream(stream)) continue;
-    // The one that is read first tells; others may say the same again.
+    // The one that is read first counts; others may report the same again.
     watchStream(
       stream,
       when(() => (first ??= stream) === stream, new PartsWatcher(call)),

@@ -27,7 +27,7 @@ export function followAsyncIterable(following: Following, iterable: AsyncIterabl
   return iterable;
 }
 
-/** `tee()` of SDK streams gives two that share one source: each is followed, the first to end tells. */
+/** `tee()` of SDK streams gives two that share one source: each is followed, and the first to end gives the outcome. */
 function watchTee(following: Following, stream: { tee?: unknown }): void {
   const original = methodOf(stream, 'tee');
   if (original === undefined) return;
@@ -40,7 +40,7 @@ function watchTee(following: Following, stream: { tee?: unknown }): void {
 
 function watchIterator({ call, contexts }: Following, iterator: Watchable): Watchable {
   const inside = <T>(step: () => T): T => call.run(contexts, step);
-  const settle = (result: unknown): void => {
+  const onStep = (result: unknown): void => {
     const { done, value } = (result ?? {}) as IteratorResult<unknown, unknown>;
     if (done === true) call.end();
     else call.chunk(value);
@@ -51,7 +51,7 @@ function watchIterator({ call, contexts }: Following, iterator: Watchable): Watc
       call.reads();
       return observed(
         inside(() => Reflect.apply(original, this, args)),
-        settle,
+        onStep,
         (error) => call.fail(error),
       );
     });
@@ -67,14 +67,14 @@ function watchIterator({ call, contexts }: Following, iterator: Watchable): Watc
 }
 
 /** Sees what a step gives without changing it. */
-function observed(step: unknown, settle: (result: unknown) => void, fail: (error: unknown) => void): unknown {
+function observed(step: unknown, onStep: (result: unknown) => void, fail: (error: unknown) => void): unknown {
   if (typeof step !== 'object' || step === null || !isThenable(step)) {
-    settle(step);
+    onStep(step);
     return step;
   }
   return step.then(
     (result) => {
-      settle(result);
+      onStep(result);
       return result;
     },
     (error) => {

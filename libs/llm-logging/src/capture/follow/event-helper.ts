@@ -3,7 +3,7 @@ import type { Following } from './following.js';
 import { shadow } from './promise.js';
 import { dataMember, methodOf } from './untouched.js';
 
-/** The helpers of `openai` and `@anthropic-ai/sdk`: they read the answer themselves, and tell of it by events. */
+/** The helpers of `openai` and `@anthropic-ai/sdk`: they read the answer themselves, and emit it as events. */
 interface EventHelper {
   _emit(event: unknown, ...args: unknown[]): unknown;
   readonly ended: boolean;

@@ -5,7 +5,7 @@ import { followAiSdkStreams, isAiSdkStream } from './ai-sdk-stream.js';
 import { followAsyncIterable, isAsyncIterable } from './async-iterable.js';
 import { followEventHelper, isEventHelper } from './event-helper.js';
 import type { Following } from './following.js';
-import { followHeldStream, heldStream } from './held-stream.js';
+import { followMemberStream, memberStream } from './member-stream.js';
 import { followNodeStream } from './node-stream.js';
 import { followObservable } from './observable.js';
 import { followPromise, followThenable, isThenable } from './promise.js';
@@ -56,8 +56,8 @@ function followByKind(following: Following, result: unknown): unknown {
   if (isEventHelper(result)) return followEventHelper(following, result);
   if (isAsyncIterable(result)) return followAsyncIterable(following, result);
   if (isAiSdkStream(result)) return followAiSdkStreams(following, result);
-  const held = heldStream(result);
-  if (held !== undefined) return followHeldStream(following, result, held);
+  const stream = memberStream(result);
+  if (stream !== undefined) return followMemberStream(following, result, stream);
   call.succeed(result);
   return result;
 }

@@ -1,7 +1,7 @@
 type Reader = ReadableStreamDefaultReader<unknown>;
 type Controller = ReadableStreamDefaultController<unknown> | ReadableByteStreamController;
 
-/** Is told of a stream as its reader reads it. None of these throws. */
+/** Called as a stream is read by its reader. None of these throws. */
 export interface StreamWatcher {
   /** Someone wants the next chunk. */
   reads?(): void;
@@ -65,7 +65,7 @@ class Tap {
       const step = await reader.read();
       if (step.done) return this.#end();
       if (this.#isOver) return;
-      // Told before the chunk is handed on, which takes its bytes away.
+      // Called before the chunk is handed on, which takes its bytes away.
       this.watcher.chunk(step.value);
       this.#controller.enqueue(step.value as never);
     } finally {

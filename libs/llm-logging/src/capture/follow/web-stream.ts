@@ -31,7 +31,7 @@ export function watcherOf(call: OpenCall): StreamWatcher {
 }
 
 /**
- * Tells `watcher` of what is read of the stream. Whatever consumes it reads through a tap. What hands out readers hands out those
+ * Calls `watcher` with what is read of the stream. Whatever consumes it reads through a tap. What hands out readers hands out those
  * of the tap, since Node reads past the methods of a reader (`Readable.fromWeb`, `pipe`), but never past the stream that it belongs to.
  */
 export function watchStream(stream: ReadableStream<unknown>, watcher: StreamWatcher): void {

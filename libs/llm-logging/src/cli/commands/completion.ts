@@ -19,7 +19,7 @@ Examples:
   npx nestjs-llm-logging completion fish > ~/.config/fish/completions/nestjs-llm-logging.fish
 `;
 
-/** Prints what a shell has to be told of these commands. */
+/** Prints the completion script of a shell for these commands. */
 export function completionOf(commands: readonly CommandEntry[]): CliCommand {
   return { options: OPTIONS, help: HELP, run: (args, host) => print(commands, args, host) };
 }

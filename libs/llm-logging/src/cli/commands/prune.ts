@@ -25,7 +25,7 @@ export const pruneCommand: CliCommand = {
   --days          remove the calls started more than so many days ago; statistics stay
   --payload-days  take the texts of calls started more than so many days ago; numbers stay
   --hold          touch no call with this tag; several by saying it again
-  --dry-run       tell what would be done, and change nothing: so it is without --yes
+  --dry-run       report what would be done, and change nothing: so it is without --yes
   --yes           do it
   --json          print the report as JSON
 ${DATABASE_HELP}
@@ -72,8 +72,8 @@ function print(report: LlmCleanupReport, asJson: boolean, { stdout }: CliHost): 
     stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
-  const { dryRun, removed, emptied, held, refusedRemoved, rollupsRemoved, droppedPartitions } = report;
+  const { dryRun, removed, emptied, underLegalHold, refusedRemoved, rollupsRemoved, droppedPartitions } = report;
   stdout.write(
-    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(rollupsRemoved, 'rollup')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(held)} ${held === 1 ? 'is' : 'are'} under hold.\n`,
+    `${dryRun ? 'Would remove' : 'Removed'} ${counted(removed, 'call')} (with ${counted(droppedPartitions.length, 'partition')}), ${counted(refusedRemoved, 'refused record')} and ${counted(rollupsRemoved, 'rollup')}, ${dryRun ? 'take' : 'took'} the texts of ${count(emptied)}; ${count(underLegalHold)} ${underLegalHold === 1 ? 'is' : 'are'} under legal hold.\n`,
   );
 }

@@ -26,7 +26,7 @@ export const repriceCommand: CliCommand = {
 
 ${TIME_HELP}
 ${DATABASE_HELP}
-  --dry-run  tell what would be filled in, and change nothing
+  --dry-run  report what would be filled in, and change nothing
 
 Prices are those of the installed @pydantic/genai-prices at the time of each call: update it first. A cost that is there stays.
 

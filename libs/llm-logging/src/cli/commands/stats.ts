@@ -23,7 +23,7 @@ const OPTIONS = {
 
 const MAX_TOP = 100;
 
-/** Tells what calls cost, how they did, and for whom. */
+/** Prints what calls cost, how they did, and for whom. */
 export const statsCommand: CliCommand = {
   options: OPTIONS,
   help: `nestjs-llm-logging stats [--since <time> | --days <n> | --from <time>] [--to <time>] [filters] [--top <n>] [--json] [--url <url>] [--schema <schema>]

@@ -79,7 +79,7 @@ export class AbandonedFolders {
       const path = join(inside, folder);
       adopted.push(...(await this.#emptyFolders(path)));
       const names = (await namesIn(path)).filter(isFile);
-      for (const kind of ['journal', 'held'] as const) {
+      for (const kind of ['journal', 'retained'] as const) {
         for (const name of names.filter((each) => each.endsWith(kind))) {
           const file = await this.#take(join(path, name), kind);
           if (file !== undefined) adopted.push(file);

@@ -70,7 +70,7 @@ export class CallJournal {
     };
     this.#folder = new JournalFolder(journalPlaceOf(options), fsync, () => this.#renew());
     this.#journal = new Journal(this.#folder, optionsOf('journal', SEGMENT_BYTES), watcher);
-    const retained = new Journal(this.#folder, optionsOf('held', RETAINED_SEGMENT_BYTES), watcher);
+    const retained = new Journal(this.#folder, optionsOf('retained', RETAINED_SEGMENT_BYTES), watcher);
     this.#backlog = new Backlog(this.#journal, counters);
     this.#retained = new RetainedCalls(retained, share);
     this.#retainedBacklog = new RetainedBacklog(retained, counters);
@@ -177,7 +177,7 @@ export class CallJournal {
     if (!this.#namesId) this.#rotate();
     this.#namesId = true;
     for (const file of await this.#adoption.adopt(database))
-      (file.kind === 'held' ? this.#retainedBacklog : this.#journal).adopt(file);
+      (file.kind === 'retained' ? this.#retainedBacklog : this.#journal).adopt(file);
   }
 
   /** As {@link RetainedCalls.retain}. */

@@ -1,8 +1,8 @@
 /** Says whose folder it is. */
 export const LOCK = 'lock';
 
-/** `journal`: events of calls. `held`: events of exchanges that are retained, as their calls had not ended. */
-export type FileKind = 'journal' | 'held';
+/** `journal`: events of calls. `retained`: events of exchanges whose calls have not ended. */
+export type FileKind = 'journal' | 'retained';
 
 /** A file that a dead process left, now in this folder. */
 export interface AdoptedFile {
@@ -26,7 +26,7 @@ export function isFolder(name: string): boolean {
 }
 
 export function isFile(name: string): boolean {
-  return /^\d{8}\.(journal|held)$/.test(name);
+  return /^\d{8}\.(journal|retained)$/.test(name);
 }
 
 export function isNote(name: string): boolean {

@@ -5,7 +5,7 @@ import { isFile, isFolder } from './folder-names.js';
 import { isHead, parsedHead, type JournalHead } from './journal-head.js';
 import { journalLines } from './journal-line.js';
 
-/** Segments begin with their heads: more is not read to tell whose they are. */
+/** Segments begin with their heads: more is not read to find out whose they are. */
 const BEGINNING_BYTES = 4_096;
 
 /** The segments of a folder, and of the folders in it that its process had taken over. */

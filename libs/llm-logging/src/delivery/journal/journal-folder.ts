@@ -15,11 +15,11 @@ const HEARTBEAT_MS = 5_000;
  *
  * | state   | a file, or the folder, is gone                           | `remake`                                     | `close`                                         |
  * | ------- | -------------------------------------------------------- | -------------------------------------------- | ----------------------------------------------- |
- * | in use  | → removed; its owner is told at the next beat, or write  | stays                                        | → closed: the lock goes, files stay for the next |
+ * | in use  | → removed; its owner notices at the next beat, or write  | stays                                        | → closed: the lock goes, files stay for the next |
  * | removed | –                                                        | → in use under the same name, where that works | → closed                                        |
  * | closed  | –                                                        | –                                            | –                                               |
  *
- * Removed from outside, or taken over by a process that thought this one dead: {@link wasTakenOver} tells which.
+ * Removed from outside, or taken over by a process that thought this one dead: {@link wasTakenOver} says which.
  */
 export class JournalFolder {
   readonly path: string;

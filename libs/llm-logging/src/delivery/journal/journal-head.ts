@@ -19,7 +19,7 @@ export function headLines({ id = null, place = null }: { [Member in keyof Databa
   return Buffer.concat(piecesOf(lines));
 }
 
-/** The JSON of each line that tells of a call; undefined for one that is torn or damaged. */
+/** The JSON of each line that is an event of a call; undefined for one that is torn or damaged. */
 export function* callLines(segment: Buffer): Generator<Buffer | undefined> {
   for (const line of journalLines(segment)) if (line === undefined || !isHead(line)) yield line;
 }

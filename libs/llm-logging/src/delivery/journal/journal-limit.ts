@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { hasTexts, jsonBytes, jsonOf, recordOf, withoutTexts } from '../../storage/writing/call-line.js';
+import { hasTexts, jsonBytes, jsonOf, recordOf, emptiedRecord } from '../../storage/writing/call-line.js';
 import type { DeliveryCounters } from '../delivery-counters.js';
 import type { Backlog } from './backlog.js';
 import { renamePatiently } from './file-system.js';
@@ -117,7 +117,7 @@ async function withoutItsTexts(segment: Buffer): Promise<Stripped> {
     }
     const record = recordOf({ parts: [jsonBytes(line)] });
     const isLong = hasTexts(record);
-    const kept = encoder.encode(isLong ? jsonOf(withoutTexts(record, 'maxJournalBytes')) : line.toString());
+    const kept = encoder.encode(isLong ? jsonOf(emptiedRecord(record, 'maxJournalBytes')) : line.toString());
     seal(kept);
     lines.push(kept);
     if (isLong) stripped += 1;

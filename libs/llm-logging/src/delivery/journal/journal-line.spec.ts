@@ -28,7 +28,7 @@ describe('lines of the journal', () => {
     expect(read(encoded(texts.slice(3), encoder))).toEqual(texts.slice(3));
   });
 
-  it('are damaged alone: a change of bytes hides no other line and is told', () => {
+  it('are damaged alone: a change of bytes hides no other line and is reported', () => {
     const damage = fc.record({ at: fc.nat(), byte: fc.integer({ min: 1, max: 255 }) });
     fc.assert(
       fc.property(fc.array(json, { minLength: 1 }), damage, (texts, { at, byte }) => {

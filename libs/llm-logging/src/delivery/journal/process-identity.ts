@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 /** Which process, among all that ever ran: its number alone is used again. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, in the kernel's ticks; null where the system does not tell. */
+  /** When it started, in the kernel's ticks; null where the system does not report it. */
   readonly startedAt: string | null;
   /** Where its number means it: the machine since its last start, and the container in it. */
   readonly scope: string;
@@ -28,7 +28,7 @@ export type Life = 'alive' | 'dead' | 'silent';
 
 /**
  * Whether the owner of a lock lives.
- * @param lockAgeMs since it was last refreshed: tells of processes that cannot be looked up from here, and of threads of this one.
+ * @param lockAgeMs since it was last refreshed. Decides for processes that cannot be looked up from here, and for threads of this one.
  */
 export function lifeOf(owner: ProcessIdentity, self: ProcessIdentity, lockAgeMs: number): Life {
   const byLock = lockAgeMs < STALE_MS ? 'alive' : 'silent';

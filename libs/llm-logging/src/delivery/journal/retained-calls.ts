@@ -81,7 +81,7 @@ export class RetainedCalls {
       call.segment = this.journal.append(this.#encoder.encode(jsonOf(call.record)), true);
       if (call.segment !== undefined) this.#written.add(call);
     } catch {
-      // It stays in memory, and its row tells when the call ends.
+      // It stays in memory, and is stored in the row when the call ends.
     }
   }
 

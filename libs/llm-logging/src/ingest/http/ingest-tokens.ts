@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IngestToken } from '../../options/ingest.options.js';
 import type { IngestSource } from '../ingest-source.js';
 
-/** Finds who sends by the token of a request, in a time that tells nothing of the tokens there are. */
+/** Finds who sends by the token of a request, in a time that reveals nothing of the tokens there are. */
 export class IngestTokens {
   readonly #known: readonly { readonly digest: Buffer; readonly source: IngestSource }[];
 

@@ -25,7 +25,7 @@ const ATTRIBUTES: Readonly<Record<Kind, Readonly<Record<string, string | number>
   step: { 'openinference.span.kind': 'CHAIN' },
 };
 
-/** A trace of calls, each told by one or several spans: nested, with steps between them, in agents and tools. */
+/** A trace of calls, each reported by one or several spans: nested, with steps between them, in agents and tools. */
 const { traces } = fc.letrec<{ traces: Node; chain: Node }>((tie) => ({
   traces: fc.oneof(
     { maxDepth: 3 },
@@ -109,8 +109,8 @@ class Rows {
   apply({ calls, steps }: JoinedTrace): void {
     for (const { id, kind, callType, spanId, parentSpanId, parentCallId, responseId, ...call } of calls) {
       const { model, promptTokens, completionTokens } = call;
-      const told = { kind, callType, model, promptTokens, completionTokens, parentCallId };
-      this.store({ ...ROW, ...told, id, via: 'otlp', spanId, parentSpanId, responseId });
+      const reported = { kind, callType, model, promptTokens, completionTokens, parentCallId };
+      this.store({ ...ROW, ...reported, id, via: 'otlp', spanId, parentSpanId, responseId });
     }
     for (const id of steps) this.store({ ...this.#rows.get(id)!, kind: 'step' });
   }

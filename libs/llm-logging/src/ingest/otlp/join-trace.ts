@@ -20,7 +20,7 @@ export interface JoinedTrace {
   readonly links: readonly { readonly id: string; readonly parentCallId: string }[];
   /** Spans whose call has a row already. */
   readonly repeated: number;
-  /** More is known here than rows tell: what other instances store later may belong to it. */
+  /** More is known here than stands in rows: what other instances store later may belong to it. */
   readonly isOpen: boolean;
 }
 

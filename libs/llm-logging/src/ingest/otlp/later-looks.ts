@@ -6,7 +6,7 @@ const TICKS_MS = [500, 5_000, 30_000];
 
 /**
  * Remembers traces whose spans may have come to several instances, neither of which knew of what the others got. Each looks again after its own
- * rows are stored, so whichever stores last sees both. What no row tells, such as a span between two others, one instance alone knows: it looks
+ * rows are stored, so whichever stores last sees both. What stands in no row, such as a span between two others, one instance alone knows: it looks
  * several times, for what others store within a minute.
  */
 export class LaterLooks {
@@ -14,7 +14,7 @@ export class LaterLooks {
 
   /**
    * @param look rejects where the database is away: it is tried again
-   * @param forgotten told how many traces are not looked at, as too many wait
+   * @param forgotten called with how many traces are not looked at, as too many wait
    */
   constructor(
     private readonly look: (all: readonly LookedAt[]) => Promise<void>,

@@ -14,11 +14,11 @@ export interface SeenTrace {
   readonly spans: Map<string, SeenSpan>;
   /** Calls of applications with this log, by the span id that stands for them in `traceparent`. */
   readonly calls: ReadonlyMap<string, string>;
-  /** Those of them that are over: their rows tell all of their spans. */
+  /** Those of them that are over: their rows name all of their spans. */
   readonly over: ReadonlySet<string>;
 }
 
-/** What the rows of a trace tell. */
+/** What is known of a trace from its rows. */
 export function traceOf(rows: readonly StoredSpan[]): SeenTrace {
   const spans = new Map<string, SeenSpan>();
   const calls = new Map<string, string>();

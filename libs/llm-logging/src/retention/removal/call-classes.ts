@@ -51,7 +51,7 @@ export function classSql(classes: readonly CallClass[], bind: Bind): string {
 }
 
 /** SQL that is true for calls under legal hold. */
-export function heldSql(holdTags: readonly string[] = [], bind: Bind): string {
+export function legalHoldSql(holdTags: readonly string[] = [], bind: Bind): string {
   return holdTags.length === 0 ? 'false' : `(tags && ${bind(holdTags)}::text[])`;
 }
 

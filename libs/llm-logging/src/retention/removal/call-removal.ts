@@ -3,7 +3,7 @@ import type { Query } from '../../storage/query.js';
 import type { CallClass, RemovalPolicy } from './call-classes.js';
 import type { LlmCleanupReport } from './removal-report.js';
 
-/** Runs statements in a transaction of its own: of the pool, or of a connection that is held. */
+/** Runs statements in a transaction of its own: on any connection of the pool, or on one that was taken from it. */
 export type RunTransaction = <T>(limits: TransactionLimits, work: (query: Query) => Promise<T>) => Promise<T>;
 
 /** One cleanup under way. */
@@ -17,5 +17,5 @@ export interface CallRemoval {
   readonly onBatch?: OnBatch;
 }
 
-/** Told after each batch which calls come next, by their start, and where the last ones are. */
+/** Called after each batch: which calls come next, by their start, and where the last ones are. */
 export type OnBatch = (at: Date, end: Date) => void;

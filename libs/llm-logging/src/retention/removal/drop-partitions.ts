@@ -5,7 +5,7 @@ import { listPartitions, type Partition } from '../../storage/partitions/list-pa
 import type { Query } from '../../storage/query.js';
 import { keepRollupsOfTime } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
-import { bindTo, classSql, heldSql, highestBound } from './call-classes.js';
+import { bindTo, classSql, legalHoldSql, highestBound } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';
 import { addTo } from './removal-report.js';
 
@@ -47,7 +47,7 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
   if (!report.dryRun) await query(`LOCK TABLE ${table} IN SHARE MODE`);
   if (!report.dryRun && (await isHalfCommitted(query))) return false;
   const counts = isCountedInRollups(removal) ? undefined : await countByClass(query, table, removal);
-  const stays = counts?.some(({ held, index }) => held || !goesWhole(removal, index, partition));
+  const stays = counts?.some(({ underLegalHold, index }) => underLegalHold || !goesWhole(removal, index, partition));
   if (stays) return false;
   let kept = 0;
   if (!report.dryRun) {
@@ -59,7 +59,7 @@ async function drop(query: Query, removal: CallRemoval, partition: Partition): P
   return true;
 }
 
-/** Where no rule and no hold sets calls apart, so that the rows need not be read. */
+/** Where no rule and no legal hold treats some calls otherwise: the rows need not be read. */
 function isCountedInRollups({ classes, policy, report }: CallRemoval): boolean {
   return classes.length === 1 && (policy.holdTags ?? []).length === 0 && !report.dryRun;
 }
@@ -73,11 +73,11 @@ function countByClass(
   query: Query,
   table: string,
   { classes, policy }: Pick<CallRemoval, 'classes' | 'policy'>,
-): Promise<{ index: number; held: boolean; calls: string }[]> {
+): Promise<{ index: number; underLegalHold: boolean; calls: string }[]> {
   const values: unknown[] = [];
   const bind = bindTo(values);
   return query(
-    `SELECT ${classSql(classes, bind)} AS index, ${heldSql(policy.holdTags, bind)} AS held, count(*) AS calls FROM ${table} GROUP BY 1, 2`,
+    `SELECT ${classSql(classes, bind)} AS index, ${legalHoldSql(policy.holdTags, bind)} AS "underLegalHold", count(*) AS calls FROM ${table} GROUP BY 1, 2`,
     values,
   );
 }

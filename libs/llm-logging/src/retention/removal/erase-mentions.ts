@@ -50,7 +50,7 @@ WHERE (target = $1 OR position($4 IN filters::text) > 0)
   );
 }
 
-/** A pattern of PostgreSQL for an id that is no part of a longer word in a JSON text; empty for one that is too short to tell. */
+/** A pattern of PostgreSQL for an id that is no part of a longer word in a JSON text; empty for one so short that it may be an ordinary word. */
 function aloneIn(userId: string): string {
   if (userId.length < TELLING_LENGTH) return '';
   const written = JSON.stringify(userId).slice(1, -1);

@@ -5,7 +5,7 @@ import { hoursOfIds, noteChangedHours } from '../../storage/writing/changed-hour
 import type { Query } from '../../storage/query.js';
 import { forgetUserInRollups, keepRollupsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
-import { bindTo, heldSql, type Bind } from './call-classes.js';
+import { bindTo, legalHoldSql, type Bind } from './call-classes.js';
 import type { RunTransaction } from './call-removal.js';
 import { eraseMentions } from './erase-mentions.js';
 import { SET_ANONYMOUS } from './erased-columns.js';
@@ -127,7 +127,7 @@ async function eraseBatch(query: Query, schema: string | undefined, erasure: Era
 
 function ofPersonSql({ userId, companyId, holdTags }: Erasure, bind: Bind): string {
   const ofCompany = companyId === null ? '' : ` AND company_id = ${bind(companyId)}`;
-  return `user_id = ${bind(userId)}${ofCompany} AND NOT ${heldSql(holdTags, bind)}`;
+  return `user_id = ${bind(userId)}${ofCompany} AND NOT ${legalHoldSql(holdTags, bind)}`;
 }
 
 async function remove(query: Query, schema: string | undefined, ids: string[]): Promise<void> {

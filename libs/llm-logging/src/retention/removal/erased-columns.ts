@@ -5,7 +5,7 @@ export const HAS_PAYLOAD = `(${PAYLOAD_COLUMNS.map((column) => `${column} IS NOT
 
 export const SET_PAYLOAD_NULL = PAYLOAD_COLUMNS.map((column) => `${column} = NULL`).join(', ');
 
-/** Of metadata stays that tokens are an estimate, which is told with the cost. */
+/** Of metadata stays that tokens are an estimate, which is shown with the cost. */
 const ANONYMOUS_METADATA = `CASE WHEN metadata @> '{"tokensEstimated": true}' THEN '{"tokensEstimated": true}'::jsonb ELSE '{}' END`;
 
 /** Leaves nothing that points to a person; company, tags, times and numbers stay. */

@@ -17,7 +17,7 @@ export interface LlmCleanupReport {
   /** Rows that lost their texts and stay. */
   emptied: number;
   /** Rows that would have gone or lost their texts but are under legal hold. */
-  held: number;
+  underLegalHold: number;
   /** Records of `llm_refused_calls` that went. */
   refusedRemoved: number;
   /** Rows of the tables of rollups that went. */
@@ -33,7 +33,7 @@ export function emptyReport(dryRun: boolean, classes: readonly CallClass[]): Llm
     dryRun,
     removed: 0,
     emptied: 0,
-    held: 0,
+    underLegalHold: 0,
     refusedRemoved: 0,
     rollupsRemoved: 0,
     droppedPartitions: [],

@@ -16,7 +16,9 @@ export function removeCallsAlone(
   policy: RemovalPolicy,
   options: { dryRun: boolean; onBatch?: OnBatch },
 ): Promise<LlmCleanupReport | null> {
-  return database.alone(CLEANUP_LOCK, (transaction) => removeCalls(transaction, database.schema, policy, options));
+  return database.withAdvisoryLock(CLEANUP_LOCK, (transaction) =>
+    removeCalls(transaction, database.schema, policy, options),
+  );
 }
 
 /**

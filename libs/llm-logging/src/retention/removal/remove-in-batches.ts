@@ -3,7 +3,7 @@ import type { Partition } from '../../storage/partitions/list-partitions.js';
 import type { Query } from '../../storage/query.js';
 import { keepRollupsOfCalls } from '../../rollups/keep/keep-rollups.js';
 import { tableName } from '../../storage/table-name.js';
-import { bindTo, classSql, heldSql, highestBound, type CallClass } from './call-classes.js';
+import { bindTo, classSql, legalHoldSql, highestBound, type CallClass } from './call-classes.js';
 import type { CallRemoval } from './call-removal.js';
 import { HAS_PAYLOAD, SET_PAYLOAD_NULL } from './erased-columns.js';
 import { addTo } from './removal-report.js';
@@ -16,7 +16,7 @@ const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 interface FoundCall {
   readonly id: string;
   readonly index: number;
-  readonly held: boolean;
+  readonly underLegalHold: boolean;
   readonly goes: boolean;
 }
 
@@ -47,7 +47,7 @@ async function oneBatch(
     const found = (await findCalls(query, calls, { classes, policy, from, to: next ?? end })).filter(
       ({ id }) => !skipped.some((partition) => partition.from <= id && id < partition.to),
     );
-    const free = found.filter(({ held }) => !held);
+    const free = found.filter(({ underLegalHold }) => !underLegalHold);
     const [going, emptying] = [free.filter(({ goes }) => goes), free.filter(({ goes }) => !goes)];
     if (!report.dryRun) {
       await remove(query, schema, idsOf(going));
@@ -55,7 +55,7 @@ async function oneBatch(
     }
     for (const { index } of going) addTo(report, 'removed', index, 1);
     for (const { index } of emptying) addTo(report, 'emptied', index, 1);
-    report.held += found.length - free.length;
+    report.underLegalHold += found.length - free.length;
     return next;
   });
 }
@@ -76,9 +76,9 @@ function findCalls(
   const values: unknown[] = [from, to];
   const bind = bindTo(values);
   return query<FoundCall>(
-    `SELECT id, index, held, goes FROM (
-  SELECT id, index, held, ${boundsSql(classes, 'removeBelow')} AS goes, has_payload AND ${boundsSql(classes, 'emptyBelow')} AS empties FROM (
-    SELECT id, ${classSql(classes, bind)} AS index, ${heldSql(policy.holdTags, bind)} AS held, ${HAS_PAYLOAD} AS has_payload
+    `SELECT id, index, "underLegalHold", goes FROM (
+  SELECT id, index, "underLegalHold", ${boundsSql(classes, 'removeBelow')} AS goes, has_payload AND ${boundsSql(classes, 'emptyBelow')} AS empties FROM (
+    SELECT id, ${classSql(classes, bind)} AS index, ${legalHoldSql(policy.holdTags, bind)} AS "underLegalHold", ${HAS_PAYLOAD} AS has_payload
       FROM ${calls} WHERE id >= $1 AND id < $2
   ) AS classed
 ) AS judged WHERE goes OR empties`,

@@ -34,8 +34,8 @@ export async function beginWork(
   await query(`SELECT ${settings.join(', ')}`);
   if (wait) await query(`SELECT pg_advisory_xact_lock(${ROLLUPS_LOCK})`);
   else {
-    const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROLLUPS_LOCK}) AS alone`);
-    if (!row!.alone) return undefined;
+    const [row] = await query<{ acquired: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROLLUPS_LOCK}) AS acquired`);
+    if (!row!.acquired) return undefined;
   }
   return { query, schema, calendar: await readCalendar(query, schema) };
 }

@@ -29,7 +29,7 @@ export function rollupsOfCallsSql(schema: string | undefined, table: RollupTable
   const names = columns.map((column) => (column === 'tag' ? 'tags' : `coalesce(${column}, '') AS ${column}`));
   const aggregates = [measuresOfCalls(table.measures), ...(table.timed ? [joinedLists()] : [])];
   const sets = roots.map((name) => `(${GROUPINGS[name].columns.map(inCalls).join(', ')})`);
-  // OFFSET keeps reading apart from grouping, as Citus asks for, in less time than a materialised WITH takes.
+  // OFFSET separates reading from grouping, as Citus asks for, in less time than a materialised WITH takes.
   const rollups = `SELECT ${[groupedBy, ...names, ...aggregates].join(', ')}
   FROM (SELECT ${readOfCalls(table)} FROM ${tableName(schema, 'llm_calls')} WHERE ${where} OFFSET 0) AS calls
   GROUP BY GROUPING SETS (${sets.join(', ')})`;
@@ -97,7 +97,7 @@ function readOfCalls(table: RollupTable): string {
   ].join(', ');
 }
 
-/** Calls are grouped by all their tags before these are told apart. */
+/** Calls are grouped by all their tags before they are grouped by each. */
 function inCalls(column: RollupColumn): string {
   return column === 'tag' ? 'tags' : column;
 }

@@ -10,7 +10,7 @@ export interface PlannedTime extends TimeRange {
   readonly now: number;
   readonly calendar: Calendar;
   readonly changed: Changes;
-  /** Ascending: calls are told apart by the two that they are between. */
+  /** Ascending: calls are grouped by the two that they are between. */
   readonly boundaries: readonly number[];
   /** Whether there are rollups of the period of a start, once it is over and unless it changed. */
   readonly isRolledUp: (period: Period, start: number) => boolean;

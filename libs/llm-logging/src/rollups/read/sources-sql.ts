@@ -14,7 +14,7 @@ interface Selected {
   readonly ofRollups: readonly string[];
   /**
    * @param calls where from.
-   * @param columns what they are told apart by, as it is selected.
+   * @param columns what they are grouped by, as it is selected.
    * @param by its names.
    */
   readonly ofCalls: (calls: string, columns: readonly string[], by: readonly string[]) => string;
@@ -63,7 +63,7 @@ export function sourcesOf(plan: QueryPlan, selected: Selected): { sources: strin
   return { sources, values };
 }
 
-/** Of what is told to PostgreSQL several times, a list goes there once. */
+/** A list that stands in the SQL several times is sent once. */
 function binding(values: unknown[]): Bind {
   const places = new Map<unknown, string>();
   return (value) => {

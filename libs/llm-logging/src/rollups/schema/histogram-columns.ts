@@ -40,7 +40,7 @@ export function joinedLists(lists = LISTS): string {
   return lists.map((list) => `string_agg(${list}, ';') AS ${list}`).join(', ');
 }
 
-/** Lists, of which the long ones tell each bucket once. */
+/** Lists, of which the long ones name each bucket once. */
 export function mergedLists(lists = LISTS, short = SHORT_LIST): string {
   return lists
     .map(
@@ -65,7 +65,7 @@ function runsOf(counts: string): string {
   return `(SELECT substr(string_agg(${run}, '' ORDER BY bucket), 2) FROM (${gaps}) AS gaps)`;
 }
 
-/** SQL for the calls of each bucket of a list: equal runs are counted before any is taken apart. Without a WITH, which Citus refuses here. */
+/** SQL for the calls of each bucket of a list: equal runs are counted before any is divided. Without a WITH, which Citus refuses here. */
 function countsOf(list: string): string {
   const runs = `SELECT run, count(*) AS times FROM string_to_table(${list}, ';') AS run GROUP BY run`;
   const counts = `CASE WHEN strpos(run, ':') = 0 THEN '{1}' ELSE string_to_array(split_part(run, ':', 2), ',', '') END`;

@@ -92,7 +92,7 @@ const OF_COST: ReadonlySet<MeasureName> = new Set([
 /** What is asked for where it is not said. */
 export const USUAL_NAMES: readonly MeasureName[] = MEASURE_NAMES.filter((name) => !OF_COST.has(name));
 
-/** Those that, taken off from a whole, tell the rest. */
+/** Those that, taken off from a whole, give the rest. */
 export const ADDED_NAMES: readonly MeasureName[] = USUAL_NAMES.filter((name) => MEASURES[name].merge === 'sum');
 
 /** What is asked of errors. */

@@ -16,7 +16,7 @@ const ROLLUP_COLUMNS = [
 /** By these there are no rollups: rows are read. */
 type RowColumn = 'name' | 'origin' | 'release' | 'prompt_name' | 'prompt_version';
 
-/** A column by which rollups are told apart. The empty text stands for calls without it. */
+/** A column by which rollups are grouped. The empty text stands for calls without it. */
 export type RollupColumn = (typeof ROLLUP_COLUMNS)[number] | RowColumn;
 
 /** Rollups by some of the columns; the others are empty in them. */
@@ -103,7 +103,7 @@ export const HOUR_USER_ROLLUPS: RollupTable = {
   timed: false,
 };
 
-/** As many rows as there are users, but short ones: apart from those with histograms, between which they would be scattered. */
+/** As many rows as there are users, but short ones. They have a table of their own, as among those with histograms they would be scattered. */
 export const DAY_USER_ROLLUPS: RollupTable = { ...HOUR_USER_ROLLUPS, name: 'llm_day_user_rollups', period: 'day' };
 
 const WEEK_USER_ROLLUPS: RollupTable = {
@@ -149,12 +149,12 @@ export function rollupTableOf(period: Period, grouping: GroupingName): RollupTab
   return ROLLUP_TABLES.find((table) => table.period === period && table.groupings.includes(grouping));
 }
 
-/** The columns that tell a table's rollups apart. */
+/** The columns by which a table's rollups are grouped. */
 export function rollupColumnsOf({ groupings }: Pick<RollupTable, 'groupings'>): RollupColumn[] {
   return ROLLUP_COLUMNS.filter((column) => groupings.some((name) => GROUPINGS[name].columns.includes(column)));
 }
 
-/** What is read of calls to tell them apart by columns and to measure them: of `tag` all tags, from which {@link CALL_TAGS} makes it. */
+/** What is read of calls to group them by columns and to measure them: of `tag` all tags, from which {@link CALL_TAGS} makes it. */
 export function columnsOfCalls(columns: readonly RollupColumn[]): string[] {
   const measured = MEASURED_COLUMNS.filter((column) => !(columns as readonly string[]).includes(column));
   return [...columns.map((column) => (column === 'tag' ? 'tags' : ofCalls(column))), ...measured];

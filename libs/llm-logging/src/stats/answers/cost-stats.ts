@@ -42,7 +42,7 @@ const MEASURED = [
   'web_searches',
 ] as const;
 
-/** Types and models are summed apart from each other. */
+/** Types and models are summed separately. */
 export async function costStats(reader: RollupReader, scope: Scope): Promise<CostStats> {
   const types = await reader.measures({ ...scope, groupBy: ['call_type'], measures: MEASURED });
   const models = await reader.measures({ ...scope, groupBy: ['model', 'provider'], measures: MEASURED });

@@ -9,7 +9,7 @@ import type { Totals } from '../totals/totals.js';
 /** Which calls' performance. */
 export type PerformanceStatsQuery = Omit<StatsFilters, 'status'>;
 
-/** Of finished calls: those that are pending do not count yet. Times in ms, rates from 0 to 1; null where there is no call to tell of. Percentiles are
+/** Of finished calls: those that are pending do not count yet. Times in ms, rates from 0 to 1; null where there is no such call. Percentiles are
  * exact for up to 1,000 calls, off by 1 % at most for more. */
 export interface PerformanceStats {
   totalCalls: number;

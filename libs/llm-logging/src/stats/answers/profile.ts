@@ -29,7 +29,7 @@ export interface Profile {
   series: TimeSeriesPoint[];
 }
 
-/** All of it but the origins, which rows alone tell. */
+/** All of it but the origins, which only rows have. */
 export async function profile(
   reader: RollupReader,
   { interval = 'day', timeZone, ...filters }: ProfileQuery & StatsFilters,

@@ -4,7 +4,7 @@ import type { Scope } from '../question/stats-filters.js';
 import type { RollupReader } from '../../rollups/read/rollup-reader.js';
 import { ownTimes, type TimedStep } from './own-times.js';
 
-/** Newest traces whose records are read: those tell where the time goes. */
+/** Newest traces whose records are read, to find where the time goes. */
 const MAX_TRACES = 1_000;
 const MAX_RECORDS = 50_000;
 /** A trace ends this long after its first call at the latest. */

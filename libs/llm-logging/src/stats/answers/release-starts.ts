@@ -18,7 +18,7 @@ interface Sample {
   release: string | null;
 }
 
-/** Calls that are looked at in a time, as far apart as each other. */
+/** Calls that are looked at in a time, at equal distances. */
 const SAMPLES = 96;
 /** Halvings of the time between two of them: of weeks they leave a millisecond. */
 const HALVINGS = 32;

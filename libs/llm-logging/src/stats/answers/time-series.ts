@@ -31,7 +31,7 @@ export interface TimeSeriesPoint extends TimeSeriesTotals {
   end: Date;
   /**
    * By name; only with `groupBy`: every name of the range in each point. The percentiles of companies or users under `other` are null,
-   * as these are told by what those with names leave of all.
+   * as `other` is what those with names leave of all.
    */
   groups?: Record<string, TimeSeriesTotals>;
 }

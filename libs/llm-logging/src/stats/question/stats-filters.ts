@@ -15,7 +15,7 @@ export interface StatsFilters
     OriginFilters,
     Pick<LlmCallFilters, 'callType' | 'status' | 'provider' | 'model' | 'companyId' | 'userId' | 'tags'> {}
 
-/** A query's time apart from its filters. */
+/** A query's time, separated from its filters. */
 export interface Scope {
   readonly time: TimeRange;
   readonly filters: Omit<StatsFilters, keyof StatsRange>;

@@ -14,9 +14,9 @@ export interface CostTotals {
 export interface BilledTotals extends CostTotals {
   /** Those of the unpriced calls whose tokens are not known: no price helps them. */
   uncountedCalls: number;
-  /** USD: the part of the cost that is of tokens which were estimated, as the provider did not tell them. */
+  /** USD: the part of the cost that is of tokens which were estimated, as the provider did not report them. */
   costOfEstimates: number;
-  /** Sums of what calls said, under the names of {@link LlmUsageDetails}, with cached, written and reasoning tokens. */
+  /** Sums of what calls reported, under the names of {@link LlmUsageDetails}, with cached, written and reasoning tokens. */
   usageDetails: Record<UsageDetailName, number>;
 }
 
@@ -32,7 +32,7 @@ type UsageDetailName =
   | 'imageCompletionTokens'
   | 'webSearches';
 
-/** Of a set of calls. Rates from 0 to 1, of finished calls; null where there is no call to tell of. */
+/** Of a set of calls. Rates from 0 to 1, of finished calls; null where there is no such call. */
 export interface UsageTotals extends CostTotals {
   cachedPromptTokens: number;
   reasoningTokens: number;
@@ -49,7 +49,7 @@ export interface UsageTotals extends CostTotals {
   tokensPerSecond: number | null;
 }
 
-/** Off by 1 % at most; see `docs/reading.md`. Null where there is no call to tell of. */
+/** Off by 1 % at most; see `docs/reading.md`. Null where there is no such call. */
 export interface LatencyPercentiles {
   p50LatencyMs: number | null;
   p95LatencyMs: number | null;

@@ -27,7 +27,7 @@ export class KnownBudgets {
   /** Budgets that count before they are written to the database. */
   expect(budgets: readonly StoredBudget[]): void {
     this.#unwritten = budgets;
-    this.#tell();
+    this.#notify();
   }
 
   /** @param listener is called when other budgets are known. */
@@ -43,10 +43,10 @@ export class KnownBudgets {
   learn(book: BudgetBook): void {
     if (book.revision === this.#book.revision && this.#book !== NO_BUDGETS) return;
     this.#book = book;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 

@@ -21,7 +21,7 @@ export interface DistributeOptions {
   readonly shards: number;
   /** While others write. */
   readonly concurrently: boolean;
-  /** Told every second how many calls were copied, about. */
+  /** Called every second: how many calls were copied, about. */
   readonly onCopied?: (calls: number) => void;
 }
 
@@ -47,18 +47,18 @@ export async function distributeCalls(
   await watchingCopies(database, onCopied, () =>
     concurrently
       ? moveWhileOthersWrite(database, `SELECT create_distributed_table_concurrently(${call})`)
-      : runAlone(database, `SELECT create_distributed_table(${call})`),
+      : runStatement(database, `SELECT create_distributed_table(${call})`),
   );
 }
 
 /** Brings all calls back to this server. */
 export async function undistributeCalls(database: LlmDatabase, onCopied?: (calls: number) => void): Promise<void> {
   await watchingCopies(database, onCopied, () =>
-    runAlone(database, `SELECT undistribute_table('${tableName(database.schema, 'llm_calls')}')`),
+    runStatement(database, `SELECT undistribute_table('${tableName(database.schema, 'llm_calls')}')`),
   );
 }
 
-async function runAlone(database: LlmDatabase, sql: string): Promise<void> {
+async function runStatement(database: LlmDatabase, sql: string): Promise<void> {
   await withQueryRunner(await database.ready(), (queryRunner) =>
     inTransaction(queryRunner, COPY_LIMITS, async (query) => {
       await query(sql);
@@ -69,7 +69,7 @@ async function runAlone(database: LlmDatabase, sql: string): Promise<void> {
 /** Not in a transaction, which Citus refuses. Where it is interrupted nothing was distributed, and it can be run again. */
 async function moveWhileOthersWrite(database: LlmDatabase, sql: string): Promise<void> {
   const calls = tableName(database.schema, 'llm_calls');
-  const moved = database.apart(new AbortController().signal, async (query) => {
+  const moved = database.withDedicatedConnection(new AbortController().signal, async (query) => {
     await query(`SET lock_timeout = ${COPY_LIMITS.lockTimeoutMs}`);
     await query(`ALTER TABLE ${calls} DROP CONSTRAINT IF EXISTS ${CHECK}`);
     try {
@@ -89,7 +89,7 @@ async function watchingCopies(
 ): Promise<void> {
   if (onCopied === undefined) return work();
   const ending = new AbortController();
-  const watching = database.apart(ending.signal, (query) => watch(query, onCopied, ending.signal));
+  const watching = database.withDedicatedConnection(ending.signal, (query) => watch(query, onCopied, ending.signal));
   try {
     await work();
   } finally {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IS_OWN_SESSION } from './own-session.js';
-import { onSeparateConnection } from './separate-connection.js';
+import { onDedicatedConnection } from './dedicated-connection.js';
 
 /** A connection from a pool, as `pg` makes it. */
 interface OpenClient extends PoolClient {
@@ -40,7 +40,7 @@ export async function cancellable<T>(
 
 function cancelStatement(dataSource: DataSource, processId: number): Promise<unknown> {
   const patience = AbortSignal.timeout(CANCEL_PATIENCE_MS);
-  return onSeparateConnection(dataSource, CANCEL_PATIENCE_MS, patience, (query) =>
+  return onDedicatedConnection(dataSource, CANCEL_PATIENCE_MS, patience, (query) =>
     query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE ${IS_OWN_SESSION}`, [processId]),
   );
 }

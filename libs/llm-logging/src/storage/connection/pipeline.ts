@@ -15,7 +15,7 @@ type Wire = Pick<Connection, 'stream'> & {
 
 /**
  * Statements sent in one go, which PostgreSQL runs as one transaction: all count or none. `client.query(pipeline)` of `pg` sends it,
- * {@link done} tells how it ended. What `pg` does with a parameter, to copy it into memory that is new each time, costs more
+ * {@link done} is how it ended. What `pg` does with a parameter, to copy it into memory that is new each time, costs more
  * than anything else that is done with a batch.
  */
 export class Pipeline implements Submittable {

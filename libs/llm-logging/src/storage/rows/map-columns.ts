@@ -7,7 +7,7 @@ const numeric = {
   from: (value: string | null) => (value === null ? null : Number(value)),
 };
 
-/** Tells TypeORM the columns of a call, as the list of members has them. */
+/** Maps the columns of a call for TypeORM, as the list of members has them. */
 export function mapColumns(entity: StoredCall): void {
   PrimaryColumn('uuid')(entity, 'id');
   for (const member of CALL_MEMBERS) if (member !== 'id') Column(columnOf(member))(entity, member);

@@ -35,7 +35,7 @@ export interface SpansWanted {
   readonly companyId: string | undefined;
 }
 
-/** The rows of some traces that started in `[from, to)`, as far as they tell which spans belong together. */
+/** The rows of some traces that started in `[from, to)`, as far as they show which spans belong together. */
 export async function spansOfTraces(database: LlmDatabase, wanted: SpansWanted): Promise<StoredSpan[]> {
   const values: unknown[] = [wanted.traceIds, callIdBound(wanted.from), callIdBound(wanted.to)];
   if (wanted.companyId !== undefined) values.push(wanted.companyId);

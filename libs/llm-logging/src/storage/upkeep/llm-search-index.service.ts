@@ -62,10 +62,12 @@ export class LlmSearchIndexService implements OnApplicationBootstrap, BeforeAppl
 
   async #makeMissing(): Promise<string[] | null> {
     if (await this.database.isPooled()) throw new LlmLoggingError(POOLED);
-    return this.database.apart(this.#stop.signal, async (query) => {
+    return this.database.withDedicatedConnection(this.#stop.signal, async (query) => {
       await query(SETTINGS);
-      const [lock] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(${SEARCH_INDEX_LOCK}) AS alone`);
-      if (lock?.alone !== true) return null;
+      const [lock] = await query<{ acquired: boolean }>(
+        `SELECT pg_try_advisory_lock(${SEARCH_INDEX_LOCK}) AS acquired`,
+      );
+      if (lock?.acquired !== true) return null;
       try {
         return await this.#makeEach(query);
       } finally {

@@ -54,8 +54,8 @@ export class PendingSweeper {
   /** @returns the number of calls ended; 0 also where another instance is at it. */
   async sweep(): Promise<number> {
     return this.database.transaction(LIMITS, async (query) => {
-      const [lock] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}) AS alone`);
-      if (lock?.alone !== true) return 0;
+      const [lock] = await query<{ acquired: boolean }>(`SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}) AS acquired`);
+      if (lock?.acquired !== true) return 0;
       const open = await openCalls(query, this.database.schema, this.#timeoutMs / 2);
       return timeOutPendingCalls(query, this.database.schema, new Date(Date.now() - this.#timeoutMs), open);
     });

@@ -23,7 +23,7 @@ const given = fc.record(
   },
   { requiredKeys: [] },
 );
-const account = fc
+const event = fc
   .tuple(given, fc.constantFrom(...Object.values(LlmCallStatus)))
   .map(([members, status]): LlmCallRecord => ({ id: ID, status, ...members }));
 
@@ -32,10 +32,10 @@ function joined(older: LlmCallRecord, newer: LlmCallRecord): string {
   return bytesOf([{ parts: joinedParts([first!], older, newer, second!) }]).toString();
 }
 
-describe('the line of two accounts', () => {
+describe('the line of two events', () => {
   it('says what their merged record says', () => {
     fc.assert(
-      fc.property(account, account, (older, newer) => {
+      fc.property(event, event, (older, newer) => {
         const line = joined(older, newer);
         const merged = JSON.parse(jsonOf(older)) as LlmCallRecord;
         mergeIntoCallRecord(merged, JSON.parse(jsonOf(newer)) as LlmCallRecord);

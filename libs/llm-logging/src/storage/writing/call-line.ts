@@ -109,8 +109,8 @@ function lastCounts(member: CallMember, newer: LlmCallRecord): boolean {
   return merge === 'key' || merge === 'answered' || merge === 'outcome';
 }
 
-/** The record with its numbers and without its texts, which its metadata say. */
-export function withoutTexts(record: LlmCallRecord, reason: string): LlmCallRecord {
+/** The record with its numbers and without its texts, as its metadata say. */
+export function emptiedRecord(record: LlmCallRecord, reason: string): LlmCallRecord {
   const numbers = { ...record, metadata: { droppedTexts: reason } };
   for (const member of PAYLOAD_MEMBERS) delete numbers[member];
   return numbers;

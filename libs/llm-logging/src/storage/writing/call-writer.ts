@@ -15,7 +15,7 @@ import { countingStep } from '../budgets/count-spending.js';
 import { KnownBudgets } from '../budgets/known-budgets.js';
 import { upsertCallsSql, upsertUnerasedSql } from './upsert-calls.js';
 
-/** A batch takes milliseconds; one that is held up longer is tried again, and gives its connection back meanwhile. */
+/** A batch takes milliseconds; one that takes longer is tried again, and gives its connection back meanwhile. */
 const WRITE_LIMITS = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 };
 /** How long lines are compared with `llm_erasures` once it had rows: to see it anew costs a batch that is sent twice. */
 const COMPARE_MS = 600_000;

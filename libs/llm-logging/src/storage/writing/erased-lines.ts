@@ -40,7 +40,7 @@ export function userHashSql(userId: string): string {
 }
 
 /**
- * What precedes an insert of the lines `t`: `gone` has those of erased calls, whose ids are noted, as the next account of such a call may
+ * What precedes an insert of the lines `t`: `gone` has those of erased calls, whose ids are noted, as the next event of such a call may
  * not say whose it is. `stays`: of calls that were made anonymous, which stay without what is personal.
  */
 export function goneSql(schema: string | undefined): string {

@@ -31,7 +31,7 @@ const given = fc.record(
   },
   { requiredKeys: [] },
 );
-const account = fc.tuple(given, fc.constantFrom(...Object.values(LlmCallStatus)));
+const event = fc.tuple(given, fc.constantFrom(...Object.values(LlmCallStatus)));
 
 const lineOf = (record: object): CallLine => callLineOf(record as LlmCallRecord);
 
@@ -60,10 +60,10 @@ describe('the upsert', () => {
   it('merges as mergeIntoCallRecord does, whatever is reported and in whatever order', async () => {
     const startedAt = '2026-03-01T00:00:00.000Z';
     await fc.assert(
-      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 4 }), async (accounts) => {
+      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 4 }), async (events) => {
         const [one, other] = [newCallId(new Date(startedAt)), newCallId(new Date(startedAt))];
         const recordsOf = (id: string): LlmCallRecord[] =>
-          accounts.map(([members, status]) => ({ startedAt, ...members, id, status }));
+          events.map(([members, status]) => ({ startedAt, ...members, id, status }));
         for (const record of recordsOf(one)) await writer.write([lineOf(record)]);
         const [first, ...rest] = recordsOf(other);
         for (const record of rest) mergeIntoCallRecord(first!, record);

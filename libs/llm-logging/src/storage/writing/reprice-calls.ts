@@ -20,7 +20,7 @@ export interface UnpricedCall {
   readonly reasoningTokens: number | null;
   readonly serviceTier: string | null;
   readonly usageDetails: LlmUsageDetails | null;
-  /** Told by calls that are older than `usageDetails`. */
+  /** Only of calls that are older than `usageDetails`. */
   readonly audioPromptTokens: number | null;
   readonly audioCompletionTokens: number | null;
   readonly startedAt: Date;
@@ -46,7 +46,7 @@ export interface RepricingScope {
   readonly from: Date;
   readonly to: Date;
   readonly isDryRun: boolean;
-  /** Told how far it is after each page, and how many calls without a cost there were. */
+  /** Called after each page: how far it is, and how many calls without a cost there were. */
   readonly onPage?: (at: Date, unpriced: number) => void;
 }
 

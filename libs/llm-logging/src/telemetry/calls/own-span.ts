@@ -34,7 +34,7 @@ const CLIENT = {
 
 const OPERATIONS: Readonly<Record<string, string>> = { agent: 'invoke_agent', tool: 'execute_tool' };
 
-/** The span of an annotated method, or of a call that the application tells: what is inside has the usage, so it has none. */
+/** The span of an annotated method, or of a call that the application records: what is inside has the usage, so it has none. */
 const INTERNAL = {
   name: (given: Given) => given.name ?? given.callType ?? 'call',
   asked: ({ kind, callType }: Given): Attributes =>

@@ -14,6 +14,6 @@ export class IngestCounters {
   rejected = 0;
   /** Requests of logs and metrics, which are not read. */
   ignoredRequests = 0;
-  /** Traces of which was not known what is stored already, as the database was away: what belongs together there may stand apart. */
+  /** Traces of which was not known what is stored already, as the database was away: what belongs together there may not be joined. */
   unlinkedTraces = 0;
 }

@@ -23,22 +23,22 @@ export interface LlmLoggingHealthReport {
   /** Bytes that they take, about. */
   queuedBytes: number;
   /** Calls that could be neither stored nor set aside in `llm_refused_calls`. They hold up no others and are tried again by themselves. */
-  callsApart: number;
+  quarantinedCalls: number;
   /** How long the oldest call in memory waits, in ms; null where none does. */
   oldestQueuedMs: number | null;
   /** Null where there is none. */
   journal: JournalState | null;
-  /** Accounts of calls accepted since the start: a start, an outcome, or both in one. */
+  /** Events of calls accepted since the start: a start, an outcome, or both in one. */
   acceptedRecords: number;
   /** Rows written. */
   committedRecords: number;
   /** Rows that PostgreSQL refused, set aside in `llm_refused_calls`. */
   refusedRecords: number;
-  /** Accounts lost, for want of room in memory and journal, or as they came after shutdown. */
+  /** Events lost, for want of room in memory and journal, or as they came after shutdown. */
   droppedRecords: number;
-  /** Accounts kept without their texts, for want of room. */
+  /** Events kept without their texts, for want of room. */
   droppedTexts: number;
-  /** Accounts read back from the journal. */
+  /** Events read back from the journal. */
   replayedRecords: number;
   /** Lines of the journal that were torn or damaged. */
   corruptLines: number;
@@ -60,7 +60,7 @@ const NEWS_MS = 60_000;
 /** A call that waits for longer, in ms, does not go the usual way. */
 const LONG_MS = 60_000;
 
-/** Tells how the log itself is doing: what waits, where, and what was lost. */
+/** Reports how the log itself is doing: what waits, where, and what was lost. */
 @Injectable()
 export class LlmLoggingHealth {
   #lossesSeen = 0;
@@ -94,14 +94,14 @@ export class LlmLoggingHealth {
   }
 
   #statusOf(
-    { circuit, journal, durability, callsApart, oldestQueuedMs }: Omit<DeliveryState, 'counters'>,
+    { circuit, journal, durability, quarantinedCalls, oldestQueuedMs }: Omit<DeliveryState, 'counters'>,
     losses: number,
   ): 'up' | 'degraded' | 'down' {
     if (losses > this.#lossesSeen) this.#lostAt = performance.now();
     this.#lossesSeen = losses;
     if (performance.now() - this.#lostAt < NEWS_MS) return 'down';
     const isJournalBroken = journal !== null && durability === 'memory';
-    const isWaiting = callsApart > 0 || (oldestQueuedMs ?? 0) > LONG_MS;
+    const isWaiting = quarantinedCalls > 0 || (oldestQueuedMs ?? 0) > LONG_MS;
     const isWell = circuit === 'closed' && !isJournalBroken && !isWaiting && !this.partitions.isShort;
     return isWell ? 'up' : 'degraded';
   }

@@ -4,7 +4,7 @@
  */
 export type NameKind = 'password' | 'key' | 'header' | 'cookie' | 'loose' | 'vendor' | 'signature';
 
-/** What may follow the telling part of a name. */
+/** What may follow the part of a name that marks a secret. */
 const TAIL = String.raw`(?:[_-]?(?:\d{1,2}|value|prod|production|dev|staging|live|old|new|current|confirm|confirmation|base|plain|default))?$`;
 
 const PASSWORD = new RegExp(

@@ -124,7 +124,7 @@ export const LlmCallCostModel = modelOf<LlmCallCost>(
       enum: ['no_tokens', 'no_price', 'no_tier_price'],
       description: 'Why there is no cost: tokens are not known, the model has no price, or none in its tier',
     },
-    isEstimated: { type: 'boolean', description: 'The tokens are an estimate, as the provider did not tell them' },
+    isEstimated: { type: 'boolean', description: 'The tokens are an estimate, as the provider did not report them' },
   },
   { optional: ['reason', 'isEstimated'], uses: [LlmCostPartModel] },
 );

@@ -75,7 +75,7 @@ export const LlmCallComparisonModel = modelOf<LlmCallComparison>(
   {
     a: refTo(LlmCallModel),
     b: refTo(LlmCallModel),
-    differences: { ...listOf(text), description: 'Members in which they differ, apart from ids and times' },
+    differences: { ...listOf(text), description: 'Members in which they differ, without ids and times' },
   },
   { uses: [LlmCallModel] },
 );
@@ -124,7 +124,7 @@ export const LlmHealthModel = modelOf<LlmHealth>(
     durability: { ...text, enum: ['journal', 'memory'] },
     queuedCalls: count,
     queuedBytes: count,
-    callsApart: count,
+    quarantinedCalls: count,
     oldestQueuedMs: nullable(ms),
     journal: nullable(refTo(JournalModel)),
     acceptedRecords: count,

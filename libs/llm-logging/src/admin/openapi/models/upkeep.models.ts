@@ -27,7 +27,7 @@ export const CleanupReportModel = modelOf<LlmCleanupReport>(
     dryRun: { type: 'boolean' },
     removed: count,
     emptied: { ...count, description: 'Rows that lost their texts' },
-    held: { ...count, description: 'Rows under legal hold' },
+    underLegalHold: { ...count, description: 'Rows under legal hold' },
     refusedRemoved: count,
     rollupsRemoved: { ...count, description: 'Rows of the tables of rollups that went' },
     droppedPartitions: listOf(text),

@@ -90,7 +90,7 @@ export class OutgoingMessages {
 
   #send(steps: readonly Step[], whole: readonly WebSocketMessage[]): unknown {
     if (this.#state === 'asking' && this.socket.writableEnded)
-      return this.#tell(steps, new Error('The socket has ended.'));
+      return this.#fail(steps, new Error('The socket has ended.'));
     let result: unknown = true;
     if (!this.#isPlain || !whole.some(({ isCompressed }) => isCompressed)) {
       for (const { run } of steps) result = run();
@@ -102,10 +102,10 @@ export class OutgoingMessages {
 
   #drop(steps: readonly Step[], { isCompressed }: WebSocketMessage, error: unknown): void {
     if (isCompressed && this.compression?.hasContext) this.#isPlain = true;
-    this.#tell(steps, error);
+    this.#fail(steps, error);
   }
 
-  #tell(steps: readonly Step[], error: unknown): void {
+  #fail(steps: readonly Step[], error: unknown): void {
     const done = doneOf(steps);
     if (done !== undefined) process.nextTick(done, error);
   }

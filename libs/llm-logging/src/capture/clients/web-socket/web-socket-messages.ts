@@ -36,8 +36,8 @@ export interface Compression {
 
 /** Finds the messages in the bytes of one direction of a WebSocket (RFC 6455). What it cannot read any more it leaves alone. */
 export class WebSocketMessages {
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  #buffered: Buffer[] = [];
+  #bufferedBytes = 0;
   #frame: Frame | undefined;
   #pieces: Buffer[] = [];
   #messageBytes = 0;
@@ -55,37 +55,39 @@ export class WebSocketMessages {
   /** Some of a message that can be read is here, and its end is not. */
   get isWithin(): boolean {
     if (this.#isLost || this.#skipBytes > 0) return false;
-    return this.#heldBytes > 0 || this.#frame !== undefined || this.#pieces.length > 0;
+    return this.#bufferedBytes > 0 || this.#frame !== undefined || this.#pieces.length > 0;
   }
 
   push(bytes: Uint8Array): void {
     if (this.#isLost) return;
-    this.#held.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    this.#heldBytes += bytes.byteLength;
+    this.#buffered.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.#bufferedBytes += bytes.byteLength;
     while (!this.#isLost && this.#next());
     // What stays is copied: whoever gave it may use its memory again.
-    if (this.#held.length > 0)
-      this.#held = this.#held.map((piece, n) => (n < this.#held.length - 1 ? piece : Buffer.from(piece)));
+    if (this.#buffered.length > 0)
+      this.#buffered = this.#buffered.map((piece, n) => (n < this.#buffered.length - 1 ? piece : Buffer.from(piece)));
   }
 
   /** @returns whether there may be more. */
   #next(): boolean {
     if (this.#skipBytes > 0) {
-      this.#skipBytes -= this.#take(Math.min(this.#skipBytes, this.#heldBytes)).length;
+      this.#skipBytes -= this.#take(Math.min(this.#skipBytes, this.#bufferedBytes)).length;
       return this.#skipBytes === 0;
     }
     this.#frame ??= this.#head();
     const frame = this.#frame;
     if (frame === undefined) return false;
     if (this.#messageBytes + frame.bytes > MAX_MESSAGE_BYTES) return this.#leaveOut(frame);
-    if (this.#heldBytes < frame.bytes) return false;
+    if (this.#bufferedBytes < frame.bytes) return false;
     this.#frame = undefined;
     this.#read(frame, masked(this.#take(frame.bytes), frame.mask));
     return true;
   }
 
   #head(): Frame | undefined {
-    const frame = frameIn(this.#held.length === 1 ? this.#held[0]! : (this.#held = [Buffer.concat(this.#held)])[0]!);
+    const frame = frameIn(
+      this.#buffered.length === 1 ? this.#buffered[0]! : (this.#buffered = [Buffer.concat(this.#buffered)])[0]!,
+    );
     if (frame !== undefined) this.#take(frame.headBytes);
     return frame;
   }
@@ -133,9 +135,9 @@ export class WebSocketMessages {
   }
 
   #take(bytes: number): Buffer {
-    const whole = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held);
-    this.#heldBytes -= bytes;
-    this.#held = this.#heldBytes === 0 ? [] : [whole.subarray(bytes)];
+    const whole = this.#buffered.length === 1 ? this.#buffered[0]! : Buffer.concat(this.#buffered);
+    this.#bufferedBytes -= bytes;
+    this.#buffered = this.#bufferedBytes === 0 ? [] : [whole.subarray(bytes)];
     return whole.subarray(0, bytes);
   }
 }

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Query } from '../query.js';
 import { isPooled } from './is-pooled.js';
-import { onSeparateConnection } from './separate-connection.js';
+import { onDedicatedConnection } from './dedicated-connection.js';
 import { inTransaction, type TransactionLimits } from './transaction.js';
 
 /** For what takes and gives back the lock, which waits for nobody. */
@@ -15,7 +15,7 @@ type Transaction = <T>(limits: TransactionLimits, work: (query: Query) => Promis
  * stay with whoever comes next: there a transaction beside the pool holds it.
  * @returns null where another holds it.
  */
-export async function runAlone<T>(
+export async function withAdvisoryLock<T>(
   dataSource: DataSource,
   queryRunner: QueryRunner,
   lock: string,
@@ -23,11 +23,13 @@ export async function runAlone<T>(
 ): Promise<T | null> {
   const run = (): Promise<T> => work((limits, steps) => inTransaction(queryRunner, limits, steps));
   if (await isPooled(queryRunner))
-    return onSeparateConnection(dataSource, STATEMENT_MS, new AbortController().signal, (query) =>
+    return onDedicatedConnection(dataSource, STATEMENT_MS, new AbortController().signal, (query) =>
       whileLocked(query, lock, run),
     );
-  const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${lock}) AS alone`)) as { alone: boolean }[];
-  if (row?.alone !== true) return null;
+  const [row] = (await queryRunner.query(`SELECT pg_try_advisory_lock(${lock}) AS acquired`)) as {
+    acquired: boolean;
+  }[];
+  if (row?.acquired !== true) return null;
   try {
     return await run();
   } finally {
@@ -39,8 +41,8 @@ export async function runAlone<T>(
 async function whileLocked<T>(query: Query, lock: string, run: () => Promise<T>): Promise<T | null> {
   await query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
   try {
-    const [row] = await query<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${lock}) AS alone`);
-    return row!.alone ? await run() : null;
+    const [row] = await query<{ acquired: boolean }>(`SELECT pg_try_advisory_xact_lock(${lock}) AS acquired`);
+    return row!.acquired ? await run() : null;
   } finally {
     await query('COMMIT').catch(() => undefined);
   }

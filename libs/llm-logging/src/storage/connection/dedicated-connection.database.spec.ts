@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { createTestDatabase, onPglite, type TestDatabase } from '../../../../../test/support/database.js';
 import { LateAnswerError } from './late-answer.js';
 import { IS_OWN_SESSION } from './own-session.js';
-import { onSeparateConnection } from './separate-connection.js';
+import { onDedicatedConnection } from './dedicated-connection.js';
 
 (onPglite ? describe.skip : describe)('a connection beside the pool', () => {
   const { signal } = new AbortController();
@@ -22,7 +22,7 @@ import { onSeparateConnection } from './separate-connection.js';
 
   it('is given up with a statement that has no answer in its time', async () => {
     const said: unknown[] = [];
-    const work = onSeparateConnection(dataSource, 300, signal, async (query) => {
+    const work = onDedicatedConnection(dataSource, 300, signal, async (query) => {
       said.push(...(await query('SELECT $1::int AS one', [1])));
       await query('SELECT pg_sleep(600)').catch((error: unknown) => said.push(error));
       await query('SELECT 2');
@@ -36,7 +36,7 @@ import { onSeparateConnection } from './separate-connection.js';
 
   it('touches sessions of its own application only, whatever number a pooler gives', async () => {
     const own = (pid: number) =>
-      onSeparateConnection(dataSource, 5_000, signal, (query) =>
+      onDedicatedConnection(dataSource, 5_000, signal, (query) =>
         query(`SELECT pid FROM pg_stat_activity WHERE ${IS_OWN_SESSION}`, [pid]),
       );
     const runner = dataSource.createQueryRunner();

@@ -1,4 +1,4 @@
-// Runs as a process of its own, on any runtime: node telling.mjs <url of a database>. Its last line is what passed and what failed, as JSON.
+// Runs as a process of its own, on any runtime: node checks.mjs <url of a database>. Its last line is what passed and what failed, as JSON.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -135,9 +135,9 @@ const checks = {
       for (const Socket of [undici.WebSocket, globalThis.WebSocket].filter(Boolean)) {
         const socket = new Socket(`ws://${host}/v1/responses`);
         await new Promise((resolve) => socket.addEventListener('open', resolve));
-        const told = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
+        const received = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
         socket.send(JSON.stringify({ type: 'response.create', model, input: 'Hi' }));
-        assert.equal(JSON.parse(await told).code, 'budget_exceeded');
+        assert.equal(JSON.parse(await received).code, 'budget_exceeded');
         socket.close();
       }
     },

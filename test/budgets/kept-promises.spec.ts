@@ -108,16 +108,16 @@ describe('budgets of two applications', () => {
     expect(await made(times(5, () => call(apps[0], 'leaked', 0.25)))).toBe(4);
   });
 
-  it('tell of each share once a window, however many calls and processes come after', async () => {
-    await define({ name: 'told', onLimit: 'alert', alerts: [0.5, 0.8, 1] });
+  it('report each share once a window, however many calls and processes come after', async () => {
+    await define({ name: 'thresholds', onLimit: 'alert', alerts: [0.5, 0.8, 1] });
     for (let round = 0; round < 5; round += 1) {
-      await Promise.all(times(4, (n) => call(apps[n % 2]!, 'told', 0.3)));
+      await Promise.all(times(4, (n) => call(apps[n % 2]!, 'thresholds', 0.3)));
       await flush();
     }
-    expect((await events('told')).map(({ threshold }) => threshold)).toEqual([0.5, 0.8, 1]);
+    expect((await events('thresholds')).map(({ threshold }) => threshold)).toEqual([0.5, 0.8, 1]);
   });
 
-  it('tell of each share that a single call passes', async () => {
+  it('report each share that a single call passes', async () => {
     await define({ name: 'leap', onLimit: 'alert', limitUsd: 10, alerts: [0.8, 0.85, 0.95] });
     await call(apps[0], 'leap', 9);
     await flush();
@@ -141,10 +141,10 @@ describe('budgets of two applications', () => {
       return (await database.query<Record<string, Date>>(`SELECT ${parts.join(', ')}`))[0]!;
     };
     const before = await starts();
-    const told = await Promise.all(WINDOWS.map(async (window) => budgets.status({ name: `begin ${window}` })));
+    const statuses = await Promise.all(WINDOWS.map(async (window) => budgets.status({ name: `begin ${window}` })));
     const after = await starts();
     for (const [n, window] of WINDOWS.entries())
-      expect([before[window], after[window]]).toContainEqual(told[n]![0]!.windowStart);
+      expect([before[window], after[window]]).toContainEqual(statuses[n]![0]!.windowStart);
   });
 
   it('end a day at midnight in its zone, neither an offset early nor late', async () => {

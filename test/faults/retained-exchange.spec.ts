@@ -14,12 +14,12 @@ const KILLS = scaled(1, 50);
 const CALLS = 40;
 const USD_PER_TOKEN = 2.5e-6;
 
-/** What exchanges told, by the session of the call around them. */
-class Told {
+/** Tokens that exchanges reported, by the session of the call around them. */
+class ReportedTokens {
   readonly tokens = new Map<string, number>();
 
   note(line: string): void {
-    const [, key, tokens] = /^told (\S+) (\d+) - \.$/.exec(line) ?? [];
+    const [, key, tokens] = /^reported (\S+) (\d+) - \.$/.exec(line) ?? [];
     if (key !== undefined) this.tokens.set(key, (this.tokens.get(key) ?? 0) + Number(tokens));
   }
 }
@@ -38,10 +38,10 @@ interface Session {
     options: { database: { url: bed.database.url }, delivery: { journalDirectory: bed.journals }, pendingTimeoutMs },
   });
 
-  async function runAndKill(told: Told): Promise<void> {
-    const before = told.tokens.size;
-    const application = await ApplicationProcess.start(settings(), told, { script: 'exchanges' });
-    while (told.tokens.size < before + CALLS) await sleep(5);
+  async function runAndKill(reported: ReportedTokens): Promise<void> {
+    const before = reported.tokens.size;
+    const application = await ApplicationProcess.start(settings(), reported, { script: 'exchanges' });
+    while (reported.tokens.size < before + CALLS) await sleep(5);
     await sleep(Math.random() * 200);
     await application.kill();
   }
@@ -49,7 +49,7 @@ interface Session {
   async function restart(): Promise<void> {
     const next = await ApplicationProcess.start(settings(), new Ledger());
     await emptied(bed.journals);
-    await next.settled();
+    await next.drained();
     await next.close();
   }
 
@@ -63,9 +63,9 @@ interface Session {
   it(
     'is counted exactly once, whether its call ended or not, however often the journal is replayed',
     async () => {
-      const told = new Told();
+      const reported = new ReportedTokens();
       for (let kill = 0; kill < KILLS; kill += 1) {
-        await runAndKill(told);
+        await runAndKill(reported);
       }
       const copy = temporaryFolder();
       cpSync(bed.journals, copy.path, { recursive: true });
@@ -77,17 +77,17 @@ interface Session {
 
       expect(await sessions()).toEqual(once);
       const bySession = new Map(once.map((session) => [session.session_id, session]));
-      expect(told.tokens.size).toBeGreaterThanOrEqual(KILLS * CALLS);
-      const lost = [...told.tokens].filter(([key, tokens]) => !includes(bySession.get(key)?.tokens ?? 0, tokens));
+      expect(reported.tokens.size).toBeGreaterThanOrEqual(KILLS * CALLS);
+      const lost = [...reported.tokens].filter(([key, tokens]) => !includes(bySession.get(key)?.tokens ?? 0, tokens));
       expect(lost).toEqual([]);
       const doubled = once.filter(({ tokens }) => ![0, 1, 10, 11].includes(tokens));
       expect(doubled).toEqual([]);
       for (const { tokens, cost } of once) expect(cost).toBeCloseTo(tokens * USD_PER_TOKEN, 12);
-      const exchanges = [...told.tokens.values()].reduce((sum, tokens) => sum + (tokens === 11 ? 2 : 1), 0);
+      const exchanges = [...reported.tokens.values()].reduce((sum, tokens) => sum + (tokens === 11 ? 2 : 1), 0);
       report({
         fault: '`kill -9` with exchanges in open calls',
         extent: `${KILLS} kills, ${exchanges} exchanges`,
-        acknowledged: told.tokens.size,
+        acknowledged: reported.tokens.size,
         lost: lost.length,
         doubled: doubled.length,
       });
@@ -96,12 +96,12 @@ interface Session {
   );
 
   it(
-    'tells its call, which becomes a timeout with it, until the real outcome comes',
+    'fills its call, which becomes a timeout with it, until the real outcome comes',
     async () => {
-      await runAndKill(new Told());
+      await runAndKill(new ReportedTokens());
       const next = await ApplicationProcess.start(settings(1_000), new Ledger());
-      const told = `status = 'timeout' AND error_type = 'PendingTimeout' AND prompt_tokens = 1`;
-      const find = () => bed.database.query(`SELECT id FROM llm_calls WHERE ${told} LIMIT 1`);
+      const condition = `status = 'timeout' AND error_type = 'PendingTimeout' AND prompt_tokens = 1`;
+      const find = () => bed.database.query(`SELECT id FROM llm_calls WHERE ${condition} LIMIT 1`);
       let [found] = await find();
       for (; found === undefined; [found] = await find()) await sleep(50);
 
@@ -130,7 +130,7 @@ interface Session {
   );
 });
 
-/** Whether all exchanges that were told are among those counted. */
-function includes(counted: number, told: number): boolean {
-  return counted % 10 >= told % 10 && counted >= told;
+/** Whether all exchanges that were reported are among those counted. */
+function includes(counted: number, reported: number): boolean {
+  return counted % 10 >= reported % 10 && counted >= reported;
 }

@@ -5,13 +5,13 @@ import { TEXT_MEMBERS } from 'llm-exchange/call';
 const HIDDEN: ReadonlySet<string> = new Set([...TEXT_MEMBERS, 'filters']);
 
 /** An answer with null for every text in it, wherever that stands: also in answers of routes yet to come. */
-export function withoutTexts(answer: unknown): unknown {
-  if (Array.isArray(answer)) return answer.map(withoutTexts);
+export function maskedAnswer(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(maskedAnswer);
   if (!isStructure(answer)) return answer;
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => {
       if (HIDDEN.has(name)) return [name, null];
-      return [name, name === 'messages' ? [] : withoutTexts(value)];
+      return [name, name === 'messages' ? [] : maskedAnswer(value)];
     }),
   );
 }

@@ -13,10 +13,10 @@ const DRAWN = `(async () => {
 })()`;
 
 /** Resolves when a page has drawn all that it asked for and asks for nothing more. */
-export type Settled = () => Promise<void>;
+export type Loaded = () => Promise<void>;
 
 /** Follows the requests of a page, from before it opens. */
-export function followRequests(page: Page): Settled {
+export function followRequests(page: Page): Loaded {
   const open = new Set<Request>();
   const changes = new EventEmitter();
   const end = (request: Request): void => {

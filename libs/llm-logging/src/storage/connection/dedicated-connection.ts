@@ -12,7 +12,7 @@ const CONNECT_MS = 15_000;
  * @param statementMs how long each statement may take before the connection counts as dropped, and is destroyed.
  * @param signal ends the connection at once; PostgreSQL finishes the statement that runs.
  */
-export async function onSeparateConnection<T>(
+export async function onDedicatedConnection<T>(
   dataSource: DataSource,
   statementMs: number,
   signal: AbortSignal,
