@@ -5,11 +5,10 @@ export const ASKED = membersOf('asked');
 export const ANSWERED = membersOf('answered');
 export const USED = membersOf('used');
 
-/** Counts of tokens. */
-export const TOKENS = USED.filter(
-  (member): member is MemberThat<{ readonly exchange: 'used'; readonly values: 'count' }> =>
-    CALL_COLUMNS[member].values === 'count',
-);
+/** Members that count tokens. */
+export type TokenMember = MemberThat<{ readonly exchange: 'used'; readonly values: 'count' }>;
+
+export const TOKENS = USED.filter((member): member is TokenMember => CALL_COLUMNS[member].values === 'count');
 
 function membersOf<E extends 'asked' | 'answered' | 'used'>(
   exchange: E,

@@ -1,9 +1,8 @@
-import { USED } from '../call/exchange-members.js';
 import { isObject } from '../reading/json-reading.js';
 import { findSameCalls, type SpanNode, type Verdict } from './same-call.js';
 import type { LlmSpanCall } from './span-call.js';
 import { isOwn, ownCallId, recordedTokens } from './own-span.js';
-import { readAnySpan, readSpan } from './read-span.js';
+import { OF_CALLS, readAnySpan, readSpan } from './read-span.js';
 import { spansIn, type Span } from './span.js';
 
 /** A span, and what it is of; undefined where it is nothing for the log. */
@@ -38,18 +37,18 @@ export function resourceSpansIn(given: unknown): unknown {
 
 export function nodeOf(span: Span, call: LlmSpanCall | undefined): SpanNode {
   if (isOwn(span)) return ownNodeOf(span);
-  return { ...toldBy(span, call), id: call?.id };
+  return { ...reportedBy(span, call), id: call?.id };
 }
 
 /** Its row is there, so it is no call to be recorded; but what is around or below it may repeat it. */
 function ownNodeOf(span: Span): SpanNode {
   const tokens = recordedTokens(span);
-  const node = toldBy(span, readAnySpan(span));
+  const node = reportedBy(span, readAnySpan(span));
   const kind = node.kind === 'none' && tokens !== undefined ? 'call' : node.kind;
   return { ...node, kind, id: ownCallId(span), isOwn: true, recordedTokens: tokens };
 }
 
-function toldBy({ spanId, parentSpanId }: Span, call: LlmSpanCall | undefined): Omit<SpanNode, 'id'> {
+function reportedBy({ spanId, parentSpanId }: Span, call: LlmSpanCall | undefined): Omit<SpanNode, 'id'> {
   return {
     spanId,
     parentSpanId,
@@ -86,9 +85,6 @@ export function applyVerdict(
   fillFrom(outer, call);
   return true;
 }
-
-/** What a step of others' work has not. */
-const OF_CALLS = ['provider', 'model', 'requestModel', ...USED] as const;
 
 function asStep(call: LlmSpanCall): void {
   call.kind = 'step';

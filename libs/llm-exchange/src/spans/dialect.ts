@@ -1,4 +1,5 @@
 import type { LlmToolCall } from '../call/call-record.js';
+import type { TokenMember } from '../call/exchange-members.js';
 import type { Json } from '../reading/json-reading.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 import type { Span } from './span.js';
@@ -7,16 +8,7 @@ import type { Span } from './span.js';
 export type SpanKind = 'call' | 'step' | 'tool' | 'retrieval' | 'agent' | 'none';
 
 /** Tokens as an instrumentation counts them. */
-export interface SpanUsage {
-  promptTokens?: number | undefined;
-  completionTokens?: number | undefined;
-  totalTokens?: number | undefined;
-  cachedPromptTokens?: number | undefined;
-  cacheWriteTokens?: number | undefined;
-  reasoningTokens?: number | undefined;
-  audioPromptTokens?: number | undefined;
-  audioCompletionTokens?: number | undefined;
-}
+export type SpanUsage = { [M in TokenMember | 'audioPromptTokens' | 'audioCompletionTokens']?: number | undefined };
 
 /** What a span says of its call, in one dialect. Members that it does not say are undefined. */
 export interface SpanSaid extends SpanUsage {
@@ -64,36 +56,16 @@ export interface SpanSaid extends SpanUsage {
   metadata?: Json | undefined;
 }
 
-type Texts =
-  | 'provider'
-  | 'requestModel'
-  | 'model'
-  | 'responseId'
-  | 'prompt'
-  | 'response'
-  | 'finishReason'
-  | 'serviceTier'
-  | 'userId'
-  | 'sessionId'
-  | 'companyId'
-  | 'taskId'
-  | 'reviewId'
-  | 'promptName'
-  | 'promptVersion'
-  | 'release'
-  | 'environment'
-  | 'errorMessage'
-  | 'errorType';
-
-type Numbers = keyof SpanUsage | 'temperature' | 'maxTokens' | 'cost';
+/** The members that any value of a type may stand in. */
+type MembersFor<Value> = { [M in keyof SpanSaid]-?: [Value] extends [SpanSaid[M]] ? M : never }[keyof SpanSaid];
 
 /** One instrumentation's words. Where several dialects speak in one span, the first of the list counts, member by member. */
 export interface Dialect {
   /** Whether a span speaks it at all. */
   speaks(span: Span): boolean;
   /** Attributes by member, best first. */
-  readonly texts?: Readonly<Partial<Record<Texts, readonly string[]>>>;
-  readonly numbers?: Readonly<Partial<Record<Numbers, readonly string[]>>>;
+  readonly texts?: Readonly<Partial<Record<MembersFor<string>, readonly string[]>>>;
+  readonly numbers?: Readonly<Partial<Record<MembersFor<number>, readonly string[]>>>;
   /** What no table says. It goes before the tables. */
   read?(span: Span): SpanSaid;
 }

@@ -1,3 +1,4 @@
+import { USED } from '../call/exchange-members.js';
 import { attempt, object, type Json } from '../reading/json-reading.js';
 import { readLlmRequest, type LlmRequestReading } from '../exchange/request-reading.js';
 import { readDialect, type SpanKind, type SpanSaid } from './dialect.js';
@@ -6,7 +7,7 @@ import { isOwn } from './own-span.js';
 import { modelParts, providerName } from './provider-name.js';
 import { spanCallId } from './span-call-id.js';
 import type { LlmSpanCall } from './span-call.js';
-import { tokensOf, type SpanTokens } from './span-usage.js';
+import { tokensOf } from './span-usage.js';
 import type { Span } from './span.js';
 
 /** The call, step, tool, retrieval or agent that a span is; undefined where it is none, or has a row by itself. Never throws. */
@@ -110,7 +111,10 @@ function textsOf(said: SpanSaid): Texts {
   };
 }
 
-type Figures = SpanTokens & Pick<LlmSpanCall, 'provider' | 'model' | 'requestModel' | 'serviceTier' | 'estimatedCost'>;
+/** What only calls have: agents and steps repeat the model and the usage of the calls in them. */
+export const OF_CALLS = ['provider', 'model', 'requestModel', ...USED] as const;
+
+type Figures = Pick<LlmSpanCall, (typeof OF_CALLS)[number]>;
 
 function figuresOf(said: SpanSaid): Figures {
   const asked = said.requestModel ?? said.model;
@@ -125,21 +129,7 @@ function figuresOf(said: SpanSaid): Figures {
   };
 }
 
-/** Agents and steps repeat the model and the usage of the calls in them. */
-const NO_FIGURES: Figures = {
-  provider: null,
-  model: null,
-  requestModel: null,
-  promptTokens: null,
-  completionTokens: null,
-  totalTokens: null,
-  cachedPromptTokens: null,
-  cacheWriteTokens: null,
-  reasoningTokens: null,
-  serviceTier: null,
-  usageDetails: null,
-  estimatedCost: null,
-};
+const NO_FIGURES = Object.fromEntries(OF_CALLS.map((member) => [member, null])) as unknown as Figures;
 
 const PEOPLE = [
   'userId',

@@ -1,18 +1,10 @@
+import type { TokenMember } from '../call/exchange-members.js';
 import { detailsOf, type LlmUsageDetails } from '../call/usage-details.js';
 import { count, sum } from '../reading/json-reading.js';
 import type { LlmResultReading } from '../reading/result-reading.js';
 import type { SpanSaid } from './dialect.js';
 
-export type SpanTokens = Pick<
-  LlmResultReading,
-  | 'promptTokens'
-  | 'completionTokens'
-  | 'totalTokens'
-  | 'cachedPromptTokens'
-  | 'cacheWriteTokens'
-  | 'reasoningTokens'
-  | 'usageDetails'
->;
+export type SpanTokens = Pick<LlmResultReading, TokenMember | 'usageDetails'>;
 
 /**
  * Tokens by our convention: all input tokens, cached ones included. Whether an instrumentation's own include them, the provider's

@@ -6,7 +6,7 @@ import { measuresOfCalls, type MeasureName } from '../rollups/schema/measures.js
 import type { RollupColumn } from '../rollups/schema/tables.js';
 import { tableName } from '../storage/table-name.js';
 import { readRollups, type RollupReader } from '../rollups/read/rollup-reader.js';
-import type { GroupRow } from '../rollups/plan/question.js';
+import { COLUMN_OF_DIMENSION, type GroupRow } from '../rollups/plan/question.js';
 import { MEASURED_COLUMNS } from '../rollups/schema/measures.js';
 import type { LlmAlert, LlmAlertMetric } from '../options/alerts.options.js';
 
@@ -22,7 +22,6 @@ export interface AlertValue {
 export type AlertValues = ReadonlyMap<string, AlertValue>;
 
 const MEASURES: readonly MeasureName[] = ['calls', 'cost', 'pending', 'failed', 'unpriced', 'total_tokens'];
-const COLUMNS = { company: 'company_id', user: 'user_id', model: 'model', callType: 'call_type' } as const;
 
 /** The metric of calls that started in a time: from rollups, and from rows where these do not know the question. */
 export async function alertValues(
@@ -47,7 +46,8 @@ async function fromRollups(
   from: number,
   to: number,
 ): Promise<AlertValues> {
-  const column: RollupColumn | undefined = per === undefined || per === 'session' ? undefined : COLUMNS[per];
+  const column: RollupColumn | undefined =
+    per === undefined || per === 'session' ? undefined : COLUMN_OF_DIMENSION[per];
   const { environment: _, ...filters } = match;
   const question = { time: { from, to }, filters, groupBy: column === undefined ? [] : [column] };
   const rows = await reader.measures({ ...question, measures: MEASURES });
@@ -67,7 +67,8 @@ async function fromRows(
   to: number,
 ): Promise<AlertValues> {
   const conditions = conditionsOf(match, from, to);
-  const subject = per === undefined ? `''` : `coalesce(${per === 'session' ? 'session_id' : COLUMNS[per]}, '')`;
+  const subject =
+    per === undefined ? `''` : `coalesce(${per === 'session' ? 'session_id' : COLUMN_OF_DIMENSION[per]}, '')`;
   const columns = [...new Set(['latency_ms', ...MEASURED_COLUMNS])].join(', ');
   const rows = await transaction({ statementTimeoutMs: 15_000, readOnly: true }, (query) =>
     query<GroupRow & { subject: string; p95: number | null }>(

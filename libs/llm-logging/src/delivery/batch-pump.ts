@@ -118,7 +118,7 @@ export class BatchPump {
     this.#size.succeeded();
     this.circuit.succeeded();
     this.counters.committedAfter(piece.length - refused - unstorable.length, performance.now() - acceptedAt);
-    this.#tellRefused(refused);
+    this.#reportRefused(refused);
     for (const line of unstorable) this.source.quarantine(line, reason ?? '');
   }
 
@@ -131,7 +131,7 @@ export class BatchPump {
     progress.timeouts = 0;
   }
 
-  #tellRefused(refused: number): void {
+  #reportRefused(refused: number): void {
     if (refused === 0) return;
     this.counters.refused += refused;
     this.log.warn('refused', `PostgreSQL refused ${refused} calls: they are in llm_refused_calls, with the reason.`);

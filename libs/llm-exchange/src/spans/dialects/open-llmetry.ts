@@ -13,17 +13,22 @@ const TYPES: Readonly<Record<string, SpanSaid>> = {
   rerank: { kind: 'retrieval' },
 };
 
-/** What association properties are that others have a member for. */
-const PEOPLE: ReadonlySet<string> = new Set([
-  'user_id',
-  'userId',
-  'session_id',
-  'sessionId',
-  'company_id',
-  'companyId',
-]);
-
 const PROPERTIES = 'traceloop.association.properties.';
+
+const TEXTS: Dialect['texts'] = {
+  provider: ['llm.vendor'],
+  requestModel: ['llm.request.model'],
+  model: ['llm.response.model'],
+  userId: [`${PROPERTIES}user_id`, `${PROPERTIES}userId`],
+  sessionId: [`${PROPERTIES}session_id`, `${PROPERTIES}sessionId`],
+  companyId: [`${PROPERTIES}company_id`, `${PROPERTIES}companyId`],
+  promptName: ['traceloop.prompt.key'],
+  promptVersion: ['traceloop.prompt.version'],
+  finishReason: ['llm.response.finish_reason'],
+};
+
+/** Attributes that become a member of their own, and so no metadata. */
+const NAMED: ReadonlySet<string> = new Set(Object.values(TEXTS).flat());
 
 /** OpenLLMetry (Traceloop): the old form spreads messages over `gen_ai.prompt.0.content`; the new one speaks as {@link GEN_AI}. */
 export const OPEN_LLMETRY: Dialect = {
@@ -36,17 +41,7 @@ export const OPEN_LLMETRY: Dialect = {
       'gen_ai.completion.',
       'llm.prompts.',
     ),
-  texts: {
-    provider: ['llm.vendor'],
-    requestModel: ['llm.request.model'],
-    model: ['llm.response.model'],
-    userId: [`${PROPERTIES}user_id`, `${PROPERTIES}userId`],
-    sessionId: [`${PROPERTIES}session_id`, `${PROPERTIES}sessionId`],
-    companyId: [`${PROPERTIES}company_id`, `${PROPERTIES}companyId`],
-    promptName: ['traceloop.prompt.key'],
-    promptVersion: ['traceloop.prompt.version'],
-    finishReason: ['llm.response.finish_reason'],
-  },
+  texts: TEXTS,
   numbers: {
     promptTokens: ['llm.usage.prompt_tokens'],
     completionTokens: ['llm.usage.completion_tokens'],
@@ -103,7 +98,7 @@ function parsedParts(message: Json): Json {
 }
 
 function metadataOf({ attributes }: Span): Json | undefined {
-  const properties = Object.entries(attributes.under(PROPERTIES)).filter(([name]) => !PEOPLE.has(name));
+  const properties = Object.entries(attributes.under(PROPERTIES)).filter(([name]) => !NAMED.has(PROPERTIES + name));
   const workflow = attributes.text('traceloop.workflow.name');
   const all = [...properties, ...(workflow === undefined ? [] : [['traceloop.workflow.name', workflow] as const])];
   return all.length === 0 ? undefined : (Object.fromEntries(all) as Json);

@@ -1,5 +1,5 @@
 import { planGone } from '../../rollups/plan/plan-gone.js';
-import type { CallFilters, GroupRow } from '../../rollups/plan/question.js';
+import { COLUMN_OF_DIMENSION, type CallFilters, type GroupRow } from '../../rollups/plan/question.js';
 import { measuresSql } from '../../rollups/read/measures-sql.js';
 import type { RollupColumn } from '../../rollups/schema/tables.js';
 import type { StoredBudget } from '../../storage/budgets/stored-budgets.js';
@@ -13,8 +13,6 @@ export interface CountedCalls {
   readonly calls: string;
 }
 
-const COLUMNS = { company: 'company_id', user: 'user_id', model: 'model', callType: 'call_type' } as const;
-
 /**
  * What calls count in a budget whose rows were removed, from rollups. These do not know sessions, environments, several tags, and some
  * combinations, such as a user's types: nothing is counted then. Of models they know the one that answered.
@@ -26,7 +24,7 @@ export async function removedSpending(
   at: number,
 ): Promise<CountedCalls[]> {
   if (per === 'session') return [];
-  const column: RollupColumn | undefined = per === undefined ? undefined : COLUMNS[per];
+  const column: RollupColumn | undefined = per === undefined ? undefined : COLUMN_OF_DIMENSION[per];
   const { start, end } = windows.at(at);
   const plan = await planGone(query, schema, {
     time: { from: start, to: end },

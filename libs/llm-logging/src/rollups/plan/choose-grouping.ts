@@ -1,7 +1,9 @@
+import { CALL_COLUMNS, MEMBER_OF_FILTER, STATISTICS_FILTERS } from 'llm-exchange/call';
 import { FAILED_STATUSES, USUAL_NAMES, type MeasureName } from '../schema/measures.js';
 import {
   GROUPINGS,
   HOUR_USER_ROLLUPS,
+  isRollupColumn,
   rollupTableOf,
   type GroupingName,
   type RollupColumn,
@@ -11,15 +13,13 @@ import { hasNegation } from '../../storage/filters/name-filters.js';
 import { areCalls } from './counted-calls.js';
 import type { CallFilters, RollupQuestion } from './question.js';
 
-/** Filters that rollups know; the other one, `tags`, they know only while it is a single tag. */
-const COLUMN_OF_FILTER: Readonly<Record<string, RollupColumn>> = {
-  callType: 'call_type',
-  status: 'status',
-  provider: 'provider',
-  model: 'model',
-  companyId: 'company_id',
-  userId: 'user_id',
-};
+/** Columns of the filters that rollups know; `tags` they know only while it is a single tag. */
+const COLUMN_OF_FILTER: ReadonlyMap<string, RollupColumn> = new Map(
+  STATISTICS_FILTERS.flatMap((name) => {
+    const { column } = CALL_COLUMNS[MEMBER_OF_FILTER[name]];
+    return isRollupColumn(column) ? [[name, column]] : [];
+  }),
+);
 
 /** What each column of rollups has to be one of. */
 export type RollupFilters = ReadonlyMap<RollupColumn, string[]>;
@@ -31,7 +31,7 @@ export function rollupFilters({ filters, groupBy }: RollupQuestion): RollupFilte
   for (const [name, value] of Object.entries(filters) as [string, string | readonly string[] | null | undefined][]) {
     if (value === undefined || value === null || value.length === 0) continue;
     if (name === 'kind' && areCalls(value as CallFilters['kind'])) continue;
-    const column = COLUMN_OF_FILTER[name];
+    const column = COLUMN_OF_FILTER.get(name);
     if (column !== undefined) wanted.set(column, [value].flat());
     // A call with the tag counts under its other tags as well, which rollups do not know of each other.
     else if (name !== 'tags' || value.length > 1 || groupBy.includes('tag')) return undefined;

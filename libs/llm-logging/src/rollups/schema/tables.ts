@@ -19,6 +19,10 @@ type RowColumn = 'name' | 'origin' | 'release' | 'prompt_name' | 'prompt_version
 /** A column by which rollups are grouped. The empty text stands for calls without it. */
 export type RollupColumn = (typeof ROLLUP_COLUMNS)[number] | RowColumn;
 
+export function isRollupColumn(column: string): column is (typeof ROLLUP_COLUMNS)[number] {
+  return (ROLLUP_COLUMNS as readonly string[]).includes(column);
+}
+
 /** Rollups by some of the columns; the others are empty in them. */
 export interface Grouping {
   readonly columns: readonly RollupColumn[];

@@ -14,7 +14,7 @@ export function findInPhrases(text: string, found: Finding[]): void {
     const end = match.index + match[0].length;
     if (/^bearer/i.test(match[0])) findBehind(text, end, BEARER, 'bearer-token', found);
     else if (match[0] === 'Basic ') findBehind(text, end, BASIC, 'basic-token', found);
-    else findTold(text, match.index + match[0].search(/ (?!BY)/), found);
+    else findGiven(text, match.index + match[0].search(/ (?!BY)/), found);
   }
 }
 
@@ -34,7 +34,7 @@ const GIVEN =
 const GIVEN_QUOTED = /\s{1,4}'([^'\n]{3,256})'/y;
 const NAME = /(?:password|passphrase|token|(?:api|access|secret|private|license)[ _-]?key|identified by)$/i;
 
-function findTold(text: string, end: number, found: Finding[]): void {
+function findGiven(text: string, end: number, found: Finding[]): void {
   if (!NAME.test(text.slice(Math.max(end - 24, 0), end))) return;
   const match = matchAt(GIVEN_QUOTED, text, end) ?? matchAt(GIVEN, text, end);
   if (match === null || !isGiven(match[1]!, match[0])) return;
