@@ -254,7 +254,7 @@ WHERE call_type = $2 AND estimated_cost > 0 GROUP BY 1 ORDER BY 1`,
         `${users.toLocaleString('en')} users with a limit each`,
         '2 processes, 4 calls a user',
         madeBy(answers),
-        `no limit passed; ${Math.round((4 * users) / seconds)} calls a second decided`,
+        `no limit passed; ${Math.round((4 * users) / seconds).toLocaleString('en')} calls a second decided`,
       );
     },
     PATIENCE_MS,

@@ -103,7 +103,7 @@ const MAX_JOURNAL = 2 * MIB;
       expect(stored + lost.length).toBe(acknowledged);
       expect(lost.length).toBeLessThanOrEqual(droppedRecords);
       expect(wrongText.length).toBeLessThanOrEqual(droppedTexts + droppedRecords);
-      const bounds = `bounds of 1 MiB memory and 2 MiB journal: ${droppedTexts} texts and ${droppedRecords} accounts dropped, all counted`;
+      const bounds = `bounds of 1 MiB memory and 2 MiB journal: ${droppedTexts.toLocaleString('en')} texts and ${droppedRecords.toLocaleString('en')} events dropped, all counted`;
       const extent = `${AWAY_MS / 1_000} s at 1,000 calls/s, database away`;
       report({
         fault: 'more than memory and journal may hold',

@@ -46,7 +46,14 @@ const MAX_RSS_GROWTH = 96 * 1024 * 1024;
       expect(rss).toBeLessThan(MAX_RSS_GROWTH);
       const calls = FIRST_CALLS + ROUNDS * CALLS_PER_ROUND;
       const remarks = `${Math.round(heapPerCall)} bytes of heap and ${Math.round(rss / 1024 / 1024)} MiB in all more`;
-      report({ fault: 'many calls', extent: `${calls} calls`, acknowledged: calls, lost: 0, doubled: 0, remarks });
+      report({
+        fault: 'many calls',
+        extent: `${calls.toLocaleString('en')} calls`,
+        acknowledged: calls,
+        lost: 0,
+        doubled: 0,
+        remarks,
+      });
     },
     2 * PATIENCE_MS,
   );

@@ -95,8 +95,9 @@ export class ApplicationProcess {
         else reject(new Error(message.error));
       };
       this.child.on('message', read);
+      // Without a callback, a process that has ended would be an error event, which ends the test.
+      this.child.send({ number, command, args }, (error) => error && reject(error));
     });
-    this.child.send({ number, command, args });
     return Promise.race([answer, this.ended.then(() => Promise.reject(this.#failure()))]);
   }
 

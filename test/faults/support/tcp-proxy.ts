@@ -153,6 +153,9 @@ export class TcpProxy {
 }
 
 function breakLink({ client, server }: Link): void {
-  client.resetAndDestroy();
-  server.resetAndDestroy();
+  for (const socket of [client, server]) {
+    // Node resets no socket that has ended its side: it would leave it open.
+    if (socket.writableEnded) socket.destroy();
+    else socket.resetAndDestroy();
+  }
 }
