@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-
-type Value = string | number | boolean;
+import { keyValues, type Attributes } from '../support/otlp-spans.js';
 
 export interface GivenSpan {
   readonly id?: string;
   readonly parent?: string;
   readonly name?: string;
-  readonly attributes?: Readonly<Record<string, Value>>;
+  readonly attributes?: Attributes;
 }
 
 export interface GivenTrace {
@@ -37,13 +36,4 @@ export function traceOf(...given: readonly GivenSpan[]): GivenTrace {
 
 function bodyOf(spans: object[]): object {
   return { resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: 'test' }, spans }] }] };
-}
-
-function keyValues(attributes: Readonly<Record<string, Value>>): object[] {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
-}
-
-function anyValue(value: Value): object {
-  if (typeof value === 'string') return { stringValue: value };
-  return typeof value === 'boolean' ? { boolValue: value } : { doubleValue: value };
 }

@@ -1,46 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
+import {
+  CHAT,
+  resourceSpansOf,
+  type Attributes,
+  type GivenSpan,
+  type Value,
+} from '../../../../test/support/otlp-spans.js';
 import { callsOfSpans } from './calls-of-spans.js';
 import type { LlmSpanCall } from './span-call.js';
 
 /** What instrumentations write in other ways than the recorded payloads do, by their documentation and sources. */
-type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value };
-
-interface Given {
-  readonly scope?: string;
-  readonly name?: string;
-  readonly events?: readonly { readonly name: string; readonly attributes: Readonly<Record<string, Value>> }[];
+interface Given extends Pick<GivenSpan, 'scope' | 'name' | 'events'> {
   readonly failed?: string;
 }
 
-type Attributes = Readonly<Record<string, Value>>;
-
-function anyValue(value: Value): object {
-  if (typeof value === 'string') return { stringValue: value };
-  if (typeof value === 'boolean') return { boolValue: value };
-  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValue) } };
-  return { kvlistValue: { values: keyValues(value as Attributes) } };
-}
-
-function keyValues(attributes: Attributes): object[] {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
-}
-
-function read(
-  attributes: Attributes,
-  { scope = 'test', name = 'span', events = [], failed }: Given = {},
-): LlmSpanCall[] {
-  const span = {
-    traceId: 'abcdef1234567890abcdef1234567890',
-    spanId: '0000000000000001',
-    name,
-    startTimeUnixNano: '1746026930000000000',
-    endTimeUnixNano: '1746026931500000000',
-    attributes: keyValues(attributes),
-    events: events.map((event) => ({ ...event, attributes: keyValues(event.attributes) })),
-    status: failed === undefined ? {} : { code: 2, message: failed },
-  };
-  return callsOfSpans([{ scopeSpans: [{ scope: { name: scope }, spans: [span] }] }]);
+function read(attributes: Attributes, { failed, ...given }: Given = {}): LlmSpanCall[] {
+  const status = failed === undefined ? {} : { status: { code: 2, message: failed } };
+  return callsOfSpans(resourceSpansOf({ ...given, ...status, attributes }));
 }
 
 function only(attributes: Attributes, given?: Given): LlmSpanCall {
@@ -50,7 +26,6 @@ function only(attributes: Attributes, given?: Given): LlmSpanCall {
 }
 
 const IMAGE = Buffer.alloc(30).toString('base64');
-const CHAT = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.provider.name': 'openai' };
 
 describe('the AI SDK', () => {
   const doStream = (provider: string, more: Attributes): LlmSpanCall =>

@@ -1,8 +1,10 @@
-import { isObject, list, object, text, type Json } from '../../reading/json-reading.js';
+import { list, text, type Json } from '../../reading/json-reading.js';
 import { durationOf } from '../span-times.js';
 import type { Span } from '../span.js';
 import { answerIn, messagesIn, type SpanAnswer } from '../messages.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
+import { written } from '../written.js';
+import { choiceEvents, contentEvent, detailOf, eventMessages } from './gen-ai-events.js';
 
 const OPERATIONS: Readonly<Record<string, SpanKind>> = {
   chat: 'call',
@@ -154,34 +156,6 @@ function requestOf(span: Span): Json | undefined {
   return Object.keys(request).length === 0 ? undefined : request;
 }
 
-/** Texts beside the span: in one event, or an event for what was asked and another for the answer. */
-function detailOf({ events }: Span, attribute: string): unknown {
-  const details = events.filter(({ name }) => name === 'gen_ai.client.inference.operation.details');
-  return details.map(({ attributes }) => attributes.json(attribute)).find((value) => value !== undefined);
-}
-
-const ROLES: Readonly<Record<string, string>> = {
-  'gen_ai.system.message': 'system',
-  'gen_ai.user.message': 'user',
-  'gen_ai.assistant.message': 'assistant',
-  'gen_ai.tool.message': 'tool',
-};
-
-/** A turn is an event of the span, with its content as attributes or as the JSON of one. */
-function eventMessages({ events }: Span): Json[] {
-  return events.flatMap(({ name, attributes }) => {
-    const role = ROLES[name];
-    if (role === undefined) return [];
-    const body = attributes.json('gen_ai.event.content', 'event_body');
-    if (isObject(body)) return [{ role, ...body }];
-    return [{ role, content: attributes.json('content', 'gen_ai.event.content') ?? '' }];
-  });
-}
-
-function contentEvent({ events }: Span, name: string, attribute: string): unknown {
-  return events.find((event) => event.name === name)?.attributes.json(attribute);
-}
-
 function answerOf(span: Span): SpanAnswer {
   const { attributes } = span;
   const given =
@@ -200,21 +174,6 @@ function answerOf(span: Span): SpanAnswer {
 function plainReason(reason: string | undefined): string | undefined {
   const bare = reason?.replace(/^\['([^']*)'.*\]$/s, '$1');
   return bare !== undefined && /FinishReason\./.test(bare) ? bare.slice(bare.lastIndexOf('.') + 1).toLowerCase() : bare;
-}
-
-function choiceEvents({ events }: Span): Json[] | undefined {
-  const choices = events.filter(({ name }) => name === 'gen_ai.choice').map(({ attributes }) => choiceOf(attributes));
-  return choices.length === 0 ? undefined : choices;
-}
-
-function choiceOf(attributes: Span['attributes']): Json {
-  const body = object(attributes.json('gen_ai.event.content', 'event_body'));
-  const message = body?.['message'] ?? attributes.json('message', 'content', 'gen_ai.event.content');
-  return {
-    ...body,
-    message: isObject(message) ? message : { content: message },
-    finish_reason: body?.['finish_reason'] ?? attributes.text('finish_reason'),
-  };
 }
 
 const FIRST_IN_SECONDS = [
@@ -239,10 +198,4 @@ function toolOf({ attributes, events }: Span): SpanSaid {
     attributes.get('gen_ai.tool.result') ??
     events.find(({ name }) => name === 'gen_ai.choice')?.attributes.get('message');
   return { prompt: written(input), response: written(output) };
-}
-
-/** A text as it is, another value as its JSON. */
-export function written(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import { answerIn, messagesIn } from '../messages.js';
 import { modelParts } from '../provider-name.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const SUBTYPES: Readonly<Record<string, SpanKind>> = {
   model: 'call',

@@ -3,7 +3,7 @@ import { answerIn } from '../messages.js';
 import { readProviderUsage } from '../provider-answer.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const ADK = 'gcp.vertex.agent.';
 

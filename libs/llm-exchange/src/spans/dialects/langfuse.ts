@@ -4,7 +4,7 @@ import { answerIn, messagesIn } from '../messages.js';
 import { readProviderUsage } from '../provider-answer.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid, SpanUsage } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const KINDS: Readonly<Record<string, SpanKind>> = {
   generation: 'call',

@@ -3,7 +3,7 @@ import { answerIn } from '../messages.js';
 import { readProviderAnswer } from '../provider-answer.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const KINDS: Readonly<Record<string, SpanKind>> = {
   LLM: 'call',

@@ -3,7 +3,7 @@ import { jsonIn } from '../attributes.js';
 import { answerIn } from '../messages.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanKind, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const KINDS: Readonly<Record<string, SpanKind>> = { workflow: 'step', task: 'step', agent: 'agent', tool: 'tool' };
 const TYPES: Readonly<Record<string, SpanSaid>> = {

@@ -2,7 +2,7 @@ import { isObject, object, objects, text, type Json } from '../../reading/json-r
 import { answerIn, messagesIn } from '../messages.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 /** Pydantic AI: the run of an agent repeats model and summed usage of its model calls, and until 1.60 without an operation's name. */
 export const PYDANTIC_AI: Dialect = {

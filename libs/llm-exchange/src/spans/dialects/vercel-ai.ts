@@ -3,7 +3,7 @@ import { messagesIn, toolCallOf } from '../messages.js';
 import { readProviderUsage } from '../provider-answer.js';
 import type { Span } from '../span.js';
 import type { Dialect, SpanSaid } from '../dialect.js';
-import { written } from './gen-ai.js';
+import { written } from '../written.js';
 
 const METADATA = 'ai.telemetry.metadata.';
 const PEOPLE: ReadonlySet<string> = new Set(['userId', 'sessionId', 'companyId', 'tags', 'user_id', 'session_id']);
