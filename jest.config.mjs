@@ -47,7 +47,8 @@ function specsIn(folder, pattern) {
 /** Unit and rendering specs need no database; `*.database.spec.ts` do. All three run the source beside them; everything in `test/` uses the built package by its name, as a stranger would. */
 export default {
   testTimeout: 120_000,
-  maxWorkers: availableParallelism(),
+  // One more than there are processors: much of the time of specs is waiting, for processes, browsers and moments.
+  maxWorkers: availableParallelism() + 1,
   // ES modules of a file stay in memory when it is over: a worker that has run many spends its time on collecting garbage.
   workerIdleMemoryLimit: '1200MB',
   testSequencer: '<rootDir>/test/support/slow-first.mjs',

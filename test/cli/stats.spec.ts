@@ -27,7 +27,7 @@ beforeAll(async () => {
   await log.app.get(LlmRollupService).refresh();
 });
 
-const stats = (...args: string[]) => runCli(['stats', '--url', log.database.url, ...args]);
+const stats = (...args: string[]) => runCliHere(['stats', '--url', log.database.url, ...args]);
 
 describe('stats', () => {
   it('are those of the service, as JSON', async () => {
@@ -134,7 +134,7 @@ describe('users', () => {
 });
 
 describe('calls', () => {
-  const calls = (...args: string[]) => runCli(['calls', '--url', log.database.url, ...args]);
+  const calls = (...args: string[]) => runCliHere(['calls', '--url', log.database.url, ...args]);
 
   it('are the newest first, with date and time', async () => {
     const { stdout } = await calls(...ARGS, '--type', 'chat', '-n', '3');
@@ -155,7 +155,7 @@ describe('calls', () => {
 });
 
 describe('health', () => {
-  const health = (...args: string[]) => runCli(['health', '--url', log.database.url, ...args]);
+  const health = (...args: string[]) => runCliHere(['health', '--url', log.database.url, ...args]);
 
   it('says that all is well', async () => {
     const { code, stdout } = await health();

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LlmCallRepository } from 'nestjs-llm-logging';
 import { stripVTControlCharacters } from 'node:util';
-import { runCli } from '../support/cli.js';
+import { runCliHere } from '../support/cli.js';
 import { application } from '../support/suite.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 
 const trace = (args: string[], env?: Record<string, string>) =>
-  runCli(['trace', ...args, '--url', log.database.url], env);
+  runCliHere(['trace', ...args, '--url', log.database.url], env);
 
 describe('trace', () => {
   it('shows a tree with durations, tokens, cost and errors', async () => {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { LlmExportService, LlmLoggerService, type ExportsOptions } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
-import { runCli } from '../support/cli.js';
+import { runCliHere } from '../support/cli.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const HOUR_MS = 3_600_000;
@@ -193,8 +193,8 @@ describe('hours in an S3-compatible store', () => {
 
 it('are written by the command too', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'llm-exports-'));
-  const run = (...args: string[]): ReturnType<typeof runCli> =>
-    runCli(['export-hours', '--url', database.url, '--format', 'ndjson', ...args]);
+  const run = (...args: string[]): ReturnType<typeof runCliHere> =>
+    runCliHere(['export-hours', '--url', database.url, '--format', 'ndjson', ...args]);
   const said = `${FIRST.toISOString()} 2 calls\n${LAST.toISOString()} 1 call\n`;
   expect(await run('--directory', directory)).toEqual({ code: 0, stdout: said, stderr: '2 hours written.\n' });
   const wrong = await run('--directory', directory, '--bucket', 'b', '--from', 'x');

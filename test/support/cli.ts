@@ -58,7 +58,7 @@ export function runCli(args: readonly string[], env?: Env): Promise<CliResult> {
 
 type RunCli = (args: readonly string[], host: object) => Promise<number>;
 
-/** The same in this process, which is quick: for what asks no database. */
+/** The same in this process, in half of the time: for what a command prints, and its code. Signals, pipes and zones of time need a process. */
 export async function runCliHere(args: readonly string[], env: Env = {}): Promise<CliResult> {
   const { runCli: run } = (await import(join(dirname(CLI), 'cli', 'run-cli.js'))) as { runCli: RunCli };
   const written = { stdout: '', stderr: '' };
