@@ -96,6 +96,7 @@ describe('dialects', () => {
             'ai.usage.outputTokens': 5,
             'ai.usage.totalTokens': 15,
             'ai.telemetry.metadata.userId': 'u-1',
+            'ai.telemetry.metadata.company_id': 'c-1',
             'ai.telemetry.metadata.plan': 'pro',
           },
         },
@@ -123,9 +124,10 @@ describe('dialects', () => {
       timeToFirstTokenMs: 322,
       toolCalls: [{ id: 't1', name: 'find', arguments: { a: 1 } }],
       userId: 'u-1',
-      metadata: { plan: 'pro' },
+      companyId: 'c-1',
       parentCallId: calls[2]!.id,
     });
+    expect(calls[0]!.metadata).toEqual({ plan: 'pro' });
   });
 
   it('takes of a stream that Logfire saw the log as the call', () => {

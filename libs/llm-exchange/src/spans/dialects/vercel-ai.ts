@@ -6,7 +6,13 @@ import type { Dialect, SpanSaid } from '../dialect.js';
 import { written } from '../written.js';
 
 const METADATA = 'ai.telemetry.metadata.';
-const PEOPLE: ReadonlySet<string> = new Set(['userId', 'sessionId', 'companyId', 'tags', 'user_id', 'session_id']);
+const PEOPLE = {
+  userId: [`${METADATA}userId`, `${METADATA}user_id`],
+  sessionId: [`${METADATA}sessionId`, `${METADATA}session_id`],
+  companyId: [`${METADATA}companyId`, `${METADATA}company_id`],
+} as const;
+/** What is a member of the call by itself, and not metadata as well. */
+const MEMBERS: ReadonlySet<string> = new Set([...Object.values(PEOPLE).flat(), `${METADATA}tags`]);
 
 /**
  * The AI SDK, 4 to 6: `ai.generateText` is a pipeline, the `…doGenerate` in it is the call. Version 7 speaks as {@link GEN_AI}.
@@ -21,9 +27,7 @@ export const VERCEL_AI: Dialect = {
     responseId: ['ai.response.id'],
     response: ['ai.response.text', 'ai.response.object', 'ai.result.text', 'ai.result.object'],
     finishReason: ['ai.response.finishReason', 'ai.finishReason'],
-    userId: [`${METADATA}userId`, `${METADATA}user_id`],
-    sessionId: [`${METADATA}sessionId`, `${METADATA}session_id`],
-    companyId: [`${METADATA}companyId`, `${METADATA}company_id`],
+    ...PEOPLE,
   },
   numbers: {
     promptTokens: ['ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'],
@@ -130,7 +134,7 @@ function toolCallsOf({ attributes }: Span): SpanSaid['toolCalls'] {
 }
 
 function metadataOf({ attributes }: Span): Json | undefined {
-  const entries = Object.entries(attributes.under(METADATA)).filter(([name]) => !PEOPLE.has(name));
+  const entries = Object.entries(attributes.under(METADATA)).filter(([name]) => !MEMBERS.has(METADATA + name));
   const functionId = attributes.text('ai.telemetry.functionId');
   if (functionId !== undefined) entries.push(['functionId', functionId]);
   return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Json);
