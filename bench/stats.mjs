@@ -6,6 +6,7 @@ import { LlmStatsService } from '../libs/llm-logging/dist/stats/llm-stats.servic
 import { refreshRollups } from '../libs/llm-logging/dist/rollups/build/refresh-rollups.js';
 import { CallWriter } from '../libs/llm-logging/dist/storage/writing/call-writer.js';
 import { LlmDatabase } from '../libs/llm-logging/dist/storage/llm-database.js';
+import { readCalendar } from '../libs/llm-logging/dist/rollups/schema/calendar.js';
 import { ROLLUP_TABLES } from '../libs/llm-logging/dist/rollups/schema/tables.js';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { ANSWERS } from './stats/answers.mjs';
@@ -61,13 +62,14 @@ export async function main(args) {
     console.log(
       '| answer | p50 | p95 | CPU | from the rows | their CPU | times faster (p50) | times less CPU |\n| --- | --- | --- | --- | --- | --- | --- | --- |',
     );
+    const stats = new LlmStatsService(database, { timeZone: values.zone });
     for (const answer of ANSWERS)
-      console.log(await measured(database, answer, Number(values.runs), Number(values['row-runs'])));
+      console.log(await measured(database, stats, answer, Number(values.runs), Number(values['row-runs'])));
     const view = {
       timeZone: values.zone,
       filters: Object.fromEntries(values.filter.map((filter) => filter.split('='))),
     };
-    for await (const line of measureDashboard(database, view, Number(values.runs))) console.log(line);
+    for await (const line of measureDashboard(database, stats, view, Number(values.runs))) console.log(line);
     console.log(`\n${upkeep}`);
     for await (const line of measureRemoval(database, timesOf)) console.log(line);
   } finally {
@@ -80,8 +82,7 @@ async function isEmpty(database) {
   return (await database.query('SELECT 1 FROM llm_calls LIMIT 1')).length === 0;
 }
 
-async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
-  const stats = new LlmStatsService(database);
+async function measured(database, stats, { name, ask, days, sql }, runs, rowRuns) {
   await ask(stats);
   const asked = await timesOf(database, runs, () => ask(stats));
   const bound = callIdBound(new Date(Date.now() - days * DAY_MS));
@@ -100,8 +101,7 @@ async function measured(database, { name, ask, days, sql }, runs, rowRuns) {
 }
 
 /** All that the dashboard asks when a page is opened, of each time that it offers. */
-async function* measureDashboard(database, view, runs) {
-  const stats = new LlmStatsService(database, { timeZone: view.timeZone });
+async function* measureDashboard(database, stats, view, runs) {
   const ranges = rangesAt(Date.now(), view);
   const where = Object.entries(view.filters).map(([name, value]) => `, ${name} ${value}`);
   yield `\nWhat the dashboard asks in ${view.timeZone}${where.join('')}, of each time that it offers: p50 and p95 in ms, of ${runs} runs.\n`;
@@ -117,24 +117,19 @@ async function* measureDashboard(database, view, runs) {
   }
 }
 
-/** Making yesterday's rollups, by the hour and then by the day, against writing calls as the package does: CPU of each call. */
+/** Making yesterday's rollups, by the hour and by the day, and a week's, against writing calls as the package does: CPU of each call. */
 async function measureUpkeep(database, calls) {
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const yesterday = [new Date(today - DAY_MS), new Date(today)];
-  await database.query(
-    `INSERT INTO llm_changed_hours (hour) SELECT generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 hour')`,
-    yesterday,
-  );
-  const [{ n: summed }] = await database.query(
-    'SELECT count(*)::int AS n FROM llm_calls WHERE id >= $1 AND id < $2',
-    yesterday.map(callIdBound),
-  );
-  const { cpu: summing } = await timesOf(database, 1, () => refreshRollups(database, { eager: true }));
+  const calendar = await readCalendar((sql, values) => database.query(sql, values));
+  const last = (period) => calendar.at(period, calendar.at(period, Date.now()).start - 1);
+  const week = await build(database, 'week', last('week'));
+  const day = await build(database, 'hour', last('day'));
+  // A day that ends a week brings that about, too.
+  const ofDay = day.cpu - (last('day').end === last('week').end ? week.cpu : 0);
+  const made = (ofDay / day.calls + week.cpu / week.calls) * 1_000;
   await database.query(`VACUUM ANALYZE ${TABLES.join(', ')}`);
   const sizes = await Promise.all(TABLES.map((table) => sizeOf(database, table)));
   const rows = await sizeOf(database, 'llm_calls');
   const perMillion = (bytes) => `${(((bytes / calls) * 1e6) / 2 ** 20).toFixed(1)} MiB`;
-  const made = (summing / summed) * 1_000;
   const written = [];
   for (const { name, texts } of WRITTEN) {
     const cpu = await cpuOfWriting(database, texts);
@@ -144,12 +139,27 @@ async function measureUpkeep(database, calls) {
   }
   return [
     `| upkeep | |\n| --- | --- |`,
-    `| summing a call, by hour and by day | ${made.toFixed(1)} µs of CPU |`,
+    `| summing a call, by hour, by day and by week | ${made.toFixed(1)} µs of CPU |`,
     ...written,
     `| rollups, per million calls | ${perMillion(sizes.reduce((a, b) => a + b))} |`,
     ...TABLES.map((table, index) => `| – ${table} | ${perMillion(sizes[index])} |`),
     `| rows without texts, per million calls | ${perMillion(rows)} |`,
   ].join('\n');
+}
+
+/** What it takes to build a time that is noted as changed, in ms of CPU, and its calls. */
+async function build(database, noted, { start, end }) {
+  const bounds = [new Date(start), new Date(end)];
+  await database.query(
+    `INSERT INTO llm_changed_${noted}s (${noted}) SELECT generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 ${noted}')`,
+    bounds,
+  );
+  const [{ n }] = await database.query(
+    'SELECT count(*)::int AS n FROM llm_calls WHERE id >= $1 AND id < $2',
+    bounds.map(callIdBound),
+  );
+  const { cpu } = await timesOf(database, 1, () => refreshRollups(database, { eager: true }));
+  return { cpu, calls: n };
 }
 
 /** Batches of 1,000, as the package writes them. */

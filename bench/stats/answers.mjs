@@ -5,9 +5,9 @@ const LATENCY = `avg(latency_ms), max(latency_ms), percentile_cont(ARRAY[0.5, 0.
 
 const USERS = `SELECT user_id, ${MEASURES} FROM llm_calls WHERE id >= $1 AND user_id IS NOT NULL GROUP BY 1 ORDER BY sum(estimated_cost) DESC LIMIT 10`;
 
-const BERLIN = { interval: 'day', timeZone: 'Europe/Berlin' };
+const DAILY = { interval: 'day' };
 
-/** What a dashboard asks, of the service and, as whoever knows SQL would, of the rows. `$1` is the lowest id of the time. */
+/** What a dashboard asks in the reporting zone, of the service and, as whoever knows SQL would, of the rows. `$1` is the lowest id of the time. */
 export const ANSWERS = [
   {
     name: 'cost, last 30 days',
@@ -28,8 +28,8 @@ export const ANSWERS = [
     sql: `SELECT date_trunc('day', started_at, 'UTC') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
-    name: 'the same in Berlin',
-    ask: (stats) => stats.getTimeSeries({ interval: 'day', groupBy: 'model', days: 30, timeZone: 'Europe/Berlin' }),
+    name: 'the same in UTC',
+    ask: (stats) => stats.getTimeSeries({ interval: 'day', groupBy: 'model', days: 30, timeZone: 'UTC' }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
@@ -40,14 +40,14 @@ export const ANSWERS = [
     sql: `SELECT date_trunc('day', started_at, 'Asia/Kolkata') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
-    name: 'by company in Berlin, 30 days',
-    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'company', by: 'cost', limit: 7, days: 30 }),
+    name: 'cost per day by company, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...DAILY, groupBy: 'company', by: 'cost', limit: 7, days: 30 }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, company_id, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
-    name: 'by user in Berlin, 30 days',
-    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'user', by: 'cost', limit: 7, days: 30 }),
+    name: 'cost per day by user, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...DAILY, groupBy: 'user', by: 'cost', limit: 7, days: 30 }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, user_id, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
@@ -70,8 +70,8 @@ export const ANSWERS = [
     sql: `SELECT date_trunc('day', started_at, 'UTC'), ${LATENCY} FROM llm_calls WHERE id >= $1 GROUP BY 1`,
   },
   {
-    name: 'by model in Berlin, 30 days',
-    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', percentiles: 'latency', days: 30 }),
+    name: 'latency per day by model, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...DAILY, groupBy: 'model', percentiles: 'latency', days: 30 }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin'), model, ${LATENCY} FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
@@ -108,7 +108,7 @@ SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM messages)`,
     sql: USERS,
   },
   {
-    name: 'top users, 45 days, no window',
+    name: 'top users, 45 days',
     ask: (stats) => stats.getTopUsers({ days: 45 }),
     days: 45,
     sql: USERS,
@@ -132,8 +132,8 @@ SELECT (SELECT count(*) FROM rates), (SELECT count(*) FROM messages)`,
     sql: `SELECT call_type, model, provider, ${MEASURES} FROM llm_calls WHERE id >= $1 AND company_id = 'company-0' GROUP BY GROUPING SETS ((), (call_type), (model), (provider))`,
   },
   {
-    name: 'one company by model in Berlin, 30 days',
-    ask: (stats) => stats.getTimeSeries({ ...BERLIN, groupBy: 'model', companyId: 'company-7', days: 30 }),
+    name: 'one company per day by model, 30 days',
+    ask: (stats) => stats.getTimeSeries({ ...DAILY, groupBy: 'model', companyId: 'company-7', days: 30 }),
     days: 30,
     sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 AND company_id = 'company-7' GROUP BY 1, 2`,
   },

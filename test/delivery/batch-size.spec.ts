@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LlmLoggerService, LlmLoggingHealth } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, onCitus, type TestDatabase } from '../support/database.js';
 
 /** A statement of more calls than `most` ends as one that takes too long does. The sizes of the others are noted. */
 const SLOW = `
@@ -17,7 +17,8 @@ const SLOW = `
     END $$;
   CREATE TRIGGER time_out AFTER INSERT ON llm_calls REFERENCING NEW TABLE AS new_calls FOR EACH STATEMENT EXECUTE FUNCTION time_out();`;
 
-describe('batches', () => {
+// Citus has no triggers.
+(onCitus ? describe.skip : describe)('batches', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {

@@ -4,12 +4,10 @@ import { temporaryFolder } from '../faults/support/temporary.js';
 import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** Refuses what is called poison, and takes no refused calls either. */
+/** Refuses what is called poison, and takes no refused calls either. By constraints, as Citus has no triggers. */
 const REFUSE = `
-  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'refused by %', TG_TABLE_NAME USING ERRCODE = TG_ARGV[0]; END $$;
-  CREATE TRIGGER refuse BEFORE INSERT ON llm_calls FOR EACH ROW WHEN (NEW.prompt = 'poison') EXECUTE FUNCTION refuse('23514');
-  CREATE TRIGGER refuse BEFORE INSERT ON llm_refused_calls FOR EACH ROW EXECUTE FUNCTION refuse('P0001');`;
+  ALTER TABLE llm_calls ADD CONSTRAINT refuse CHECK (prompt <> 'poison');
+  ALTER TABLE llm_refused_calls ADD CONSTRAINT refuse CHECK (false);`;
 
 describe('a call that can be neither stored nor set aside', () => {
   let database: TestDatabase;
@@ -44,7 +42,7 @@ describe('a call that can be neither stored nor set aside', () => {
       refusedRecords: 0,
       droppedRecords: 0,
     });
-    await database.query('DROP TRIGGER refuse ON llm_refused_calls');
+    await database.query('ALTER TABLE llm_refused_calls DROP CONSTRAINT refuse');
     await fewerQuarantined(0, app.get(LlmLoggingHealth), logger);
     expect(app.get(LlmLoggingHealth).report()).toMatchObject({ status: 'up', refusedRecords: 2 });
     expect(await database.query('SELECT reason FROM llm_refused_calls')).toHaveLength(2);
@@ -60,7 +58,7 @@ describe('a call that can be neither stored nor set aside', () => {
     await app.get(LlmCallRepository).eraseUser('jane-doe');
     await fewerQuarantined(1, app.get(LlmLoggingHealth), logger);
     await app.close();
-    await database.query('DROP TRIGGER refuse ON llm_calls');
+    await database.query('ALTER TABLE llm_calls DROP CONSTRAINT refuse');
     const next = await start();
     await next.get(LlmLoggerService).flush();
     expect(await database.query('SELECT user_id FROM llm_calls')).toEqual([{ user_id: 'john-roe' }]);
@@ -72,7 +70,7 @@ describe('a call that can be neither stored nor set aside', () => {
     await app.get(LlmLoggerService).record({ prompt: 'poison' });
     await app.get(LlmLoggerService).flush();
     await app.close();
-    await database.query('DROP TRIGGER refuse ON llm_calls');
+    await database.query('ALTER TABLE llm_calls DROP CONSTRAINT refuse');
     const next = await start();
     await next.get(LlmLoggerService).flush();
     expect(await prompts()).toEqual(['poison']);
