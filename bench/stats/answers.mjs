@@ -25,13 +25,13 @@ export const ANSWERS = [
     name: 'cost per day by model, 30 days',
     ask: (stats) => stats.getTimeSeries({ interval: 'day', groupBy: 'model', days: 30 }),
     days: 30,
-    sql: `SELECT date_trunc('day', started_at, 'UTC') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
+    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
     name: 'the same in UTC',
     ask: (stats) => stats.getTimeSeries({ interval: 'day', groupBy: 'model', days: 30, timeZone: 'UTC' }),
     days: 30,
-    sql: `SELECT date_trunc('day', started_at, 'Europe/Berlin') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
+    sql: `SELECT date_trunc('day', started_at, 'UTC') AS day, model, ${MEASURES}, avg(latency_ms) FROM llm_calls WHERE id >= $1 GROUP BY 1, 2`,
   },
   {
     name: 'the same in Kolkata',
