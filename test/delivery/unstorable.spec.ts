@@ -5,9 +5,10 @@ import { logging, startContext } from '../support/application.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Refuses what is called poison, and takes no refused calls either. By constraints, as Citus has no triggers. */
-const REFUSE = `
-  ALTER TABLE llm_calls ADD CONSTRAINT refuse CHECK (prompt <> 'poison');
-  ALTER TABLE llm_refused_calls ADD CONSTRAINT refuse CHECK (false);`;
+const REFUSE = [
+  `ALTER TABLE llm_calls ADD CONSTRAINT refuse CHECK (prompt <> 'poison')`,
+  'ALTER TABLE llm_refused_calls ADD CONSTRAINT refuse CHECK (false)',
+];
 
 describe('a call that can be neither stored nor set aside', () => {
   let database: TestDatabase;
@@ -17,7 +18,7 @@ describe('a call that can be neither stored nor set aside', () => {
     database = await createTestDatabase();
     journals = temporaryFolder();
     await (await startContext({ imports: [logging(database)] })).close();
-    await database.query(REFUSE);
+    for (const statement of REFUSE) await database.query(statement);
   });
   afterEach(async () => {
     journals.remove();

@@ -4,7 +4,7 @@ import { LlmCallRepository, LlmLoggerService, LlmStatsService, LlmRollupService 
 import type { DataSource } from 'typeorm';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, onCitus, onPglite, type TestDatabase } from '../support/database.js';
 import { createRole, type TestRole } from '../support/roles.js';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +19,7 @@ const HOUR_MS = 3_600_000;
     role = await createRole(database);
     await database.query(`ALTER ROLE ${role.name} SET datestyle = 'SQL, DMY'`);
     await database.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role.name}`);
+    if (onCitus) await database.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role.name}`);
   });
   afterAll(async () => {
     await role?.drop();

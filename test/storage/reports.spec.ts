@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LlmLoggerService } from 'nestjs-llm-logging';
 import { logging, startContext } from '../support/application.js';
-import { createTestDatabase, onPglite, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, onCitus, onPglite, type TestDatabase } from '../support/database.js';
 import { createRole } from '../support/roles.js';
 
 const PAGE = readFileSync(new URL('../../docs/sql.md', import.meta.url), 'utf8');
@@ -127,8 +127,8 @@ describe('the report views', () => {
   });
 });
 
-// PGlite is one session for all.
-(onPglite ? describe.skip : describe)('roles', () => {
+// PGlite is one session for all. Citus checks rights at the shards, where there are no views and no rights on columns.
+(onPglite || onCitus ? describe.skip : describe)('roles', () => {
   it('read the views without the texts', async () => {
     const role = await createRole(database);
     await database.query(statements('GRANT SELECT ON')[0]!.replaceAll('reporting', role.name));

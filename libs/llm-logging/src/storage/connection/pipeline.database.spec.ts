@@ -61,7 +61,7 @@ describe('a pipeline', () => {
     if (onPglite) return;
     const [{ pid }] = (await own.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }];
     const sleeping = own.pipeline(LIMITS, [note('anew'), { sql: 'SELECT pg_sleep(0.5)', values: [] }]);
-    await database.query('SELECT pg_terminate_backend($1)', [pid]);
+    await database.query('SELECT pg_terminate_backend($1::integer)', [pid]);
     await sleeping;
     expect((await notes()).filter((text) => text === 'anew')).toHaveLength(1);
     expect(await own.query('SELECT pg_backend_pid() AS pid')).not.toEqual([{ pid }]);

@@ -95,7 +95,7 @@ describe('the upsert', () => {
     const ids = times.map((time) => newCallId(new Date(time)));
     await Promise.all(ids.map((id) => writer.write([lineOf({ id, status: 'success' })])));
     const rows = await database.query<{ started_at: Date; part: string }>(
-      'SELECT started_at, tableoid::regclass::text AS part FROM llm_calls WHERE id = ANY ($1) ORDER BY id',
+      `SELECT started_at, substring(tableoid::regclass::text FROM 'llm_calls_\\d{8}_\\d{8}') AS part FROM llm_calls WHERE id = ANY ($1) ORDER BY id`,
       [ids],
     );
     expect(rows.map(({ started_at }) => started_at.toISOString())).toEqual(
