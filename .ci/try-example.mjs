@@ -3,6 +3,7 @@ import { execSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const directory = mkdtempSync(join(tmpdir(), 'llm-logging-example-'));
 const env = {
@@ -39,8 +40,24 @@ try {
   console.log(execSync(command, { encoding: 'utf8' }));
 } finally {
   example.removeAllListeners('exit');
-  const ended = new Promise((resolve) => example.once('exit', resolve));
   process.kill(-example.pid, 'SIGTERM');
-  await ended;
-  rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  await groupEnded(example.pid);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** npm ends before the example, which still writes to its database. */
+async function groupEnded(group) {
+  const giveUpAt = Date.now() + 60_000;
+  while (isRunning(group)) {
+    if (Date.now() > giveUpAt) throw new Error('The example does not end.');
+    await sleep(50);
+  }
+}
+
+function isRunning(group) {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
 }
