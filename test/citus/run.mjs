@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Where SQL is that Citus could answer differently, and what happens when nodes fail. */
 const SUITES = [
-  'test/citus/(distribute|half-committed|rights)',
+  'test/citus/(distribute|rights)',
   '\\.database\\.spec',
   'test/storage/',
   'test/delivery/',
@@ -13,10 +13,11 @@ const SUITES = [
   'test/cli/',
   'test/faults/(caller|damaged-journal|erasure|retained-exchange|instances|killed-application|poison|shutdown)',
 ];
-/** What ends a worker that all suites use runs by itself, after them. */
-const ALONE = ['test/citus/killed-worker'];
+/** What ends or moves a worker that all suites use runs by itself, after them: Citus 13.2 may crash where a node is changed while others ask. */
+const ALONE = ['test/citus/(half-committed|killed-worker)', '--runInBand'];
 /** In a minute or two: how rows are written, read, summed and lost. */
-const QUICK = ['test/citus/half-committed', 'test/storage/repository', 'test/stats/answers'];
+const QUICK = ['test/storage/repository', 'test/stats/answers'];
+const QUICK_ALONE = ['test/citus/half-committed'];
 
 const script = process.env.CITUS_CLUSTER;
 const url = process.env.CITUS_URL ?? (script && startCluster(script));
@@ -27,10 +28,14 @@ if (!url) {
   process.exit(2);
 }
 const given = process.argv.slice(2);
-const runs = given[0] === '--quick' ? [[...QUICK, ...given.slice(1)]] : given.length > 0 ? [given] : [SUITES, ALONE];
-const codes = runs.map(run);
+const codes = runsOf(given).map(run);
 if (!process.env.CITUS_URL) spawnSync(script, ['stop'], { stdio: 'ignore' });
 process.exitCode = Math.max(...codes);
+
+function runsOf([first, ...rest]) {
+  if (first === '--quick') return [QUICK, QUICK_ALONE].map((suites) => [...suites, ...rest]);
+  return first === undefined ? [SUITES, ALONE] : [given];
+}
 
 function run(suites) {
   const { status } = spawnSync(
@@ -40,7 +45,7 @@ function run(suites) {
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       ...suites,
-      ...['--selectProjects', 'database', 'e2e'],
+      ...['--passWithNoTests', '--selectProjects', 'database', 'e2e'],
       // A batch takes several times as long, and so does summing a day.
       '--testTimeout=600000',
     ],
