@@ -18,6 +18,12 @@ const ROLLUPS_LOCK = '7308332045016104';
  */
 const GROUPING_SETTINGS = { enable_sort: 'off', work_mem: '256MB' };
 
+/** Statements that make rollups from calls group them in one pass, to the end of the transaction. */
+export async function groupByHash(query: Query): Promise<void> {
+  const settings = Object.entries(GROUPING_SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  await query(`SELECT ${settings.join(', ')}`);
+}
+
 /** Begins to build: one transaction at a time does. Waits for the other, or with `wait: false` gives undefined while there is one. */
 export async function beginWork(query: Query, schema: string | undefined): Promise<RollupWork>;
 export async function beginWork(
@@ -30,8 +36,7 @@ export async function beginWork(
   schema: string | undefined,
   { wait }: { wait: boolean } = { wait: true },
 ): Promise<RollupWork | undefined> {
-  const settings = Object.entries(GROUPING_SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  await query(`SELECT ${settings.join(', ')}`);
+  await groupByHash(query);
   if (wait) await query(`SELECT pg_advisory_xact_lock(${ROLLUPS_LOCK})`);
   else {
     const [row] = await query<{ acquired: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROLLUPS_LOCK}) AS acquired`);

@@ -8,11 +8,12 @@ import type { PeriodBounds } from '../../storage/zoned-periods.js';
 import { notePeriod, tablesOfHour } from '../build/build-period.js';
 import { partOf } from '../schema/parts.js';
 import { refreshRollups } from '../build/refresh-rollups.js';
+import { groupByHash } from '../build/rollup-work.js';
 import { columnsOf, isOfGroupings, rollupsOfCallsSql, rollupsOfRollupsSql } from '../build/select-calls.js';
 import { readState, type RollupState } from '../plan/plan-question.js';
 import type { TimeRange } from '../plan/question.js';
 import { readCalendar } from '../schema/calendar.js';
-import { comparableLists } from '../schema/histogram-columns.js';
+import { comparableLists, LISTS } from '../schema/histogram-columns.js';
 import { measuresOfRollups } from '../schema/measures.js';
 import { daysOfHour, periodsFrom } from '../schema/periods.js';
 import { DAY_TABLES, rollupColumnsOf, WEEK_TABLES, type RollupTable } from '../schema/tables.js';
@@ -43,9 +44,10 @@ export async function verifyRollups(
   const differences: RollupDifference[] = [];
   let [hours, days] = [0, 0];
   const compare = (work: (verified: Verified) => Promise<void>): Promise<void> =>
-    database.transaction(LIMITS, async (query) =>
-      work(new Verified(query, database.schema, await readState(query, database.schema), differences)),
-    );
+    database.transaction(LIMITS, async (query) => {
+      await groupByHash(query);
+      await work(new Verified(query, database.schema, await readState(query, database.schema), differences));
+    });
   for (const day of periodsFrom(calendar, 'day', calendar.at('day', from).start, to)) {
     onDay(new Date(day.start), new Date(to));
     await compare(async (verified) => {
@@ -153,18 +155,22 @@ export async function repairRollups(database: LlmDatabase, differences: readonly
   return wrong.length;
 }
 
+/** Lists that say the same are mostly the same text: only of rollups that differ as texts are they read. */
 function comparisonSql(schema: string | undefined, table: RollupTable, made: string): string {
   const { name, period, groupings, measures, timed } = table;
-  const names = ['grouped_by', ...rollupColumnsOf(table)].join(', ');
-  const lists = timed ? comparableLists() : [];
-  const groups = [names, ...lists].join(', ');
+  const names = ['grouped_by', ...rollupColumnsOf(table)];
+  const lists = timed ? LISTS : [];
+  const compared = [...names, ...measures, ...(timed ? comparableLists() : [])].join(', ');
+  const difference = (one: string, other: string) => `SELECT * FROM ${one} EXCEPT ALL SELECT * FROM ${other}`;
   const countIn = (where: string) =>
     `(SELECT coalesce(sum(calls), 0) FROM ${where} WHERE grouped_by = '${groupings.at(0)}')`;
   return `WITH made (${columnsOf(table)}) AS MATERIALIZED (${made}),
 stored AS MATERIALIZED (SELECT * FROM ${tableName(schema, name)} WHERE ${isOfGroupings(table)} AND ${period} = $1 AND part = $2),
-these AS MATERIALIZED (SELECT ${[names, ...measures, ...lists].join(', ')} FROM made),
-those AS MATERIALIZED (SELECT ${names}, ${measuresOfRollups(measures)}${lists.map((list) => `, ${list}`).join('')} FROM stored GROUP BY ${groups})
-SELECT (SELECT count(*) FROM ((SELECT * FROM these EXCEPT ALL SELECT * FROM those) UNION ALL (SELECT * FROM those EXCEPT ALL SELECT * FROM these)) AS d) AS differing,
+these AS MATERIALIZED (SELECT ${[...names, ...measures, ...lists].join(', ')} FROM made),
+those AS MATERIALIZED (SELECT ${[...names, measuresOfRollups(measures), ...lists].join(', ')} FROM stored GROUP BY ${[...names, ...lists].join(', ')}),
+here AS MATERIALIZED (SELECT ${compared} FROM (${difference('these', 'those')}) AS texts),
+there AS MATERIALIZED (SELECT ${compared} FROM (${difference('those', 'these')}) AS texts)
+SELECT (SELECT count(*) FROM ((${difference('here', 'there')}) UNION ALL (${difference('there', 'here')})) AS d) AS differing,
   ${countIn('stored')} AS in_rollups, ${countIn('made')} AS in_rows`;
 }
 
