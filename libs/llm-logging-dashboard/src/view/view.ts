@@ -28,25 +28,9 @@ export const LISTS = every<ListFilter>({
   promptVersion: true,
 });
 
-/** Filters that take one. */
-export const TEXTS = every<TextFilter>({
-  companyId: true,
-  userId: true,
-  sessionId: true,
-  traceId: true,
-  taskId: true,
-  reviewId: true,
-  parentCallId: true,
-  metadata: true,
-  minCost: true,
-  minLatencyMs: true,
-  search: true,
-});
-
 type OfLists = Exclude<FilterName, FilterThat<{ readonly of: 'statistics' }>>;
 
-/** Filters that statistics do not know. */
-export const OF_LISTS: readonly string[] = every<OfLists>({
+const ofLists = every<OfLists>({
   sessionId: true,
   traceId: true,
   taskId: true,
@@ -57,6 +41,15 @@ export const OF_LISTS: readonly string[] = every<OfLists>({
   minLatencyMs: true,
   search: true,
 });
+
+/** Filters that statistics do not know. */
+export const OF_LISTS: readonly string[] = ofLists;
+
+/** Filters that take one. */
+export const TEXTS: readonly TextFilter[] = [
+  ...every<Exclude<TextFilter, OfLists>>({ companyId: true, userId: true }),
+  ...ofLists,
+];
 
 /** Every filter of a type, in the order given: one that the list of a call's members has and that is missing here does not compile. */
 function every<Name extends FilterName>(names: Readonly<Record<Name, true>>): readonly Name[] {
